@@ -37,131 +37,137 @@ const SECRET: &[u8] = b"only this process and its benchmark know this text";
 const CONNECTIONS: u32 = 10;
 const PAGE: i64 = 50;
 
-// ── Column types: `uuid` or a blob, `timestamptz` or whole microseconds, as the service stores them.
+/// The columns of `tasks` that an answer shows, and their types.
+mod rows {
+    use super::*;
 
-#[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
-#[diesel(postgres_type(name = "uuid"))]
-#[diesel(sqlite_type(name = "Binary"))]
-struct SqlId;
+    // ── Column types: `uuid` or a blob, `timestamptz` or whole microseconds, as the service stores them.
 
-#[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
-#[diesel(postgres_type(name = "timestamptz"))]
-#[diesel(sqlite_type(name = "Long"))]
-struct SqlInstant;
+    #[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
+    #[diesel(postgres_type(name = "uuid"))]
+    #[diesel(sqlite_type(name = "Binary"))]
+    pub struct SqlId;
 
-#[derive(Clone, Copy, Debug, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
-#[diesel(sql_type = SqlId)]
-struct Id(Uuid);
+    #[derive(Clone, Copy, Debug, SqlType, diesel::query_builder::QueryId)]
+    #[diesel(postgres_type(name = "timestamptz"))]
+    #[diesel(sqlite_type(name = "Long"))]
+    pub struct SqlInstant;
 
-#[derive(Clone, Copy, Debug, diesel::AsExpression, diesel::FromSqlRow)]
-#[diesel(sql_type = SqlInstant)]
-struct Instant(i64);
+    #[derive(Clone, Copy, Debug, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
+    #[diesel(sql_type = SqlId)]
+    pub struct Id(pub Uuid);
 
-const POSTGRES_EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
+    #[derive(Clone, Copy, Debug, diesel::AsExpression, diesel::FromSqlRow)]
+    #[diesel(sql_type = SqlInstant)]
+    pub struct Instant(pub i64);
 
-type Read<T> = diesel::deserialize::Result<T>;
+    const POSTGRES_EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
 
-impl diesel::deserialize::FromSql<SqlId, Pg> for Id {
-    fn from_sql(value: PgValue<'_>) -> Read<Self> {
-        Ok(Self(Uuid::from_slice(value.as_bytes())?))
+    type Read<T> = diesel::deserialize::Result<T>;
+
+    impl diesel::deserialize::FromSql<SqlId, Pg> for Id {
+        fn from_sql(value: PgValue<'_>) -> Read<Self> {
+            Ok(Self(Uuid::from_slice(value.as_bytes())?))
+        }
+    }
+
+    impl diesel::deserialize::FromSql<SqlId, Sqlite> for Id {
+        fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> Read<Self> {
+            let bytes = <Vec<u8> as diesel::deserialize::FromSql<Binary, Sqlite>>::from_sql(value)?;
+            Ok(Self(Uuid::from_slice(&bytes)?))
+        }
+    }
+
+    impl ToSql<SqlId, Pg> for Id {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
+            out.write_all(self.0.as_bytes())?;
+            Ok(IsNull::No)
+        }
+    }
+
+    impl ToSql<SqlId, Sqlite> for Id {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
+            out.set_value(self.0.as_bytes().as_slice());
+            Ok(IsNull::No)
+        }
+    }
+
+    impl diesel::deserialize::FromSql<SqlInstant, Pg> for Instant {
+        fn from_sql(value: PgValue<'_>) -> Read<Self> {
+            let microseconds = <i64 as diesel::deserialize::FromSql<BigInt, Pg>>::from_sql(value)?;
+            Ok(Self(microseconds + POSTGRES_EPOCH_MICROSECONDS))
+        }
+    }
+
+    impl diesel::deserialize::FromSql<SqlInstant, Sqlite> for Instant {
+        fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> Read<Self> {
+            <i64 as diesel::deserialize::FromSql<BigInt, Sqlite>>::from_sql(value).map(Self)
+        }
+    }
+
+    impl ToSql<SqlInstant, Pg> for Instant {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
+            out.write_all(&(self.0 - POSTGRES_EPOCH_MICROSECONDS).to_be_bytes())?;
+            Ok(IsNull::No)
+        }
+    }
+
+    impl ToSql<SqlInstant, Sqlite> for Instant {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
+            out.set_value(self.0);
+            Ok(IsNull::No)
+        }
+    }
+
+    impl Serialize for Instant {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let instant = chrono::DateTime::from_timestamp_micros(self.0).unwrap_or_default();
+            serializer.serialize_str(&instant.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+        }
+    }
+
+    // ── The rows: the columns of `tasks` that an answer shows.
+
+    diesel::table! {
+        use diesel::sql_types::*;
+        use super::{SqlId, SqlInstant};
+
+        tasks (id) {
+            id -> SqlId,
+            programme_id -> SqlId,
+            number -> Text,
+            title -> Text,
+            description -> Nullable<Text>,
+            kind -> Text,
+            starts_on -> Nullable<Date>,
+            due_on -> Nullable<Date>,
+            due_rule -> Text,
+            lead_agency_id -> Nullable<SqlId>,
+            version -> Integer,
+            created_at -> SqlInstant,
+            updated_at -> SqlInstant,
+        }
+    }
+
+    #[derive(Clone, Debug, Serialize, Queryable, Selectable, Insertable)]
+    #[diesel(table_name = tasks)]
+    pub struct Task {
+        pub id: Id,
+        pub programme_id: Id,
+        pub number: String,
+        pub title: String,
+        pub description: Option<String>,
+        pub kind: String,
+        pub starts_on: Option<chrono::NaiveDate>,
+        pub due_on: Option<chrono::NaiveDate>,
+        pub due_rule: String,
+        pub lead_agency_id: Option<Id>,
+        pub version: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
     }
 }
-
-impl diesel::deserialize::FromSql<SqlId, Sqlite> for Id {
-    fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> Read<Self> {
-        let bytes = <Vec<u8> as diesel::deserialize::FromSql<Binary, Sqlite>>::from_sql(value)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
-    }
-}
-
-impl ToSql<SqlId, Pg> for Id {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
-        out.write_all(self.0.as_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl ToSql<SqlId, Sqlite> for Id {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
-        out.set_value(self.0.as_bytes().as_slice());
-        Ok(IsNull::No)
-    }
-}
-
-impl diesel::deserialize::FromSql<SqlInstant, Pg> for Instant {
-    fn from_sql(value: PgValue<'_>) -> Read<Self> {
-        let microseconds = <i64 as diesel::deserialize::FromSql<BigInt, Pg>>::from_sql(value)?;
-        Ok(Self(microseconds + POSTGRES_EPOCH_MICROSECONDS))
-    }
-}
-
-impl diesel::deserialize::FromSql<SqlInstant, Sqlite> for Instant {
-    fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> Read<Self> {
-        <i64 as diesel::deserialize::FromSql<BigInt, Sqlite>>::from_sql(value).map(Self)
-    }
-}
-
-impl ToSql<SqlInstant, Pg> for Instant {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
-        out.write_all(&(self.0 - POSTGRES_EPOCH_MICROSECONDS).to_be_bytes())?;
-        Ok(IsNull::No)
-    }
-}
-
-impl ToSql<SqlInstant, Sqlite> for Instant {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
-        out.set_value(self.0);
-        Ok(IsNull::No)
-    }
-}
-
-impl Serialize for Instant {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let instant = chrono::DateTime::from_timestamp_micros(self.0).unwrap_or_default();
-        serializer.serialize_str(&instant.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
-    }
-}
-
-// ── The rows: the columns of `tasks` that an answer shows.
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
-
-    tasks (id) {
-        id -> SqlId,
-        programme_id -> SqlId,
-        number -> Text,
-        title -> Text,
-        description -> Nullable<Text>,
-        kind -> Text,
-        starts_on -> Nullable<Date>,
-        due_on -> Nullable<Date>,
-        due_rule -> Text,
-        lead_agency_id -> Nullable<SqlId>,
-        version -> Integer,
-        created_at -> SqlInstant,
-        updated_at -> SqlInstant,
-    }
-}
-
-#[derive(Clone, Debug, Serialize, Queryable, Selectable, Insertable)]
-#[diesel(table_name = tasks)]
-struct Task {
-    id: Id,
-    programme_id: Id,
-    number: String,
-    title: String,
-    description: Option<String>,
-    kind: String,
-    starts_on: Option<chrono::NaiveDate>,
-    due_on: Option<chrono::NaiveDate>,
-    due_rule: String,
-    lead_agency_id: Option<Id>,
-    version: i32,
-    created_at: Instant,
-    updated_at: Instant,
-}
+use rows::{Id, Instant, Task, tasks};
 
 #[derive(Serialize)]
 struct Page {
@@ -340,7 +346,7 @@ macro_rules! floor {
                         diesel::update(tasks::table.find(Id(*id)))
                             .set((tasks::version.eq(tasks::version + 1), tasks::updated_at.eq(Instant(now() as i64 * 1_000_000))))
                             .execute(&mut pool.get().map_err(unavailable)?)
-                            .map(|changed| serde_json::json!({ "changed": changed }))
+                            .map(|changed| serde_json::json!({ "id": *id, "changed": changed }))
                     })
                     .await,
                 )

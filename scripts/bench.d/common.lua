@@ -24,6 +24,15 @@ function fresh_key()
     math.random(0, 0xffffff), math.random(0, 0xffffff))
 end
 
+-- A POST of JSON. Headers given to wrk.format would replace those of the command line, the token among them, so they join them.
+function send(path, headers, body)
+  wrk.headers["Content-Type"] = "application/json"
+  for name, value in pairs(headers) do
+    wrk.headers[name] = value
+  end
+  return wrk.format("POST", path, nil, body)
+end
+
 -- One line of JSON for bench.mjs. Times are microseconds.
 function done(summary, latency, requests)
   io.write(string.format(

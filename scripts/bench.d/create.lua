@@ -16,7 +16,7 @@ function request()
     '{"programme_id":"%s","number":"%d.%d.%d","title":"Rà soát, lồng ghép giới trong kế hoạch năm, phần %d","kind":"%s","due_on":"20%02d-%02d-%02d"}',
     programmes[math.random(#programmes)], os.time() % 1000000, number, made, made,
     math.random(4) == 1 and "continuous" or "one_off", math.random(18, 19), math.random(12), math.random(28))
-  return wrk.format("POST", path, { ["Content-Type"] = "application/json", ["Idempotency-Key"] = fresh_key() }, body)
+  return send(path, { ["Idempotency-Key"] = fresh_key() }, body)
 end
 
 function response()

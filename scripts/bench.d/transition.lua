@@ -25,8 +25,7 @@ function request()
   queue[first] = nil
   first = first + 1
   local body = string.format('{"action":"record_progress","percent":%d,"narrative":"Đã hoàn thành một phần công việc"}', math.random(0, 100))
-  return wrk.format("POST", prefix .. id .. "/transitions",
-    { ["Content-Type"] = "application/json", ["If-Match"] = etag, ["Idempotency-Key"] = fresh_key() }, body)
+  return send(prefix .. id .. "/transitions", { ["If-Match"] = etag, ["Idempotency-Key"] = fresh_key() }, body)
 end
 
 function response(status, headers, body)
