@@ -1,0 +1,5 @@
+//! The yearly programme of a Committee for the Advancement of Women as live obligations.
+pub mod agencies;
+pub mod documents;
+pub mod kernel;
+pub mod schema;
