@@ -21,8 +21,11 @@ COPY --from=builder --chown=65532:65532 /data /data
 WORKDIR /
 VOLUME /data
 USER 65532:65532
-ENV TIENBO_LISTEN=0.0.0.0:8080
-EXPOSE 8080
+ENV TIENBO_LISTEN=0.0.0.0:8080 \
+    TIENBO_METRICS_LISTEN=0.0.0.0:9090 \
+    TIENBO_LOG_FORMAT=json
+# The API; the metrics, which belong on a network of the operators alone.
+EXPOSE 8080 9090
 # The service drains for up to 10 seconds after this signal, so give it 15 before it is killed.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \

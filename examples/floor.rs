@@ -6,10 +6,7 @@
 //! before use, no row is validated, journalled or checked for who may read it.
 //!
 //! Usage: `floor LISTEN DATABASE_URL`; on standard output it prints the token that its handlers accept.
-#![allow(
-    clippy::print_stdout,
-    reason = "the token is handed to the benchmark through standard output"
-)]
+#![allow(clippy::print_stdout, reason = "the token is handed to the benchmark through standard output")]
 
 use std::error::Error;
 use std::io::Write as _;
@@ -134,18 +131,25 @@ mod rows {
 
         tasks (id) {
             id -> SqlId,
+            version -> Integer,
+            created_at -> SqlInstant,
+            updated_at -> SqlInstant,
             programme_id -> SqlId,
+            origin_id -> SqlId,
             number -> Text,
+            number_key -> Text,
             title -> Text,
             description -> Nullable<Text>,
             kind -> Text,
             starts_on -> Nullable<Date>,
             due_on -> Nullable<Date>,
             due_rule -> Text,
+            occurrences -> Text,
+            expected_output -> Nullable<Text>,
             lead_agency_id -> Nullable<SqlId>,
-            version -> Integer,
-            created_at -> SqlInstant,
-            updated_at -> SqlInstant,
+            note -> Nullable<Text>,
+            due_key -> Date,
+            search_text -> Text,
         }
     }
 
@@ -153,6 +157,9 @@ mod rows {
     #[diesel(table_name = tasks)]
     pub struct Task {
         pub id: Id,
+        pub version: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
         pub programme_id: Id,
         pub number: String,
         pub title: String,
@@ -161,10 +168,10 @@ mod rows {
         pub starts_on: Option<chrono::NaiveDate>,
         pub due_on: Option<chrono::NaiveDate>,
         pub due_rule: String,
+        pub occurrences: String,
+        pub expected_output: Option<String>,
         pub lead_agency_id: Option<Id>,
-        pub version: i32,
-        pub created_at: Instant,
-        pub updated_at: Instant,
+        pub note: Option<String>,
     }
 }
 use rows::{Id, Instant, Task, tasks};
@@ -200,9 +207,7 @@ struct Claims {
 }
 
 fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn token() -> jsonwebtoken::errors::Result<String> {
@@ -213,11 +218,7 @@ fn token() -> jsonwebtoken::errors::Result<String> {
         exp: now() + 86_400,
         nbf: now(),
     };
-    jsonwebtoken::encode(
-        &Header::new(Algorithm::HS256),
-        &claims,
-        &EncodingKey::from_secret(SECRET),
-    )
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(SECRET))
 }
 
 /// What a handler needs to know who calls.
@@ -233,33 +234,21 @@ impl Door {
         validation.set_issuer(&["floor"]);
         validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
         validation.validate_nbf = true;
-        Self {
-            key: DecodingKey::from_secret(SECRET),
-            validation,
-        }
+        Self { key: DecodingKey::from_secret(SECRET), validation }
     }
 
     fn admits(&self, request: &HttpRequest) -> bool {
-        let presented = request
-            .headers()
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
+        let presented = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         presented
             .and_then(|value| value.strip_prefix("Bearer "))
-            .is_some_and(|token| {
-                jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation).is_ok()
-            })
+            .is_some_and(|token| jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation).is_ok())
     }
 }
 
 /// The answer that is in memory from the start.
 struct Remembered(Task);
 
-async fn remember(
-    request: HttpRequest,
-    door: web::Data<Door>,
-    remembered: web::Data<Remembered>,
-) -> HttpResponse {
+async fn remember(request: HttpRequest, door: web::Data<Door>, remembered: web::Data<Remembered>) -> HttpResponse {
     if !door.admits(&request) {
         return HttpResponse::Unauthorized().finish();
     }
@@ -312,7 +301,7 @@ macro_rules! floor {
                         let items = tasks::table
                             .filter(tasks::programme_id.eq(Id(filters.programme_id)))
                             .filter(tasks::kind.eq(filters.kind))
-                            .order(tasks::id)
+                            .order((tasks::number_key, tasks::id))
                             .limit(PAGE)
                             .select(Task::as_select())
                             .load(&mut pool.get().map_err(unavailable)?)?;
@@ -329,8 +318,16 @@ macro_rules! floor {
                 }
                 answer(
                     web::block(move || {
-                        let task = fresh(new.into_inner());
-                        diesel::insert_into(tasks::table).values(&task).execute(&mut pool.get().map_err(unavailable)?)?;
+                        let new = new.into_inner();
+                        let task = fresh(&new);
+                        diesel::insert_into(tasks::table)
+                            .values((
+                                &task,
+                                tasks::origin_id.eq(task.id),
+                                tasks::number_key.eq(&task.number),
+                                tasks::due_key.eq(new.due_on),
+                                tasks::search_text.eq(&task.title),
+                            )).execute(&mut pool.get().map_err(unavailable)?)?;
                         Ok::<_, diesel::result::Error>(task)
                     })
                     .await,
@@ -376,22 +373,25 @@ macro_rules! floor {
 floor!(on_postgres, PgConnection);
 floor!(on_sqlite, SqliteConnection);
 
-fn fresh(new: NewTask) -> Task {
+fn fresh(new: &NewTask) -> Task {
     let instant = Instant(now() as i64 * 1_000_000);
     Task {
         id: Id(Uuid::now_v7()),
-        programme_id: Id(new.programme_id),
-        number: new.number,
-        title: new.title,
-        description: None,
-        kind: new.kind,
-        starts_on: None,
-        due_on: Some(new.due_on),
-        due_rule: "on_or_before".into(),
-        lead_agency_id: None,
         version: 1,
         created_at: instant,
         updated_at: instant,
+        programme_id: Id(new.programme_id),
+        number: new.number.clone(),
+        title: new.title.clone(),
+        description: None,
+        kind: new.kind.clone(),
+        starts_on: None,
+        due_on: Some(new.due_on),
+        due_rule: "on_or_before".into(),
+        occurrences: "[]".into(),
+        expected_output: None,
+        lead_agency_id: None,
+        note: None,
     }
 }
 
@@ -402,9 +402,7 @@ struct Durable;
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Durable {
     fn on_acquire(&self, connection: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
         connection
-            .batch_execute(
-                "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
-            )
+            .batch_execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
             .map_err(diesel::r2d2::Error::QueryError)
     }
 }
@@ -422,9 +420,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .max_size(CONNECTIONS)
             .test_on_check_out(false)
             .build(ConnectionManager::<PgConnection>::new(url))?;
-        let one = tasks::table
-            .select(Task::as_select())
-            .first(&mut pool.get()?)?;
+        let one = tasks::table.select(Task::as_select()).first(&mut pool.get()?)?;
         on_postgres::serve(&listen, pool, one).await?;
     } else {
         let path = url.strip_prefix("sqlite://").unwrap_or(&url).to_owned();
@@ -433,9 +429,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .test_on_check_out(false)
             .connection_customizer(Box::new(Durable))
             .build(ConnectionManager::<SqliteConnection>::new(path))?;
-        let one = tasks::table
-            .select(Task::as_select())
-            .first(&mut pool.get()?)?;
+        let one = tasks::table.select(Task::as_select()).first(&mut pool.get()?)?;
         on_sqlite::serve(&listen, pool, one).await?;
     }
     Ok(())
