@@ -1,0 +1,30 @@
+//! HTTP for all chapters: extractors that check, answers with their headers, and what surrounds every request.
+
+pub mod guard;
+pub mod health;
+pub mod metrics;
+pub mod problem_details;
+pub mod rate_limit;
+pub mod request_id;
+pub mod root_span;
+pub mod routes;
+pub mod security_headers;
+
+mod checks;
+mod etag;
+mod form;
+mod json;
+mod page;
+mod query;
+mod shape;
+mod sort;
+mod strict;
+
+pub use checks::Checks;
+pub use etag::{IDEMPOTENCY_KEY, IdempotencyKey, IfMatch, IfNoneMatch, changed, created, detail, etag};
+pub use form::Form;
+pub use json::{BODY_TIME, Json, LARGEST_BODY};
+pub use page::{DEFAULT_LIMIT, Direction, LARGEST_LIMIT, Listing, Page, PageRequest};
+pub use query::{PathId, Query};
+pub use routes::Routes;
+pub use sort::{Sort, SortColumn};

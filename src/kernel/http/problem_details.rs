@@ -1,0 +1,65 @@
+//! Writes every problem on its way out, in the caller's language, and turns the framework's own errors into problems.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, VARY,
+};
+use actix_web::middleware::Next;
+use actix_web::Error;
+
+use crate::kernel::problem::{Code, Language, Problem};
+
+/// The media type of RFC 9457.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The middleware.
+pub async fn problem_details(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let language = Language::of(request.headers());
+    let instance = request.path().to_owned();
+    let mut response = next.call(request).await?;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return Ok(response.map_into_boxed_body());
+    }
+    let carried = response.response_mut().extensions_mut().remove::<Problem>();
+    let problem = carried.unwrap_or_else(|| Problem::of(code_of(status)));
+    Ok(response.map_body(|head, _| {
+        describe(head.headers_mut(), language);
+        match serde_json::to_vec(&problem.document(language, &instance)) {
+            Ok(bytes) => BoxBody::new(bytes),
+            // Only texts and numbers are in it; should it fail all the same, the status still tells.
+            Err(_) => BoxBody::new(()),
+        }
+    }))
+}
+
+fn describe(headers: &mut HeaderMap, language: Language) {
+    headers.remove(CONTENT_LENGTH);
+    headers.remove(CONTENT_ENCODING);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// What a status of the framework's own means.
+fn code_of(status: StatusCode) -> Code {
+    match status.as_u16() {
+        401 => Code::Unauthenticated,
+        403 => Code::RoleMayNot,
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        406 => Code::NotAcceptable,
+        408 => Code::RequestTimeout,
+        413 => Code::BodyTooLarge,
+        415 => Code::UnsupportedMediaType,
+        503 => Code::Overloaded,
+        500.. => Code::Internal,
+        _ => Code::MalformedRequest,
+    }
+}

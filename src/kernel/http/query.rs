@@ -1,0 +1,146 @@
+//! The parameters of a request: the query string and the ids in its path.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use super::shape::{self, Source};
+use super::strict::is_clean;
+use crate::kernel::problem::{Code, Problem};
+
+/// The query string as a checked value. A repeated parameter fills a `Vec`; with `deny_unknown_fields`, which every such
+/// type has, an unknown one is refused.
+#[derive(Debug, Clone)]
+pub struct Query<T>(pub T);
+
+impl<T> Query<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> std::ops::Deref for Query<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read_pairs(request.query_string(), Source::Parameters).map(Query))
+    }
+}
+
+/// Reads `a=1&b=2` as `T`.
+pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str, source: Source) -> Result<T, Problem> {
+    if let Some((name, _)) = split(text).find(|(name, value)| !is_clean(name) || !is_clean(value)) {
+        let shown: String = name.chars().filter(|character| !character.is_control()).collect();
+        return Err(Problem::of(source.code()).at(shown, Code::CharacterForbidden));
+    }
+    let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
+    let parsed: T =
+        serde_path_to_error::deserialize(pairs).map_err(|error| shape::misshapen(source, &error))?;
+    shape::check(parsed, source)
+}
+
+/// The pairs of a query string, decoded.
+pub(super) fn split(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    serde_html_form::from_str::<Vec<(String, String)>>(text).unwrap_or_default().into_iter()
+}
+
+/// The ids in the path. One that is no id at all is a bad parameter, not an unknown object.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId<T>(pub T);
+
+impl<T> PathId<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> std::ops::Deref for PathId<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest for PathId<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let parsed = web::Path::<T>::from_request(request, payload).into_inner();
+        ready(parsed.map(|path| PathId(path.into_inner())).map_err(|_| {
+            let name = request.match_info().iter().next().map_or("", |(name, _)| name);
+            Problem::of(Code::BadParameter).at(name, Code::ValueInvalid)
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use serde::Deserialize;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::kernel::problem::Language;
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Filter {
+        #[serde(default)]
+        #[validate(length(max = 2))]
+        kind: Vec<String>,
+        #[validate(range(min = 2000, max = 2100))]
+        year: Option<i32>,
+    }
+
+    fn read(query: &str) -> Result<Filter, Value> {
+        read_pairs::<Filter>(query, Source::Parameters).map_err(|problem| {
+            serde_json::to_value(problem.document(Language::English, "/")).expect("a document")["errors"][0].clone()
+        })
+    }
+
+    #[test]
+    fn repeated_parameters_are_a_list() {
+        let filter = read("kind=a&year=2017&kind=b").expect("read");
+        assert_eq!((filter.kind, filter.year), (vec!["a".to_owned(), "b".to_owned()], Some(2017)));
+    }
+
+    #[test]
+    fn wrong_parameters_are_named() {
+        for (query, pointer, code) in [
+            ("yaer=2017", "yaer", "field_unknown"),
+            ("year=soon", "year", "value_invalid"),
+            ("year=1999", "year", "number_out_of_range"),
+            ("year=2017&year=2018", "year", "type_mismatch"),
+            ("kind=a&kind=b&kind=c", "kind", "length_out_of_range"),
+            ("kind=%00", "kind", "character_forbidden"),
+        ] {
+            let error = read(query).expect_err(query);
+            assert_eq!(error["pointer"], json!(pointer), "{query}: {error}");
+            assert_eq!(error["code"], json!(code), "{query}: {error}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn an_id_that_is_none_is_a_bad_parameter() {
+        let request = TestRequest::default().param("id", "42").to_http_request();
+        let problem = PathId::<Uuid>::from_request(&request, &mut Payload::None).await.expect_err("no id");
+        assert_eq!(problem.code(), Code::BadParameter);
+    }
+}

@@ -1,0 +1,152 @@
+//! So many requests a minute for each caller, and headers that say how many are left.
+
+use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError, web};
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::kernel::problem::{Code, Problem};
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+
+/// Callers who have their whole quota back are forgotten once in so many requests, so that memory stays bounded.
+const TIDY_EVERY: u64 = 4096;
+
+/// The quotas of all callers, shared by all workers.
+#[derive(Debug, Clone)]
+pub struct RateLimit(Option<Arc<Limits>>);
+
+#[derive(Debug)]
+struct Limits {
+    limiter: DefaultKeyedRateLimiter<u64, StateInformationMiddleware>,
+    per_minute: u32,
+    clock: DefaultClock,
+    /// Keyed anew in each process, so nobody can aim at another caller's quota.
+    hasher: RandomState,
+    seen: AtomicU64,
+}
+
+/// What one request left of its caller's quota.
+struct Verdict {
+    limit: u32,
+    remaining: u32,
+    /// Seconds until the whole quota is there again or, for a refused request, until the next one is served.
+    reset: u64,
+    refused: bool,
+}
+
+impl RateLimit {
+    /// So many a minute; 0 is no limit at all.
+    pub fn per_minute(per_minute: u32) -> RateLimit {
+        RateLimit(NonZeroU32::new(per_minute).map(|quota| {
+            Arc::new(Limits {
+                limiter: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
+                per_minute,
+                clock: DefaultClock::default(),
+                hasher: RandomState::new(),
+                seen: AtomicU64::new(0),
+            })
+        }))
+    }
+}
+
+impl Limits {
+    fn judge(&self, request: &ServiceRequest) -> Verdict {
+        if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
+            self.limiter.retain_recent();
+        }
+        let limit = self.per_minute;
+        match self.limiter.check_key(&self.key(request)) {
+            Ok(state) => {
+                let remaining = state.remaining_burst_capacity();
+                let used = u64::from(limit.saturating_sub(remaining));
+                Verdict { limit, remaining, reset: (used * 60).div_ceil(u64::from(limit)), refused: false }
+            }
+            Err(not_yet) => {
+                let wait = not_yet.wait_time_from(self.clock.now()).as_secs_f64().ceil();
+                // At most a minute, so the cast is exact.
+                Verdict { limit, remaining: 0, reset: (wait as u64).max(1), refused: true }
+            }
+        }
+    }
+
+    /// A caller is their token, or else their address; signing in counts by address whatever token comes with it.
+    fn key(&self, request: &ServiceRequest) -> u64 {
+        let token = request.headers().get(AUTHORIZATION).filter(|_| !request.path().starts_with("/api/v1/auth/"));
+        match token {
+            Some(token) => self.hasher.hash_one(token.as_bytes()),
+            None => self.hasher.hash_one(request.peer_addr().map(|address| address.ip())),
+        }
+    }
+}
+
+impl Verdict {
+    fn write(&self, headers: &mut HeaderMap) {
+        headers.insert(LIMIT, HeaderValue::from(self.limit));
+        headers.insert(REMAINING, HeaderValue::from(self.remaining));
+        headers.insert(RESET, HeaderValue::from(self.reset));
+    }
+}
+
+/// The middleware. Probes of health are never refused.
+pub async fn rate_limit(
+    limits: web::Data<RateLimit>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(limits) = limits.0.as_ref().filter(|_| !request.path().starts_with("/health/")) else {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    let verdict = limits.judge(&request);
+    let mut response = if verdict.refused {
+        let problem = Problem::of(Code::TooManyRequests).retry_after(verdict.reset);
+        request.into_response(problem.error_response())
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
+    verdict.write(response.headers_mut());
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::StatusCode;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::{App, HttpResponse};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_caller_beyond_the_quota_is_told_when_to_come_back() {
+        let app = App::new()
+            .app_data(web::Data::new(RateLimit::per_minute(2)))
+            .wrap(from_fn(rate_limit))
+            .route("/", web::get().to(HttpResponse::Ok));
+        let app = init_service(app).await;
+        let call = |token: &'static str| TestRequest::get().uri("/").insert_header((AUTHORIZATION, token)).to_request();
+        for (token, status, remaining) in [
+            ("Bearer a", StatusCode::OK, "1"),
+            ("Bearer a", StatusCode::OK, "0"),
+            ("Bearer a", StatusCode::TOO_MANY_REQUESTS, "0"),
+            ("Bearer b", StatusCode::OK, "1"),
+        ] {
+            let response = call_service(&app, call(token)).await;
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers().get(LIMIT).expect("a limit"), "2");
+            assert_eq!(response.headers().get(REMAINING).expect("a rest"), remaining);
+            assert_eq!(response.headers().contains_key("retry-after"), status == StatusCode::TOO_MANY_REQUESTS);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! One declaration for a handler's route and its page in the OpenAPI document, so that neither can be without the other.
+
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::from_fn;
+use actix_web::{FromRequest, Handler, Responder, ResponseError, Route, web};
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
+
+use super::etag::{IdempotencyKey, IfMatch, IfNoneMatch};
+use super::guard::guard;
+use crate::kernel::problem::{Code, Problem};
+
+/// The operations of a chapter, or of the whole service.
+#[derive(Clone, Default)]
+pub struct Routes(Vec<Entry>);
+
+#[derive(Clone)]
+struct Entry {
+    path: String,
+    method: HttpMethod,
+    operation: Operation,
+    schemas: Vec<(String, RefOr<Schema>)>,
+    route: Arc<dyn Fn() -> Route + Send + Sync>,
+}
+
+/// The extension by which an operation tells the document's last pass which headers its handler reads.
+pub const TAKES: &str = "x-takes";
+
+impl Routes {
+    /// Adds one handler with the documentation that `#[utoipa::path]` made of it. Called by [`routes!`](crate::routes).
+    #[must_use]
+    pub fn add<P, F, Args>(mut self, name: &str, handler: F) -> Self
+    where
+        P: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>,
+        F: Handler<Args> + Send + Sync,
+        F::Output: Responder + 'static,
+        Args: FromRequest + Extractors + 'static,
+    {
+        let path = P::path();
+        let mut schemas = Vec::new();
+        P::schemas(&mut schemas);
+        for method in P::methods() {
+            let mut operation = P::operation();
+            let tags = P::tags().into_iter().map(str::to_owned);
+            operation.tags.get_or_insert_default().extend(tags);
+            if operation.operation_id.as_deref().is_none_or(|id| id == name) {
+                operation.operation_id = Some(operation_id(name, &path));
+            }
+            let takes = serde_json::json!(taken_headers(&Args::types()));
+            let extensions = ExtensionsBuilder::new().add(TAKES, takes).build();
+            operation.extensions.get_or_insert_default().merge(extensions);
+            let (verb, handler) = (verb(&method), handler.clone());
+            self.0.push(Entry {
+                path: path.clone(),
+                method,
+                operation,
+                schemas: schemas.clone(),
+                route: Arc::new(move || web::method(verb.clone()).to(handler.clone())),
+            });
+        }
+        self
+    }
+
+    /// These operations and those.
+    #[must_use]
+    pub fn merge(mut self, other: Routes) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// The same operations below a base path.
+    #[must_use]
+    pub fn under(mut self, base: &str) -> Self {
+        for entry in &mut self.0 {
+            entry.path.insert_str(0, base);
+        }
+        self
+    }
+
+    /// Every operation as method and path, in the order they were added.
+    pub fn operations(&self) -> impl Iterator<Item = (Method, &str)> {
+        self.0.iter().map(|entry| (verb(&entry.method), entry.path.as_str()))
+    }
+
+    /// Registers the routes: one resource per path, so that another method is 405 and says which there are.
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        let mut resources: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+        for entry in &self.0 {
+            // `~` sorts behind every letter, so `/users/me` is tried before `/users/{id}`.
+            resources.entry(entry.path.replace('{', "~{")).or_default().push(entry);
+        }
+        for entries in resources.values() {
+            let Some(first) = entries.first() else { continue };
+            let mut resource = web::resource(first.path.clone());
+            for entry in entries {
+                resource = resource.route((entry.route)());
+            }
+            let allow = entries.iter().map(|entry| verb(&entry.method).to_string()).collect::<Vec<_>>().join(", ");
+            let refuse = move || {
+                let mut response = Problem::of(Code::MethodNotAllowed).error_response();
+                if let Ok(methods) = allow.parse() {
+                    response.headers_mut().insert(ALLOW, methods);
+                }
+                std::future::ready(response)
+            };
+            config.service(resource.default_service(web::to(refuse)).wrap(from_fn(guard)));
+        }
+    }
+
+    /// The paths and schemas, before the pass that adds what all operations share.
+    pub fn openapi(&self) -> OpenApi {
+        let mut paths = Paths::new();
+        let mut components = Components::new();
+        for entry in &self.0 {
+            let item = PathItem::new(entry.method.clone(), entry.operation.clone());
+            match paths.paths.get_mut(&entry.path) {
+                Some(known) => known.merge_operations(item),
+                None => {
+                    paths.paths.insert(entry.path.clone(), item);
+                }
+            }
+            components.schemas.extend(entry.schemas.iter().cloned());
+        }
+        let mut document = OpenApi::new(Info::new("", ""), paths);
+        document.components = Some(components);
+        document
+    }
+}
+
+/// Declares the operations of a chapter: `routes![api::list, api::create]`.
+#[macro_export]
+macro_rules! routes {
+    ($($($segment:ident)::+),+ $(,)?) => {{
+        let routes = $crate::kernel::http::Routes::default();
+        $(let routes = $crate::routes!(@add routes; []; $($segment)::+);)+
+        routes
+    }};
+    (@add $routes:ident; [$($module:ident)*]; $handler:ident) => {
+        ::pastey::paste! {
+            $routes.add::<$($module::)* [<__path_ $handler>], _, _>(stringify!($handler), $($module::)* $handler)
+        }
+    };
+    (@add $routes:ident; [$($module:ident)*]; $next:ident :: $($rest:ident)::+) => {
+        $crate::routes!(@add $routes; [$($module)* $next]; $($rest)::+)
+    };
+}
+
+fn verb(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+/// `list` at `/agencies/{id}/designations` is `list_agencies_designations`: handlers keep their short names, and generated
+/// clients get one name per operation.
+fn operation_id(name: &str, path: &str) -> String {
+    let mut words = vec![name.to_owned()];
+    let literal = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+    words.extend(literal.map(|segment| segment.replace(['-', '.'], "_")));
+    if words.last() == Some(&name.to_owned()) && words.len() > 1 {
+        words.pop();
+    }
+    words.join("_")
+}
+
+fn taken_headers(extractors: &[TypeId]) -> Vec<&'static str> {
+    [
+        (TypeId::of::<IfMatch>(), "if-match"),
+        (TypeId::of::<IfNoneMatch>(), "if-none-match"),
+        (TypeId::of::<IdempotencyKey>(), "idempotency-key"),
+    ]
+    .into_iter()
+    .filter_map(|(extractor, header)| extractors.contains(&extractor).then_some(header))
+    .collect()
+}
+
+/// The arguments of a handler, from which the document knows the headers that it reads.
+pub trait Extractors {
+    /// The types of the arguments.
+    fn types() -> Vec<TypeId>;
+}
+
+macro_rules! extractors {
+    ($($argument:ident)*) => {
+        impl<$($argument: 'static),*> Extractors for ($($argument,)*) {
+            fn types() -> Vec<TypeId> {
+                vec![$(TypeId::of::<$argument>()),*]
+            }
+        }
+    };
+}
+
+extractors!();
+extractors!(A);
+extractors!(A B);
+extractors!(A B C);
+extractors!(A B C D);
+extractors!(A B C D E);
+extractors!(A B C D E F);
+extractors!(A B C D E F G);
+extractors!(A B C D E F G H);
+extractors!(A B C D E F G H I);
+extractors!(A B C D E F G H I J);

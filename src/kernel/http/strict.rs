@@ -1,0 +1,100 @@
+//! One strict reading of JSON, decided here for every body: no repeated field, no control character, and `5.0` is 5.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// How the reader marks what it refuses, so that the extractor can tell the code.
+pub(super) const REPEATED: &str = "repeated field";
+/// See [`REPEATED`].
+pub(super) const FORBIDDEN_CHARACTER: &str = "forbidden character";
+
+/// The largest whole number that a double holds exactly, 2⁵³.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A JSON value read strictly.
+pub(super) struct StrictValue(pub Value);
+
+/// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), and no
+/// character that turns the direction of what follows, with which a name can be made to look like another one.
+pub(super) fn is_clean(text: &str) -> bool {
+    text.chars().all(|character| match character {
+        '\n' | '\t' => true,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
+        other => !other.is_control(),
+    })
+}
+
+impl<'de> Deserialize<'de> for StrictValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(StrictValue)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    /// JSON Schema counts `5.0` as an integer, and so do we.
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        if value.fract() == 0.0 && value.abs() <= LARGEST_EXACT {
+            // Exact by the line above.
+            return Ok(Value::from(value as i64));
+        }
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a finite number"))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        if is_clean(&value) { Ok(Value::String(value)) } else { Err(E::custom(FORBIDDEN_CHARACTER)) }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(StrictValue(value)) = items.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if !is_clean(&name) {
+                return Err(A::Error::custom(FORBIDDEN_CHARACTER));
+            }
+            let StrictValue(value) = fields.next_value()?;
+            if map.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("{REPEATED} `{name}`")));
+            }
+            map.insert(name, value);
+        }
+        Ok(Value::Object(map))
+    }
+}

@@ -1,0 +1,5 @@
+//! What every chapter stands on; it knows no chapter.
+
+pub mod http;
+pub mod problem;
+pub mod text;

@@ -1,0 +1,29 @@
+//! Why an action is not possible now.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Code;
+
+/// One thing that stands in the way of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Blocker {
+    /// What is wrong.
+    pub code: Code,
+    /// Where, in the words of the object itself: the number of a task, the name of a field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, example = "II.4.đ")]
+    pub at: Option<String>,
+}
+
+impl Blocker {
+    /// A blocker of the object as a whole.
+    pub fn of(code: Code) -> Blocker {
+        Blocker { code, at: None }
+    }
+
+    /// A blocker at one place of the object.
+    pub fn at(code: Code, at: impl Into<String>) -> Blocker {
+        Blocker { code, at: Some(at.into()) }
+    }
+}

@@ -1,0 +1,178 @@
+//! Every code that an answer can carry, in one table: the status it comes with and its title in both languages.
+//!
+//! Codes are a promise to clients: they are added to, and never renamed.
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::Language;
+
+macro_rules! catalogue {
+    ($($variant:ident, $status:literal, $code:literal, $vietnamese:literal, $english:literal;)+) => {
+        /// What is wrong, in one stable word.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $english] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The status of a problem that has this code.
+            pub fn status(self) -> StatusCode {
+                let status: u16 = match self { $(Code::$variant => $status,)+ };
+                StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+
+            /// The code as clients see it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)+ }
+            }
+
+            /// What the code means.
+            pub fn title(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Code::$variant, Language::Vietnamese) => $vietnamese,
+                      (Code::$variant, Language::English) => $english,)+
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // The request as such.
+    MalformedRequest, 400, "malformed_request", "Yêu cầu không đúng cú pháp", "The request cannot be understood";
+    MalformedJson, 400, "malformed_json", "Nội dung không phải là JSON hợp lệ", "The body is not valid JSON";
+    Schema, 400, "schema", "Nội dung không đúng cấu trúc quy định", "The body does not have the shape that this operation takes";
+    BadParameter, 400, "bad_parameter", "Tham số hoặc tiêu đề của yêu cầu không hợp lệ", "A parameter or a header of the request is not valid";
+    RequestTimeout, 408, "request_timeout", "Nội dung yêu cầu gửi đến quá chậm", "The body of the request took too long to arrive";
+    BodyTooLarge, 413, "body_too_large", "Nội dung yêu cầu vượt quá 1 MB", "The body of the request is larger than 1 MB";
+    UnsupportedMediaType, 415, "unsupported_media_type", "Thao tác này không nhận kiểu nội dung đã gửi", "This operation does not take a body of that media type";
+
+    // One place in a request, reported in `errors`.
+    FieldMissing, 400, "field_missing", "Thiếu trường bắt buộc", "This field is required";
+    FieldUnknown, 400, "field_unknown", "Không có trường hoặc tham số này", "There is no such field or parameter";
+    FieldRepeated, 400, "field_repeated", "Trường hoặc tham số bị lặp lại", "This field or parameter is given more than once";
+    TypeMismatch, 400, "type_mismatch", "Giá trị không đúng kiểu", "The value has the wrong type";
+    ValueInvalid, 400, "value_invalid", "Giá trị không hợp lệ", "The value is not valid";
+    LengthOutOfRange, 400, "length_out_of_range", "Độ dài hoặc số phần tử nằm ngoài giới hạn", "The length or the number of items is out of range";
+    NumberOutOfRange, 400, "number_out_of_range", "Giá trị số nằm ngoài giới hạn", "The number is out of range";
+    CharacterForbidden, 400, "character_forbidden", "Văn bản chứa ký tự điều khiển không được phép", "The text contains a control character that is not allowed";
+    EmailInvalid, 400, "email_invalid", "Địa chỉ thư điện tử không hợp lệ", "The e-mail address is not valid";
+    UrlInvalid, 400, "url_invalid", "Đường dẫn không hợp lệ", "The link is not valid";
+    CursorInvalid, 400, "cursor_invalid", "Con trỏ trang không hợp lệ hoặc thuộc cách sắp xếp khác", "The cursor is not valid or belongs to another order";
+
+    // Who is asking.
+    Unauthenticated, 401, "unauthenticated", "Cần đăng nhập để thực hiện thao tác này", "This operation needs an access token";
+    InvalidToken, 401, "invalid_token", "Mã truy cập không hợp lệ, đã hết hạn hoặc đã bị thu hồi", "The token is not valid, has expired or was revoked";
+    InvalidCredentials, 401, "invalid_credentials", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong";
+    AgencyChoiceNeeded, 422, "agency_choice_needed", "Người dùng thuộc nhiều cơ quan: cần nêu cơ quan làm việc", "The user has several agencies: name the one to act for";
+    RoleMayNot, 403, "role_may_not", "Vai trò của người gọi không được phép thực hiện thao tác này", "The caller's role may not do this";
+    SeparationOfDuties, 403, "separation_of_duties", "Không ai được tự duyệt việc do chính mình làm", "Nobody decides on what they did themselves";
+
+    // What is there, and in which state.
+    NotFound, 404, "not_found", "Không tìm thấy", "Not found";
+    MethodNotAllowed, 405, "method_not_allowed", "Địa chỉ này không nhận phương thức đã dùng", "This address does not take that method";
+    NotAcceptable, 406, "not_acceptable", "Không có dạng trả lời theo yêu cầu", "There is no answer of the media type asked for";
+    StateForbids, 409, "state_forbids", "Trạng thái hiện tại không cho phép thao tác này", "The present state does not allow this";
+    IdTaken, 409, "id_taken", "Mã định danh đã được sử dụng", "The id is in use";
+    NumberTaken, 409, "number_taken", "Số ký hiệu đã được sử dụng", "The number is in use";
+    CodeTaken, 409, "code_taken", "Mã đã được sử dụng", "The code is in use";
+    LoginTaken, 409, "login_taken", "Tên đăng nhập đã được sử dụng", "The login is in use";
+    NameTaken, 409, "name_taken", "Tên đã được sử dụng", "The name is in use";
+    Referenced, 409, "referenced", "Đang được nơi khác dẫn chiếu nên không xoá được", "It is referred to and cannot be deleted";
+    AlreadyAsked, 409, "already_asked", "Đã có đề nghị gia hạn đang chờ quyết định", "An extension has been asked for already and awaits its decision";
+    RevisionOpen, 409, "revision_open", "Đã có bản sửa đổi đang được soạn thảo", "A revision is being drafted already";
+    GrantOverlaps, 409, "grant_overlaps", "Vai trò này đã được giao trong khoảng thời gian trùng nhau", "The same role is granted already for a part of that time";
+    ParentNotIssued, 409, "parent_not_issued", "Chương trình cấp trên chưa được ban hành", "The parent programme has not been issued";
+    NotInForce, 409, "not_in_force", "Văn bản không còn hoặc chưa có hiệu lực", "It is not in force";
+    AgencyNotAlive, 409, "agency_not_alive", "Cơ quan không hoạt động vào ngày này", "The agency does not exist on that day";
+    AlreadyStanding, 409, "already_standing", "Cơ quan này đang là cơ quan thường trực", "The agency is the standing agency already";
+    AgencyInUse, 409, "agency_in_use", "Cơ quan còn đơn vị trực thuộc hoặc việc đang mở", "The agency still has units under it or open business";
+    LastAdministrator, 409, "last_administrator", "Phải còn ít nhất một quản trị viên hoạt động", "At least one active administrator must remain";
+    StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
+    PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
+
+    // The rules of the business.
+    IdempotencyKeyReused, 422, "idempotency_key_reused", "Idempotency-Key này đã được dùng với nội dung khác", "This Idempotency-Key was used with another body";
+    UnknownReference, 422, "unknown_reference", "Dẫn chiếu tới đối tượng không tồn tại", "The object referred to is unknown";
+    RuleBroken, 422, "rule_broken", "Nội dung vi phạm quy tắc nghiệp vụ", "The content breaks a rule of the business";
+    TaskWithoutLead, 422, "task_without_lead", "Nhiệm vụ chưa có cơ quan chủ trì", "A task has no lead agency";
+    NoTasks, 422, "no_tasks", "Chương trình chưa có nhiệm vụ nào", "The programme has no tasks";
+    TaskWithoutDueDate, 422, "task_without_due_date", "Nhiệm vụ chưa có thời hạn", "A task has no due date";
+    LegalBasisMissing, 422, "legal_basis_missing", "Chưa nêu căn cứ pháp lý", "The legal basis is missing";
+    ReasonMissing, 422, "reason_missing", "Cần nêu lý do", "A reason is needed";
+    WindowReversed, 422, "window_reversed", "Ngày kết thúc trước ngày bắt đầu", "The end lies before the beginning";
+    OccurrencesMissing, 422, "occurrences_missing", "Nhiệm vụ định kỳ cần nêu các mốc thời hạn", "A periodic task needs its dates";
+    OccurrencesUnexpected, 422, "occurrences_unexpected", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of its own";
+    GroupHasNoLead, 422, "group_has_no_lead", "Mục nhóm không có cơ quan chủ trì và thời hạn", "A heading has neither a lead agency nor dates";
+    LeadAlsoCoordinates, 422, "lead_also_coordinates", "Cơ quan chủ trì không đồng thời là cơ quan phối hợp", "The lead agency cannot coordinate the same task as well";
+    TaskNumberMalformed, 422, "task_number_malformed", "Số thứ tự nhiệm vụ không đúng dạng, ví dụ II.4.đ", "The number of the task is not of the form II.4.đ";
+    UntilNotLater, 422, "until_not_later", "Hạn mới phải muộn hơn hạn hiện tại", "The new date must be later than the one that holds";
+    PercentGoesBack, 422, "percent_goes_back", "Tỷ lệ hoàn thành không được giảm", "The percentage cannot go down";
+    DateInFuture, 422, "date_in_future", "Ngày này không được ở tương lai", "The date cannot lie in the future";
+    DateInPast, 422, "date_in_past", "Ngày này không được ở quá khứ", "The date cannot lie in the past";
+    WrongAgencyKind, 422, "wrong_agency_kind", "Loại cơ quan không phù hợp", "The agency is of the wrong kind";
+    AgencyCycle, 422, "agency_cycle", "Cơ quan không thể trực thuộc chính nó", "An agency cannot stand under itself";
+    ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
+    DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";
+    PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
+    PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
+    PasswordUnchanged, 422, "password_unchanged", "Mật khẩu mới phải khác mật khẩu cũ", "The new password must differ from the old one";
+    PasswordWrong, 422, "password_wrong", "Mật khẩu hiện tại không đúng", "The present password is wrong";
+
+    // The service itself.
+    TooManyRequests, 429, "too_many_requests", "Quá nhiều yêu cầu trong thời gian ngắn", "Too many requests in a short time";
+    TooManyAttempts, 429, "too_many_attempts", "Quá nhiều lần đăng nhập không thành công", "Too many failed attempts to sign in";
+    Internal, 500, "internal", "Hệ thống gặp lỗi ngoài dự kiến", "Something went wrong on our side";
+    Overloaded, 503, "overloaded", "Hệ thống đang quá tải, xin thử lại sau", "The service is overloaded, try again later";
+    OutcomeUnknown, 503, "outcome_unknown", "Chưa rõ kết quả, hãy gửi lại với cùng Idempotency-Key", "The outcome is unknown, repeat with the same Idempotency-Key";
+    StorageFull, 503, "storage_full", "Hệ thống hết dung lượng lưu trữ", "The service has no storage left";
+    NotReady, 503, "not_ready", "Hệ thống chưa sẵn sàng", "The service is not ready";
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What is wrong, in one stable word"))
+            .enum_values(Some(Code::ALL.iter().map(|code| code.as_str())))
+            .into()
+    }
+}
+
+impl ToSchema for Code {
+    fn name() -> Cow<'static, str> {
+        "ProblemCode".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_words_with_an_error_status() {
+        let mut seen = HashSet::new();
+        for code in Code::ALL {
+            let word = code.as_str();
+            assert!(seen.insert(word), "{word} is there twice");
+            assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{word}");
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{word}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The only error that leaves the building: a problem (RFC 9457) with a stable code.
+
+mod blocker;
+mod catalogue;
+mod database;
+mod language;
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use serde::Serialize;
+
+pub use blocker::Blocker;
+pub use catalogue::Code;
+pub use database::Constraint;
+pub use language::Language;
+
+/// One text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bilingual {
+    vietnamese: String,
+    english: String,
+}
+
+impl Bilingual {
+    fn new(vietnamese: impl Into<String>, english: impl Into<String>) -> Self {
+        Bilingual { vietnamese: vietnamese.into(), english: english.into() }
+    }
+
+    fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.vietnamese,
+            Language::English => &self.english,
+        }
+    }
+}
+
+/// One place where the request, or the object, is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Violation {
+    pointer: Option<String>,
+    at: Option<String>,
+    code: Code,
+    detail: Option<Bilingual>,
+}
+
+/// What went wrong, without the language or the address, which the request knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    code: Code,
+    detail: Option<Bilingual>,
+    retry_after: Option<u64>,
+    violations: Vec<Violation>,
+}
+
+impl Problem {
+    /// A problem of this code.
+    pub fn of(code: Code) -> Problem {
+        // Every 503 says when to come back; a second is right unless the caller knows better.
+        let retry_after = (code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        Problem { code, detail: None, retry_after, violations: Vec::new() }
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Points at one wrong place: a JSON pointer into the body, or the name of a parameter or header.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>, code: Code) -> Problem {
+        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, code, detail: None });
+        self
+    }
+
+    /// Points at one wrong place and says more than the code's title.
+    #[must_use]
+    pub fn at_because(
+        mut self,
+        pointer: impl Into<String>,
+        code: Code,
+        vietnamese: impl Into<String>,
+        english: impl Into<String>,
+    ) -> Problem {
+        let detail = Some(Bilingual::new(vietnamese, english));
+        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, code, detail });
+        self
+    }
+
+    /// Says more than the code's title. Never put another agency's data or a cause of ours in here.
+    #[must_use]
+    pub fn detail(mut self, vietnamese: impl Into<String>, english: impl Into<String>) -> Problem {
+        self.detail = Some(Bilingual::new(vietnamese, english));
+        self
+    }
+
+    /// When to come back, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Problem {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Lists the guards that stand in the way.
+    #[must_use]
+    pub fn blocked_by(mut self, blockers: Vec<Blocker>) -> Problem {
+        self.violations.extend(blockers.into_iter().map(|Blocker { code, at }| Violation {
+            pointer: None,
+            at,
+            code,
+            detail: None,
+        }));
+        self
+    }
+
+    /// Whether no place has been pointed at.
+    pub fn is_bare(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// The document of RFC 9457 for the request at `instance`.
+    pub fn document<'a>(&'a self, language: Language, instance: &'a str) -> impl Serialize + 'a {
+        Document {
+            r#type: format!("urn:tienbo:problem:{}", self.code.as_str()),
+            title: self.code.title(language),
+            status: self.code.status().as_u16(),
+            detail: self.detail.as_ref().map(|detail| detail.in_language(language)),
+            instance,
+            code: self.code,
+            errors: self
+                .violations
+                .iter()
+                .map(|violation| DocumentError {
+                    pointer: violation.pointer.as_deref(),
+                    at: violation.at.as_deref(),
+                    code: violation.code,
+                    detail: match &violation.detail {
+                        Some(detail) => detail.in_language(language),
+                        None => violation.code.title(language),
+                    },
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    instance: &'a str,
+    code: Code,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<DocumentError<'a>>,
+}
+
+#[derive(Serialize)]
+struct DocumentError<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<&'a str>,
+    code: Code,
+    detail: &'a str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    /// The answer without its body: the middleware `problem_details` writes that, since it knows the language and the address.
+    fn error_response(&self) -> HttpResponse {
+        let mut builder = HttpResponseBuilder::new(self.status_code());
+        if let Some(seconds) = self.retry_after {
+            builder.insert_header((RETRY_AFTER, seconds));
+        }
+        match self.code {
+            Code::InvalidToken => {
+                builder.insert_header((WWW_AUTHENTICATE, r#"Bearer error="invalid_token""#));
+            }
+            _ if self.status_code() == StatusCode::UNAUTHORIZED => {
+                builder.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            }
+            _ => {}
+        }
+        let mut response = builder.finish();
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}

@@ -1,0 +1,6 @@
+//! The yearly programme of a Committee for the Advancement of Women as live obligations.
+
+
+
+pub mod kernel;
+
