@@ -1,6 +1,4 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
 
-
-
+pub mod config;
 pub mod kernel;
-
