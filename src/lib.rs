@@ -1,4 +1,6 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
 
+pub mod app;
 pub mod config;
 pub mod kernel;
+pub mod openapi;

@@ -155,10 +155,12 @@ mod tests {
             (r#"{"name":"a","percent":1,"parts":[{"note":"ok"},{"note":"long"}]}"#, "/parts/1/note", "length_out_of_range"),
             (r#"{"name":"a","percent":1,"parts":[{"note":7}]}"#, "/parts/0/note", "type_mismatch"),
             (r#"{"name":"a","percent":1,"parts":[{"x/y":7,"note":""}]}"#, "/parts/0/x~1y", "field_unknown"),
-            ("[]", "", "type_mismatch"),
+            (r#"{"name":"a","percent":1,"parts":[["x"]]}"#, "/parts/0", "type_mismatch"),
+            (r#"["a",1,[]]"#, "", "type_mismatch"),
         ] {
             assert_eq!(places::<Sample>(body), [(pointer.to_owned(), code.to_owned())], "{body}");
         }
+        assert_eq!(places::<Action>(r#"["return","late"]"#), [(String::new(), "type_mismatch".to_owned())]);
         assert_eq!(places::<Action>(r#"{"action":"return"}"#), [("/reason".to_owned(), "field_missing".to_owned())]);
         assert_eq!(
             places::<Action>(r#"{"action":"return","reason":" "}"#),

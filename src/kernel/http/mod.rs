@@ -14,6 +14,7 @@ mod checks;
 mod etag;
 mod form;
 mod json;
+mod objects;
 mod page;
 mod query;
 mod shape;

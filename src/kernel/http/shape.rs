@@ -7,6 +7,7 @@ use serde_path_to_error::Segment;
 use serde_json::Value;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::objects::Objects;
 use super::strict::{FORBIDDEN_CHARACTER, REPEATED, StrictValue};
 use crate::kernel::problem::{Code, Problem};
 
@@ -71,8 +72,12 @@ pub(super) fn read_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<
         if error.inner().is_data() { misshapen(Source::Body, &error) } else { malformed(error.inner()) }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
+    if !value.is_object() {
+        // Every body is an object; a tagged union would be read from an array too.
+        return Err(Problem::of(Code::Schema).at("", Code::TypeMismatch));
+    }
     let parsed: T =
-        serde_path_to_error::deserialize::<Value, T>(value).map_err(|error| misshapen(Source::Body, &error))?;
+        serde_path_to_error::deserialize(Objects(value)).map_err(|error| misshapen(Source::Body, &error))?;
     check(parsed, Source::Body)
 }
 
