@@ -1,5 +1,6 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
-pub mod agencies;
-pub mod documents;
+
+pub mod app;
+pub mod config;
 pub mod kernel;
-pub mod schema;
+pub mod openapi;

@@ -12,7 +12,6 @@ use std::pin::Pin;
 use validator::Validate;
 
 use super::shape;
-use crate::kernel::crypto;
 use crate::kernel::problem::{Code, Problem};
 
 /// No body is larger, in bytes.
@@ -21,9 +20,9 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 /// A body that has not arrived by then is given up.
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// A JSON body, strictly read, of the right shape and within its limits, and the SHA-256 of its bytes.
+/// A JSON body, strictly read, of the right shape and within its limits.
 #[derive(Debug, Clone)]
-pub struct Json<T>(pub T, pub [u8; 32]);
+pub struct Json<T>(pub T);
 
 impl<T> Json<T> {
     /// The value.
@@ -52,8 +51,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
                 return Err(problem);
             }
             let payload = payload.map_err(|_| Problem::of(Code::MalformedRequest))?;
-            let bytes = body(payload).await?;
-            Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))
+            shape::read_json(&body(payload).await?).map(Json)
         })
     }
 }
