@@ -1,5 +1,16 @@
 //! What every chapter stands on; it knows no chapter.
 
+pub mod clock;
+pub mod crypto;
+pub mod db;
+pub mod deadline;
+pub mod directory;
 pub mod http;
+pub mod id;
+pub mod journal;
+pub mod policy;
 pub mod problem;
+pub mod seal;
 pub mod text;
+pub mod token;
+pub mod workflow;

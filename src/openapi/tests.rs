@@ -11,7 +11,7 @@ use validator::{Validate, ValidationErrors};
 
 use super::dangling_references;
 use super::operations::all;
-use crate::kernel::http::{Checks, IdempotencyKey, IfMatch, IfNoneMatch, Json, Listing, Page, PathId, Routes, Sort, detail};
+use crate::kernel::http::{Changing, Checks, IfNoneMatch, Json, Listing, Page, PathId, Routes, Sort, detail};
 use crate::kernel::problem::{Blocker, Problem};
 use crate::{routes, sort_columns};
 
@@ -109,8 +109,8 @@ async fn list(request: HttpRequest, listing: Listing<SampleFilter>) -> Answer {
 /// Makes a thing.
 #[utoipa::path(post, path = "/samples", tag = "agencies", request_body = NewSample,
     responses((status = 201, description = "The thing", body = Sample), (status = 409, description = "There is one")))]
-async fn create(body: Json<NewSample>, key: IdempotencyKey) -> Answer {
-    Ok(HttpResponse::Created().json((&body.name, key.0)))
+async fn create(body: Json<NewSample>) -> Answer {
+    Ok(HttpResponse::Created().json(&body.name))
 }
 
 /// Reads a thing.
@@ -123,9 +123,9 @@ async fn read(known: IfNoneMatch, _id: PathId<Uuid>) -> Answer {
 /// Moves a thing.
 #[utoipa::path(post, path = "/samples/{id}/transitions", tag = "agencies", request_body = SampleAction,
     responses((status = 200, description = "The thing as it is now", body = Sample)))]
-async fn transition(_id: PathId<Uuid>, body: Json<SampleAction>, expected: IfMatch) -> Answer {
-    expected.check(1)?;
-    Ok(HttpResponse::Ok().json(matches!(body.0, SampleAction::Submit {})))
+async fn transition(_id: PathId<Uuid>, changing: Changing<SampleAction>) -> Answer {
+    changing.expected.check(1)?;
+    Ok(HttpResponse::Ok().json(matches!(changing.body, SampleAction::Submit {})))
 }
 
 /// Tells the time.

@@ -7,7 +7,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION, VARY};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -45,16 +45,14 @@ impl IfMatch {
     }
 }
 
-impl FromRequest for IfMatch {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(match header(request, &IF_MATCH) {
+impl IfMatch {
+    /// The version in a request's head: 428 where there is none.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        match header(request, &IF_MATCH) {
             None => Err(Problem::of(Code::PreconditionRequired)),
             // `*` and weak ETags are none of ours: whoever changes a record must have read it.
             Some(text) => Ok(IfMatch(IfMatch::read(text))),
-        })
+        }
     }
 }
 
@@ -80,53 +78,12 @@ impl FromRequest for IfNoneMatch {
     }
 }
 
-/// The caller's name for one attempt to write, by which a repeated request is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IdempotencyKey(pub Option<String>);
-
-/// The header of [`IdempotencyKey`].
-pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// Longest idempotency key, in characters.
-const LONGEST_KEY: usize = 200;
-
-impl FromRequest for IdempotencyKey {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return ready(Ok(IdempotencyKey(None))) };
-        let key = value.to_str().unwrap_or_default().trim();
-        let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-        ready(if visible && (1..=LONGEST_KEY).contains(&key.len()) {
-            Ok(IdempotencyKey(Some(key.to_owned())))
-        } else {
-            Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid))
-        })
-    }
-}
-
 /// A detail read: 200 with its ETag, or 304 when the caller has it already.
 pub fn detail<T: Serialize>(known: &IfNoneMatch, body: &T, version: i64) -> Result<HttpResponse, Problem> {
     let (bytes, etag) = write(body, version)?;
     if known.holds(&etag) {
         return Ok(with_headers(StatusCode::NOT_MODIFIED, &etag).finish());
     }
-    Ok(with_headers(StatusCode::OK, &etag).content_type("application/json").body(bytes))
-}
-
-/// The answer to a create: 201 with the new resource and where it is.
-pub fn created<T: Serialize>(location: &str, body: &T, version: i64) -> Result<HttpResponse, Problem> {
-    let (bytes, etag) = write(body, version)?;
-    Ok(with_headers(StatusCode::CREATED, &etag)
-        .insert_header((LOCATION, location))
-        .content_type("application/json")
-        .body(bytes))
-}
-
-/// The answer to a change: 200 with the resource as it is now.
-pub fn changed<T: Serialize>(body: &T, version: i64) -> Result<HttpResponse, Problem> {
-    let (bytes, etag) = write(body, version)?;
     Ok(with_headers(StatusCode::OK, &etag).content_type("application/json").body(bytes))
 }
 
@@ -145,7 +102,7 @@ fn write<T: Serialize>(body: &T, version: i64) -> Result<(Vec<u8>, String), Prob
     Ok((bytes, etag))
 }
 
-fn with_headers(status: StatusCode, etag: &str) -> HttpResponseBuilder {
+pub(super) fn with_headers(status: StatusCode, etag: &str) -> HttpResponseBuilder {
     let mut builder = HttpResponseBuilder::new(status);
     builder
         .insert_header((ETAG, etag))
@@ -168,7 +125,7 @@ mod tests {
 
     async fn if_match(text: &str) -> IfMatch {
         let request = TestRequest::default().insert_header((IF_MATCH, text)).to_http_request();
-        IfMatch::from_request(&request, &mut Payload::None).await.expect("a header is there")
+        IfMatch::of(&request).expect("a header is there")
     }
 
     #[actix_web::test]
@@ -179,7 +136,7 @@ mod tests {
             assert_eq!(if_match(text).await, IfMatch(None), "{text}");
         }
         let bare = TestRequest::default().to_http_request();
-        let missing = IfMatch::from_request(&bare, &mut Payload::None).await.expect_err("required");
+        let missing = IfMatch::of(&bare).expect_err("required");
         assert_eq!(missing.code(), Code::PreconditionRequired);
         assert!(IfMatch::version(7).check(7).is_ok());
         assert!(IfMatch::version(7).check(8).is_err());
@@ -200,14 +157,5 @@ mod tests {
         let changed_body = json!({"id": 2});
         let other = detail(&IfNoneMatch(Some(etag)), &changed_body, 3).expect("an answer");
         assert_eq!(other.status(), StatusCode::OK);
-    }
-
-    #[actix_web::test]
-    async fn an_idempotency_key_is_visible_ascii() {
-        for (key, good) in [("a", true), ("a b", false), ("", false), (&"k".repeat(200), true), (&"k".repeat(201), false)] {
-            let request = TestRequest::default().insert_header((IDEMPOTENCY_KEY, key)).to_http_request();
-            let read = IdempotencyKey::from_request(&request, &mut Payload::None).await;
-            assert_eq!(read.is_ok(), good, "{key}");
-        }
     }
 }

@@ -12,6 +12,7 @@ use std::pin::Pin;
 use validator::Validate;
 
 use super::shape;
+use crate::kernel::crypto;
 use crate::kernel::problem::{Code, Problem};
 
 /// No body is larger, in bytes.
@@ -21,8 +22,10 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body, strictly read, of the right shape and within its limits.
+///
+/// The second field is the SHA-256 of its bytes.
 #[derive(Debug, Clone)]
-pub struct Json<T>(pub T);
+pub struct Json<T>(pub T, pub [u8; 32]);
 
 impl<T> Json<T> {
     /// The value.
@@ -51,7 +54,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
                 return Err(problem);
             }
             let payload = payload.map_err(|_| Problem::of(Code::MalformedRequest))?;
-            shape::read_json(&body(payload).await?).map(Json)
+            let bytes = body(payload).await?;
+            Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))
         })
     }
 }

@@ -1,8 +1,13 @@
 //! HTTP for all chapters: extractors that check, answers with their headers, and what surrounds every request.
 
+pub mod answer;
+pub mod call;
 pub mod guard;
 pub mod health;
+pub mod history;
+pub mod idempotency;
 pub mod metrics;
+pub mod patch;
 pub mod problem_details;
 pub mod rate_limit;
 pub mod request_id;
@@ -17,15 +22,20 @@ mod json;
 mod objects;
 mod page;
 mod query;
+mod requests;
 mod shape;
 mod sort;
 mod strict;
+mod takes;
 
+pub use answer::{Answer, BASE};
+pub use call::{Call, Visit};
 pub use checks::Checks;
-pub use etag::{IDEMPOTENCY_KEY, IdempotencyKey, IfMatch, IfNoneMatch, changed, created, detail, etag};
+pub use etag::{IfMatch, IfNoneMatch, detail, etag};
 pub use form::Form;
 pub use json::{BODY_TIME, Json, LARGEST_BODY};
 pub use page::{DEFAULT_LIMIT, Direction, LARGEST_LIMIT, Listing, Page, PageRequest};
 pub use query::{PathId, Query};
+pub use requests::{Changing, Creating, Removing};
 pub use routes::Routes;
 pub use sort::{Sort, SortColumn};

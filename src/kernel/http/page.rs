@@ -247,7 +247,7 @@ macro_rules! keyset {
         #[allow(unused_imports)]
         use ::diesel::prelude::*;
         let query = $query;
-        let after = $after.map(|(value, id)| (value, ::core::convert::From::from(id)));
+        let after = $after.map(|(value, id)| (value, $crate::kernel::id::Id(id)));
         match ($direction, after) {
             ($crate::kernel::http::Direction::Ascending, None) => query.order(($column.asc(), $id.asc())),
             ($crate::kernel::http::Direction::Descending, None) => query.order(($column.desc(), $id.desc())),

@@ -6,7 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use uuid::Uuid;
 
 /// The header that carries the id in and out.
@@ -14,6 +14,11 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The header of the W3C Trace Context.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// The id of a request; empty outside the middleware.
+pub fn of(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|it| it.0.clone()).unwrap_or_default()
+}
 
 /// Longest id taken over from a caller, in characters.
 const LONGEST_ID: usize = 128;

@@ -1,6 +1,5 @@
 //! One declaration for a handler's route and its page in the OpenAPI document, so that neither can be without the other.
 
-use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
-use super::etag::{IdempotencyKey, IfMatch, IfNoneMatch};
+use super::takes::Takes;
 use super::guard::guard;
 use crate::kernel::problem::{Code, Problem};
 
@@ -40,7 +39,7 @@ impl Routes {
         P: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>,
         F: Handler<Args> + Send + Sync,
         F::Output: Responder + 'static,
-        Args: FromRequest + Extractors + 'static,
+        Args: FromRequest + Takes + 'static,
     {
         let path = P::path();
         let mut schemas = Vec::new();
@@ -52,8 +51,11 @@ impl Routes {
             if operation.operation_id.as_deref().is_none_or(|id| id == name) {
                 operation.operation_id = Some(operation_id(name, &path));
             }
-            let takes = serde_json::json!(taken_headers(&Args::types()));
-            let extensions = ExtensionsBuilder::new().add(TAKES, takes).build();
+            let mut headers = Args::headers();
+            if method == HttpMethod::Post {
+                headers.push("idempotency-key");
+            }
+            let extensions = ExtensionsBuilder::new().add(TAKES, serde_json::json!(headers)).build();
             operation.extensions.get_or_insert_default().merge(extensions);
             let (verb, handler) = (verb(&method), handler.clone());
             self.0.push(Entry {
@@ -175,42 +177,3 @@ fn operation_id(name: &str, path: &str) -> String {
     }
     words.join("_")
 }
-
-fn taken_headers(extractors: &[TypeId]) -> Vec<&'static str> {
-    [
-        (TypeId::of::<IfMatch>(), "if-match"),
-        (TypeId::of::<IfNoneMatch>(), "if-none-match"),
-        (TypeId::of::<IdempotencyKey>(), "idempotency-key"),
-    ]
-    .into_iter()
-    .filter_map(|(extractor, header)| extractors.contains(&extractor).then_some(header))
-    .collect()
-}
-
-/// The arguments of a handler, from which the document knows the headers that it reads.
-pub trait Extractors {
-    /// The types of the arguments.
-    fn types() -> Vec<TypeId>;
-}
-
-macro_rules! extractors {
-    ($($argument:ident)*) => {
-        impl<$($argument: 'static),*> Extractors for ($($argument,)*) {
-            fn types() -> Vec<TypeId> {
-                vec![$(TypeId::of::<$argument>()),*]
-            }
-        }
-    };
-}
-
-extractors!();
-extractors!(A);
-extractors!(A B);
-extractors!(A B C);
-extractors!(A B C D);
-extractors!(A B C D E);
-extractors!(A B C D E F);
-extractors!(A B C D E F G);
-extractors!(A B C D E F G H);
-extractors!(A B C D E F G H I);
-extractors!(A B C D E F G H I J);

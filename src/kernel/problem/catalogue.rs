@@ -89,6 +89,7 @@ catalogue! {
     Referenced, 409, "referenced", "Đang được nơi khác dẫn chiếu nên không xoá được", "It is referred to and cannot be deleted";
     AlreadyAsked, 409, "already_asked", "Đã có đề nghị gia hạn đang chờ quyết định", "An extension has been asked for already and awaits its decision";
     RevisionOpen, 409, "revision_open", "Đã có bản sửa đổi đang được soạn thảo", "A revision is being drafted already";
+    PeriodOverlaps, 409, "period_overlaps", "Khoảng thời gian trùng với một khoảng đã có", "The time overlaps with one on record";
     GrantOverlaps, 409, "grant_overlaps", "Vai trò này đã được giao trong khoảng thời gian trùng nhau", "The same role is granted already for a part of that time";
     ParentNotIssued, 409, "parent_not_issued", "Chương trình cấp trên chưa được ban hành", "The parent programme has not been issued";
     NotInForce, 409, "not_in_force", "Văn bản không còn hoặc chưa có hiệu lực", "It is not in force";
@@ -101,6 +102,9 @@ catalogue! {
 
     // The rules of the business.
     IdempotencyKeyReused, 422, "idempotency_key_reused", "Idempotency-Key này đã được dùng với nội dung khác", "This Idempotency-Key was used with another body";
+    Blocked, 422, "blocked", "Chưa đủ điều kiện để thực hiện thao tác này", "Something still stands in the way of this action";
+    NotACommittee, 422, "not_a_committee", "Cơ quan này không phải là Ban vì sự tiến bộ của phụ nữ cấp thành phố", "This agency is not the committee of a city";
+    AssignmentSettled, 422, "assignment_settled", "Có nhiệm vụ được phân công đã hoàn thành hoặc đã huỷ", "An assignment is done or cancelled already";
     UnknownReference, 422, "unknown_reference", "Dẫn chiếu tới đối tượng không tồn tại", "The object referred to is unknown";
     RuleBroken, 422, "rule_broken", "Nội dung vi phạm quy tắc nghiệp vụ", "The content breaks a rule of the business";
     TaskWithoutLead, 422, "task_without_lead", "Nhiệm vụ chưa có cơ quan chủ trì", "A task has no lead agency";

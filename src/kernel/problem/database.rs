@@ -26,9 +26,42 @@ const RETRY_SECONDS: u64 = 1;
 /// Seconds until somebody may have made room.
 const RETRY_SECONDS_STORAGE: u64 = 60;
 
+/// What an error did to the transaction it happened in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fault {
+    /// Nothing: a rule or a constraint was broken, and the statement alone is undone.
+    #[default]
+    None,
+    /// Another transaction was in the way: the same job may succeed when it runs again.
+    Conflict,
+    /// Unknown: nothing of the transaction may be trusted.
+    Broken,
+}
+
+fn fault_of(error: &Error) -> Fault {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Fault::Conflict,
+        Error::DatabaseError(_, information) if information.message().contains("deadlock detected") => Fault::Conflict,
+        Error::NotFound
+        | Error::DatabaseError(
+            DatabaseErrorKind::UniqueViolation
+            | DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::CheckViolation,
+            _,
+        ) => Fault::None,
+        _ => Fault::Broken,
+    }
+}
+
 impl Problem {
     /// The problem that a database error is, given what this statement's constraints mean.
     pub fn from_database(error: Error, constraints: &[Constraint]) -> Problem {
+        let fault = fault_of(&error);
+        Problem { fault, ..Problem::of_database(error, constraints) }
+    }
+
+    fn of_database(error: Error, constraints: &[Constraint]) -> Problem {
         match &error {
             Error::NotFound => return Problem::of(Code::NotFound),
             Error::DatabaseError(kind, information) => {

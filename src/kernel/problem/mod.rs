@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use blocker::Blocker;
 pub use catalogue::Code;
-pub use database::Constraint;
+pub use database::{Constraint, Fault};
 pub use language::Language;
 
 /// One text in both languages.
@@ -53,6 +53,7 @@ pub struct Problem {
     detail: Option<Bilingual>,
     retry_after: Option<u64>,
     violations: Vec<Violation>,
+    fault: Fault,
 }
 
 impl Problem {
@@ -60,7 +61,37 @@ impl Problem {
     pub fn of(code: Code) -> Problem {
         // Every 503 says when to come back; a second is right unless the caller knows better.
         let retry_after = (code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
-        Problem { code, detail: None, retry_after, violations: Vec::new() }
+        Problem { code, detail: None, retry_after, violations: Vec::new(), fault: Fault::None }
+    }
+
+    /// What the database did to the transaction, where it was the cause.
+    pub(crate) fn fault(&self) -> Fault {
+        self.fault
+    }
+
+    /// The same problem as 503: the request was good, and may be repeated.
+    #[must_use]
+    pub(crate) fn as_unavailable(self) -> Problem {
+        if self.code.status() == StatusCode::SERVICE_UNAVAILABLE { self } else { Problem::of(Code::Overloaded) }
+    }
+
+    /// Guards stand in the way.
+    pub fn blocked(blockers: Vec<Blocker>) -> Problem {
+        Problem::of(Code::Blocked).blocked_by(blockers)
+    }
+
+    /// What stands in the way, as a detail read shows it.
+    pub fn into_blockers(self) -> Vec<Blocker> {
+        if self.violations.is_empty() {
+            return vec![Blocker::of(self.code)];
+        }
+        self.violations.into_iter().map(|it| Blocker { code: it.code, at: it.at.or(it.pointer) }).collect()
+    }
+
+    /// This problem, or another in place of 404: what a body refers to is not the object asked for.
+    #[must_use]
+    pub fn or_else_not_found(self, other: impl FnOnce() -> Problem) -> Problem {
+        if self.code == Code::NotFound { other() } else { self }
     }
 
     /// The code.

@@ -1,0 +1,3 @@
+DROP TABLE designations;
+DROP TABLE legal_documents;
+DROP TABLE agencies;

@@ -1,0 +1,63 @@
+//! Which agency is a committee's standing agency.
+
+use actix_web::web::Data;
+use actix_web::HttpRequest;
+
+use super::agencies::ordered;
+use crate::agencies::model::{Designation, NewDesignation};
+use crate::agencies::{policy, store};
+use crate::kernel::db::Db;
+use crate::kernel::http::{Answer, Call, Creating, Page, PathId};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::problem::{Code, Problem};
+
+/// Lists the standing agencies of a committee, earliest first.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/agencies/{id}/designations", tag = "agencies",
+    params(("id" = Id, Path, description = "The committee")),
+    responses((status = 200, description = "All designations", body = Page<Designation>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>) -> Answer {
+    let rows = db.read(&call, move |view| {
+        store::find(view.connection, *id)?;
+        store::designations_of(view.connection, *id)
+    });
+    let items = rows.await?.iter().map(store::DesignationRow::answer).collect();
+    Ok(Page { items, next: None, total: None }.answer(&request))
+}
+
+/// Designates the standing agency of a committee; the designation that runs ends the day before.
+///
+/// Administrators of the committee and its chair may. The agency stands below the committee.
+#[utoipa::path(post, path = "/agencies/{id}/designations", tag = "agencies", request_body = NewDesignation,
+    params(("id" = Id, Path, description = "The committee")),
+    responses((status = 201, description = "The designation on record", body = Designation)))]
+pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDesignation>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let committee = store::lock(tx.connection, *id)?;
+        let authority = policy::DESIGNATE.permit(&*tx.caller()?, &committee.id)?;
+        let directory = tx.directory()?;
+        if !directory.agencies.get(&*id).is_some_and(|seat| seat.is_committee) {
+            return Err(Problem::of(Code::NotACommittee));
+        }
+        if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
+            return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+        }
+        ordered(body.valid_from, body.valid_to)?;
+        for row in store::designations_of(tx.connection, *id)? {
+            if row.valid_to.is_some_and(|to| to < body.valid_from) {
+                continue;
+            }
+            let eve = body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none());
+            let Some(eve) = eve else { return Err(Problem::of(Code::PeriodOverlaps)) };
+            let ended = row.ended(eve, tx.now);
+            store::save_designation(tx.connection, &ended)?;
+            tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
+        }
+        let row = store::DesignationRow::new(&body, *id, tx.now);
+        store::insert_designation(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}

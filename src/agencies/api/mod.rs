@@ -1,0 +1,4 @@
+//! Agencies over HTTP.
+
+pub mod agencies;
+pub mod designations;

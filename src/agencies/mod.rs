@@ -1,0 +1,25 @@
+//! Agencies: the tree of committees, departments, unions, districts and communes, and which of them is the standing agency
+//! of a committee at a time.
+
+mod api;
+mod model;
+pub mod policy;
+mod store;
+
+pub use model::{Agency, Designation};
+pub use store::{founded_by_command, read_into};
+
+use crate::kernel::http::Routes;
+use crate::routes;
+
+/// The operations of this chapter.
+pub fn routes() -> Routes {
+    routes![
+        api::agencies::list,
+        api::agencies::create,
+        api::agencies::read,
+        api::agencies::update,
+        api::designations::list,
+        api::designations::create,
+    ]
+}

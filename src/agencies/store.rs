@@ -1,0 +1,301 @@
+//! The only place that touches the tables of agencies and designations.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{
+    Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, Designation, NewAgency, NewDesignation,
+};
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::schema::{agencies, designations};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "agencies_pkey", columns: "agencies.id", code: Code::IdTaken },
+    Constraint::Unique { name: "designations_pkey", columns: "designations.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "designations_committee",
+        columns: "designations.committee_id, designations.valid_from",
+        code: Code::PeriodOverlaps,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = agencies, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct AgencyRow {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub code: String,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: AgencyKind,
+    pub parent_id: Option<Id>,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub lineage: String,
+    pub name_key: String,
+    pub search_text: String,
+}
+
+impl AgencyRow {
+    /// A new agency below `parent`.
+    pub fn new(new: &NewAgency, parent: &AgencyRow, now: Instant) -> Self {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        Self {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            code: new.code.clone(),
+            name: new.name.clone(),
+            short_name: new.short_name.clone(),
+            kind: new.kind,
+            parent_id: Some(parent.id),
+            valid_from: new.valid_from,
+            valid_to: new.valid_to,
+            lineage: format!("{}{id}/", parent.lineage),
+            name_key: String::new(),
+            search_text: String::new(),
+        }
+        .indexed()
+    }
+
+    /// The agency after a change.
+    pub fn patched(&self, change: &AgencyPatch, now: Instant) -> Self {
+        let mut row = self.clone();
+        patch::set(&mut row.code, change.code.clone());
+        patch::set(&mut row.name, change.name.clone());
+        patch::set(&mut row.short_name, change.short_name.clone());
+        patch::set(&mut row.valid_to, change.valid_to);
+        row.version += 1;
+        row.updated_at = now;
+        row.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        self.name_key = text::sort_key(&self.name);
+        let short_name = self.short_name.as_deref().unwrap_or_default();
+        self.search_text = text::fold(&format!("{} {} {short_name}", self.code, self.name));
+        self
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Agency {
+        Agency {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            short_name: self.short_name.clone(),
+            kind: self.kind,
+            parent_id: self.parent_id,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = designations, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct DesignationRow {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub committee_id: Id,
+    pub agency_id: Id,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub legal_document_id: Option<Id>,
+}
+
+impl DesignationRow {
+    pub fn new(new: &NewDesignation, committee: Id, now: Instant) -> Self {
+        Self {
+            id: new.id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            committee_id: committee,
+            agency_id: new.agency_id,
+            valid_from: new.valid_from,
+            valid_to: new.valid_to,
+            legal_document_id: new.legal_document_id,
+        }
+    }
+
+    /// The same, ended on a date.
+    pub fn ended(&self, on: NaiveDate, now: Instant) -> Self {
+        Self { valid_to: Some(on), version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    pub fn answer(&self) -> Designation {
+        Designation {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            committee_id: self.committee_id,
+            agency_id: self.agency_id,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            legal_document_id: self.legal_document_id,
+        }
+    }
+}
+
+pub fn find(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
+    agencies::table.find(id).first(connection).map_err(Problem::from)
+}
+
+pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
+    let row: QueryResult<AgencyRow> = lock_row!(connection, agencies::table.find(id));
+    row.map_err(Problem::from)
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    refuse_taken_code(connection, row)?;
+    diesel::insert_into(agencies::table).values(row).execute(connection).map(drop).map_err(broken)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    refuse_taken_code(connection, row)?;
+    diesel::update(agencies::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the parent's row.
+fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
+    let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
+        .filter(agencies::code.eq(&row.code))
+        .filter(agencies::id.ne(row.id))
+        .select((agencies::valid_from, agencies::valid_to))
+        .load(connection)?;
+    let overlaps = others.iter().any(|(from, to)| *from <= ends && row.valid_from <= to.unwrap_or(NaiveDate::MAX));
+    if overlaps { Err(Problem::of(Code::CodeTaken).at("/code", Code::CodeTaken)) } else { Ok(()) }
+}
+
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &AgencyFilter,
+    page: &PageRequest,
+) -> Result<Page<Agency>, Problem> {
+    let filtered = || {
+        let mut query = agencies::table.into_boxed();
+        if !filter.kind.is_empty() {
+            query = query.filter(agencies::kind.eq_any(filter.kind.clone()));
+        }
+        if let Some(parent) = filter.parent_id {
+            query = query.filter(agencies::parent_id.eq(parent));
+        }
+        if let Some(under) = filter.under_id {
+            query = query.filter(agencies::lineage.like(format!("%/{under}/%")));
+        }
+        if let Some(date) = filter.alive_on {
+            query = query
+                .filter(agencies::valid_from.le(date))
+                .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(date)));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(agencies::search_text.like(text::pattern(q)));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let after = page.after::<String>(&sort)?;
+    let query = match filter.sort.column {
+        AgencyColumn::Name => keyset!(filtered(), filter.sort.direction, agencies::name_key, agencies::id, after),
+        AgencyColumn::Code => keyset!(filtered(), filter.sort.direction, agencies::code, agencies::id, after),
+    };
+    let rows: Vec<AgencyRow> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let by_name = filter.sort.column == AgencyColumn::Name;
+    let cut = Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
+    Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+pub fn designations_of(connection: &mut AnyConnection, committee: Id) -> Result<Vec<DesignationRow>, Problem> {
+    Ok(designations::table
+        .filter(designations::committee_id.eq(committee))
+        .order((designations::valid_from, designations::id))
+        .load(connection)?)
+}
+
+pub fn insert_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {
+    diesel::insert_into(designations::table).values(row).execute(connection).map(drop).map_err(broken)
+}
+
+pub fn save_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {
+    diesel::update(designations::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// The first committee of an empty installation, entered by a command and by nobody who is signed in.
+pub fn founded_by_command(connection: &mut AnyConnection, code: &str, name: &str, now: Instant) -> Result<Agency, Problem> {
+    let id = Id::fresh();
+    let row = AgencyRow {
+        id,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        short_name: None,
+        kind: AgencyKind::CityCommittee,
+        parent_id: None,
+        valid_from: chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default(),
+        valid_to: None,
+        lineage: format!("/{id}/"),
+        name_key: String::new(),
+        search_text: String::new(),
+    }
+    .indexed();
+    insert(connection, &row)?;
+    Ok(row.answer())
+}
+
+/// Reads agencies and designations into the snapshot of who is who.
+pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> QueryResult<()> {
+    let rows: Vec<(Id, Option<Id>, String, AgencyKind, NaiveDate, Option<NaiveDate>)> = agencies::table
+        .select((
+            agencies::id,
+            agencies::parent_id,
+            agencies::name,
+            agencies::kind,
+            agencies::valid_from,
+            agencies::valid_to,
+        ))
+        .load(connection)?;
+    directory.agencies = rows
+        .into_iter()
+        .map(|(id, parent, name, kind, valid_from, valid_to)| {
+            let is_committee = kind == AgencyKind::CityCommittee;
+            (id, AgencySeat { parent, name, is_committee, valid_from, valid_to })
+        })
+        .collect();
+    let rows: Vec<DesignationRow> = designations::table.load(connection)?;
+    directory.designations = rows
+        .into_iter()
+        .map(|row| DesignationSeat {
+            committee: row.committee_id,
+            agency: row.agency_id,
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        })
+        .collect();
+    Ok(())
+}

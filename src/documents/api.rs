@@ -1,0 +1,81 @@
+//! Legal documents over HTTP.
+
+use actix_web::web::Data;
+use actix_web::HttpRequest;
+
+use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
+use super::{policy, store};
+use crate::kernel::db::Db;
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+
+/// Lists legal documents.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/legal-documents", tag = "legal-documents", params(LegalDocumentFilter),
+    responses((status = 200, description = "One page of legal documents", body = Page<LegalDocument>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<LegalDocumentFilter>) -> Answer {
+    let page = db.read(&call, move |view| store::list(view.connection, &listing.filter, &listing.page)).await?;
+    Ok(page.answer(&request))
+}
+
+/// Enters a legal document.
+///
+/// Administrators and the standing agency may.
+#[utoipa::path(post, path = "/legal-documents", tag = "legal-documents", request_body = NewLegalDocument,
+    responses((status = 201, description = "The document on record", body = LegalDocument)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocument>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        let row = store::Row::new(&body, tx.now);
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a legal document.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/legal-documents/{id}", tag = "legal-documents", params(("id" = Id, Path, description = "The document")),
+    responses((status = 200, description = "The document", body = LegalDocument)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let row = db.read(&call, move |view| store::find(view.connection, *id)).await?;
+    detail(&known, &row.answer(), i64::from(row.version))
+}
+
+/// Corrects a legal document.
+///
+/// Administrators and the standing agency may.
+#[utoipa::path(patch, path = "/legal-documents/{id}", tag = "legal-documents", request_body = LegalDocumentPatch,
+    params(("id" = Id, Path, description = "The document")),
+    responses((status = 200, description = "The document as it is now", body = LegalDocument)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocumentPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(tx.connection, *id)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        expected.check(i64::from(before.version))?;
+        let after = before.patched(&body, tx.now);
+        store::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Removes a legal document that nothing refers to.
+///
+/// Administrators and the standing agency may.
+#[utoipa::path(delete, path = "/legal-documents/{id}", tag = "legal-documents", params(("id" = Id, Path, description = "The document")),
+    responses((status = 204, description = "It is gone")))]
+pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(tx.connection, *id)?;
+        let authority = policy::DELETE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        expected.check(i64::from(before.version))?;
+        store::delete(tx.connection, *id)?;
+        tx.record(Change::deleted(&before.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}

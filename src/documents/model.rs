@@ -1,0 +1,173 @@
+//! What a legal document is.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::http::{Sort, patch};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::kernel::text;
+use crate::sort_columns;
+
+text_enum! {
+    /// The kind of a legal document.
+    pub enum DocumentKind {
+        /// Luật.
+        Law => "law",
+        /// Nghị quyết.
+        Resolution => "resolution",
+        /// Nghị định.
+        Decree => "decree",
+        /// Quyết định.
+        Decision => "decision",
+        /// Thông tư.
+        Circular => "circular",
+        /// Chỉ thị.
+        Directive => "directive",
+        /// Công văn.
+        OfficialLetter => "official_letter",
+        /// Thông báo.
+        Notice => "notice",
+        /// Kế hoạch.
+        Plan => "plan",
+        /// Chương trình.
+        Programme => "programme",
+        /// Anything else.
+        Other => "other",
+    }
+}
+
+/// A legal document that programmes, plans and decisions refer to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LegalDocument {
+    /// Its identifier.
+    pub id: Id,
+    /// Raised by one with every change.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The number on paper.
+    #[schema(max_length = 100, example = "73/2006/QH11")]
+    pub number: String,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Who issued it.
+    #[schema(max_length = 300, example = "Quốc hội")]
+    pub issuer: String,
+    /// The date on paper.
+    #[schema(example = "2006-11-29")]
+    pub issued_on: NaiveDate,
+    /// What it is about.
+    #[schema(max_length = 500, example = "Luật Bình đẳng giới")]
+    pub title: String,
+    /// Where it can be read.
+    #[schema(max_length = 2000)]
+    pub link: Option<String>,
+}
+
+impl Record for LegalDocument {
+    const RESOURCE: &'static str = "legal-documents";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn owner(&self) -> Option<Id> {
+        None
+    }
+}
+
+/// A legal document to enter.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLegalDocument {
+    /// A UUIDv7 of the client's choice; made by the service when absent.
+    pub id: Option<Id>,
+    /// The number on paper.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "178/QĐ-TTg")]
+    pub number: String,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Who issued it.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Thủ tướng Chính phủ")]
+    pub issuer: String,
+    /// The date on paper.
+    #[schema(example = "2016-01-28")]
+    pub issued_on: NaiveDate,
+    /// What it is about.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500, example = "Kế hoạch tăng cường công tác bình đẳng giới")]
+    pub title: String,
+    /// Where it can be read.
+    #[validate(custom(function = text::web_address))]
+    #[schema(max_length = 2000, pattern = r"^https?://[!-~]{1,1900}$")]
+    pub link: Option<String>,
+}
+
+/// What to correct; absent fields stay.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LegalDocumentPatch {
+    /// The number on paper.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    pub number: Option<String>,
+    /// Its kind.
+    pub kind: Option<DocumentKind>,
+    /// Who issued it.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    pub issuer: Option<String>,
+    /// The date on paper.
+    pub issued_on: Option<NaiveDate>,
+    /// What it is about.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500, example = "Luật Bình đẳng giới")]
+    pub title: Option<String>,
+    /// Where it can be read; null removes it.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(custom(function = text::web_address))]
+    #[schema(max_length = 2000, pattern = r"^https?://[!-~]{1,1900}$")]
+    pub link: Option<Option<String>>,
+}
+
+sort_columns! {
+    /// The orders of a list of legal documents.
+    pub enum LegalDocumentColumn { IssuedOn = "issued_on", Title = "title" }
+}
+
+/// Which legal documents to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LegalDocumentFilter {
+    /// Any of these kinds.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub kind: Vec<DocumentKind>,
+    /// Issued on this date or later.
+    pub issued_on_from: Option<NaiveDate>,
+    /// Issued before this date.
+    pub issued_on_before: Option<NaiveDate>,
+    /// Text in number, issuer or title, with or without diacritics.
+    #[validate(length(min = 1, max = 100))]
+    #[param(min_length = 1, max_length = 100)]
+    pub q: Option<String>,
+    /// The order.
+    #[serde(default)]
+    pub sort: Sort<LegalDocumentColumn>,
+}

@@ -1,0 +1,177 @@
+//! The only place that touches the table of legal documents.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{
+    DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
+};
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::schema::legal_documents::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "legal_documents_number",
+        columns: "legal_documents.number, legal_documents.issuer, legal_documents.issued_on",
+        code: Code::NumberTaken,
+    },
+    Constraint::ForeignKey(Code::Referenced),
+];
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = legal_documents, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub number: String,
+    pub kind: DocumentKind,
+    pub issuer: String,
+    pub issued_on: NaiveDate,
+    pub title: String,
+    pub link: Option<String>,
+    pub title_key: String,
+    pub search_text: String,
+}
+
+impl Row {
+    pub fn new(new: &NewLegalDocument, now: Instant) -> Self {
+        Self {
+            id: new.id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            number: new.number.clone(),
+            kind: new.kind,
+            issuer: new.issuer.clone(),
+            issued_on: new.issued_on,
+            title: new.title.clone(),
+            link: new.link.clone(),
+            title_key: String::new(),
+            search_text: String::new(),
+        }
+        .indexed()
+    }
+
+    pub fn patched(&self, change: &LegalDocumentPatch, now: Instant) -> Self {
+        let mut row = self.clone();
+        patch::set(&mut row.number, change.number.clone());
+        patch::set(&mut row.kind, change.kind);
+        patch::set(&mut row.issuer, change.issuer.clone());
+        patch::set(&mut row.issued_on, change.issued_on);
+        patch::set(&mut row.title, change.title.clone());
+        patch::set(&mut row.link, change.link.clone());
+        row.version += 1;
+        row.updated_at = now;
+        row.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        self.title_key = text::sort_key(&self.title);
+        self.search_text = text::fold(&format!("{} {} {}", self.number, self.issuer, self.title));
+        self
+    }
+
+    pub fn answer(&self) -> LegalDocument {
+        LegalDocument {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            number: self.number.clone(),
+            kind: self.kind,
+            issuer: self.issuer.clone(),
+            issued_on: self.issued_on,
+            title: self.title.clone(),
+            link: self.link.clone(),
+        }
+    }
+}
+
+pub fn find(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    table.find(id).first(connection).map_err(Problem::from)
+}
+
+pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+    row.map_err(Problem::from)
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::insert_into(table)
+        .values(row)
+        .execute(connection)
+        .map(drop)
+        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+}
+
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::update(table.find(row.id))
+        .set(row)
+        .execute(connection)
+        .map(drop)
+        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+}
+
+pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(table.find(id))
+        .execute(connection)
+        .map(drop)
+        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+}
+
+pub fn list(
+    connection: &mut AnyConnection,
+    filter: &LegalDocumentFilter,
+    page: &PageRequest,
+) -> Result<Page<LegalDocument>, Problem> {
+    let filtered = || {
+        let mut query = table.into_boxed();
+        if !filter.kind.is_empty() {
+            query = query.filter(legal_documents::kind.eq_any(filter.kind.clone()));
+        }
+        if let Some(from) = filter.issued_on_from {
+            query = query.filter(legal_documents::issued_on.ge(from));
+        }
+        if let Some(before) = filter.issued_on_before {
+            query = query.filter(legal_documents::issued_on.lt(before));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(legal_documents::search_text.like(text::pattern(q)));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let query = match filter.sort.column {
+        LegalDocumentColumn::IssuedOn => {
+            keyset!(filtered(), filter.sort.direction, legal_documents::issued_on, legal_documents::id, page.after::<NaiveDate>(&sort)?)
+        }
+        LegalDocumentColumn::Title => {
+            keyset!(filtered(), filter.sort.direction, legal_documents::title_key, legal_documents::id, page.after::<String>(&sort)?)
+        }
+    };
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let cut = match filter.sort.column {
+        LegalDocumentColumn::IssuedOn => Page::cut(rows, page, &sort, |row| (row.issued_on, row.id.0)),
+        LegalDocumentColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),
+    };
+    Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+/// Whether all these documents are on record: for references in bodies.
+pub fn all_known(connection: &mut AnyConnection, ids: &[Id]) -> Result<bool, Problem> {
+    let mut distinct = ids.to_vec();
+    distinct.sort();
+    distinct.dedup();
+    let known: i64 = table.filter(legal_documents::id.eq_any(&distinct)).count().get_result(connection)?;
+    Ok(known == distinct.len() as i64)
+}

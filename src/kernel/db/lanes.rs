@@ -1,0 +1,91 @@
+//! Threads that read: a bounded queue, a connection from the pool per job, a panic caught per job.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use tokio::sync::oneshot;
+
+use crate::kernel::db::Pool;
+use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::problem::{Code, Problem};
+
+/// A job whose caller may have gone.
+pub(crate) struct ReadJob(Box<dyn FnOnce(Result<&mut AnyConnection, Problem>) + Send>, Box<dyn Fn() -> bool + Send>);
+
+impl ReadJob {
+    pub(crate) fn new<T: Send + 'static>(
+        sender: oneshot::Sender<Result<T, Problem>>,
+        job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
+    ) -> Self {
+        // The sender is asked whether anybody still waits before the work, and is used up by the answer after it.
+        let sender = std::sync::Arc::new(std::sync::Mutex::new(Some(sender)));
+        let watched = sender.clone();
+        let lock = |it: &std::sync::Mutex<Option<oneshot::Sender<_>>>| {
+            it.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+        };
+        Self(
+            Box::new(move |connection| {
+                let answer = connection.and_then(|connection| {
+                    catch_unwind(AssertUnwindSafe(|| job(connection))).unwrap_or_else(|_| Err(panicked()))
+                });
+                if let Some(sender) = lock(&sender) {
+                    // The caller may have gone meanwhile: nobody is left to tell.
+                    let _ = sender.send(answer);
+                }
+            }),
+            Box::new(move || {
+                let guard = watched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                guard.as_ref().is_none_or(oneshot::Sender::is_closed)
+            }),
+        )
+    }
+}
+
+/// A panic is our fault and the caller's 500; its text goes to the log through the panic hook.
+pub(crate) fn panicked() -> Problem {
+    tracing::error!("a database job panicked");
+    Problem::of(Code::Internal)
+}
+
+/// A queue with its threads.
+pub(crate) struct Lane(Sender<ReadJob>);
+
+impl Lane {
+    pub(crate) fn start(name: &str, threads: usize, queue: usize, pool: &Pool) -> Result<Self, String> {
+        let (sender, receiver) = bounded::<ReadJob>(queue);
+        for number in 1..=threads {
+            let (receiver, pool) = (receiver.clone(), pool.clone());
+            std::thread::Builder::new()
+                .name(format!("db-{name}-{number}"))
+                .spawn(move || serve(&receiver, &pool))
+                .map_err(|error| format!("cannot start a database thread: {error}"))?;
+        }
+        Ok(Self(sender))
+    }
+
+    pub(crate) fn push(&self, job: ReadJob) -> Result<(), Problem> {
+        self.0.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
+            TrySendError::Disconnected(_) => Problem::of(Code::Internal),
+        })
+    }
+
+    pub(crate) fn queued(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn serve(jobs: &Receiver<ReadJob>, pool: &Pool) {
+    for ReadJob(run, abandoned) in jobs {
+        if abandoned() {
+            continue;
+        }
+        match pool.get() {
+            Ok(mut connection) => run(Ok(&mut *connection)),
+            Err(error) => {
+                tracing::error!(%error, "no database connection");
+                run(Err(Problem::of(Code::Overloaded).retry_after(2)));
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Row locks. PostgreSQL runs READ COMMITTED, so a guard that reads a row proves nothing unless the row is locked; SQLite
+//! has one writer and needs none. `FOR UPDATE` does not compile through a multi-connection: these pick the variant.
+
+/// Reads the first row of a query and locks it for this transaction: the root of what is about to change.
+macro_rules! lock_row {
+    ($connection:expr, $query:expr) => {{
+        use diesel::prelude::*;
+        let query = $query;
+        match $connection {
+            $crate::kernel::db::connection::AnyConnection::Pg(pg) => query.for_update().first(pg),
+            $crate::kernel::db::connection::AnyConnection::Sqlite(sqlite) => query.first(sqlite),
+        }
+    }};
+}
+pub(crate) use lock_row;
+
+/// Reads rows of another aggregate that a guard depends on, and holds them as they are until the commit.
+macro_rules! share_rows {
+    ($connection:expr, $query:expr) => {{
+        use diesel::prelude::*;
+        let query = $query;
+        match $connection {
+            $crate::kernel::db::connection::AnyConnection::Pg(pg) => query.for_share().load(pg),
+            $crate::kernel::db::connection::AnyConnection::Sqlite(sqlite) => query.load(sqlite),
+        }
+    }};
+}
+pub(crate) use share_rows;

@@ -1,0 +1,284 @@
+//! The database: one entry for reads, one for writes. Handlers are asynchronous, Diesel is not: jobs travel through bounded
+//! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
+
+pub mod connection;
+mod insert;
+mod lanes;
+mod lock;
+pub mod migrate;
+pub mod schema;
+mod sealer;
+mod tx;
+pub mod types;
+mod writer;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use diesel::prelude::*;
+use tokio::sync::oneshot;
+
+pub use connection::{AnyConnection, Target};
+pub(crate) use insert::insert_many;
+pub(crate) use lock::{lock_row, share_rows};
+pub use tx::{Done, Technical, Tx, Written};
+
+use crate::kernel::clock::{CivilClock, Instant};
+use crate::kernel::db::connection::Manager;
+use crate::kernel::db::lanes::{Lane, ReadJob};
+use crate::kernel::db::schema::directory_version;
+use crate::kernel::db::writer::WriteLane;
+use crate::kernel::directory::Directory;
+use crate::kernel::http::call::Call;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Code, Problem};
+
+pub(crate) type Pool = r2d2::Pool<Manager>;
+
+/// Reads who is who. The chapters that own those tables supply it.
+pub type DirectoryReader = fn(&mut AnyConnection, version: i64) -> QueryResult<Directory>;
+
+/// Whether a caller may still read an object, asked before an earlier answer is replayed. The chapters supply it.
+pub type ReplayGate = fn(&mut View<'_>, resource: &str, id: crate::kernel::id::Id) -> Result<bool, Problem>;
+
+/// What the kernel needs of the house above it.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Reads who is who.
+    pub directory: DirectoryReader,
+    /// Judges replays.
+    pub replay: ReplayGate,
+}
+
+/// How the database is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which database.
+    pub target: Target,
+    /// Threads that read, and on PostgreSQL as many that write.
+    pub threads: usize,
+    /// Jobs that may wait in each queue.
+    pub queue: usize,
+}
+
+/// The database, shared by all handlers.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    reads: Lane,
+    slow: Lane,
+    writes: WriteLane,
+    pool: Pool,
+    shared: Arc<Shared>,
+}
+
+/// What the database threads share with each other.
+pub(crate) struct Shared {
+    pub(crate) hooks: Hooks,
+    pub(crate) clock: CivilClock,
+    pub(crate) era: i32,
+    directory: RwLock<Arc<Directory>>,
+    /// Transactions under way that have changed who is who.
+    uncommitted: AtomicUsize,
+}
+
+/// A read in progress: a connection, and who asks.
+pub struct View<'a> {
+    /// The connection.
+    pub connection: &'a mut AnyConnection,
+    /// Who asks.
+    pub caller: Arc<Caller>,
+    /// The civil time of the request.
+    pub now: Instant,
+}
+
+impl Db {
+    /// Opens an up-to-date database and starts its threads.
+    pub fn open(options: &Options, hooks: Hooks, clock: CivilClock) -> anyhow_free::Result<Self> {
+        let mut first = options.target.connect().map_err(open_error)?;
+        if let AnyConnection::Sqlite(_) = &first {
+            // Once, on the first connection, before the pool opens: several connections switching at once get "locked".
+            diesel::connection::SimpleConnection::batch_execute(&mut first, "PRAGMA journal_mode = WAL")
+                .map_err(|error| error.to_string())?;
+        }
+        let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
+        let shared = Arc::new(Shared { hooks, clock, era, directory: RwLock::default(), uncommitted: AtomicUsize::new(0) });
+        shared.directory(&mut first).map_err(|error| error.to_string())?;
+        let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
+        let pool = r2d2::Pool::builder()
+            .max_size(options.threads as u32 + 2 + writers)
+            .min_idle(Some(1))
+            // The default pings the server before every query.
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(3))
+            .build(Manager(options.target.clone()))
+            .map_err(|error| error.to_string())?;
+        let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
+        Ok(Self(Arc::new(Inner {
+            reads: Lane::start("read", options.threads, options.queue, &pool)?,
+            slow: Lane::start("slow", 1, options.queue.min(32), &pool)?,
+            writes,
+            pool,
+            shared,
+        })))
+    }
+
+    /// The civil clock.
+    pub fn clock(&self) -> &CivilClock {
+        &self.0.shared.clock
+    }
+
+    /// A read for an authenticated caller.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read_on(&self.0.reads, call, job).await
+    }
+
+    /// A read that may take long: statistics, exports. It has a thread of its own and holds nobody else up.
+    pub async fn read_slowly<T: Send + 'static>(
+        &self,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read_on(&self.0.slow, call, job).await
+    }
+
+    async fn read_on<T: Send + 'static>(
+        &self,
+        lane: &Lane,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let bearer = call.bearer()?.clone();
+        let shared = self.0.shared.clone();
+        let now = call.arrived;
+        submit(lane, move |connection| {
+            let caller = shared.authenticate(connection, &bearer, now)?;
+            job(&mut View { connection, caller, now })
+        })
+        .await
+    }
+
+    /// A read on nobody's behalf: health, the public keys, the token check itself.
+    pub async fn read_as_system<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        submit(&self.0.reads, job).await
+    }
+
+    /// The one way to write. The job runs in a transaction; its answer leaves after the commit. It may run again after a
+    /// conflict on PostgreSQL, so it is `Fn`.
+    pub async fn write(
+        &self,
+        call: &Call,
+        job: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Result<Written, Problem> {
+        call.bearer()?;
+        self.0.writes.submit(call, &self.0.shared, job).await
+    }
+
+    /// The one way to write where nobody is signed in yet: sign-in itself.
+    pub async fn write_as_system(
+        &self,
+        call: &Call,
+        job: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Result<Written, Problem> {
+        self.0.writes.submit(&call.anonymous(), &self.0.shared, job).await
+    }
+
+    /// Who is who, as of the last job that looked.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.0.shared.remembered()
+    }
+
+    /// Looks again who is who.
+    pub async fn refresh_directory(&self) -> Result<Arc<Directory>, Problem> {
+        let shared = self.0.shared.clone();
+        self.read_as_system(move |connection| Ok(shared.directory(connection)?)).await
+    }
+
+    /// Jobs that wait: (reads, slow reads, writes).
+    pub fn queued(&self) -> (usize, usize, usize) {
+        (self.0.reads.queued(), self.0.slow.queued(), self.0.writes.queued())
+    }
+
+    /// The pool, for commands beside the service.
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+}
+
+/// Opening fails with one line for the operator.
+pub mod anyhow_free {
+    /// The error is the line to print.
+    pub type Result<T> = std::result::Result<T, String>;
+}
+
+fn open_error(error: diesel::r2d2::Error) -> String {
+    format!("cannot open the database (TIENBO_DATABASE_URL): {error}").replace('\n', " ")
+}
+
+async fn submit<T: Send + 'static>(
+    lane: &Lane,
+    job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let (sender, receiver) = oneshot::channel();
+    lane.push(ReadJob::new(sender, job))?;
+    receiver.await.unwrap_or_else(|_| Err(Problem::of(Code::Internal)))
+}
+
+impl Shared {
+    fn remembered(&self) -> Arc<Directory> {
+        self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Who is who now: what is remembered, if the counter says that it still holds.
+    pub(crate) fn directory(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
+        let version: i64 = directory_version::table.select(directory_version::version).first(connection)?;
+        let remembered = self.remembered();
+        if remembered.version == version {
+            return Ok(remembered);
+        }
+        let fresh = Arc::new((self.hooks.directory)(connection, version)?);
+        // What a transaction in progress may have changed must not be remembered: it may never be.
+        if self.uncommitted.load(Ordering::SeqCst) == 0 {
+            *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh.clone();
+        }
+        Ok(fresh)
+    }
+
+    /// A transaction is about to change who is who; [`Shared::directory_has_settled`] follows its end, however it ends.
+    pub(crate) fn directory_is_changing(&self) {
+        self.uncommitted.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// As many transactions that changed who is who have ended.
+    pub(crate) fn directory_has_settled(&self, transactions: usize) {
+        self.uncommitted.fetch_sub(transactions, Ordering::SeqCst);
+    }
+
+    /// The caller of a verified token, if the account is still alive.
+    pub(crate) fn authenticate(
+        &self,
+        connection: &mut AnyConnection,
+        bearer: &crate::kernel::http::call::Bearer,
+        now: Instant,
+    ) -> Result<Arc<Caller>, Problem> {
+        let directory = self.directory(connection)?;
+        let user = directory.users.get(&bearer.user).ok_or_else(|| Problem::of(Code::InvalidToken))?;
+        let key = directory.keys.iter().find(|it| it.kid == bearer.kid);
+        let key_is_good = key.is_some_and(|it| {
+            !it.withdrawn && it.verifies_until.is_none_or(|until| Instant::of_machine() < until)
+        });
+        if user.disabled || user.generation != bearer.generation || !(key_is_good || bearer.foreign) {
+            return Err(Problem::of(Code::InvalidToken));
+        }
+        Ok(Arc::new(Caller { user: bearer.user, agency: bearer.agency, today: now.date(), directory }))
+    }
+}

@@ -1,0 +1,87 @@
+//! The kernel's own tables. A test holds this file against both databases, column by column.
+
+use diesel::table;
+
+use crate::kernel::db::types::{SqlId, SqlInstant};
+
+table! {
+    directory_version (id) {
+        id -> Integer,
+        version -> BigInt,
+    }
+}
+
+table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::{SqlId, SqlInstant};
+
+    journal_entries (sequence) {
+        sequence -> BigInt,
+        id -> SqlId,
+        era -> Integer,
+        transaction_id -> BigInt,
+        occurred_at -> SqlInstant,
+        recorded_at -> SqlInstant,
+        actor_id -> Nullable<SqlId>,
+        on_behalf_of_id -> Nullable<SqlId>,
+        actor_agency_id -> Nullable<SqlId>,
+        actor_role -> Nullable<Text>,
+        owner_agency_id -> Nullable<SqlId>,
+        resource -> Text,
+        resource_id -> SqlId,
+        resource_version -> Integer,
+        action -> Text,
+        from_state -> Nullable<Text>,
+        to_state -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::SqlInstant;
+
+    journal_eras (era) {
+        era -> Integer,
+        system_identifier -> Text,
+        opened_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::SqlInstant;
+
+    journal_seals (number) {
+        number -> BigInt,
+        era -> Integer,
+        horizon -> BigInt,
+        first_position -> BigInt,
+        sequences -> Text,
+        hashes -> Text,
+        head -> Text,
+        sealed_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::{SqlId, SqlInstant};
+
+    idempotency_keys (scope) {
+        scope -> Binary,
+        request_hash -> Binary,
+        entry_id -> SqlId,
+        created_at -> SqlInstant,
+    }
+}

@@ -1,0 +1,238 @@
+//! The sealer of PostgreSQL: one thread on one elected instance puts committed entries in order and links them.
+//!
+//! Each entry carries the id of its transaction. Below `pg_snapshot_xmin` every transaction has ended, so a batch is all
+//! entries from the last horizon up to it, in the order of (transaction, sequence): whatever commits later lies above. Writers never
+//! wait for each other. Transaction ids begin anew in a restored cluster, so an era comes first in the order.
+
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::connection::{AnyConnection, Target};
+use crate::kernel::db::schema::{journal_entries, journal_eras, journal_seals};
+use crate::kernel::journal::Entry;
+use crate::kernel::seal::{self, LARGEST_BATCH, Seal};
+
+/// The advisory lock that elects the sealing instance ("tienbo" in ASCII).
+const ELECTION: i64 = 0x0074_6965_6e62_6f00;
+/// Entries of other instances are looked for at least this often.
+const LONGEST_WAIT: Duration = Duration::from_millis(250);
+/// Whoever is not elected looks again after this long.
+const STANDBY: Duration = Duration::from_secs(1);
+
+diesel::define_sql_function! { fn pg_try_advisory_lock(key: BigInt) -> Bool; }
+
+#[derive(QueryableByName)]
+struct Horizon {
+    #[diesel(sql_type = BigInt)]
+    horizon: i64,
+}
+
+#[derive(QueryableByName)]
+struct SystemIdentifier {
+    #[diesel(sql_type = Text)]
+    system_identifier: String,
+}
+
+/// Tells the sealer that something was committed.
+#[derive(Clone)]
+pub(crate) struct Sealer(Arc<(Mutex<bool>, Condvar)>);
+
+impl Sealer {
+    pub(crate) fn start(first: AnyConnection, target: Target, era: i32) -> Result<Self, String> {
+        let sealer = Self(Arc::new((Mutex::new(false), Condvar::new())));
+        let watched = Arc::downgrade(&sealer.0);
+        std::thread::Builder::new()
+            .name("db-seal".into())
+            .spawn(move || {
+                let mut connection = Some(first);
+                // The thread ends with the last writer, when nobody is left to wake it.
+                while let Some(signal) = watched.upgrade() {
+                    let pause = match connection.take().map_or_else(|| target.connect(), Ok) {
+                        Ok(mut open) => match elect(&mut open).and_then(|elected| seal_if(&mut open, era, elected)) {
+                            Ok(elected) => {
+                                connection = Some(open);
+                                if elected { LONGEST_WAIT } else { STANDBY }
+                            }
+                            Err(error) => {
+                                tracing::error!(%error, "sealing failed; a new connection will be opened");
+                                STANDBY
+                            }
+                        },
+                        Err(error) => {
+                            tracing::error!(%error, "the sealer cannot connect");
+                            STANDBY
+                        }
+                    };
+                    wait(&signal, pause);
+                }
+            })
+            .map_err(|error| format!("cannot start the sealer: {error}"))?;
+        Ok(sealer)
+    }
+
+    pub(crate) fn wake(&self) {
+        *self.0.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+        self.0.1.notify_one();
+    }
+}
+
+fn wait(signal: &(Mutex<bool>, Condvar), pause: Duration) {
+    let woken = signal.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (mut woken, _) = signal
+        .1
+        .wait_timeout_while(woken, pause, |woken| !*woken)
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    *woken = false;
+}
+
+/// Session locks nest: asking again on the connection that holds it is harmless only if each is counted once, so the
+/// lock is taken through a check of what this session already holds.
+fn elect(connection: &mut AnyConnection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = Bool)]
+        held: bool,
+    }
+    let held: Held = diesel::sql_query(
+        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted) AS held",
+    )
+    .get_result(connection)?;
+    if held.held { Ok(true) } else { diesel::select(pg_try_advisory_lock(ELECTION)).get_result(connection) }
+}
+
+fn seal_if(connection: &mut AnyConnection, era: i32, elected: bool) -> QueryResult<bool> {
+    if elected {
+        while seal_batch(connection, era)? {}
+    }
+    Ok(elected)
+}
+
+/// Seals one batch; whether there may be more at once.
+fn seal_batch(connection: &mut AnyConnection, era: i32) -> QueryResult<bool> {
+    connection.transaction(|connection| {
+        // A leader whose connection died cannot fork the chain: the head row is locked and the next number is unique.
+        connection.batch_execute(
+            "SELECT 1 FROM journal_seals WHERE number = (SELECT max(number) FROM journal_seals) FOR UPDATE",
+        )?;
+        let last = seal::latest(connection)?;
+        let Horizon { horizon } =
+            diesel::sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon")
+                .get_result(connection)?;
+        let from = last.as_ref().filter(|it| it.era == era).map_or(0, |it| it.horizon);
+        let Some((entries, horizon, more)) = next_entries(connection, era, from, horizon)? else { return Ok(false) };
+        seal::append(connection, last.as_ref(), era, horizon, &entries)?;
+        Ok(more)
+    })
+}
+
+/// The next entries in their final order, the horizon behind them, and whether there may be more at once. A batch that is
+/// too long is cut between two transactions; one transaction alone is never cut, however long.
+fn next_entries(
+    connection: &mut AnyConnection,
+    era: i32,
+    from: i64,
+    horizon: i64,
+) -> QueryResult<Option<(Vec<Entry>, i64, bool)>> {
+    let ordered = |until: i64| {
+        journal_entries::table
+            .filter(journal_entries::era.eq(era))
+            .filter(journal_entries::transaction_id.ge(from))
+            .filter(journal_entries::transaction_id.lt(until))
+            .order((journal_entries::transaction_id, journal_entries::sequence))
+    };
+    let mut entries: Vec<Entry> = ordered(horizon).limit(LARGEST_BATCH + 1).load(connection)?;
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(None) };
+    let (first, last) = (first.transaction_id, last.transaction_id);
+    if (entries.len() as i64) <= LARGEST_BATCH {
+        return Ok(Some((entries, horizon, false)));
+    }
+    if first == last {
+        return Ok(Some((ordered(first + 1).load(connection)?, first + 1, true)));
+    }
+    entries.retain(|it| it.transaction_id < last);
+    Ok(Some((entries, last, true)))
+}
+
+/// The era that this process writes in. A new one opens where the cluster is another than before, or counts behind the
+/// last horizon; what the old era left unsealed is sealed first.
+pub(crate) fn open_era(connection: &mut AnyConnection) -> QueryResult<i32> {
+    if !connection.is_postgres() {
+        return Ok(1);
+    }
+    let SystemIdentifier { system_identifier } =
+        diesel::sql_query("SELECT system_identifier::text AS system_identifier FROM pg_control_system()")
+            .get_result(connection)?;
+    connection.transaction(|connection| {
+        connection.batch_execute("LOCK TABLE journal_eras IN EXCLUSIVE MODE")?;
+        let current: Option<(i32, String)> = journal_eras::table
+            .order(journal_eras::era.desc())
+            .select((journal_eras::era, journal_eras::system_identifier))
+            .first(connection)
+            .optional()?;
+        let last: Option<Seal> = seal::latest(connection)?;
+        let Horizon { horizon } =
+            diesel::sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon")
+                .get_result(connection)?;
+        let era = match current {
+            Some((era, known)) if known == system_identifier && !is_ahead(last.as_ref(), era, horizon) => return Ok(era),
+            Some((era, _)) => {
+                seal_rest_of(connection, era)?;
+                era + 1
+            }
+            None => 1,
+        };
+        diesel::insert_into(journal_eras::table)
+            .values((
+                journal_eras::era.eq(era),
+                journal_eras::system_identifier.eq(&system_identifier),
+                journal_eras::opened_at.eq(Instant::of_machine()),
+            ))
+            .execute(connection)?;
+        Ok(era)
+    })
+}
+
+fn is_ahead(last: Option<&Seal>, era: i32, horizon: i64) -> bool {
+    last.is_some_and(|it| it.era == era && it.horizon > horizon)
+}
+
+fn seal_rest_of(connection: &mut AnyConnection, era: i32) -> QueryResult<()> {
+    loop {
+        let last = seal::latest(connection)?;
+        let from = last.as_ref().filter(|it| it.era == era).map_or(0, |it| it.horizon);
+        let Some((entries, horizon, more)) = next_entries(connection, era, from, i64::MAX)? else { return Ok(()) };
+        seal::append(connection, last.as_ref(), era, horizon, &entries)?;
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+/// How many entries are written and not yet sealed, and the age of the oldest in seconds (PostgreSQL; none on SQLite).
+pub(crate) fn backlog(connection: &mut AnyConnection) -> QueryResult<i64> {
+    if !connection.is_postgres() {
+        return Ok(0);
+    }
+    let last: Option<(i32, i64)> = journal_seals::table
+        .order(journal_seals::number.desc())
+        .select((journal_seals::era, journal_seals::horizon))
+        .first(connection)
+        .optional()?;
+    let (era, horizon) = last.unwrap_or((0, 0));
+    let oldest: Option<Instant> = journal_entries::table
+        .filter(
+            journal_entries::era
+                .gt(era)
+                .or(journal_entries::era.eq(era).and(journal_entries::transaction_id.ge(horizon))),
+        )
+        .order((journal_entries::era, journal_entries::transaction_id))
+        .select(journal_entries::recorded_at)
+        .first(connection)
+        .optional()?;
+    Ok(oldest.map_or(0, |at| (Instant::of_machine().0 - at.0).max(0) / 1_000_000))
+}

@@ -1,0 +1,220 @@
+//! A write in progress, and its three exits: `record`, `refuse`, `technical`. A closure of [`super::Db::write`] must end in
+//! a [`Done`], and only these make one, so a change of the record without a journal entry does not compile.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::db::schema::{directory_version, journal_entries};
+use crate::kernel::db::{Shared, View, insert_many};
+use crate::kernel::http::call::Call;
+use crate::kernel::id::Id;
+use crate::kernel::journal::{Change, Entry, NewEntry};
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Code, Problem};
+
+/// Tables outside the journal, a closed list: what they hold is no part of the record.
+#[derive(Clone, Copy, Debug)]
+pub enum Technical {
+    /// Counted sign-in attempts.
+    Throttling,
+    /// Refresh-token families.
+    TokenFamilies,
+    /// Deliveries of messages.
+    Deliveries,
+    /// What the installation knows of itself.
+    Settings,
+}
+
+/// How a job ended well.
+pub struct Done(pub(crate) Exit);
+
+pub(crate) enum Exit {
+    /// Answered with what the last entry tells.
+    Recorded { status: u16 },
+    /// Committed, and answered with a problem all the same.
+    Refused(Problem),
+    /// Committed outside the journal; the answer is the job's own.
+    Technical { body: String },
+}
+
+/// The answer to a write, after the commit.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// 201 for something new, 200 otherwise, 204 when it is gone.
+    pub status: u16,
+    /// The public answer as JSON.
+    pub body: String,
+    /// The resource, as in paths; empty for a technical write.
+    pub resource: String,
+    /// The object.
+    pub id: Option<Id>,
+    /// Its version.
+    pub version: i32,
+}
+
+impl Written {
+    /// The answer that the request behind an entry got.
+    pub(crate) fn of_entry(entry: &Entry) -> Self {
+        Self {
+            status: status_of(&entry.action, entry.after.is_some()),
+            body: entry.after.clone().unwrap_or_default(),
+            resource: entry.resource.clone(),
+            id: Some(entry.resource_id),
+            version: entry.resource_version,
+        }
+    }
+}
+
+fn status_of(action: &str, has_answer: bool) -> u16 {
+    match action {
+        _ if !has_answer => 204,
+        "create" => 201,
+        _ => 200,
+    }
+}
+
+/// A write in progress.
+pub struct Tx<'a> {
+    /// The connection, inside the transaction.
+    pub connection: &'a mut AnyConnection,
+    /// The civil time of the request: when its head arrived.
+    pub now: Instant,
+    /// The machine's time.
+    pub machine_now: Instant,
+    caller: Option<Arc<Caller>>,
+    shared: &'a Shared,
+    call: &'a Call,
+    answer_id: Id,
+    entries: Vec<NewEntry>,
+    touches_directory: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(
+        connection: &'a mut AnyConnection,
+        caller: Option<Arc<Caller>>,
+        shared: &'a Shared,
+        call: &'a Call,
+        answer_id: Id,
+    ) -> Self {
+        Self {
+            connection,
+            now: call.arrived,
+            machine_now: Instant::of_machine(),
+            caller,
+            shared,
+            call,
+            answer_id,
+            entries: Vec::new(),
+            touches_directory: false,
+        }
+    }
+
+    /// Who writes.
+    pub fn caller(&self) -> Result<Arc<Caller>, Problem> {
+        self.caller.clone().ok_or_else(|| Problem::of(Code::Unauthenticated))
+    }
+
+    /// The same moment as a reader sees it.
+    pub fn view(&mut self) -> Result<View<'_>, Problem> {
+        let caller = self.caller()?;
+        Ok(View { connection: self.connection, caller, now: self.now })
+    }
+
+    /// Who is who, as this transaction sees it.
+    pub fn directory(&mut self) -> Result<Arc<crate::kernel::directory::Directory>, Problem> {
+        Ok(self.shared.directory(self.connection)?)
+    }
+
+    /// The entry that tells of something beside the main change, in the same transaction.
+    pub fn note(&mut self, change: Change) {
+        self.push(change, Id::fresh());
+    }
+
+    /// The main change, and the way out: the answer is what the entry tells.
+    pub fn record(&mut self, change: Change) -> Result<Done, Problem> {
+        let status = status_of(&change.action, change.after.is_some());
+        let id = self.answer_id;
+        self.push(change, id);
+        Ok(Done(Exit::Recorded { status }))
+    }
+
+    /// Commits the change and answers the problem all the same: a reused refresh token revokes its family and is still 401.
+    pub fn refuse(&mut self, problem: Problem, change: Option<Change>) -> Result<Done, Problem> {
+        if let Some(change) = change {
+            self.note(change);
+        }
+        Ok(Done(Exit::Refused(problem)))
+    }
+
+    /// Commits a change to a table outside the journal.
+    pub fn technical(&mut self, _table: Technical, body: &impl serde::Serialize) -> Result<Done, Problem> {
+        let body = serde_json::to_string(body).map_err(|_| Problem::of(Code::Internal))?;
+        Ok(Done(Exit::Technical { body }))
+    }
+
+    fn push(&mut self, change: Change, id: Id) {
+        self.touches_directory |= change.in_directory;
+        let caller = self.caller.as_ref();
+        let authority = change.authority;
+        self.entries.push(NewEntry {
+            id,
+            era: self.shared.era,
+            occurred_at: self.now,
+            recorded_at: self.machine_now,
+            actor_id: caller.map(|it| it.user),
+            on_behalf_of_id: authority.and_then(|it| it.on_behalf_of),
+            actor_agency_id: caller.map(|it| it.agency),
+            actor_role: authority.map(|it| it.role.as_str().to_owned()),
+            owner_agency_id: change.owner,
+            resource: change.resource.to_owned(),
+            resource_id: change.id,
+            resource_version: change.version,
+            action: change.action,
+            from_state: change.from,
+            to_state: change.to,
+            reason: change.reason,
+            before: change.before,
+            after: change.after,
+            request_id: Some(self.call.request_id.clone()),
+        });
+    }
+
+    /// Whether who is who changes with this commit.
+    pub(crate) fn touches_directory(&self) -> bool {
+        self.touches_directory
+    }
+
+    /// Writes the entries; the answer is that of the entry with the answer's id.
+    pub(crate) fn finish(self, exit: Exit) -> Result<Result<Written, Problem>, Problem> {
+        let answer = match exit {
+            Exit::Refused(problem) => Err(problem),
+            Exit::Technical { body } => {
+                Ok(Written { status: 200, body, resource: String::new(), id: None, version: 0 })
+            }
+            Exit::Recorded { status } => self
+                .entries
+                .iter()
+                .find(|it| it.id == self.answer_id)
+                .map(|it| Written {
+                    status,
+                    body: it.after.clone().unwrap_or_default(),
+                    resource: it.resource.clone(),
+                    id: Some(it.resource_id),
+                    version: it.resource_version,
+                })
+                .ok_or_else(|| Problem::of(Code::Internal)),
+        };
+        if self.touches_directory {
+            self.shared.directory_is_changing();
+            diesel::update(directory_version::table)
+                .set(directory_version::version.eq(directory_version::version + 1))
+                .execute(self.connection)?;
+        }
+        insert_many!(self.connection, journal_entries::table, self.entries)?;
+        Ok(answer)
+    }
+}

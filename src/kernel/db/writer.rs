@@ -1,0 +1,315 @@
+//! Threads that write. On SQLite there is one writer: it opens `BEGIN IMMEDIATE`, runs the jobs that wait, each in a
+//! savepoint, seals their entries, commits once and only then answers them all (group commit). On PostgreSQL each job is one
+//! transaction of its own, run again after a conflict.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant as Moment};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use tokio::sync::oneshot;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::connection::{AnyConnection, Target};
+use crate::kernel::db::lanes::panicked;
+use crate::kernel::db::sealer::Sealer;
+use crate::kernel::db::tx::{Done, Tx, Written};
+use crate::kernel::db::{Options, Pool, Shared};
+use crate::kernel::http::call::Call;
+use crate::kernel::http::idempotency;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Fault, Problem};
+use crate::kernel::seal;
+
+/// A batch closes after so many jobs …
+const LARGEST_BATCH: usize = 64;
+/// … or after this long, so that the first of it does not wait for the last.
+const LONGEST_BATCH: Duration = Duration::from_millis(5);
+/// A job that met a conflict on PostgreSQL runs so often in all.
+const TRIES: u32 = 3;
+/// The write-ahead log never resets under constant readers: above this size the writer empties it between batches.
+const LARGEST_WAL_BYTES: u64 = 16 * 1024 * 1024;
+
+type Answer = Result<Written, Problem>;
+type Body = Box<dyn Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send>;
+
+struct Job {
+    call: Call,
+    shared: Arc<Shared>,
+    body: Body,
+    sender: oneshot::Sender<Answer>,
+}
+
+/// What one run of a job left behind in the open transaction.
+struct Run {
+    answer: Answer,
+    touched_directory: bool,
+}
+
+impl Job {
+    fn abandoned(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    fn settle(self, answer: Answer) {
+        // The caller may have gone meanwhile: what is committed is on record, and the same key replays it.
+        let _ = self.sender.send(answer);
+    }
+
+    /// Everything that stands between BEGIN and COMMIT for one request. `Err` undoes it.
+    fn run(&self, connection: &mut AnyConnection) -> Result<Run, Problem> {
+        catch_unwind(AssertUnwindSafe(|| self.run_inside(connection))).unwrap_or_else(|_| Err(panicked()))
+    }
+
+    fn run_inside(&self, connection: &mut AnyConnection) -> Result<Run, Problem> {
+        let caller = match &self.call.bearer {
+            Some(bearer) => Some(self.shared.authenticate(connection, bearer, self.call.arrived)?),
+            None => None,
+        };
+        let answer_id = Id::fresh();
+        if let Some(earlier) = idempotency::claim(connection, &self.call, answer_id)? {
+            let answer = idempotency::replay(connection, &self.shared, &self.call, caller, earlier)?;
+            return Ok(Run { answer: Ok(answer), touched_directory: false });
+        }
+        let mut tx = Tx::new(connection, caller, &self.shared, &self.call, answer_id);
+        let Done(exit) = (self.body)(&mut tx)?;
+        let touched_directory = tx.touches_directory();
+        match tx.finish(exit) {
+            Ok(answer) => Ok(Run { answer, touched_directory }),
+            Err(problem) => {
+                if touched_directory {
+                    self.shared.directory_has_settled(1);
+                }
+                Err(problem)
+            }
+        }
+    }
+}
+
+/// The queue of writes with its threads.
+pub(crate) struct WriteLane(Sender<Job>);
+
+impl WriteLane {
+    pub(crate) fn start(
+        options: &Options,
+        first: AnyConnection,
+        pool: Pool,
+        shared: Arc<Shared>,
+    ) -> Result<Self, String> {
+        let (sender, receiver) = bounded::<Job>(options.queue);
+        let spawn = |name: String, body: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new()
+                .name(name)
+                .spawn(body)
+                .map(drop)
+                .map_err(|error| format!("cannot start a database thread: {error}"))
+        };
+        if let Target::Sqlite(path) = &options.target {
+            let writer = SqliteWriter { target: options.target.clone(), wal: format!("{path}-wal"), shared };
+            spawn("db-write".into(), Box::new(move || writer.serve(first, &receiver)))?;
+        } else {
+            let sealer = Sealer::start(first, options.target.clone(), shared.era)?;
+            for number in 1..=options.threads {
+                let (receiver, pool, sealer) = (receiver.clone(), pool.clone(), sealer.clone());
+                spawn(format!("db-write-{number}"), Box::new(move || serve_postgres(&receiver, &pool, &sealer)))?;
+            }
+        }
+        Ok(Self(sender))
+    }
+
+    pub(crate) async fn submit(
+        &self,
+        call: &Call,
+        shared: &Arc<Shared>,
+        body: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Answer {
+        let (sender, receiver) = oneshot::channel();
+        let job = Job { call: call.clone(), shared: shared.clone(), body: Box::new(body), sender };
+        self.0.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
+            TrySendError::Disconnected(_) => Problem::of(Code::Internal),
+        })?;
+        receiver.await.unwrap_or_else(|_| Err(Problem::of(Code::OutcomeUnknown)))
+    }
+
+    pub(crate) fn queued(&self) -> usize {
+        self.0.len()
+    }
+}
+
+struct SqliteWriter {
+    target: Target,
+    wal: String,
+    shared: Arc<Shared>,
+}
+
+impl SqliteWriter {
+    fn serve(&self, first: AnyConnection, jobs: &Receiver<Job>) {
+        let mut connection = Some(first);
+        while let Ok(job) = jobs.recv() {
+            let mut open = match connection.take().map_or_else(|| self.target.connect(), Ok) {
+                Ok(open) => open,
+                Err(error) => {
+                    tracing::error!(%error, "the write connection cannot be opened");
+                    job.settle(Err(Problem::of(Code::Overloaded).retry_after(2)));
+                    continue;
+                }
+            };
+            if self.batch(&mut open, job, jobs) {
+                self.tidy(&mut open);
+                connection = Some(open);
+            }
+        }
+    }
+
+    /// One shared commit. `false`: the connection is not to be used again.
+    fn batch(&self, connection: &mut AnyConnection, first: Job, jobs: &Receiver<Job>) -> bool {
+        if let Err(error) = begin_immediate(connection) {
+            let problem = Problem::from(error);
+            first.settle(Err(problem));
+            return self.roll_back(connection);
+        }
+        let began = Moment::now();
+        let mut settled: Vec<(Job, Answer)> = Vec::new();
+        let mut changing = 0;
+        let mut broken: Option<Problem> = None;
+        let mut next = Some(first);
+        while let Some(job) = next.take().or_else(|| jobs.try_recv().ok()) {
+            if job.abandoned() {
+                continue;
+            }
+            let run = connection.transaction::<Run, SavepointError, _>(|connection| Ok(job.run(connection)?));
+            let depth_is_one = depth(connection) == Some(1);
+            let answer = match run {
+                Ok(run) => {
+                    changing += usize::from(run.touched_directory);
+                    run.answer
+                }
+                Err(SavepointError(problem)) => {
+                    if problem.fault() != Fault::None || !depth_is_one {
+                        broken = Some(problem.clone());
+                    }
+                    Err(problem)
+                }
+            };
+            settled.push((job, answer));
+            if broken.is_some() || !depth_is_one {
+                broken.get_or_insert(Problem::of(Code::Overloaded));
+                break;
+            }
+            if settled.len() >= LARGEST_BATCH || began.elapsed() >= LONGEST_BATCH {
+                break;
+            }
+        }
+        let committed = match broken {
+            Some(problem) => Err(problem),
+            None => seal::seal_sqlite(connection).and_then(|()| commit(connection)).map_err(Problem::from),
+        };
+        let usable = committed.is_ok() || self.roll_back(connection);
+        self.shared.directory_has_settled(changing);
+        for (job, answer) in settled {
+            // A commit that failed is 503 for all of it: nothing of it is there.
+            job.settle(match &committed {
+                Ok(()) => answer,
+                Err(problem) => Err(problem.clone().as_unavailable()),
+            });
+        }
+        usable
+    }
+
+    fn roll_back(&self, connection: &mut AnyConnection) -> bool {
+        // On a full disk SQLite has rolled back by itself and says that there is nothing to roll back; either way the
+        // connection is dropped, so that Diesel's count of open transactions cannot be wrong.
+        let _ = connection.batch_execute("ROLLBACK");
+        false
+    }
+
+    fn tidy(&self, connection: &mut AnyConnection) {
+        let large = std::fs::metadata(&self.wal).is_ok_and(|it| it.len() > LARGEST_WAL_BYTES);
+        if large && let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::warn!(%error, "the write-ahead log could not be emptied");
+        }
+    }
+}
+
+/// Lets a problem travel through Diesel's savepoint, which wants an error that database errors convert to.
+struct SavepointError(Problem);
+
+impl From<diesel::result::Error> for SavepointError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(Problem::from(error))
+    }
+}
+
+impl From<Problem> for SavepointError {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+fn begin_immediate(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        AnyConnection::Pg(_) => Err(diesel::result::Error::NotInTransaction),
+    }
+}
+
+fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::commit_transaction(sqlite),
+        AnyConnection::Pg(pg) => AnsiTransactionManager::commit_transaction(pg),
+    }
+}
+
+fn depth(connection: &mut AnyConnection) -> Option<u32> {
+    type Manager = <AnyConnection as Connection>::TransactionManager;
+    Manager::transaction_manager_status_mut(connection).transaction_depth().ok().flatten().map(u32::from)
+}
+
+fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
+    for job in jobs {
+        if job.abandoned() {
+            continue;
+        }
+        let answer = match pool.get() {
+            Ok(mut connection) => run_postgres(&job, &mut connection),
+            Err(error) => {
+                tracing::error!(%error, "no database connection");
+                Err(Problem::of(Code::Overloaded).retry_after(2))
+            }
+        };
+        if answer.is_ok() {
+            sealer.wake();
+        }
+        job.settle(answer);
+    }
+}
+
+fn run_postgres(job: &Job, connection: &mut AnyConnection) -> Answer {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let mut changing = 0;
+        let run = connection.transaction::<Answer, SavepointError, _>(|connection| {
+            let run = job.run(connection)?;
+            changing = usize::from(run.touched_directory);
+            Ok(run.answer)
+        });
+        job.shared.directory_has_settled(changing);
+        match run {
+            Ok(answer) => return answer,
+            Err(SavepointError(problem)) if problem.fault() == Fault::Conflict && tries < TRIES => {
+                std::thread::sleep(Duration::from_millis(u64::from(tries) * 5));
+            }
+            Err(SavepointError(problem)) if problem.fault() == Fault::Conflict => return Err(problem.as_unavailable()),
+            Err(SavepointError(problem)) => return Err(problem),
+        }
+    }
+}
+
+/// Removes idempotency records older than a day; run by the scheduler of the service.
+pub(crate) fn forget_old_keys(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
+    idempotency::forget_before(connection, now.plus_seconds(-idempotency::KEPT_SECONDS))
+}

@@ -1,0 +1,83 @@
+//! Vietnam's civil time lives here alone: how a date on paper becomes the first instant that is late.
+
+use chrono::{Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+
+/// Asia/Ho_Chi_Minh has stood at +07:00 without summer time since 13 June 1975; no date of this service is older.
+const VIETNAM_OFFSET_SECONDS: i32 = 7 * 3600;
+
+/// The name shown to clients.
+pub const TIME_ZONE: &str = "Asia/Ho_Chi_Minh";
+
+text_enum! {
+    /// How a date on paper limits: `before 15/6` ends with 14 June, `on_or_before 15/6` with 15 June.
+    pub enum DueRule {
+        /// The date itself is late (`trước ngày`).
+        Before => "before",
+        /// The date itself is still in time (`chậm nhất ngày`, `đến ngày`).
+        OnOrBefore => "on_or_before",
+    }
+}
+
+/// 00:00 of a date in Vietnam. Dates beyond chrono's range give the largest instant, which is never late.
+pub fn start_of(date: NaiveDate) -> Instant {
+    let midnight = date.and_time(NaiveTime::MIN);
+    FixedOffset::east_opt(VIETNAM_OFFSET_SECONDS)
+        .and_then(|zone| zone.from_local_datetime(&midnight).single())
+        .map_or(Instant(i64::MAX), |at| Instant(at.timestamp_micros()))
+}
+
+/// 24:00 of a date in Vietnam, which is 00:00 of the next.
+pub fn end_of(date: NaiveDate) -> Instant {
+    date.checked_add_days(Days::new(1)).map_or(Instant(i64::MAX), start_of)
+}
+
+/// The first instant that is late.
+pub fn due_at(due_on: NaiveDate, rule: DueRule) -> Instant {
+    match rule {
+        DueRule::Before => start_of(due_on),
+        DueRule::OnOrBefore => end_of(due_on),
+    }
+}
+
+/// The date in Vietnam at an instant.
+pub fn civil_date(at: Instant) -> NaiveDate {
+    (at.utc() + chrono::Duration::seconds(i64::from(VIETNAM_OFFSET_SECONDS))).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn before_15_june_is_late_from_midnight_in_vietnam() {
+        let due = due_at(date("2017-06-15"), DueRule::Before);
+        assert_eq!(due, Instant::parse("2017-06-15T00:00:00+07:00").unwrap());
+        assert!(Instant::parse("2017-06-14T23:59:59.999999+07:00").unwrap() < due);
+    }
+
+    #[test]
+    fn on_or_before_includes_the_whole_day() {
+        let due = due_at(date("2017-12-31"), DueRule::OnOrBefore);
+        assert_eq!(due, Instant::parse("2018-01-01T00:00:00+07:00").unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_holds_exactly_its_own_instants(days in 0i64..40_000, micro in 0i64..86_400_000_000) {
+            let day = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + chrono::Duration::days(days);
+            let at = Instant(start_of(day).0 + micro);
+            prop_assert_eq!(civil_date(at), day);
+            prop_assert!(at < end_of(day));
+            prop_assert_eq!(due_at(day, DueRule::Before), start_of(day));
+            prop_assert!(due_at(day, DueRule::Before) < due_at(day, DueRule::OnOrBefore));
+        }
+    }
+}

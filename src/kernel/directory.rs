@@ -1,0 +1,212 @@
+//! Who is who: the agencies' tree, the designations, the people, their grants and delegations, and the signing keys, as one
+//! snapshot in memory. One counter row in the database is raised in the transaction of every change to any of these; each
+//! job compares it before it trusts the snapshot, so a revoked grant takes effect with the next request on every instance.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Role, Scope};
+
+/// An agency as the policy sees it.
+#[derive(Clone, Debug)]
+pub struct AgencySeat {
+    /// The agency above; none for a root.
+    pub parent: Option<Id>,
+    /// The name shown beside figures.
+    pub name: String,
+    /// Whether it is a committee that issues programmes for a city.
+    pub is_committee: bool,
+    /// The first day it exists.
+    pub valid_from: NaiveDate,
+    /// The last day it exists; none while it is alive.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A dated designation of a committee's standing agency.
+#[derive(Clone, Debug)]
+pub struct DesignationSeat {
+    /// The committee that designates.
+    pub committee: Id,
+    /// The agency designated.
+    pub agency: Id,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day; none while it lasts.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A person or a service account.
+#[derive(Clone, Debug)]
+pub struct UserSeat {
+    /// The name shown on the record.
+    pub name: String,
+    /// The agency the account belongs to.
+    pub agency: Id,
+    /// May not act while disabled.
+    pub disabled: bool,
+    /// Tokens of an older generation are void: raised by a password change.
+    pub generation: i32,
+}
+
+/// A role that a person holds at an agency between two dates.
+#[derive(Clone, Debug)]
+pub struct GrantSeat {
+    /// The row, for the record.
+    pub id: Id,
+    /// The agency at which the role is held.
+    pub agency: Id,
+    /// The role.
+    pub role: Role,
+    /// Whether the agencies below are included.
+    pub scope: Scope,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day; none while it lasts.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A delegation: named actions of one person that another may do between two dates.
+#[derive(Clone, Debug)]
+pub struct DelegationSeat {
+    /// Whose actions.
+    pub delegator: Id,
+    /// The agency at which the delegator holds the role.
+    pub agency: Id,
+    /// The actions, as the policy table names them.
+    pub actions: Vec<String>,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A signing key as verification needs it.
+#[derive(Clone, Debug)]
+pub struct KeySeat {
+    /// The key's name in tokens and in JWKS.
+    pub kid: String,
+    /// The Ed25519 public key, 32 bytes.
+    pub public_key: Vec<u8>,
+    /// The private half, encrypted under a key from outside the database.
+    pub sealed_private_key: Vec<u8>,
+    /// From when it signs (machine time).
+    pub signs_from: Instant,
+    /// Until when it verifies (machine time); none for the newest.
+    pub verifies_until: Option<Instant>,
+    /// Withdrawn keys verify nothing.
+    pub withdrawn: bool,
+}
+
+/// The snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// The counter it was read at.
+    pub version: i64,
+    /// Agencies by id.
+    pub agencies: HashMap<Id, AgencySeat>,
+    /// Designations of standing agencies.
+    pub designations: Vec<DesignationSeat>,
+    /// People by id.
+    pub users: HashMap<Id, UserSeat>,
+    /// Grants by person; revoked ones are not in it.
+    pub grants: HashMap<Id, Vec<GrantSeat>>,
+    /// Delegations by the person who acts.
+    pub delegations: HashMap<Id, Vec<DelegationSeat>>,
+    /// The signing keys.
+    pub keys: Vec<KeySeat>,
+}
+
+/// Whether a dated row holds on a date, both ends included.
+pub fn holds_on(date: NaiveDate, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+    from <= date && to.is_none_or(|to| date <= to)
+}
+
+/// No tree of agencies is deeper; guards against a loop in the data.
+const DEEPEST_TREE: usize = 32;
+
+impl Directory {
+    /// The agency and those above it, nearest first.
+    pub fn lineage(&self, agency: Id) -> Vec<Id> {
+        std::iter::successors(Some(agency), |id| self.agencies.get(id).and_then(|seat| seat.parent))
+            .take(DEEPEST_TREE)
+            .collect()
+    }
+
+    /// Whether `agency` is `ancestor` or stands under it.
+    pub fn is_within(&self, agency: Id, ancestor: Id) -> bool {
+        self.lineage(agency).contains(&ancestor)
+    }
+
+    /// `ancestor` and every agency under it.
+    pub fn subtree(&self, ancestor: Id) -> Vec<Id> {
+        let mut found: Vec<Id> = self.agencies.keys().copied().filter(|id| self.is_within(*id, ancestor)).collect();
+        found.sort();
+        found
+    }
+
+    /// The committees that an agency is the standing agency of on a date.
+    pub fn designated_by(&self, agency: Id, on: NaiveDate) -> impl Iterator<Item = Id> + '_ {
+        self.designations
+            .iter()
+            .filter(move |it| it.agency == agency && holds_on(on, it.valid_from, it.valid_to))
+            .map(|it| it.committee)
+    }
+
+    /// The standing agency of a committee on a date.
+    pub fn standing_agency(&self, committee: Id, on: NaiveDate) -> Option<Id> {
+        self.designations
+            .iter()
+            .find(|it| it.committee == committee && holds_on(on, it.valid_from, it.valid_to))
+            .map(|it| it.agency)
+    }
+
+    /// The nearest committee at or above an agency.
+    pub fn committee_of(&self, agency: Id) -> Option<Id> {
+        self.lineage(agency).into_iter().find(|id| self.agencies.get(id).is_some_and(|seat| seat.is_committee))
+    }
+
+    /// Whether an agency exists on a date.
+    pub fn is_alive(&self, agency: Id, on: NaiveDate) -> bool {
+        self.agencies.get(&agency).is_some_and(|seat| holds_on(on, seat.valid_from, seat.valid_to))
+    }
+
+    /// The name of an agency; empty for an unknown one.
+    pub fn agency_name(&self, agency: Id) -> String {
+        self.agencies.get(&agency).map(|seat| seat.name.clone()).unwrap_or_default()
+    }
+
+    /// The name of a person; empty for an unknown one.
+    pub fn user_name(&self, user: Id) -> String {
+        self.users.get(&user).map(|seat| seat.name.clone()).unwrap_or_default()
+    }
+
+    /// The agency at which a grant's role is exercised, seen from the agencies it reaches: for the standing roles the
+    /// committees that designated the agency on that day, otherwise the agency itself.
+    fn roots_of(&self, grant: &GrantSeat, on: NaiveDate) -> Vec<Id> {
+        if grant.role.is_standing() { self.designated_by(grant.agency, on).collect() } else { vec![grant.agency] }
+    }
+
+    /// Whether a grant reaches an agency on a date. The standing roles reach the whole tree under the committee that
+    /// designated their agency, while that designation lasts.
+    pub fn reaches(&self, grant: &GrantSeat, agency: Id, on: NaiveDate) -> bool {
+        if !holds_on(on, grant.valid_from, grant.valid_to) {
+            return false;
+        }
+        let whole_tree = grant.role.is_standing() || grant.scope == Scope::Subtree;
+        self.roots_of(grant, on)
+            .into_iter()
+            .any(|root| if whole_tree { self.is_within(agency, root) } else { agency == root })
+    }
+
+    /// The tops of the trees that a grant reaches on a date, and whether each includes what is below it.
+    pub fn reach(&self, grant: &GrantSeat, on: NaiveDate) -> Vec<(Id, bool)> {
+        if !holds_on(on, grant.valid_from, grant.valid_to) {
+            return Vec::new();
+        }
+        let whole_tree = grant.role.is_standing() || grant.scope == Scope::Subtree;
+        self.roots_of(grant, on).into_iter().map(|root| (root, whole_tree)).collect()
+    }
+}

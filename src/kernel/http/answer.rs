@@ -1,0 +1,29 @@
+//! Answers to writes: what the journal entry tells, with its ETag and its address.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::HttpResponse;
+
+use super::etag::{etag, with_headers};
+use crate::kernel::db::Written;
+
+/// Where everything lives.
+pub const BASE: &str = "/api/v1";
+
+/// What a handler gives back.
+pub type Answer = Result<HttpResponse, crate::kernel::problem::Problem>;
+
+impl From<Written> for HttpResponse {
+    fn from(written: Written) -> Self {
+        let status = StatusCode::from_u16(written.status).unwrap_or(StatusCode::OK);
+        if status == StatusCode::NO_CONTENT {
+            return HttpResponse::NoContent().finish();
+        }
+        let tag = etag(i64::from(written.version), written.body.as_bytes());
+        let mut response = with_headers(status, &tag);
+        if let (StatusCode::CREATED, Some(id)) = (status, written.id) {
+            response.insert_header((LOCATION, format!("{BASE}/{}/{id}", written.resource)));
+        }
+        response.content_type("application/json").body(written.body)
+    }
+}

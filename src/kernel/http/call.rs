@@ -1,0 +1,123 @@
+//! What the head of a request says: who, which request, when it arrived, what it expects and which key makes it repeatable.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::Db;
+use crate::kernel::http::idempotency::IdempotencyKey;
+use crate::kernel::http::request_id;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::token::Tokens;
+
+/// What a verified token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// The person or service account.
+    pub user: Id,
+    /// The active agency.
+    pub agency: Id,
+    /// The generation of the account's credentials.
+    pub generation: i32,
+    /// The key that signed it.
+    pub kid: String,
+    /// Signed by the configured OpenID Connect issuer rather than by us.
+    pub foreign: bool,
+}
+
+/// A request by somebody whose token is good: extracting it is the 401 of every operation.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub(crate) bearer: Option<Bearer>,
+    /// Names the request in logs and in the journal.
+    pub request_id: String,
+    /// Civil time at which the head arrived; a receipt's time.
+    pub arrived: Instant,
+    /// The method and path, to which an idempotency key is bound.
+    pub target: String,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) body_digest: [u8; 32],
+}
+
+impl Call {
+    fn of_head(request: &HttpRequest, bearer: Option<Bearer>) -> Result<Self, Problem> {
+        let db = request.app_data::<Data<Db>>().ok_or_else(|| Problem::of(Code::Internal))?;
+        Ok(Self {
+            bearer,
+            request_id: request_id::of(request),
+            arrived: db.clock().now(),
+            target: format!("{} {}", request.method(), request.path()),
+            key: IdempotencyKey::of(request.headers())?,
+            body_digest: [0; 32],
+        })
+    }
+
+    /// The verified token.
+    pub fn bearer(&self) -> Result<&Bearer, Problem> {
+        self.bearer.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
+    }
+
+    /// Binds the idempotency key to this body.
+    #[must_use]
+    pub fn with_body(mut self, digest: [u8; 32]) -> Self {
+        self.body_digest = digest;
+        self
+    }
+
+    /// The same request with its key ignored: it answers with a secret, which no record may hold.
+    #[must_use]
+    pub fn unrepeatable(mut self) -> Self {
+        self.key = None;
+        self
+    }
+
+    pub(crate) fn anonymous(&self) -> Self {
+        Self { bearer: None, key: None, ..self.clone() }
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        // Everything that the time matters to is taken before the first await.
+        let call = Self::of_head(request, None);
+        let token = bearer_token(request.headers());
+        let tokens = request.app_data::<Data<Tokens>>().cloned();
+        Box::pin(async move {
+            let tokens = tokens.ok_or_else(|| Problem::of(Code::Internal))?;
+            let bearer = tokens.verify(&token?).await?;
+            crate::kernel::http::root_span::record_caller(bearer.user);
+            Ok(Self { bearer: Some(bearer), ..call? })
+        })
+    }
+}
+
+/// A request by anybody: signing in.
+#[derive(Clone, Debug)]
+pub struct Visit(pub Call);
+
+impl FromRequest for Visit {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Call::of_head(request, None).map(|call| Self(call.unrepeatable())))
+    }
+}
+
+fn bearer_token(headers: &HeaderMap) -> Result<String, Problem> {
+    let header = headers.get(AUTHORIZATION).ok_or_else(|| Problem::of(Code::Unauthenticated))?;
+    let text = header.to_str().map_err(|_| Problem::of(Code::InvalidToken))?;
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim().to_owned()),
+        _ => Err(Problem::of(Code::Unauthenticated)),
+    }
+}

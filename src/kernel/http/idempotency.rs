@@ -1,0 +1,100 @@
+//! Safe retries: the first answer to a key is replayed, from the journal entry that the first request wrote.
+
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderMap;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
+use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::db::schema::{idempotency_keys, journal_entries};
+use crate::kernel::db::{Shared, View, Written};
+use crate::kernel::http::call::Call;
+use crate::kernel::id::Id;
+use crate::kernel::journal::Entry;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Code, Problem};
+
+/// The header.
+pub const HEADER: &str = "idempotency-key";
+
+/// How long a record is kept at least: two days, where a day is promised.
+pub const KEPT_SECONDS: i64 = 2 * 24 * 3600;
+
+const LONGEST_KEY: usize = 200;
+
+/// A key that the client chose for one effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// The key in a request's head, if there is one: 1 to 200 visible ASCII characters.
+    pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Problem> {
+        let Some(value) = headers.get(HEADER) else { return Ok(None) };
+        let text = value.to_str().unwrap_or_default();
+        let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits { Ok(Some(Self(text.to_owned()))) } else { Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid)) }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = idempotency_keys)]
+struct Claim {
+    scope: Vec<u8>,
+    request_hash: Vec<u8>,
+    entry_id: Id,
+    created_at: Instant,
+}
+
+/// Claims the key, waiting for a twin in progress; the earlier claim's entry if there is one. 422 for another body.
+pub(crate) fn claim(connection: &mut AnyConnection, call: &Call, entry_id: Id) -> Result<Option<Id>, Problem> {
+    let (Some(key), Some(bearer)) = (&call.key, &call.bearer) else { return Ok(None) };
+    let scope = crypto::sha256(format!("{}\n{}\n{}", bearer.user, call.target, key.0).as_bytes()).to_vec();
+    let claim = Claim {
+        scope: scope.clone(),
+        request_hash: call.body_digest.to_vec(),
+        entry_id,
+        created_at: Instant::of_machine(),
+    };
+    // `ON CONFLICT` does not compile through the multi-connection.
+    let claimed = match connection {
+        AnyConnection::Pg(pg) => {
+            diesel::insert_into(idempotency_keys::table).values(claim).on_conflict_do_nothing().execute(pg)?
+        }
+        AnyConnection::Sqlite(sqlite) => {
+            diesel::insert_into(idempotency_keys::table).values(claim).on_conflict_do_nothing().execute(sqlite)?
+        }
+    };
+    if claimed == 1 {
+        return Ok(None);
+    }
+    let (request_hash, earlier): (Vec<u8>, Id) = idempotency_keys::table
+        .find(scope)
+        .select((idempotency_keys::request_hash, idempotency_keys::entry_id))
+        .first(connection)?;
+    if request_hash == call.body_digest { Ok(Some(earlier)) } else { Err(Problem::of(Code::IdempotencyKeyReused)) }
+}
+
+/// The first answer again; 404 for a caller who may no longer read the object.
+pub(crate) fn replay(
+    connection: &mut AnyConnection,
+    shared: &Shared,
+    call: &Call,
+    caller: Option<Arc<Caller>>,
+    entry: Id,
+) -> Result<Written, Problem> {
+    let caller = caller.ok_or_else(|| Problem::of(Code::Unauthenticated))?;
+    let entry: Entry =
+        journal_entries::table.filter(journal_entries::id.eq(entry)).first(connection).optional()?.ok_or_else(|| Problem::of(Code::NotFound))?;
+    let mut view = View { connection, caller, now: call.arrived };
+    if !(shared.hooks.replay)(&mut view, &entry.resource, entry.resource_id)? {
+        return Err(Problem::of(Code::NotFound));
+    }
+    Ok(Written::of_entry(&entry))
+}
+
+/// Removes records that nobody may rely on any more.
+pub(crate) fn forget_before(connection: &mut AnyConnection, before: Instant) -> QueryResult<usize> {
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(connection)
+}

@@ -1,0 +1,52 @@
+//! Which headers an operation reads, told by the types of its handler's arguments: the document says it, so it is true.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::call::{Call, Visit};
+use super::etag::IfNoneMatch;
+use super::form::Form;
+use super::json::Json;
+use super::page::Listing;
+use super::query::{PathId, Query};
+use super::requests::{Changing, Creating, Removing};
+
+/// The arguments of a handler, or one of them.
+pub trait Takes {
+    /// The headers that it reads, in lower case, beside those that every operation reads.
+    fn headers() -> Vec<&'static str>;
+}
+
+macro_rules! takes {
+    ($headers:expr => $([$($generic:ident)?] $extractor:ty),+ $(,)?) => {
+        $(impl $(<$generic>)? Takes for $extractor {
+            fn headers() -> Vec<&'static str> {
+                $headers
+            }
+        })+
+    };
+}
+
+takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>, [T] Query<T>, [T] Listing<T>);
+takes!(vec![] => [T] Json<T>, [T] Form<T>, [T] Creating<T>);
+takes!(vec!["if-match"] => [T] Changing<T>, [] Removing);
+takes!(vec!["if-none-match"] => [] IfNoneMatch);
+
+macro_rules! arguments {
+    ($($argument:ident)*) => {
+        impl<$($argument: Takes),*> Takes for ($($argument,)*) {
+            fn headers() -> Vec<&'static str> {
+                let headers: Vec<Vec<&'static str>> = vec![$($argument::headers()),*];
+                headers.concat()
+            }
+        }
+    };
+}
+
+arguments!();
+arguments!(A);
+arguments!(A B);
+arguments!(A B C);
+arguments!(A B C D);
+arguments!(A B C D E);
+arguments!(A B C D E F);

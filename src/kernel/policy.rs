@@ -1,0 +1,198 @@
+//! Roles, and what a caller may do. The rules themselves stand in the chapters, one line each, as [`Rule`]s and as rows of
+//! transition tables; this file only says how such a line is judged.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::kernel::db::types::text_enum;
+use crate::kernel::directory::{Directory, GrantSeat, holds_on};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+
+text_enum! {
+    /// What a person may be at an agency.
+    pub enum Role {
+        /// Head of a committee (Trưởng ban).
+        Chair => "chair",
+        /// Leads the standing agency (Cơ quan thường trực).
+        StandingLead => "standing_lead",
+        /// Works at the standing agency.
+        StandingOfficer => "standing_officer",
+        /// Leads an agency.
+        AgencyLead => "agency_lead",
+        /// Works at an agency.
+        AgencyOfficer => "agency_officer",
+        /// Reads all in scope, writes nothing.
+        Auditor => "auditor",
+        /// The portal's service account.
+        Portal => "portal",
+        /// Keeps accounts, grants and catalogues; no business transition.
+        Admin => "admin",
+    }
+}
+
+impl Role {
+    /// Roles that reach the tree of the committee that designated their agency.
+    pub fn is_standing(self) -> bool {
+        matches!(self, Self::StandingLead | Self::StandingOfficer)
+    }
+}
+
+text_enum! {
+    /// How far a grant reaches.
+    pub enum Scope {
+        /// The agency alone.
+        Own => "self",
+        /// The agency and everything under it.
+        Subtree => "subtree",
+    }
+}
+
+/// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Seat {
+    /// The committee whose object it is.
+    Committee,
+    /// The agency whose own object it is.
+    Own,
+    /// The agency that carries it out.
+    Assignee,
+    /// The agency it is sent to, where that is not the standing agency.
+    Recipient,
+    /// Anywhere: the role alone decides.
+    Anywhere,
+}
+
+impl Seat {
+    /// How the rules' description names it.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Committee => "at the committee whose it is",
+            Self::Own => "at the agency whose own it is",
+            Self::Assignee => "at the agency that carries it out",
+            Self::Recipient => "at the agency that receives it",
+            Self::Anywhere => "at any agency",
+        }
+    }
+}
+
+/// Who may do something: roles, each at a seat.
+pub type Who = &'static [(Seat, &'static [Role])];
+
+/// An object that rules are asked about.
+pub trait Seated {
+    /// The agency at a seat; none where the seat does not apply to this object.
+    fn agency_at(&self, seat: Seat) -> Option<Id>;
+}
+
+/// The object is an agency, or belongs to one and nothing else matters.
+impl Seated for Id {
+    fn agency_at(&self, _seat: Seat) -> Option<Id> {
+        Some(*self)
+    }
+}
+
+/// One line of the policy: an operation that is not a transition.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// The action, as in the journal.
+    pub action: &'static str,
+    /// Who may.
+    pub who: Who,
+}
+
+impl Rule {
+    /// The caller may do this to the object, or 403.
+    pub fn permit(&self, caller: &Caller, object: &dyn Seated) -> Result<Authority, Problem> {
+        caller.authority(self.resource, self.action, self.who, object).ok_or_else(|| Problem::of(Code::RoleMayNot))
+    }
+}
+
+/// By what right somebody acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The role used.
+    pub role: Role,
+    /// The person for whom it is done, where a delegation is the right.
+    pub on_behalf_of: Option<Id>,
+}
+
+/// Somebody whose token was good and whose account is alive, with the snapshot to judge by.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub user: Id,
+    /// The agency the token names: grants held elsewhere do not count.
+    pub agency: Id,
+    /// The civil date of the request.
+    pub today: NaiveDate,
+    /// Who is who.
+    pub directory: Arc<Directory>,
+}
+
+impl Caller {
+    /// The person's own grants at the active agency that hold today.
+    pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
+        self.grants_of(self.user, self.agency)
+    }
+
+    fn grants_of(&self, user: Id, agency: Id) -> impl Iterator<Item = &GrantSeat> {
+        self.directory
+            .grants
+            .get(&user)
+            .into_iter()
+            .flatten()
+            .filter(move |it| it.agency == agency && holds_on(self.today, it.valid_from, it.valid_to))
+    }
+
+    /// The roles held today at the active agency, without doubles.
+    pub fn roles(&self) -> Vec<Role> {
+        let mut roles: Vec<Role> = self.grants().map(|it| it.role).collect();
+        roles.sort();
+        roles.dedup();
+        roles
+    }
+
+    /// Whether the caller holds one of the roles with reach to an agency.
+    pub fn holds(&self, roles: &[Role], agency: Id) -> bool {
+        self.grants().any(|it| roles.contains(&it.role) && self.directory.reaches(it, agency, self.today))
+    }
+
+    /// Whether the caller holds one of the roles anywhere.
+    pub fn holds_anywhere(&self, roles: &[Role]) -> bool {
+        self.grants().any(|it| roles.contains(&it.role))
+    }
+
+    /// The right by which the caller may act, his own before one delegated to him.
+    pub fn authority(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> Option<Authority> {
+        if let Some(role) = self.role_of(self.user, self.agency, who, object) {
+            return Some(Authority { role, on_behalf_of: None });
+        }
+        let name = format!("{resource}.{action}");
+        self.directory
+            .delegations
+            .get(&self.user)?
+            .iter()
+            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
+            .filter(|it| self.directory.users.get(&it.delegator).is_some_and(|user| !user.disabled))
+            .find_map(|it| {
+                let role = self.role_of(it.delegator, it.agency, who, object)?;
+                Some(Authority { role, on_behalf_of: Some(it.delegator) })
+            })
+    }
+
+    fn role_of(&self, user: Id, agency: Id, who: Who, object: &dyn Seated) -> Option<Role> {
+        self.grants_of(user, agency).find(|grant| self.grant_fits(grant, who, object)).map(|grant| grant.role)
+    }
+
+    fn grant_fits(&self, grant: &GrantSeat, who: Who, object: &dyn Seated) -> bool {
+        who.iter().filter(|(_, roles)| roles.contains(&grant.role)).any(|(seat, _)| {
+            *seat == Seat::Anywhere && !grant.role.is_standing()
+                || object.agency_at(*seat).is_some_and(|agency| self.directory.reaches(grant, agency, self.today))
+                || *seat == Seat::Anywhere && self.directory.designated_by(grant.agency, self.today).next().is_some()
+        })
+    }
+}

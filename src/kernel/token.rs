@@ -1,0 +1,191 @@
+//! Access tokens (RFC 9068, `at+jwt`, EdDSA): how they are checked and signed. A signature is checked once; after that the
+//! token is remembered until it expires, while the account behind it is looked up with every request.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
+use crate::kernel::db::Db;
+use crate::kernel::directory::{Directory, KeySeat};
+use crate::kernel::http::call::Bearer;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+
+/// Clocks of two machines may differ by so many seconds.
+const LEEWAY_SECONDS: u64 = 10;
+/// Tokens remembered at once; when the memory is full it starts anew.
+const MOST_REMEMBERED: usize = 20_000;
+/// No honest token is longer.
+const LONGEST_TOKEN: usize = 4_096;
+/// The `typ` of RFC 9068.
+const TOKEN_TYPE: &str = "at+jwt";
+/// An unknown key makes us look again at most once in so many microseconds.
+const REREAD_MICROSECONDS: i64 = 1_000_000;
+
+/// The claims of our tokens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who issued it: the service's public address.
+    pub iss: String,
+    /// For whom: this API.
+    pub aud: String,
+    /// The account.
+    pub sub: Id,
+    /// Expiry, seconds since 1970.
+    pub exp: i64,
+    /// Not before.
+    pub nbf: i64,
+    /// Issued at.
+    pub iat: i64,
+    /// The token's own id.
+    pub jti: Id,
+    /// The client it was given to: the account itself.
+    pub client_id: String,
+    /// The active agency.
+    pub agency_id: Id,
+    /// The roles at that agency when it was issued: for the client's information; judged are the grants of the moment.
+    pub roles: Vec<String>,
+    /// The generation of the account's credentials.
+    pub generation: i32,
+}
+
+/// Checks and signs tokens.
+pub struct Tokens {
+    db: Db,
+    issuer: String,
+    audience: String,
+    lifetime_seconds: i64,
+    encryption_key: [u8; 32],
+    remembered: RwLock<HashMap<[u8; 32], (Bearer, i64)>>,
+    reread_at: AtomicI64,
+}
+
+/// A signed token and how long it lives.
+#[derive(Debug)]
+pub struct Signed {
+    /// The token.
+    pub token: String,
+    /// Seconds until it expires.
+    pub expires_in: i64,
+}
+
+impl Tokens {
+    /// The checker of a service. `encryption_key` opens the private halves of the signing keys.
+    pub fn new(db: Db, issuer: &str, lifetime_seconds: i64, encryption_key: [u8; 32]) -> Self {
+        Self {
+            db,
+            issuer: issuer.to_owned(),
+            audience: format!("{}/api/v1", issuer.trim_end_matches('/')),
+            lifetime_seconds,
+            encryption_key,
+            remembered: RwLock::default(),
+            reread_at: AtomicI64::new(0),
+        }
+    }
+
+    /// What a good token says; 401 for any other.
+    pub async fn verify(&self, token: &str) -> Result<Bearer, Problem> {
+        let now = Instant::of_machine();
+        let digest = crypto::sha256(token.as_bytes());
+        if let Some((bearer, expires)) =
+            self.remembered.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned()
+            && now.seconds() < expires
+        {
+            return Ok(bearer);
+        }
+        let invalid = || Problem::of(Code::InvalidToken);
+        if token.len() > LONGEST_TOKEN {
+            return Err(invalid());
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
+        let kid = header.kid.clone().ok_or_else(invalid)?;
+        if header.alg != Algorithm::EdDSA || !header.typ.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(TOKEN_TYPE))
+        {
+            return Err(invalid());
+        }
+        let key = self.key(&kid, now).await?.ok_or_else(invalid)?;
+        let claims = self.decode(token, &key).ok_or_else(invalid)?;
+        let bearer = Bearer {
+            user: claims.sub,
+            agency: claims.agency_id,
+            generation: claims.generation,
+            kid,
+            foreign: false,
+        };
+        let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(digest, (bearer.clone(), claims.exp));
+        Ok(bearer)
+    }
+
+    fn decode(&self, token: &str, key: &KeySeat) -> Option<Claims> {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[&self.audience]);
+        validation.validate_nbf = true;
+        validation.leeway = LEEWAY_SECONDS;
+        let public = DecodingKey::from_ed_components(&crypto::base64url(&key.public_key)).ok()?;
+        jsonwebtoken::decode::<Claims>(token, &public, &validation).ok().map(|it| it.claims)
+    }
+
+    /// One of our own keys by name. An unknown name makes us look again, but at most once a second: anybody can invent names.
+    async fn key(&self, kid: &str, now: Instant) -> Result<Option<KeySeat>, Problem> {
+        let find = |directory: &Directory| {
+            directory
+                .keys
+                .iter()
+                .find(|it| it.kid == kid && !it.withdrawn && it.verifies_until.is_none_or(|until| now < until))
+                .cloned()
+        };
+        if let Some(key) = find(&self.db.directory()) {
+            return Ok(Some(key));
+        }
+        let last = self.reread_at.load(Ordering::SeqCst);
+        let due = now.0 - last >= REREAD_MICROSECONDS;
+        if due && self.reread_at.compare_exchange(last, now.0, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            return Ok(find(&*self.db.refresh_directory().await?));
+        }
+        Ok(None)
+    }
+
+    /// Signs a token for an account at an agency, with the newest key that may sign.
+    pub fn sign(&self, directory: &Directory, user: Id, agency: Id, roles: Vec<String>) -> Result<Signed, Problem> {
+        let internal = |error: &dyn std::fmt::Display| {
+            tracing::error!(%error, "a token could not be signed");
+            Problem::of(Code::Internal)
+        };
+        let now = Instant::of_machine();
+        let key = directory
+            .keys
+            .iter()
+            .filter(|it| !it.withdrawn && it.signs_from <= now)
+            .max_by_key(|it| it.signs_from)
+            .ok_or_else(|| internal(&"there is no signing key: run `tienbo key rotate`"))?;
+        let private = crypto::open(&self.encryption_key, &key.kid, &key.sealed_private_key).map_err(|error| internal(&error))?;
+        let account = directory.users.get(&user).ok_or_else(|| Problem::of(Code::InvalidCredentials))?;
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: self.audience.clone(),
+            sub: user,
+            exp: now.seconds() + self.lifetime_seconds,
+            nbf: now.seconds(),
+            iat: now.seconds(),
+            jti: Id::fresh(),
+            client_id: user.to_string(),
+            agency_id: agency,
+            roles,
+            generation: account.generation,
+        };
+        let header = Header { typ: Some(TOKEN_TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private)).map_err(|error| internal(&error))?;
+        Ok(Signed { token, expires_in: self.lifetime_seconds })
+    }
+}

@@ -1,0 +1,174 @@
+//! A transition table, and all that is derived from it: enforcement, the `actions` of a detail read, the text in the API
+//! description, the journal's action names, and the tests of every cell.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Authority, Caller, Seated, Who};
+use crate::kernel::problem::{Blocker, Code, Problem};
+
+/// An object that moves along a workflow, together with every fact its guards look at.
+pub trait Subject: Seated + 'static {
+    /// Its states.
+    type State: Copy + Eq + Display + 'static;
+
+    /// The state it is in.
+    fn state(&self) -> Self::State;
+
+    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges.
+    fn authors(&self) -> Vec<Id> {
+        Vec::new()
+    }
+}
+
+/// A condition beyond state and role: the blockers that stand in the way now. Pure; the facts are in the subject.
+pub struct Guard<S> {
+    /// The name in the description of the rules.
+    pub name: &'static str,
+    /// What stands in the way.
+    pub blockers: fn(&S, Instant) -> Vec<Blocker>,
+}
+
+/// One row of a table.
+pub struct Transition<S: Subject> {
+    /// The states it starts from.
+    pub from: &'static [S::State],
+    /// The action's name in the body, in the journal and in delegations.
+    pub action: &'static str,
+    /// The state it leads to.
+    pub to: S::State,
+    /// Who may.
+    pub who: Who,
+    /// What must be true.
+    pub needs: &'static [Guard<S>],
+    /// Nobody judges his own work: the subject's authors may not, whatever their role.
+    pub apart: bool,
+}
+
+/// The workflow of one resource.
+pub struct Table<S: Subject> {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// The rows.
+    pub rows: &'static [Transition<S>],
+}
+
+/// What a caller may do next and, where not, why.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NextAction {
+    /// The action's name in the body of a transition.
+    #[schema(example = "submit")]
+    pub action: String,
+    /// Whether this caller may take it now.
+    pub allowed: bool,
+    /// Why not; empty when allowed.
+    pub blocked_by: Vec<Blocker>,
+}
+
+/// A step that was allowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<State> {
+    /// The action's name.
+    pub action: &'static str,
+    /// The state before.
+    pub from: State,
+    /// The state after.
+    pub to: State,
+    /// By what right.
+    pub authority: Authority,
+}
+
+impl<S: Subject> Table<S> {
+    /// Judges one action: 403 before 412 before 409 before 422. `version_fits` is what the precondition check said.
+    pub fn apply(
+        &self,
+        caller: &Caller,
+        subject: &S,
+        action: &str,
+        now: Instant,
+        version_fits: Result<(), Problem>,
+    ) -> Result<Step<S::State>, Problem> {
+        let rows: Vec<&Transition<S>> = self.rows.iter().filter(|row| row.action == action).collect();
+        let state = subject.state();
+        let authorised = |row: &&Transition<S>| caller.authority(self.resource, row.action, row.who, subject);
+        if !rows.iter().any(|row| authorised(row).is_some()) {
+            return Err(Problem::of(Code::RoleMayNot));
+        }
+        let here = rows.iter().find(|row| row.from.contains(&state));
+        let authority = match here {
+            Some(row) => Some(authorised(row).ok_or_else(|| Problem::of(Code::RoleMayNot))?),
+            None => None,
+        };
+        if let (Some(row), Some(authority)) = (here, authority) {
+            self.apart(row, caller, subject, authority)?;
+        }
+        version_fits?;
+        let (Some(row), Some(authority)) = (here, authority) else {
+            return Err(Problem::of(Code::StateForbids));
+        };
+        let blockers = Self::blockers(row, subject, now);
+        if !blockers.is_empty() {
+            return Err(Problem::blocked(blockers));
+        }
+        Ok(Step { action: row.action, from: state, to: row.to, authority })
+    }
+
+    fn apart(&self, row: &Transition<S>, caller: &Caller, subject: &S, by: Authority) -> Result<(), Problem> {
+        let authors = if row.apart { subject.authors() } else { Vec::new() };
+        let own = authors.contains(&caller.user) || by.on_behalf_of.is_some_and(|user| authors.contains(&user));
+        if own { Err(Problem::of(Code::SeparationOfDuties)) } else { Ok(()) }
+    }
+
+    fn blockers(row: &Transition<S>, subject: &S, now: Instant) -> Vec<Blocker> {
+        row.needs.iter().flat_map(|guard| (guard.blockers)(subject, now)).collect()
+    }
+
+    /// Every action of the table for this caller now, each once, in the table's order.
+    pub fn actions(&self, caller: &Caller, subject: &S, now: Instant) -> Vec<NextAction> {
+        let mut names: Vec<&'static str> = Vec::new();
+        for row in self.rows {
+            if !names.contains(&row.action) {
+                names.push(row.action);
+            }
+        }
+        names.into_iter().map(|action| self.next_action(caller, subject, action, now)).collect()
+    }
+
+    fn next_action(&self, caller: &Caller, subject: &S, action: &'static str, now: Instant) -> NextAction {
+        let blocked_by = match self.apply(caller, subject, action, now, Ok(())) {
+            Ok(_) => Vec::new(),
+            Err(problem) => problem.into_blockers(),
+        };
+        NextAction { action: action.to_owned(), allowed: blocked_by.is_empty(), blocked_by }
+    }
+
+    /// The rows as lines of the API description: from, action, to, who, needs.
+    pub fn describe(&self) -> Vec<[String; 5]> {
+        self.rows
+            .iter()
+            .map(|row| {
+                let from: Vec<String> = row.from.iter().map(ToString::to_string).collect();
+                let mut needs: Vec<&str> = row.needs.iter().map(|guard| guard.name).collect();
+                if row.apart {
+                    needs.push("somebody other than the authors");
+                }
+                [from.join(", "), row.action.to_owned(), row.to.to_string(), describe_who(row.who), needs.join(", ")]
+            })
+            .collect()
+    }
+}
+
+/// A rule's `who` in words.
+pub fn describe_who(who: Who) -> String {
+    who.iter()
+        .map(|(seat, roles)| {
+            let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+            format!("{} {}", names.join(" or "), seat.describe())
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
