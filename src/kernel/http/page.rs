@@ -148,6 +148,11 @@ impl<F: DeserializeOwned + Validate> FromRequest for Listing<F> {
     }
 }
 
+/// A list without filters of its own.
+#[derive(Debug, Clone, Copy, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilter {}
+
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Page<T> {

@@ -250,6 +250,13 @@ pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
     readable(connection, reading, row?)
 }
 
+/// A revision that the caller's own revision names: no question of rights.
+pub fn revision(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+    let mut stored = with_references(connection, vec![row?])?;
+    stored.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
 fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
     if !reading.programme(row.agency_id, row.number.is_some()) {
         return Err(Problem::of(Code::NotFound));

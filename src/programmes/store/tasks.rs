@@ -13,6 +13,7 @@ use crate::kernel::text;
 use crate::keyset;
 use crate::programmes::access::Reading;
 use crate::programmes::activation::PlannedTask;
+use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::model::{from_column, to_column};
 use crate::schema::{programmes, task_agencies, tasks};
@@ -277,18 +278,57 @@ fn with_parts(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stor
         .collect()
 }
 
-/// One task with the agency whose programme it belongs to; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<(Stored, Id), Problem> {
-    let (row, owner, number): (Row, Id, Option<String>) = tasks::table
+/// A task, and what its programme says about it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The task.
+    pub stored: Stored,
+    /// The agency whose programme it belongs to.
+    pub owner: Id,
+    /// Where that programme stands.
+    pub state: ProgrammeState,
+}
+
+/// One task; 404 where the caller may not read it.
+pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Found, Problem> {
+    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) = tasks::table
         .inner_join(programmes::table)
         .filter(tasks::id.eq(id))
-        .select((tasks::all_columns, programmes::agency_id, programmes::number))
+        .select((tasks::all_columns, programmes::agency_id, programmes::state, programmes::number))
         .first(connection)?;
     if !reading.programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
     let stored = with_parts(connection, vec![row])?.pop();
-    stored.map(|it| (it, owner)).ok_or_else(|| Problem::of(Code::NotFound))
+    stored.map(|stored| Found { stored, owner, state }).ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// Copies into a derived programme the tasks in which an agency takes part, or all where none names it. The agency leads
+/// them; headings are left out.
+pub fn derived(
+    connection: &mut AnyConnection,
+    parent: Id,
+    programme: Id,
+    agency: Id,
+    now: Instant,
+) -> Result<Vec<Stored>, Problem> {
+    let mut sources = of_programme(connection, parent)?;
+    sources.retain(|task| task.row.kind != TaskKind::Group);
+    let names_it = |task: &Stored| task.agencies().iter().any(|(id, _)| *id == agency);
+    if sources.iter().any(names_it) {
+        sources.retain(names_it);
+    }
+    let copies: Vec<Stored> = sources
+        .iter()
+        .map(|task| {
+            let mut copy = task.copied(programme, false, now);
+            copy.row.lead_agency_id = Some(agency);
+            copy.coordinating.clear();
+            copy
+        })
+        .collect();
+    insert(connection, &copies)?;
+    Ok(copies)
 }
 
 /// The tasks of a programme in the order of the paper.
