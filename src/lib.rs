@@ -1,4 +1,5 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
+pub mod accounts;
 pub mod agencies;
 pub mod documents;
 pub mod kernel;
