@@ -192,6 +192,19 @@ fn write_roman(mut number: u32, values: &[(&str, u32)]) -> String {
     text
 }
 
+/// The `LIKE` pattern that finds folded text containing `q`; `%`, `_` and the escape itself are matched as they are.
+pub fn pattern(q: &str) -> String {
+    let escaped = fold(q).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// An address on the web in visible ASCII: for `#[validate(custom(...))]`.
+pub fn web_address(text: &str) -> Result<(), validator::ValidationError> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let fits = (1..=1900).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { Ok(()) } else { Err(validator::ValidationError::new("pattern")) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -94,6 +94,10 @@ pub struct Delegation {
     pub reason: Option<String>,
     /// Whether it counts.
     pub state: DelegationState,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub next_actions: Option<Vec<NextAction>>,
 }
 
 impl Record for Delegation {
@@ -111,17 +115,6 @@ impl Record for Delegation {
     fn owner(&self) -> Option<Id> {
         Some(self.agency_id)
     }
-}
-
-/// A delegation, and what the caller may do next.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DelegationDetail {
-    /// The delegation.
-    #[serde(flatten)]
-    pub delegation: Delegation,
-    /// What the caller may do next and, where not, why.
-    #[schema(max_items = 10)]
-    pub next_actions: Vec<NextAction>,
 }
 
 fn action_names(names: &[String]) -> Result<(), ValidationError> {

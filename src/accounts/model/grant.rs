@@ -52,6 +52,10 @@ pub struct Grant {
     pub valid_to: Option<NaiveDate>,
     /// Whether it counts.
     pub state: GrantState,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
 }
 
 impl Record for Grant {
@@ -69,17 +73,6 @@ impl Record for Grant {
     fn owner(&self) -> Option<Id> {
         Some(self.agency_id)
     }
-}
-
-/// A grant, and what the caller may do next.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct GrantDetail {
-    /// The grant.
-    #[serde(flatten)]
-    pub grant: Grant,
-    /// What the caller may do next and, where not, why.
-    #[schema(max_items = 10)]
-    pub actions: Vec<NextAction>,
 }
 
 /// A role to grant.

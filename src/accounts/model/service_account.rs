@@ -33,6 +33,10 @@ pub struct ServiceAccount {
     pub agency_id: Id,
     /// Whether it may be used.
     pub state: AccountState,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
 }
 
 impl Record for ServiceAccount {
@@ -50,17 +54,6 @@ impl Record for ServiceAccount {
     fn owner(&self) -> Option<Id> {
         Some(self.agency_id)
     }
-}
-
-/// A service account, and what the caller may do next.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ServiceAccountDetail {
-    /// The account.
-    #[serde(flatten)]
-    pub account: ServiceAccount,
-    /// What the caller may do next and, where not, why.
-    #[schema(max_items = 10)]
-    pub actions: Vec<NextAction>,
 }
 
 /// A service account with its secret, which is shown this once and kept nowhere.

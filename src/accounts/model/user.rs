@@ -59,6 +59,10 @@ pub struct User {
     pub agency_id: Id,
     /// Whether the account may be used.
     pub state: AccountState,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
 }
 
 impl Record for User {
@@ -76,17 +80,6 @@ impl Record for User {
     fn owner(&self) -> Option<Id> {
         Some(self.agency_id)
     }
-}
-
-/// A person, and what the caller may do next.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct UserDetail {
-    /// The person.
-    #[serde(flatten)]
-    pub user: User,
-    /// What the caller may do next and, where not, why.
-    #[schema(max_items = 10)]
-    pub actions: Vec<NextAction>,
 }
 
 /// 2 to 64 lower-case letters, digits, dots, dashes and underscores, the first a letter or digit.

@@ -78,6 +78,7 @@ impl Row {
             valid_to: self.valid_to,
             reason: self.reason.clone(),
             state: self.state,
+            next_actions: None,
         }
     }
 }

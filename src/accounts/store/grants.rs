@@ -71,6 +71,7 @@ impl Row {
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             state: self.state,
+            actions: None,
         }
     }
 }

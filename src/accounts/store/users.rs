@@ -129,6 +129,7 @@ impl Row {
             email: self.email.clone(),
             agency_id: self.agency_id,
             state: self.state,
+            actions: None,
         }
     }
 
@@ -142,6 +143,7 @@ impl Row {
             name: self.full_name.clone(),
             agency_id: self.agency_id,
             state: self.state,
+            actions: None,
         }
     }
 }

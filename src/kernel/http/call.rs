@@ -4,13 +4,12 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, IF_MATCH};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Db;
-use crate::kernel::http::etag::IfMatch;
 use crate::kernel::http::idempotency::IdempotencyKey;
 use crate::kernel::http::request_id;
 use crate::kernel::id::Id;
@@ -44,7 +43,6 @@ pub struct Call {
     pub target: String,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) body_digest: [u8; 32],
-    if_match: Option<Result<IfMatch, Problem>>,
 }
 
 impl Call {
@@ -57,7 +55,6 @@ impl Call {
             target: format!("{} {}", request.method(), request.path()),
             key: IdempotencyKey::of(request.headers())?,
             body_digest: [0; 32],
-            if_match: request.headers().contains_key(IF_MATCH).then(|| IfMatch::of(request.headers())),
         })
     }
 
@@ -70,18 +67,12 @@ impl Call {
             target: name.to_owned(),
             key: None,
             body_digest: [0; 32],
-            if_match: None,
         }
     }
 
     /// The verified token.
     pub fn bearer(&self) -> Result<&Bearer, Problem> {
         self.bearer.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
-    }
-
-    /// The version that the caller has seen: 428 without `If-Match`.
-    pub fn expected(&self) -> Result<IfMatch, Problem> {
-        self.if_match.clone().unwrap_or_else(|| Err(Problem::of(Code::PreconditionRequired)))
     }
 
     /// Binds the idempotency key to this body.

@@ -7,7 +7,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -47,13 +47,11 @@ impl IfMatch {
 
 impl IfMatch {
     /// The version in a request's head: 428 where there is none.
-    pub fn of(headers: &HeaderMap) -> Result<Self, Problem> {
-        match headers.get(IF_MATCH) {
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        match header(request, &IF_MATCH) {
             None => Err(Problem::of(Code::PreconditionRequired)),
-            // What is no ETag of ours, `*` and weak ones included, matches nothing.
-            Some(value) => {
-                IfMatch::read(value.to_str().unwrap_or_default()).ok_or_else(|| Problem::of(Code::StaleVersion))
-            }
+            // `*` and weak ETags are none of ours: whoever changes a record must have read it.
+            Some(text) => Ok(IfMatch(IfMatch::read(text))),
         }
     }
 }
@@ -127,7 +125,7 @@ mod tests {
 
     async fn if_match(text: &str) -> IfMatch {
         let request = TestRequest::default().insert_header((IF_MATCH, text)).to_http_request();
-        IfMatch::from_request(&request, &mut Payload::None).await.expect("a header is there")
+        IfMatch::of(&request).expect("a header is there")
     }
 
     #[actix_web::test]
@@ -138,7 +136,7 @@ mod tests {
             assert_eq!(if_match(text).await, IfMatch(None), "{text}");
         }
         let bare = TestRequest::default().to_http_request();
-        let missing = IfMatch::of(bare.headers()).expect_err("required");
+        let missing = IfMatch::of(&bare).expect_err("required");
         assert_eq!(missing.code(), Code::PreconditionRequired);
         assert!(IfMatch::version(7).check(7).is_ok());
         assert!(IfMatch::version(7).check(8).is_err());

@@ -34,7 +34,7 @@ impl IdempotencyKey {
         let Some(value) = headers.get(HEADER) else { return Ok(None) };
         let text = value.to_str().unwrap_or_default();
         let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if fits { Ok(Some(Self(text.to_owned()))) } else { Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::BadParameter)) }
+        if fits { Ok(Some(Self(text.to_owned()))) } else { Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid)) }
     }
 }
 

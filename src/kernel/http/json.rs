@@ -21,7 +21,9 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 /// A body that has not arrived by then is given up.
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// A JSON body, strictly read, of the right shape and within its limits, and the SHA-256 of its bytes.
+/// A JSON body, strictly read, of the right shape and within its limits.
+///
+/// The second field is the SHA-256 of its bytes.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T, pub [u8; 32]);
 

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod call;
 pub mod guard;
 pub mod health;
+pub mod history;
 pub mod idempotency;
 pub mod metrics;
 pub mod patch;

@@ -64,7 +64,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request.headers()));
+        let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
         Box::pin(async move {
             let Creating { call, body } = creating.await?;
             Ok(Self { call, body, expected: expected? })
@@ -77,7 +77,7 @@ impl FromRequest for Removing {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (call, expected) = (Call::from_request(request, payload), IfMatch::of(request.headers()));
+        let (call, expected) = (Call::from_request(request, payload), IfMatch::of(request));
         Box::pin(async move { Ok(Self { call: call.await?, expected: expected? }) })
     }
 }

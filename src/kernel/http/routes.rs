@@ -177,4 +177,3 @@ fn operation_id(name: &str, path: &str) -> String {
     }
     words.join("_")
 }
-

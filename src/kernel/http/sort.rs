@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
+use utoipa::__dev::ComposeSchema;
 
 use super::Direction;
 
@@ -62,8 +63,8 @@ impl<'de, C: SortColumn> Deserialize<'de> for Sort<C> {
     }
 }
 
-impl<C: SortColumn> PartialSchema for Sort<C> {
-    fn schema() -> RefOr<Schema> {
+impl<C: SortColumn> ComposeSchema for Sort<C> {
+    fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .enum_values(Some(Sort::<C>::names()))
@@ -79,7 +80,7 @@ impl<C: SortColumn> ToSchema for Sort<C> {}
 macro_rules! sort_columns {
     ($(#[$attribute:meta])* $visibility:vis enum $name:ident { $($column:ident = $text:literal),+ $(,)? }) => {
         $(#[$attribute])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, ::utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         $visibility enum $name {
             $(#[doc = concat!("By `", $text, "`.")] $column,)+
         }
@@ -87,6 +88,15 @@ macro_rules! sort_columns {
         impl $crate::kernel::http::SortColumn for $name {
             const ALL: &'static [(&'static str, Self)] = &[$(($text, $name::$column),)+];
         }
+
+        // Asked for by utoipa, since the columns are a generic argument of `Sort`.
+        impl ::utoipa::PartialSchema for $name {
+            fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
+                <$crate::kernel::http::Sort<$name> as ::utoipa::PartialSchema>::schema()
+            }
+        }
+
+        impl ::utoipa::ToSchema for $name {}
     };
 }
 

@@ -27,8 +27,8 @@ macro_rules! takes {
     };
 }
 
-takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>, [T] Query<T>, [T] Listing<T>, [T] Json<T>);
-takes!(vec![] => [T] Form<T>, [T] Creating<T>);
+takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>, [T] Query<T>, [T] Listing<T>);
+takes!(vec![] => [T] Json<T>, [T] Form<T>, [T] Creating<T>);
 takes!(vec!["if-match"] => [T] Changing<T>, [] Removing);
 takes!(vec!["if-none-match"] => [] IfNoneMatch);
 
@@ -36,12 +36,14 @@ macro_rules! arguments {
     ($($argument:ident)*) => {
         impl<$($argument: Takes),*> Takes for ($($argument,)*) {
             fn headers() -> Vec<&'static str> {
-                [$($argument::headers()),*].concat()
+                let headers: Vec<Vec<&'static str>> = vec![$($argument::headers()),*];
+                headers.concat()
             }
         }
     };
 }
 
+arguments!();
 arguments!(A);
 arguments!(A B);
 arguments!(A B C);

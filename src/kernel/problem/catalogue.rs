@@ -103,6 +103,8 @@ catalogue! {
     // The rules of the business.
     IdempotencyKeyReused, 422, "idempotency_key_reused", "Idempotency-Key này đã được dùng với nội dung khác", "This Idempotency-Key was used with another body";
     Blocked, 422, "blocked", "Chưa đủ điều kiện để thực hiện thao tác này", "Something still stands in the way of this action";
+    NotACommittee, 422, "not_a_committee", "Cơ quan này không phải là Ban vì sự tiến bộ của phụ nữ cấp thành phố", "This agency is not the committee of a city";
+    AssignmentSettled, 422, "assignment_settled", "Có nhiệm vụ được phân công đã hoàn thành hoặc đã huỷ", "An assignment is done or cancelled already";
     UnknownReference, 422, "unknown_reference", "Dẫn chiếu tới đối tượng không tồn tại", "The object referred to is unknown";
     RuleBroken, 422, "rule_broken", "Nội dung vi phạm quy tắc nghiệp vụ", "The content breaks a rule of the business";
     TaskWithoutLead, 422, "task_without_lead", "Nhiệm vụ chưa có cơ quan chủ trì", "A task has no lead agency";
@@ -110,7 +112,6 @@ catalogue! {
     TaskWithoutDueDate, 422, "task_without_due_date", "Nhiệm vụ chưa có thời hạn", "A task has no due date";
     LegalBasisMissing, 422, "legal_basis_missing", "Chưa nêu căn cứ pháp lý", "The legal basis is missing";
     ReasonMissing, 422, "reason_missing", "Cần nêu lý do", "A reason is needed";
-    NotACommittee, 422, "not_a_committee", "Cơ quan này không phải là Ban vì sự tiến bộ của phụ nữ cấp thành phố", "This agency is not the committee of a city";
     WindowReversed, 422, "window_reversed", "Ngày kết thúc trước ngày bắt đầu", "The end lies before the beginning";
     OccurrencesMissing, 422, "occurrences_missing", "Nhiệm vụ định kỳ cần nêu các mốc thời hạn", "A periodic task needs its dates";
     OccurrencesUnexpected, 422, "occurrences_unexpected", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of its own";

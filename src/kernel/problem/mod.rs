@@ -75,7 +75,7 @@ impl Problem {
         if self.code.status() == StatusCode::SERVICE_UNAVAILABLE { self } else { Problem::of(Code::Overloaded) }
     }
 
-    /// Guards stand in the way: 422, by the code of the first of them.
+    /// Guards stand in the way.
     pub fn blocked(blockers: Vec<Blocker>) -> Problem {
         Problem::of(Code::Blocked).blocked_by(blockers)
     }

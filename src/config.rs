@@ -1,0 +1,229 @@
+//! Every setting: its name, its default, its environment variable. A flag wins over the variable, the variable over the default.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Command, ValueEnum};
+
+/// The settings of the service.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Address and port that the API is served on
+    #[arg(long, env = "TIENBO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The database: a path for SQLite, or a URL postgres://… for PostgreSQL
+    #[arg(long, env = "TIENBO_DATABASE_URL", default_value = "./data/tienbo.sqlite3", hide_env_values = true, value_parser = not_empty)]
+    pub database_url: String,
+
+    /// Threads that talk to the database
+    #[arg(long, env = "TIENBO_DATABASE_THREADS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub database_threads: u16,
+
+    /// Requests that may wait for a database thread before more are refused with 503
+    #[arg(long, env = "TIENBO_DATABASE_QUEUE", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub database_queue: u16,
+
+    /// Address and port of the Prometheus metrics; empty switches them off
+    #[arg(long, env = "TIENBO_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = optional_address)]
+    pub metrics_listen: OptionalAddress,
+
+    /// The service's own address as users see it: issuer of tokens and server of the API description
+    #[arg(long, env = "TIENBO_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = web_address)]
+    pub public_url: String,
+
+    /// Requests a minute that one caller may make; 0 is no limit
+    #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
+    pub rate_limit_per_minute: u32,
+
+    /// Origins of web pages that may call the API, separated by commas; none by default
+    #[arg(long, env = "TIENBO_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
+
+    /// The form of the log
+    #[arg(long, env = "TIENBO_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// What is logged: error, warn, info, debug, trace, or directives such as tienbo=debug
+    #[arg(long, env = "TIENBO_LOG", default_value = "info", value_parser = log_filter)]
+    pub log: String,
+
+    /// File with the key that signing keys are encrypted under; made on first start
+    #[arg(long, env = "TIENBO_KEY_ENCRYPTION_KEY_FILE", default_value = "./data/key-encryption.key")]
+    pub key_encryption_key_file: PathBuf,
+
+    /// Minutes that an access token is good for
+    #[arg(long, env = "TIENBO_ACCESS_TOKEN_MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=15))]
+    pub access_token_minutes: u16,
+
+    /// Issuer of an OpenID Connect provider whose tokens are accepted too
+    #[arg(long, env = "TIENBO_OIDC_ISSUER", requires_all = ["oidc_audience", "oidc_jwks_file"], value_parser = web_address)]
+    pub oidc_issuer: Option<String>,
+
+    /// Audience that such a token must name
+    #[arg(long, env = "TIENBO_OIDC_AUDIENCE", requires = "oidc_issuer", value_parser = not_empty)]
+    pub oidc_audience: Option<String>,
+
+    /// File with that provider's public keys as a JSON Web Key Set
+    #[arg(long, env = "TIENBO_OIDC_JWKS_FILE", requires = "oidc_issuer")]
+    pub oidc_jwks_file: Option<PathBuf>,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One JSON object a line, for machines.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// An address that may be switched off by leaving it empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionalAddress(pub Option<SocketAddr>);
+
+/// One setting as the documentation shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The flag, `--listen`.
+    pub name: String,
+    /// The environment variable.
+    pub variable: String,
+    /// The default, where there is one.
+    pub default: Option<String>,
+    /// What it is for.
+    pub help: String,
+}
+
+impl Config {
+    /// Every setting, in the order in which it is declared.
+    pub fn settings() -> Vec<Setting> {
+        Config::augment_args(Command::new("tienbo"))
+            .get_arguments()
+            .map(|argument| {
+                let defaults: Vec<_> =
+                    argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+                Setting {
+                    name: format!("--{}", argument.get_long().unwrap_or_default()),
+                    variable: argument.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+                    default: (!defaults.is_empty()).then(|| defaults.join(",")),
+                    help: argument.get_help().map(ToString::to_string).unwrap_or_default(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A wrong setting in one line that names it, flag and variable: the operator sees what to change, and a log shows it whole.
+pub fn explain(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let flag = context(ContextKind::InvalidArg).unwrap_or_default();
+    let flag = flag.split_whitespace().next().unwrap_or_default();
+    let variable = Config::settings().into_iter().find(|setting| setting.name == flag).map(|setting| setting.variable);
+    let named = match variable {
+        Some(variable) => format!("{flag} ({variable})"),
+        None => flag.to_owned(),
+    };
+    let rendered = error.to_string();
+    let first = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches(':');
+    let cause = std::error::Error::source(error).map(|source| format!(": {source}"));
+    match (named.is_empty(), context(ContextKind::InvalidValue), cause) {
+        (false, Some(value), Some(cause)) => format!("{named}: \"{value}\" is not valid{cause}"),
+        (false, Some(value), None) => format!("{named}: \"{value}\" is not valid"),
+        (false, None, _) if error.kind() == ErrorKind::MissingRequiredArgument => {
+            format!("{named} is missing, and another setting needs it")
+        }
+        (false, None, _) => format!("{named}: {first}"),
+        (true, ..) => first.to_owned(),
+    }
+}
+
+fn not_empty(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+fn optional_address(text: &str) -> Result<OptionalAddress, String> {
+    if text.is_empty() {
+        return Ok(OptionalAddress(None));
+    }
+    text.parse().map(|address| OptionalAddress(Some(address))).map_err(|_| "it is no address with a port".to_owned())
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let address: Result<actix_web::http::Uri, _> = text.parse();
+    match address {
+        Ok(address) if matches!(address.scheme_str(), Some("http" | "https")) && address.host().is_some() => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("it is no address that begins with http:// or https://".to_owned()),
+    }
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let address = web_address(text.trim())?;
+    if address.matches('/').count() == 2 { Ok(address) } else { Err("an origin has no path".to_owned()) }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    text.parse::<tracing_subscriber::EnvFilter>().map(|_| text.to_owned()).map_err(|_| "it is no level and no directive".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    #[command(name = "tienbo")]
+    struct Cli {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    #[test]
+    fn every_setting_is_documented_and_has_a_variable_of_ours() {
+        let settings = Config::settings();
+        assert!(settings.len() > 10);
+        for setting in settings {
+            let expected = format!("TIENBO_{}", setting.name.trim_start_matches("--").replace('-', "_").to_uppercase());
+            assert_eq!(setting.variable, expected);
+            assert!(!setting.help.is_empty(), "{}", setting.name);
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_good() {
+        let config = Cli::try_parse_from(["tienbo"]).expect("the defaults").config;
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert!(config.cors_origins.is_empty());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_one_line_that_names_it() {
+        for (flag, value) in [
+            ("--listen", "nowhere"),
+            ("--database-threads", "0"),
+            ("--database-url", ""),
+            ("--access-token-minutes", "16"),
+            ("--rate-limit-per-minute", "-1"),
+            ("--public-url", "ftp://x"),
+            ("--cors-origins", "https://a.example/path"),
+            ("--log-format", "xml"),
+            ("--metrics-listen", "x"),
+            ("--log", "a=b=c"),
+        ] {
+            let error = Cli::try_parse_from(["tienbo", &format!("{flag}={value}")]).expect_err(flag);
+            let line = explain(&error);
+            assert_eq!(line.lines().count(), 1, "{line}");
+            assert!(line.starts_with(flag) && line.contains("(TIENBO_"), "{line}");
+        }
+        let alone = Cli::try_parse_from(["tienbo", "--oidc-audience=x"]).expect_err("alone");
+        assert!(explain(&alone).starts_with("--oidc-"), "{}", explain(&alone));
+    }
+}

@@ -1,0 +1,81 @@
+//! Gives every schema the limits that its author left open, and closes objects: what is not described does not come.
+
+use serde_json::{Map, Value, json};
+
+/// What text may hold, as `kernel::http` enforces it: no control character but tab and newline, nothing that turns the
+/// direction of writing.
+pub(super) const TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$";
+
+/// Longest text where its author names no limit, in characters.
+const LONGEST_TEXT: u64 = 10_000;
+
+/// Most items where the author of a list names no limit.
+const MOST_ITEMS: u64 = 1_000;
+
+/// The largest number that JavaScript's readers of JSON keep exact.
+const LARGEST_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// The change for one object of the document; what is no schema stays as it is.
+pub(super) fn apply(object: &mut Map<String, Value>) {
+    let kinds: Vec<String> = match object.get("type") {
+        Some(Value::String(kind)) => vec![kind.clone()],
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return,
+    };
+    for kind in kinds {
+        match kind.as_str() {
+            "string" => string(object),
+            "integer" => integer(object),
+            "number" => set(object, "format", json!("double")),
+            "array" => set(object, "maxItems", json!(MOST_ITEMS)),
+            "object" => close(object),
+            _ => {}
+        }
+    }
+}
+
+fn set(object: &mut Map<String, Value>, key: &str, value: Value) {
+    object.entry(key).or_insert(value);
+}
+
+fn string(object: &mut Map<String, Value>) {
+    if object.contains_key("enum") || object.contains_key("const") {
+        return;
+    }
+    let longest = match object.get("format").and_then(Value::as_str) {
+        Some("date") => 10,
+        Some("date-time") => 40,
+        Some("uuid") => 36,
+        Some("email") => 254,
+        Some("uri") => 2_048,
+        _ => LONGEST_TEXT,
+    };
+    set(object, "maxLength", json!(longest));
+    let free = matches!(object.get("format").and_then(Value::as_str), None | Some("password"));
+    if free {
+        set(object, "pattern", json!(TEXT_PATTERN));
+    }
+}
+
+fn integer(object: &mut Map<String, Value>) {
+    set(object, "format", json!("int64"));
+    let (smallest, largest) = match object.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (-LARGEST_INTEGER, LARGEST_INTEGER),
+    };
+    if !object.contains_key("exclusiveMinimum") {
+        set(object, "minimum", json!(smallest));
+    }
+    if !object.contains_key("exclusiveMaximum") {
+        set(object, "maximum", json!(largest));
+    }
+}
+
+fn close(object: &mut Map<String, Value>) {
+    if object.contains_key("properties") {
+        set(object, "additionalProperties", json!(false));
+    } else if object.get("additionalProperties") != Some(&json!(false)) {
+        // A map whose keys are data.
+        set(object, "maxProperties", json!(MOST_ITEMS));
+    }
+}

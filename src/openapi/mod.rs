@@ -1,0 +1,120 @@
+//! The OpenAPI document: what utoipa makes of the handlers, completed by one pass with what all operations share.
+//!
+//! The pass works on the document as JSON. That is what the linters and the generators of clients read, and JSON Schema's
+//! keywords are easier to walk there than in typed builders that know only some of them.
+
+mod composition;
+mod limits;
+mod operations;
+mod shared;
+mod variants;
+mod walk;
+
+use serde_json::{Map, Value, json};
+
+pub use operations::dangling_references;
+
+use crate::kernel::http::Routes;
+
+/// What the tags are about, in the order in which the document shows them.
+const TAGS: [(&str, &str); 16] = [
+    ("auth", "Signing in and out, and tokens for services"),
+    ("me", "The caller and their password"),
+    ("time", "The civil time that deadlines are judged by"),
+    ("agencies", "Committees, departments, unions, districts and communes, and which of them is standing agency when"),
+    ("legal-documents", "Laws, decrees, decisions and letters that programmes rest on"),
+    ("users", "People who sign in"),
+    ("grants", "Who has which role at which agency, from when to when"),
+    ("delegations", "Who may do what for whom, from when to when"),
+    ("service-accounts", "Accounts of other systems, such as the provincial portal"),
+    ("programmes", "The yearly work programme, from its draft to its end, with its revisions"),
+    ("tasks", "What a programme asks for, of whom and by when"),
+    ("assignments", "What each agency does of a task, from its acceptance to its verification"),
+    ("extensions", "More time for an assignment: asked for, granted, refused"),
+    ("statistics", "Done on time, done late, open in time, open overdue"),
+    ("audit-entries", "The record of everything that was done"),
+    ("keys", "The public keys that tokens are verified with"),
+];
+
+/// The whole document for these operations; `description` introduces it (what the service is, the table of roles).
+pub fn document(routes: &Routes, description: &str) -> Result<Value, serde_json::Error> {
+    let mut document = serde_json::to_value(routes.openapi())?;
+    let Some(root) = document.as_object_mut() else { return Ok(document) };
+    root.insert("info".into(), info(description));
+    root.insert("servers".into(), servers());
+    root.insert("security".into(), json!([{"bearer": []}]));
+    let tags = tags(root);
+    root.insert("tags".into(), tags);
+    edit(root, "components", |components| {
+        shared::add_to(components);
+        edit(components, "securitySchemes", |schemes| {
+            schemes.insert("bearer".into(), bearer());
+        });
+        edit(components, "schemas", |schemas| {
+            composition::merge(schemas);
+            variants::lift(schemas);
+        });
+    });
+    operations::complete(root);
+    walk::each_object(&mut document, &mut limits::apply);
+    Ok(document)
+}
+
+fn info(description: &str) -> Value {
+    json!({
+        "title": "tienbo",
+        "summary": env!("CARGO_PKG_DESCRIPTION"),
+        "description": description,
+        "version": env!("CARGO_PKG_VERSION"),
+        "contact": {"name": "The standing agency of the Committee", "url": "https://tienbo.example/contact"},
+        "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+    })
+}
+
+fn servers() -> Value {
+    json!([
+        // Swagger UI calls the service that it came from; generated clients need an absolute address to replace.
+        {"url": "/", "description": "The service that this document came from, production or demo", "x-internal": false},
+        {"url": "https://tienbo.example", "description": "An address for production, to be replaced by yours", "x-internal": false},
+    ])
+}
+
+fn bearer() -> Value {
+    json!({
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token from `POST /api/v1/auth/login`, `/auth/refresh` or `/auth/token`: an RFC 9068 JWT, signed with \
+            EdDSA or ES256, handled as RFC8725 asks (algorithm pinned, issuer, audience and times checked), good for 15 minutes at most.",
+    })
+}
+
+fn tags(root: &Map<String, Value>) -> Value {
+    let mut used: Vec<String> = Vec::new();
+    for (_, _, operation) in operations::all(root) {
+        let names = operation.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        for name in names {
+            if !used.iter().any(|known| known == name) {
+                used.push(name.to_owned());
+            }
+        }
+    }
+    let place = |name: &String| TAGS.iter().position(|(known, _)| known == name).unwrap_or(TAGS.len());
+    used.sort_by_key(place);
+    used.iter()
+        .map(|name| match TAGS.get(place(name)) {
+            Some((_, description)) => json!({"name": name, "description": description}),
+            None => json!({"name": name, "description": name}),
+        })
+        .collect()
+}
+
+/// Changes the object under a key, which is made where there is none.
+fn edit(parent: &mut Map<String, Value>, key: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+    if let Value::Object(object) = parent.entry(key).or_insert_with(|| json!({})) {
+        change(object);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,217 @@
+//! The pass, on a small chapter with one of everything: a create, a tagged action, a detail, a list, a public operation.
+
+use std::collections::HashSet;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationErrors};
+
+use super::dangling_references;
+use super::operations::all;
+use crate::kernel::http::{Changing, Checks, IfNoneMatch, Json, Listing, Page, PathId, Routes, Sort, detail};
+use crate::kernel::problem::{Blocker, Problem};
+use crate::{routes, sort_columns};
+
+type Answer = Result<HttpResponse, Problem>;
+
+sort_columns! {
+    /// Orders.
+    pub enum SampleSort { Name = "name", Code = "code" }
+}
+
+/// A thing.
+#[derive(Serialize, ToSchema)]
+struct Sample {
+    /// Its id.
+    id: Uuid,
+    /// Its name.
+    #[schema(max_length = 200)]
+    name: String,
+    /// A note.
+    note: Option<String>,
+    /// How many.
+    count: i64,
+}
+
+/// A thing with what may be done.
+#[derive(Serialize, ToSchema)]
+struct SampleDetail {
+    #[serde(flatten)]
+    sample: Sample,
+    /// What stands in the way.
+    blocked_by: Vec<Blocker>,
+}
+
+/// A new thing.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSample {
+    /// Its name.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Hồng Bàng")]
+    name: String,
+}
+
+/// What happens to a thing.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+enum SampleAction {
+    /// It goes up.
+    Submit {},
+    /// It comes back.
+    SendBack {
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    },
+}
+
+impl Validate for SampleAction {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        match self {
+            SampleAction::Submit {} => Ok(()),
+            SampleAction::SendBack { reason } => Checks::new().text("reason", reason, 1, 2000).done(),
+        }
+    }
+}
+
+/// Which things.
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SampleFilter {
+    /// Of these kinds.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    kind: Vec<String>,
+    /// In this order.
+    #[param(inline)]
+    sort: Option<Sort<SampleSort>>,
+}
+
+fn sample() -> Sample {
+    Sample { id: Uuid::nil(), name: "a".to_owned(), note: None, count: 1 }
+}
+
+/// Lists things.
+#[utoipa::path(get, path = "/samples", tag = "agencies", params(SampleFilter),
+    responses((status = 200, description = "A page of things", body = Page<Sample>)))]
+async fn list(request: HttpRequest, listing: Listing<SampleFilter>) -> Answer {
+    let sort = listing.filter.sort.unwrap_or_default().to_string();
+    assert!(listing.filter.kind.len() < 20);
+    let page = Page::cut(vec![sample()], &listing.page, &sort, |row| (row.name.clone(), row.id))?;
+    Ok(page.answer(&request))
+}
+
+/// Makes a thing.
+#[utoipa::path(post, path = "/samples", tag = "agencies", request_body = NewSample,
+    responses((status = 201, description = "The thing", body = Sample), (status = 409, description = "There is one")))]
+async fn create(body: Json<NewSample>) -> Answer {
+    Ok(HttpResponse::Created().json(&body.name))
+}
+
+/// Reads a thing.
+#[utoipa::path(get, path = "/samples/{id}", tag = "agencies",
+    responses((status = 200, description = "The thing", body = SampleDetail)))]
+async fn read(known: IfNoneMatch, _id: PathId<Uuid>) -> Answer {
+    detail(&known, &SampleDetail { sample: sample(), blocked_by: vec![] }, 1)
+}
+
+/// Moves a thing.
+#[utoipa::path(post, path = "/samples/{id}/transitions", tag = "agencies", request_body = SampleAction,
+    responses((status = 200, description = "The thing as it is now", body = Sample)))]
+async fn transition(_id: PathId<Uuid>, changing: Changing<SampleAction>) -> Answer {
+    changing.expected.check(1)?;
+    Ok(HttpResponse::Ok().json(matches!(changing.body, SampleAction::Submit {})))
+}
+
+/// Tells the time.
+#[utoipa::path(get, path = "/time", tag = "time", security(()), responses((status = 200, description = "Now", body = String)))]
+async fn time() -> Answer {
+    Ok(HttpResponse::Ok().json("now"))
+}
+
+/// The operations, also for the tests of the application.
+pub(crate) fn sample_routes() -> Routes {
+    routes![list, create, read, transition, time].under("/api/v1")
+}
+
+pub(crate) fn sample_document() -> Value {
+    super::document(&sample_routes(), "A sample").expect("a document")
+}
+
+fn statuses(document: &Value, path: &str, method: &str) -> Vec<String> {
+    document["paths"][path][method]["responses"].as_object().expect("responses").keys().cloned().collect()
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own() {
+    let document = sample_document();
+    assert_eq!(dangling_references(&document), Vec::<String>::new());
+    let mut ids = HashSet::new();
+    for (path, method, operation) in all(document.as_object().expect("a document")) {
+        let id = operation["operationId"].as_str().expect("an operation id");
+        assert!(ids.insert(id.to_owned()), "{method} {path}: {id}");
+        assert!(operation.get("x-takes").is_none());
+    }
+    assert!(ids.contains("list_api_v1_samples") || ids.contains("list_samples"), "{ids:?}");
+}
+
+#[test]
+fn errors_follow_from_the_kind_of_the_operation() {
+    let document = sample_document();
+    assert_eq!(statuses(&document, "/api/v1/samples", "get"), ["200", "400", "401", "403", "429", "500", "503"]);
+    assert_eq!(
+        statuses(&document, "/api/v1/samples/{id}/transitions", "post"),
+        ["200", "400", "401", "403", "404", "408", "409", "412", "413", "415", "422", "428", "429", "500", "503"]
+    );
+    assert_eq!(statuses(&document, "/api/v1/samples/{id}", "get"), ["200", "304", "400", "401", "403", "404", "429", "500", "503"]);
+    assert_eq!(statuses(&document, "/api/v1/time", "get"), ["200", "400", "429", "500", "503"]);
+    let own = &document["paths"]["/api/v1/samples"]["post"]["responses"]["409"];
+    assert_eq!(own["description"], "There is one");
+    assert!(own["content"]["application/problem+json"].is_object());
+}
+
+#[test]
+fn actions_are_named_closed_and_told_apart() {
+    let document = sample_document();
+    let schemas = &document["components"]["schemas"];
+    let mapping = &schemas["SampleAction"]["discriminator"]["mapping"];
+    assert_eq!(schemas["SampleAction"]["discriminator"]["propertyName"], "action");
+    assert_eq!(mapping["send_back"], "#/components/schemas/SampleActionSendBack");
+    assert_eq!(schemas["SampleActionSendBack"]["additionalProperties"], false);
+    assert_eq!(schemas["SampleActionSubmit"]["additionalProperties"], false);
+}
+
+#[test]
+fn objects_are_closed_and_everything_has_its_limits() {
+    let document = sample_document();
+    let schemas = &document["components"]["schemas"];
+    let detail = &schemas["SampleDetail"];
+    assert!(detail.get("allOf").is_none(), "{detail}");
+    assert_eq!(detail["additionalProperties"], false);
+    for field in ["id", "name", "note", "blocked_by"] {
+        assert!(detail["properties"].get(field).is_some(), "{field}");
+    }
+    assert_eq!(detail["properties"]["blocked_by"]["maxItems"], 1000);
+    assert!(schemas["Sample"]["properties"]["note"]["pattern"].is_string());
+    assert!(schemas["Sample"]["properties"]["count"]["minimum"].is_number());
+    let sort = document["paths"]["/api/v1/samples"]["get"]["parameters"]
+        .as_array()
+        .expect("parameters")
+        .iter()
+        .find(|parameter| parameter["name"] == "sort")
+        .expect("an order");
+    assert!(sort.to_string().contains("-code"), "{sort}");
+}
+
+/// Writes the document for linters: `TIENBO_SAMPLE=/tmp/sample.json cargo test --lib writes_the_sample`.
+#[test]
+fn writes_the_sample_where_asked() {
+    if let Ok(path) = std::env::var("TIENBO_SAMPLE") {
+        std::fs::write(path, sample_document().to_string()).expect("written");
+    }
+}

@@ -1,0 +1,170 @@
+//! What an extension is.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::{Validate, ValidationErrors};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::http::{Checks, Sort};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::kernel::workflow::NextAction;
+use crate::sort_columns;
+
+text_enum! {
+    /// Where a request for more time stands.
+    pub enum ExtensionState {
+        /// Waiting for an answer.
+        Asked => "asked",
+        /// Given.
+        Granted => "granted",
+        /// Not given.
+        Refused => "refused",
+        /// Taken back.
+        Withdrawn => "withdrawn",
+    }
+}
+
+/// A request of an agency for more time, for one of its assignments or many.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Extension {
+    /// Its identifier.
+    pub id: Id,
+    /// Raised by one with every change.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was asked.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The agency that asks.
+    pub agency_id: Id,
+    /// The agency whose programme it concerns.
+    pub owner_agency_id: Id,
+    /// The assignments.
+    #[schema(max_items = 100)]
+    pub assignment_ids: Vec<Id>,
+    /// The last day asked for; the extension runs to its 24:00.
+    pub until: NaiveDate,
+    /// Why.
+    #[schema(max_length = 2_000)]
+    pub reason: String,
+    /// Where it stands.
+    pub state: ExtensionState,
+    /// The last day granted.
+    pub granted_until: Option<NaiveDate>,
+    /// When it was granted, refused or withdrawn.
+    pub decided_at: Option<Instant>,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
+}
+
+impl Record for Extension {
+    const RESOURCE: &'static str = "extensions";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn owner(&self) -> Option<Id> {
+        Some(self.agency_id)
+    }
+}
+
+/// A request for more time.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewExtension {
+    /// A UUIDv7 of the client's choice; made by the service when absent.
+    pub id: Option<Id>,
+    /// Assignments of one agency in one programme.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
+    pub assignment_ids: Vec<Id>,
+    /// The last day asked for, later than each due date.
+    #[schema(example = "2017-12-31")]
+    pub until: NaiveDate,
+    /// Why.
+    #[validate(length(min = 1, max = 2_000))]
+    #[schema(min_length = 1, max_length = 2_000, example = "Chờ số liệu của các quận")]
+    pub reason: String,
+}
+
+/// A step of an extension.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExtensionAction {
+    /// Gives the time.
+    Grant {
+        /// The last day, where it is not the one asked for.
+        until: Option<NaiveDate>,
+    },
+    /// Does not give it.
+    Refuse {
+        /// Why.
+        #[schema(min_length = 1, max_length = 2_000, example = "Không ảnh hưởng đến tiến độ chung")]
+        reason: String,
+    },
+    /// Takes the request back.
+    Withdraw {},
+}
+
+impl ExtensionAction {
+    /// The name in the transition table.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Grant { .. } => "grant",
+            Self::Refuse { .. } => "refuse",
+            Self::Withdraw {} => "withdraw",
+        }
+    }
+
+    /// The reason, where one is given.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Refuse { reason } => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl Validate for ExtensionAction {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Checks::new().optional_text("reason", self.reason(), 1, 2_000).done()
+    }
+}
+
+sort_columns! {
+    /// The orders of a list of extensions.
+    pub enum ExtensionColumn { CreatedAt = "created_at" }
+}
+
+/// Which extensions to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExtensionFilter {
+    /// For this assignment.
+    pub assignment_id: Option<Id>,
+    /// Of any of these agencies.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub agency_id: Vec<Id>,
+    /// In any of these states.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub state: Vec<ExtensionState>,
+    /// The order.
+    #[serde(default)]
+    pub sort: Sort<ExtensionColumn>,
+}

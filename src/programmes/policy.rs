@@ -1,0 +1,18 @@
+//! Who may do what in this chapter beside the transitions, which stand in [`super::workflow`].
+
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
+use crate::kernel::policy::{Rule, Seat, Who};
+
+/// The committee's programme is drafted at its standing agency, an agency's own by its officer.
+const DRAFTERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, &[AgencyOfficer])];
+
+/// Begin a programme.
+pub const CREATE: Rule = Rule { resource: "programmes", action: "create", who: DRAFTERS };
+/// Edit its text and its tasks while it is a draft.
+pub const UPDATE: Rule = Rule { resource: "programmes", action: "update", who: DRAFTERS };
+/// Ask for more time.
+pub const ASK_EXTENSION: Rule =
+    Rule { resource: "extensions", action: "create", who: &[(Seat::Assignee, &[AgencyLead])] };
+
+/// All rules of this chapter.
+pub const RULES: &[Rule] = &[CREATE, UPDATE, ASK_EXTENSION];

@@ -1,0 +1,94 @@
+// The service under test: the demonstration in a folder of its own, on a free port, on either database.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort, pause, run, start } from './processes.mjs';
+
+// Building the demonstration takes the debug build some seconds; two at once on two cores take longer.
+const READY_WITHIN = 120_000;
+const STOPPED_WITHIN = 15_000;
+
+/** Starts `tienbo demo` and waits until it is ready. `database` is `sqlite` or `postgres`. */
+export async function startService({ program, database, log }) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tienbo-contract-'));
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const storage = database === 'postgres' ? await createDatabase() : { url: `sqlite://${folder}/data/tienbo.db`, drop: async () => {} };
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIENBO_')));
+  const child = start(program, ['demo', '--listen', `127.0.0.1:${port}`], {
+    cwd: folder,
+    log,
+    env: {
+      ...inherited,
+      TIENBO_DATABASE_URL: storage.url,
+      TIENBO_METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
+      // The fuzzer is meant to send thousands of requests a minute; the limit has tests of its own.
+      TIENBO_RATE_LIMIT_PER_MINUTE: '0',
+    },
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const outcome = await Promise.race([child.ended, pause(STOPPED_WITHIN).then(() => 'late')]);
+    if (outcome === 'late') {
+      child.kill('SIGKILL');
+      await child.ended;
+    }
+    await storage.drop();
+    await rm(folder, { recursive: true, force: true });
+    if (outcome === 'late') throw new Error(`the service had not stopped ${STOPPED_WITHIN / 1000} s after SIGTERM`);
+  };
+  try {
+    await untilReady(url, child, log);
+    const accountsFile = path.join(folder, 'data', 'demo-accounts.json');
+    if (!existsSync(accountsFile)) throw new Error('the service is ready but wrote no data/demo-accounts.json');
+    return { url, stop, child, storage: storage.url, accounts: JSON.parse(await readFile(accountsFile, 'utf8')) };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function untilReady(url, child, log) {
+  const until = Date.now() + READY_WITHIN;
+  let ended = null;
+  child.ended.then((outcome) => (ended = outcome));
+  while (Date.now() < until) {
+    if (ended) throw new Error(`the service ended before it was ready (${JSON.stringify(ended)}):\n${await tail(log)}`);
+    const ready = await fetch(`${url}/health/ready`).then((answer) => answer.ok, () => false);
+    if (ready) return;
+    await pause(100);
+  }
+  throw new Error(`the service was not ready after ${READY_WITHIN / 1000} s:\n${await tail(log)}`);
+}
+
+async function tail(file, lines = 30) {
+  return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+async function createDatabase() {
+  const server = process.env.TIENBO_TEST_POSTGRES_URL;
+  const name = `contract_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  const sql = (text) => run('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--dbname', server, '--command', text]);
+  await sql(`CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** Signs in and gives the access token. */
+export async function signIn(url, { login, password }) {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (!answer.ok) throw new Error(`${login} could not sign in: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()).access_token;
+}
+
+/** A GET as the holder of `token`: status and body. */
+export async function read(url, token, resource) {
+  const answer = await fetch(url + resource, { headers: { authorization: `Bearer ${token}` } });
+  return { status: answer.status, body: await answer.json().catch(() => null), headers: answer.headers };
+}
