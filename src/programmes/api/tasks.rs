@@ -40,14 +40,14 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) ->
     let written = db.write(&call, move |tx| {
         let unknown = || Problem::of(Code::UnknownReference).at("/programme_id", Code::UnknownReference);
         let reading = Reading::of(&*tx.caller()?);
-        let programme = programmes::lock(tx.connection, &reading, body.programme_id)
+        let programme = programmes::lock_row_of(tx.connection, &reading, body.programme_id)
             .map_err(|problem| problem.or_else_not_found(unknown))?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme.row))?;
-        require_draft(&programme.row)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        require_draft(&programme)?;
         let stored = store::Stored::new(&body, tx.now)?;
         known_agencies(tx, &stored)?;
         store::insert(tx.connection, std::slice::from_ref(&stored))?;
-        tx.record(Change::created(&stored.owned(programme.row.agency_id))?.by(authority))
+        tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
     });
     Ok(written.await?.into())
 }
@@ -111,9 +111,9 @@ pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: R
 fn locked(tx: &mut Tx<'_>, id: Id) -> Result<(store::Stored, programmes::Row), Problem> {
     let reading = Reading::of(&*tx.caller()?);
     let found = store::find(tx.connection, &reading, id)?;
-    let programme = programmes::lock(tx.connection, &reading, found.stored.row.programme_id)?;
+    let programme = programmes::lock_row_of(tx.connection, &reading, found.stored.row.programme_id)?;
     let again = store::find(tx.connection, &reading, id)?;
-    Ok((again.stored, programme.row))
+    Ok((again.stored, programme))
 }
 
 /// Editing a task is editing its programme.
