@@ -1,6 +1,6 @@
 //! The chapters' tables. A test holds this file against both databases, column by column.
 
-use diesel::{allow_tables_to_appear_in_same_query, table};
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     use diesel::sql_types::*;
@@ -345,5 +345,11 @@ table! {
         assignment_id -> SqlId,
     }
 }
+
+joinable!(tasks -> programmes (programme_id));
+joinable!(task_agencies -> tasks (task_id));
+joinable!(assignments -> tasks (task_id));
+joinable!(extension_assignments -> extensions (extension_id));
+joinable!(extension_assignments -> assignments (assignment_id));
 
 allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_agencies, assignments, assignment_spells, progress_updates, extensions, extension_assignments);
