@@ -1,5 +1,5 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
-
+pub mod accounts;
 pub mod agencies;
 pub mod app;
 pub mod config;

@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 
 pub use connection::{AnyConnection, Target};
 pub(crate) use insert::insert_many;
-pub(crate) use lock::{lock_row, share_rows};
+pub(crate) use lock::{lock_row, lock_word, share_rows};
 pub use tx::{Done, Technical, Tx, Written};
 
 use crate::kernel::clock::{CivilClock, Instant};

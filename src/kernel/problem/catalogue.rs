@@ -131,8 +131,10 @@ catalogue! {
     AgencyCycle, 422, "agency_cycle", "Cơ quan không thể trực thuộc chính nó", "An agency cannot stand under itself";
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
     DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";
+    DelegationTooLong, 422, "delegation_too_long", "Ủy quyền không được dài quá 366 ngày", "A delegation lasts 366 days at most";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
+    PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";
     PasswordUnchanged, 422, "password_unchanged", "Mật khẩu mới phải khác mật khẩu cũ", "The new password must differ from the old one";
     PasswordWrong, 422, "password_wrong", "Mật khẩu hiện tại không đúng", "The present password is wrong";
 
