@@ -162,6 +162,7 @@ pub struct AgencyFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<AgencyColumn>,
 }
 

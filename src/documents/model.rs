@@ -169,5 +169,6 @@ pub struct LegalDocumentFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<LegalDocumentColumn>,
 }

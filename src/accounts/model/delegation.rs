@@ -215,6 +215,7 @@ pub struct DelegationFilter {
     pub state: Vec<DelegationState>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<DelegationColumn>,
 }
 
