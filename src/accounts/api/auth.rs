@@ -7,7 +7,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use super::no_store;
 use crate::accounts::model::{
-    AccountKind, AccountState, ClientCredentials, ClientToken, Login, RefreshRequest, SignedIn, TokenType,
+    AccountKind, AccountState, ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
 };
 use crate::accounts::passwords::Hasher;
 use crate::accounts::sessions::{self, Session};
@@ -116,6 +116,8 @@ pub async fn token(
     Visit(call): Visit,
     Form(body): Form<ClientCredentials>,
 ) -> Answer {
+    // The only grant there is; any other was refused as a wrong value.
+    let GrantType::ClientCredentials = body.grant_type;
     let account = Account::of_client(&body.client_id);
     throttle::count(&db, &call, &account).await?;
     let refused = || Problem::of(Code::InvalidCredentials);

@@ -6,14 +6,14 @@ use actix_web::web::Data;
 use super::{ordered, unknown};
 use crate::accounts::model::{
     AccountKind, AccountState, Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions,
-    NewDelegation, Unfiltered,
+    NewDelegation,
 };
 use crate::accounts::policy;
 use crate::accounts::store::{delegations, users};
 use crate::accounts::workflow::{DELEGATIONS, DelegationSubject};
 use crate::kernel::db::{Db, View};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Caller;
@@ -143,7 +143,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;

@@ -4,14 +4,14 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::{ordered, unknown};
-use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant, Unfiltered};
+use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
 use crate::kernel::db::{Db, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Caller, Role};
@@ -123,7 +123,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;

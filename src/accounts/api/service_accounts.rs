@@ -7,7 +7,7 @@ use super::users::subject;
 use super::{grants as grants_api, no_store};
 use crate::accounts::model::{
     AccountAction, AccountKind, GrantState, NewGrant, NewServiceAccount, ServiceAccount, ServiceAccountFilter,
-    ServiceAccountSecret, Unfiltered, UserFilter,
+    ServiceAccountSecret, UserFilter,
 };
 use crate::accounts::policy;
 use crate::accounts::store::{grants, users};
@@ -15,7 +15,7 @@ use crate::accounts::workflow::SERVICE_ACCOUNTS;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, View, Written};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Scope;
@@ -124,7 +124,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;
