@@ -11,6 +11,7 @@ pub mod journal;
 pub mod policy;
 pub mod problem;
 pub mod seal;
+pub mod settings;
 pub mod text;
 pub mod token;
 pub mod workflow;
