@@ -6,5 +6,6 @@ pub mod config;
 pub mod documents;
 pub mod kernel;
 pub mod openapi;
+pub mod programmes;
 
 pub mod schema;

@@ -41,6 +41,8 @@ pub struct DesignationSeat {
 /// A person or a service account.
 #[derive(Clone, Debug)]
 pub struct UserSeat {
+    /// The name given at sign-in.
+    pub login: String,
     /// The name shown on the record.
     pub name: String,
     /// The agency the account belongs to.
@@ -168,9 +170,25 @@ impl Directory {
         self.lineage(agency).into_iter().find(|id| self.agencies.get(id).is_some_and(|seat| seat.is_committee))
     }
 
+    /// Every committee.
+    pub fn committees(&self) -> impl Iterator<Item = Id> + '_ {
+        self.agencies.iter().filter(|(_, seat)| seat.is_committee).map(|(id, _)| *id)
+    }
+
+    /// Whether an agency is the one root of all agencies there are: reaching it is reaching everything.
+    pub fn is_the_only_root(&self, agency: Id) -> bool {
+        let mut roots = self.agencies.iter().filter(|(_, seat)| seat.parent.is_none());
+        roots.next().is_some_and(|(id, _)| *id == agency) && roots.next().is_none()
+    }
+
     /// Whether an agency exists on a date.
     pub fn is_alive(&self, agency: Id, on: NaiveDate) -> bool {
         self.agencies.get(&agency).is_some_and(|seat| holds_on(on, seat.valid_from, seat.valid_to))
+    }
+
+    /// The account with a login.
+    pub fn user_of(&self, login: &str) -> Option<(Id, &UserSeat)> {
+        self.users.iter().find(|(_, seat)| seat.login == login).map(|(id, seat)| (*id, seat))
     }
 
     /// The name of an agency; empty for an unknown one.

@@ -92,6 +92,18 @@ impl Change {
         })
     }
 
+    /// Something new that a step on another object opened; the answer to that step.
+    pub fn opened<R: Record>(action: &str, after: &R) -> Result<Self, Problem> {
+        Ok(Self { after: Some(text(after)?), ..Self::of(action, after) })
+    }
+
+    /// From which state to which.
+    pub fn between(mut self, from: impl std::fmt::Display, to: impl std::fmt::Display) -> Self {
+        self.from = Some(from.to_string());
+        self.to = Some(to.to_string());
+        self
+    }
+
     /// The state something new begins in.
     pub fn beginning(mut self, state: impl std::fmt::Display) -> Self {
         self.to = Some(state.to_string());

@@ -187,15 +187,31 @@ impl Caller {
             })
     }
 
+    /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
+    /// see what he acts on.
+    pub fn reading_grants(&self) -> Vec<GrantSeat> {
+        let own = self.grants().cloned();
+        let lent = self
+            .directory
+            .delegations
+            .get(&self.user)
+            .into_iter()
+            .flatten()
+            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to))
+            .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned());
+        own.chain(lent).collect()
+    }
+
     fn role_of(&self, user: Id, agency: Id, who: Who, object: &dyn Seated) -> Option<Role> {
         self.grants_of(user, agency).find(|grant| self.grant_fits(grant, who, object)).map(|grant| grant.role)
     }
 
     fn grant_fits(&self, grant: &GrantSeat, who: Who, object: &dyn Seated) -> bool {
-        who.iter().filter(|(_, roles)| roles.contains(&grant.role)).any(|(seat, _)| {
-            *seat == Seat::Anywhere && !grant.role.is_standing()
-                || object.agency_at(*seat).is_some_and(|agency| self.directory.reaches(grant, agency, self.today))
-                || *seat == Seat::Anywhere && self.directory.designated_by(grant.agency, self.today).next().is_some()
-        })
+        let at = |seat: Seat| match seat {
+            // A standing role without a designation reaches nothing, and so counts nowhere.
+            Seat::Anywhere => !self.directory.reach(grant, self.today).is_empty(),
+            _ => object.agency_at(seat).is_some_and(|agency| self.directory.reaches(grant, agency, self.today)),
+        };
+        who.iter().any(|(seat, roles)| roles.contains(&grant.role) && at(*seat))
     }
 }

@@ -3,8 +3,12 @@
 use serde_json::{Map, Value, json};
 
 /// What text may hold, as `kernel::http` enforces it: no control character but tab and newline, nothing that turns the
-/// direction of writing.
-pub(super) const TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$";
+/// direction of writing, and not white space alone.
+const TEXT_PATTERN: &str = concat!(
+    r"^([^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*",
+    r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]",
+    r"[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*)?$",
+);
 
 /// Longest text where its author names no limit, in characters.
 const LONGEST_TEXT: u64 = 10_000;

@@ -102,6 +102,7 @@ fn is_about_a_place(code: Code) -> bool {
             | Code::LengthOutOfRange
             | Code::NumberOutOfRange
             | Code::CharacterForbidden
+            | Code::TextBlank
             | Code::EmailInvalid
             | Code::UrlInvalid
             | Code::CursorInvalid

@@ -61,7 +61,8 @@ pub async fn password(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body 
         return Err(Problem::of(Code::PasswordWrong).at("/current_password", Code::PasswordWrong));
     }
     let hash = hasher.hash(&body.new_password).await?;
-    let written = db.write(&call.unrepeatable(), move |tx| {
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
         let before = users::lock(tx.connection, AccountKind::Person, own.id)?;
         if before.generation != own.generation {
             return Err(Problem::of(Code::InvalidToken));

@@ -48,7 +48,8 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAccount>) -> Answer {
     let (secret, id) = (fresh_secret()?, body.id.unwrap_or_else(Id::fresh));
     let hash = crypto::sha256(secret.as_bytes());
-    let written = db.write(&call.unrepeatable(), move |tx| {
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let authority = policy::permit_at(&policy::CREATE_SERVICE_ACCOUNT, &caller, body.agency_id)?;
         if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
@@ -142,7 +143,8 @@ pub async fn history(
 pub async fn secret(db: Data<Db>, call: Call, id: PathId<Id>) -> Answer {
     let secret = fresh_secret()?;
     let hash = crypto::sha256(secret.as_bytes());
-    let written = db.write(&call.unrepeatable(), move |tx| {
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let before = users::lock(tx.connection, AccountKind::Service, *id)?;
         policy::readable(&caller, before.agency_id, &[before.id])?;

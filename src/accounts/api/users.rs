@@ -173,7 +173,8 @@ pub async fn password(
     let login = db.read(&call, permitted).await?;
     passwords::accept(&body.password, &login, "/password")?;
     let hash = hasher.hash(&body.password).await?;
-    let written = db.write(&call.unrepeatable(), move |tx| {
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let before = users::lock(tx.connection, AccountKind::Person, *id)?;
         policy::readable(&caller, before.agency_id, &[before.id])?;

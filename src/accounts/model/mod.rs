@@ -12,18 +12,15 @@ use serde::Deserialize;
 use validator::Validate;
 
 pub use delegation::{
-    Delegation, DelegationAction, DelegationColumn, DelegationFilter, DelegationState, KnownActions,
-    NewDelegation,
+    Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions, NewDelegation,
 };
-pub use grant::{Grant, GrantAction, GrantColumn, GrantFilter, GrantState, NewGrant};
+pub use grant::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 pub use key::{JsonWebKey, JsonWebKeySet, SigningKey};
 pub use me::{ActiveAgency, Me, PasswordChange};
-pub use service_account::{
-    NewServiceAccount, ServiceAccount, ServiceAccountFilter, ServiceAccountSecret,
-};
+pub use service_account::{NewServiceAccount, ServiceAccount, ServiceAccountFilter, ServiceAccountSecret};
 pub use sign_in::{ClientCredentials, ClientToken, Login, RefreshRequest, SignedIn, TokenType};
 pub use user::{
-    AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserColumn, UserFilter, UserPatch,
+    AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
 
 /// A list that has pages and no filters.

@@ -83,7 +83,7 @@ impl Record for User {
 }
 
 /// 2 to 64 lower-case letters, digits, dots, dashes and underscores, the first a letter or digit.
-pub(in crate::accounts) fn login(text: &str) -> Result<(), ValidationError> {
+fn is_login(text: &str) -> Result<(), ValidationError> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let fits = (2..=64).contains(&text.len())
         && text.bytes().next().is_some_and(plain)
@@ -92,7 +92,7 @@ pub(in crate::accounts) fn login(text: &str) -> Result<(), ValidationError> {
 }
 
 /// The one pattern of the document: visible ASCII, an @, and a host name.
-fn email(text: &str) -> Result<(), ValidationError> {
+fn is_address(text: &str) -> Result<(), ValidationError> {
     let fits = text.split_once('@').is_some_and(|(local, host)| {
         (1..=64).contains(&local.len())
             && local.bytes().all(|byte| byte.is_ascii_graphic())
@@ -109,7 +109,7 @@ pub struct NewUser {
     /// A UUIDv7 of the client's choice; made by the service when absent.
     pub id: Option<Id>,
     /// The name to sign in with, unique.
-    #[validate(custom(function = login))]
+    #[validate(custom(function = is_login))]
     #[schema(min_length = 2, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]{1,63}$", example = "lan.nguyen")]
     pub login: String,
     /// The name on the record.
@@ -117,7 +117,7 @@ pub struct NewUser {
     #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Lan")]
     pub full_name: String,
     /// Where reminders go.
-    #[validate(custom(function = email))]
+    #[validate(custom(function = is_address))]
     #[schema(max_length = 254, pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$", example = "lan.nguyen@example.gov.vn")]
     pub email: Option<String>,
     /// The agency the person belongs to.
@@ -138,7 +138,7 @@ pub struct UserPatch {
     pub full_name: Option<String>,
     /// Where reminders go; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
-    #[validate(custom(function = email))]
+    #[validate(custom(function = is_address))]
     #[schema(max_length = 254, pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$", example = "lan.nguyen@example.gov.vn")]
     pub email: Option<Option<String>>,
     /// The agency the person belongs to from now on.
@@ -229,14 +229,14 @@ mod tests {
     #[test]
     fn logins_and_addresses_have_one_form() {
         for good in ["lan", "lan.nguyen", "0x", "a_b-c"] {
-            assert!(login(good).is_ok(), "{good}");
+            assert!(is_login(good).is_ok(), "{good}");
         }
         for bad in ["", "a", ".lan", "Lan", "lân", "lan nguyen", &"a".repeat(65)] {
-            assert!(login(bad).is_err(), "{bad}");
+            assert!(is_login(bad).is_err(), "{bad}");
         }
-        assert!(email("lan@example.gov.vn").is_ok());
+        assert!(is_address("lan@example.gov.vn").is_ok());
         for bad in ["lan", "@x", "a@", "a b@x", "a@b@c"] {
-            assert!(email(bad).is_err(), "{bad}");
+            assert!(is_address(bad).is_err(), "{bad}");
         }
     }
 }

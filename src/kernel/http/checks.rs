@@ -19,11 +19,11 @@ impl Checks {
         Checks::default()
     }
 
-    /// A text of `min` to `max` characters that is not only white space where something is needed.
+    /// A text of `min` to `max` characters.
     #[must_use]
     pub fn text(mut self, field: &'static str, text: &str, min: usize, max: usize) -> Checks {
         let length = text.chars().count();
-        if length < min || length > max || (min > 0 && text.trim().is_empty()) {
+        if length < min || length > max {
             self.0.add(field, out_of_range("length", min, max));
         }
         self

@@ -154,6 +154,7 @@ mod tests {
             (r#"{"name":"a","percent":1.5}"#, "/percent", "type_mismatch"),
             (r#"{"name":"a\u0000","percent":1}"#, "/name", "character_forbidden"),
             (r#"{"name":"a\u202e","percent":1}"#, "/name", "character_forbidden"),
+            (r#"{"name":" \u00a0","percent":1}"#, "/name", "text_blank"),
             (r#"{"name":"a","percent":101}"#, "/percent", "number_out_of_range"),
             (r#"{"name":"","percent":1}"#, "/name", "length_out_of_range"),
             (r#"{"name":"a","percent":1,"parts":[{"note":"ok"},{"note":"long"}]}"#, "/parts/1/note", "length_out_of_range"),
@@ -167,7 +168,7 @@ mod tests {
         assert_eq!(places::<Action>(r#"["return","late"]"#), [(String::new(), "type_mismatch".to_owned())]);
         assert_eq!(places::<Action>(r#"{"action":"return"}"#), [("/reason".to_owned(), "field_missing".to_owned())]);
         assert_eq!(
-            places::<Action>(r#"{"action":"return","reason":" "}"#),
+            places::<Action>(r#"{"action":"return","reason":""}"#),
             [("/reason".to_owned(), "length_out_of_range".to_owned())]
         );
     }

@@ -34,7 +34,7 @@ pub use checks::Checks;
 pub use etag::{IfMatch, IfNoneMatch, detail, etag};
 pub use form::Form;
 pub use json::{BODY_TIME, Json, LARGEST_BODY};
-pub use page::{DEFAULT_LIMIT, Direction, LARGEST_LIMIT, Listing, Page, PageRequest};
+pub use page::{DEFAULT_LIMIT, Direction, LARGEST_LIMIT, Listing, NoFilter, Page, PageRequest};
 pub use query::{PathId, Query};
 pub use requests::{Changing, Creating, Removing};
 pub use routes::Routes;

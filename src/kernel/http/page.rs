@@ -148,6 +148,11 @@ impl<F: DeserializeOwned + Validate> FromRequest for Listing<F> {
     }
 }
 
+/// A list without filters of its own.
+#[derive(Debug, Clone, Copy, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilter {}
+
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Page<T> {
@@ -281,6 +286,55 @@ mod tests {
 
     fn row(number: u128) -> (String, Uuid) {
         (format!("row {number}"), Uuid::from_u128(number))
+    }
+
+    diesel::table! {
+        use diesel::sql_types::{Integer, Text};
+        use crate::kernel::db::types::SqlId;
+
+        rows (id) {
+            id -> SqlId,
+            name -> Text,
+            size -> Integer,
+        }
+    }
+
+    /// The row that a test sees: its id and its name.
+    type Seen = (crate::kernel::id::Id, String);
+
+    #[test]
+    fn pages_meet_without_a_gap_or_an_overlap() {
+        use crate::kernel::id::Id;
+        use diesel::prelude::*;
+        let mut connection = SqliteConnection::establish(":memory:").expect("a database");
+        let create = "CREATE TABLE rows (id BLOB PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL) STRICT";
+        diesel::sql_query(create).execute(&mut connection).expect("a table");
+        // Names repeat, so that the id has to break ties in the middle of a page and at its end.
+        let all = [(1, "b"), (2, "a"), (3, "b"), (4, "b"), (5, "c"), (6, "a"), (7, "b")];
+        let all: Vec<Seen> = all.iter().map(|(id, name)| (Id(Uuid::from_u128(*id)), (*name).to_owned())).collect();
+        for (id, name) in &all {
+            let row = (rows::id.eq(id), rows::name.eq(name), rows::size.eq(0));
+            diesel::insert_into(rows::table).values(row).execute(&mut connection).expect("a row");
+        }
+        for direction in [Direction::Ascending, Direction::Descending] {
+            let mut seen: Vec<Seen> = Vec::new();
+            loop {
+                let after = seen.last().map(|(id, name)| (name.clone(), id.0));
+                let query = rows::table.select((rows::id, rows::name)).into_boxed();
+                let query = keyset!(query, direction, rows::name, rows::id, after);
+                let page: Vec<Seen> = query.limit(2).load(&mut connection).expect("a page");
+                if page.is_empty() {
+                    break;
+                }
+                seen.extend(page);
+            }
+            let mut expected = all.clone();
+            expected.sort_by(|left, right| (&left.1, left.0).cmp(&(&right.1, right.0)));
+            if direction == Direction::Descending {
+                expected.reverse();
+            }
+            assert_eq!(seen, expected);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::shape::{self, Source};
-use super::strict::is_clean;
+use super::strict::{is_blank, is_clean};
 use crate::kernel::problem::{Code, Problem};
 
 /// The query string as a checked value. A repeated parameter fills a `Vec`; with `deny_unknown_fields`, which every such
@@ -45,6 +45,9 @@ pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str, source: Sou
     if let Some((name, _)) = split(text).find(|(name, value)| !is_clean(name) || !is_clean(value)) {
         let shown: String = name.chars().filter(|character| !character.is_control()).collect();
         return Err(Problem::of(source.code()).at(shown, Code::CharacterForbidden));
+    }
+    if let Some((name, _)) = split(text).find(|(_, value)| is_blank(value)) {
+        return Err(Problem::of(source.code()).at(name, Code::TextBlank));
     }
     let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
     let parsed: T =
@@ -130,6 +133,7 @@ mod tests {
             ("year=2017&year=2018", "year", "value_invalid"),
             ("kind=a&kind=b&kind=c", "kind", "length_out_of_range"),
             ("kind=%00", "kind", "character_forbidden"),
+            ("kind=%20", "kind", "text_blank"),
         ] {
             let error = read(query).expect_err(query);
             assert_eq!(error["pointer"], json!(pointer), "{query}: {error}");

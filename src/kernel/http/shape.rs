@@ -8,7 +8,7 @@ use serde_json::Value;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::objects::Objects;
-use super::strict::{FORBIDDEN_CHARACTER, REPEATED, StrictValue};
+use super::strict::{BLANK, FORBIDDEN_CHARACTER, REPEATED, StrictValue};
 use crate::kernel::problem::{Code, Problem};
 
 /// Where input comes from, and with that how a wrong place is named.
@@ -104,6 +104,7 @@ pub(super) fn misshapen<E: Display>(source: Source, error: &serde_path_to_error:
         ("duplicate field", Code::FieldRepeated),
         (REPEATED, Code::FieldRepeated),
         (FORBIDDEN_CHARACTER, Code::CharacterForbidden),
+        (BLANK, Code::TextBlank),
         ("invalid type", Code::TypeMismatch),
     ]
     .into_iter()

@@ -11,6 +11,9 @@ pub(super) const REPEATED: &str = "repeated field";
 /// See [`REPEATED`].
 pub(super) const FORBIDDEN_CHARACTER: &str = "forbidden character";
 
+/// See [`REPEATED`].
+pub(super) const BLANK: &str = "blank text";
+
 /// The largest whole number that a double holds exactly, 2⁵³.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -25,6 +28,11 @@ pub(super) fn is_clean(text: &str) -> bool {
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
         other => !other.is_control(),
     })
+}
+
+/// Whether text is white space alone, which nobody means as a name, a reason or a note. Empty text is left to the limits.
+pub(super) fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.trim().is_empty()
 }
 
 impl<'de> Deserialize<'de> for StrictValue {
@@ -72,7 +80,13 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
-        if is_clean(&value) { Ok(Value::String(value)) } else { Err(E::custom(FORBIDDEN_CHARACTER)) }
+        if !is_clean(&value) {
+            Err(E::custom(FORBIDDEN_CHARACTER))
+        } else if is_blank(&value) {
+            Err(E::custom(BLANK))
+        } else {
+            Ok(Value::String(value))
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {

@@ -64,6 +64,7 @@ catalogue! {
     LengthOutOfRange, 400, "length_out_of_range", "Độ dài hoặc số phần tử nằm ngoài giới hạn", "The length or the number of items is out of range";
     NumberOutOfRange, 400, "number_out_of_range", "Giá trị số nằm ngoài giới hạn", "The number is out of range";
     CharacterForbidden, 400, "character_forbidden", "Văn bản chứa ký tự điều khiển không được phép", "The text contains a control character that is not allowed";
+    TextBlank, 400, "text_blank", "Văn bản chỉ gồm khoảng trắng", "The text is white space alone";
     EmailInvalid, 400, "email_invalid", "Địa chỉ thư điện tử không hợp lệ", "The e-mail address is not valid";
     UrlInvalid, 400, "url_invalid", "Đường dẫn không hợp lệ", "The link is not valid";
     CursorInvalid, 400, "cursor_invalid", "Con trỏ trang không hợp lệ hoặc thuộc cách sắp xếp khác", "The cursor is not valid or belongs to another order";
@@ -87,6 +88,7 @@ catalogue! {
     LoginTaken, 409, "login_taken", "Tên đăng nhập đã được sử dụng", "The login is in use";
     NameTaken, 409, "name_taken", "Tên đã được sử dụng", "The name is in use";
     Referenced, 409, "referenced", "Đang được nơi khác dẫn chiếu nên không xoá được", "It is referred to and cannot be deleted";
+    AlreadyAssigned, 409, "already_assigned", "Cơ quan này đã được giao nhiệm vụ với cùng thời hạn", "The agency has this task by the same date already";
     AlreadyAsked, 409, "already_asked", "Đã có đề nghị gia hạn đang chờ quyết định", "An extension has been asked for already and awaits its decision";
     RevisionOpen, 409, "revision_open", "Đã có bản sửa đổi đang được soạn thảo", "A revision is being drafted already";
     PeriodOverlaps, 409, "period_overlaps", "Khoảng thời gian trùng với một khoảng đã có", "The time overlaps with one on record";
@@ -115,6 +117,9 @@ catalogue! {
     WindowReversed, 422, "window_reversed", "Ngày kết thúc trước ngày bắt đầu", "The end lies before the beginning";
     OccurrencesMissing, 422, "occurrences_missing", "Nhiệm vụ định kỳ cần nêu các mốc thời hạn", "A periodic task needs its dates";
     OccurrencesUnexpected, 422, "occurrences_unexpected", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of its own";
+    DueDateFollows, 422, "due_date_follows", "Thời hạn của nhiệm vụ định kỳ suy ra từ các mốc", "The due date of a periodic task follows from its dates";
+    OccurrencesForbidden, 422, "occurrences_forbidden", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of recurrence";
+    AssignmentsDiffer, 422, "assignments_differ", "Các phân công phải cùng một cơ quan và cùng một chương trình", "The assignments must be of one agency and one programme";
     GroupHasNoLead, 422, "group_has_no_lead", "Mục nhóm không có cơ quan chủ trì và thời hạn", "A heading has neither a lead agency nor dates";
     LeadAlsoCoordinates, 422, "lead_also_coordinates", "Cơ quan chủ trì không đồng thời là cơ quan phối hợp", "The lead agency cannot coordinate the same task as well";
     TaskNumberMalformed, 422, "task_number_malformed", "Số thứ tự nhiệm vụ không đúng dạng, ví dụ II.4.đ", "The number of the task is not of the form II.4.đ";

@@ -75,9 +75,12 @@ impl Problem {
         if self.code.status() == StatusCode::SERVICE_UNAVAILABLE { self } else { Problem::of(Code::Overloaded) }
     }
 
-    /// Guards stand in the way.
+    /// Guards stand in the way: the problem is theirs where they all say the same, else [`Code::Blocked`].
     pub fn blocked(blockers: Vec<Blocker>) -> Problem {
-        Problem::of(Code::Blocked).blocked_by(blockers)
+        let mut codes: Vec<Code> = blockers.iter().map(|it| it.code).collect();
+        codes.dedup();
+        let code = if let [code] = codes[..] { code } else { Code::Blocked };
+        Problem::of(code).blocked_by(blockers)
     }
 
     /// What stands in the way, as a detail read shows it.

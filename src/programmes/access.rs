@@ -1,0 +1,172 @@
+//! Who may read what in this chapter: one set of agencies per right, used on one object and in the SQL of lists alike.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::policy::Caller;
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
+use crate::kernel::policy::Role;
+use crate::kernel::problem::Problem;
+use crate::schema::{assignments, extension_assignments, programmes, tasks};
+
+/// Some agencies, or all of them: whoever reaches everything needs no list in his SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Agencies {
+    /// Every agency.
+    All,
+    /// These.
+    These(Vec<Id>),
+}
+
+impl Agencies {
+    /// Whether an agency is among them.
+    pub fn contains(&self, agency: Id) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(ids) => ids.contains(&agency),
+        }
+    }
+
+    /// The list for SQL; none where no condition is needed.
+    pub fn listed(&self) -> Option<&[Id]> {
+        match self {
+            Self::All => None,
+            Self::These(ids) => Some(ids),
+        }
+    }
+}
+
+/// What a caller may read in this chapter.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Programmes of these agencies in every state.
+    pub drafts: Agencies,
+    /// Programmes of these agencies once issued: those above the caller, and those that he reaches.
+    pub issued: Agencies,
+    /// Assignments carried out by, or of tasks led by, these agencies.
+    pub carried_out: Agencies,
+}
+
+const COMMITTEE: &[Role] = &[Chair, StandingLead, StandingOfficer];
+const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
+
+impl Reading {
+    /// The rights of a caller, those of people who delegated something to him included: he must see what he acts on.
+    pub fn of(caller: &Caller) -> Self {
+        let directory = &caller.directory;
+        let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
+        let mut drafts = Collector::default();
+        let mut issued = Collector::default();
+        let mut carried_out = Collector::default();
+        issued.add_all(directory.lineage(caller.agency));
+        for grant in caller.reading_grants() {
+            for (root, whole_tree) in directory.reach(&grant, caller.today) {
+                let everything = whole_tree && directory.is_the_only_root(root);
+                let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
+                if everything { issued.everything() } else { issued.add_all(reached()) }
+                match grant.role {
+                    Auditor if everything => {
+                        drafts.everything();
+                        carried_out.everything();
+                    }
+                    Auditor => {
+                        drafts.add_all(reached());
+                        carried_out.add_all(reached());
+                    }
+                    role if COMMITTEE.contains(&role) => {
+                        let committees = directory.committees().filter(|id| directory.is_within(*id, root));
+                        drafts.add_all(committees.collect());
+                    }
+                    role if AGENCY.contains(&role) => {
+                        let agencies: Vec<Id> = reached().into_iter().filter(|id| !is_committee(id)).collect();
+                        drafts.add_all(agencies.clone());
+                        carried_out.add_all(agencies);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self { drafts: drafts.done(), issued: issued.done(), carried_out: carried_out.done() }
+    }
+
+    /// Whether a programme of an agency may be read: as a draft, or once it was issued.
+    pub fn programme(&self, owner: Id, was_issued: bool) -> bool {
+        self.drafts.contains(owner) || was_issued && self.issued.contains(owner)
+    }
+
+    /// Whether an assignment may be read.
+    pub fn assignment(&self, owner: Id, agency: Id, lead: Option<Id>) -> bool {
+        self.drafts.contains(owner)
+            || self.carried_out.contains(agency)
+            || lead.is_some_and(|lead| self.carried_out.contains(lead))
+    }
+}
+
+#[derive(Default)]
+struct Collector {
+    all: bool,
+    ids: BTreeSet<Id>,
+}
+
+impl Collector {
+    fn everything(&mut self) {
+        self.all = true;
+    }
+
+    fn add_all(&mut self, ids: Vec<Id>) {
+        self.ids.extend(ids);
+    }
+
+    fn done(self) -> Agencies {
+        if self.all { Agencies::All } else { Agencies::These(self.ids.into_iter().collect()) }
+    }
+}
+
+/// Whether the caller may read a programme.
+pub fn may_read_programme(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(Id, Option<String>)> = programmes::table
+        .find(id)
+        .select((programmes::agency_id, programmes::number))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(owner, number)| reading.programme(owner, number.is_some())))
+}
+
+/// Whether the caller may read a task: whoever may read its programme.
+pub fn may_read_task(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let programme: Option<Id> =
+        tasks::table.find(id).select(tasks::programme_id).first(view.connection).optional()?;
+    match programme {
+        Some(programme) => may_read_programme(view, programme),
+        None => Ok(false),
+    }
+}
+
+/// Whether the caller may read an assignment: its agency, the task's lead agency, and those who keep the programme.
+pub fn may_read_assignment(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(Id, Id, Option<Id>)> = assignments::table
+        .inner_join(tasks::table)
+        .filter(assignments::id.eq(id))
+        .select((assignments::owner_agency_id, assignments::agency_id, tasks::lead_agency_id))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(owner, agency, lead)| reading.assignment(owner, agency, lead)))
+}
+
+/// Whether the caller may read an extension: whoever may read its assignments.
+pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let assignment: Option<Id> = extension_assignments::table
+        .filter(extension_assignments::extension_id.eq(id))
+        .select(extension_assignments::assignment_id)
+        .first(view.connection)
+        .optional()?;
+    match assignment {
+        Some(assignment) => may_read_assignment(view, assignment),
+        None => Ok(false),
+    }
+}

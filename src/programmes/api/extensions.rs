@@ -1,0 +1,182 @@
+//! Extensions: more time, asked for and decided. The due date on paper stays.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::people;
+use crate::kernel::db::{Db, Tx};
+use crate::kernel::deadline;
+use crate::kernel::http::history::{HistoryEntry, history as history_of};
+use crate::kernel::http::{
+    Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail,
+};
+use crate::kernel::id::Id;
+use crate::kernel::journal::{Change, Record};
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Code, Problem};
+use crate::programmes::access::Reading;
+use crate::programmes::model::assignment::AssignmentState;
+use crate::programmes::model::extension::{Extension, ExtensionAction, ExtensionFilter, ExtensionState, NewExtension};
+use crate::programmes::model::to_column;
+use crate::programmes::policy;
+use crate::programmes::store::{assignments, extensions as store};
+use crate::programmes::workflow::extension::TRANSITIONS;
+
+/// Lists extensions.
+///
+/// Extensions are listed for the agency that asks and for those who keep the programme.
+#[utoipa::path(get, path = "/extensions", tag = "extensions", params(ExtensionFilter),
+    responses((status = 200, description = "One page of extensions", body = Page<Extension>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<ExtensionFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Asks for more time, for one assignment or many of one agency, also after the due date.
+///
+/// Leads of the agency that carries them out.
+#[utoipa::path(post, path = "/extensions", tag = "extensions", request_body = NewExtension,
+    responses((status = 201, description = "The request", body = Extension),
+        (status = 409, description = "One of them awaits a decision already")))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let rows = locked(tx, &body.assignment_ids)?;
+        let first = rows.first().ok_or_else(|| Problem::of(Code::NotFound))?;
+        let facts = assignments::facts(tx.connection, &caller.directory, first)?;
+        let authority = policy::ASK_EXTENSION.permit(&caller, &facts)?;
+        if rows.iter().any(|row| row.agency_id != first.agency_id || row.series_id != first.series_id) {
+            return Err(Problem::of(Code::AssignmentsDiffer).at("/assignment_ids", Code::AssignmentsDiffer));
+        }
+        if store::asked_already(tx.connection, &body.assignment_ids)? {
+            return Err(Problem::of(Code::AlreadyAsked));
+        }
+        if rows.iter().any(is_settled) {
+            return Err(Problem::of(Code::AssignmentSettled).at("/assignment_ids", Code::AssignmentSettled));
+        }
+        later_than_due(&rows, body.until)?;
+        let stored = store::Stored {
+            row: store::Row {
+                id: body.id.unwrap_or_else(Id::fresh),
+                version: 1,
+                created_at: tx.now,
+                updated_at: tx.now,
+                agency_id: first.agency_id,
+                owner_agency_id: first.owner_agency_id,
+                until: body.until,
+                reason: body.reason.clone(),
+                state: ExtensionState::Asked,
+                granted_until: None,
+                decided_at: None,
+                authors: to_column(&people(&caller, authority))?,
+            },
+            assignment_ids: rows.iter().map(|row| row.id).collect(),
+        };
+        store::insert(tx.connection, &stored)?;
+        let change = Change::created(&stored.answer())?.beginning(ExtensionState::Asked);
+        tx.record(change.because(Some(&body.reason)).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads an extension, with what the caller may do next.
+///
+/// Whoever may read its assignments.
+#[utoipa::path(get, path = "/extensions/{id}", tag = "extensions", params(("id" = Id, Path, description = "The extension")),
+    responses((status = 200, description = "The extension", body = Extension)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let extension = db.read(&call, move |view| {
+        let stored = store::find(view.connection, &Reading::of(&view.caller), *id)?;
+        let facts = store::facts(view.connection, &view.caller.directory, &stored)?;
+        let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        Ok(Extension { actions: Some(actions), ..stored.answer() })
+    });
+    let extension = extension.await?;
+    detail(&known, &extension, i64::from(extension.version))
+}
+
+/// Grants, refuses or withdraws an extension.
+///
+/// Who may is in the table "extensions" of the description. A grant judges anew from now on; figures as of an earlier day
+/// stay as they were.
+#[utoipa::path(post, path = "/extensions/{id}/transitions", tag = "extensions", request_body = ExtensionAction,
+    params(("id" = Id, Path, description = "The extension")),
+    responses((status = 200, description = "The extension as it is now", body = Extension)))]
+pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<ExtensionAction>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let reading = Reading::of(&caller);
+        // The assignments before the extension: the same order in which asking takes its locks.
+        let assignment_ids = store::find(tx.connection, &reading, *id)?.assignment_ids;
+        let rows = locked(tx, &assignment_ids)?;
+        let before = store::lock(tx.connection, &reading, *id)?;
+        let facts = store::facts(tx.connection, &caller.directory, &before)?;
+        let fits = expected.check(i64::from(before.row.version));
+        let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
+        let granted_until = match &body {
+            ExtensionAction::Grant { until } => Some(until.unwrap_or(before.row.until)),
+            _ => None,
+        };
+        let after = before.decided(step.to, granted_until, tx.now);
+        store::save(tx.connection, &after.row)?;
+        if let Some(until) = granted_until {
+            later_than_due(&rows, until)?;
+            extend(tx, &rows, until, step.authority)?;
+        }
+        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
+    });
+    Ok(written.await?.into())
+}
+
+/// Lists what happened to an extension, oldest first.
+///
+/// Whoever may read it.
+#[utoipa::path(get, path = "/extensions/{id}/transitions", tag = "extensions",
+    params(("id" = Id, Path, description = "The extension")),
+    responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
+pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        store::find(view.connection, &Reading::of(&view.caller), *id)?;
+        history_of(view, Extension::RESOURCE, *id, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// The assignments, locked in the order of their ids so that two requests cannot wait for each other.
+fn locked(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<assignments::Row>, Problem> {
+    let reading = Reading::of(&*tx.caller()?);
+    let unknown = || Problem::of(Code::UnknownReference).at("/assignment_ids", Code::UnknownReference);
+    let mut ids = ids.to_vec();
+    ids.sort();
+    ids.dedup();
+    ids.into_iter()
+        .map(|id| assignments::lock(tx.connection, &reading, id).map_err(|problem| problem.or_else_not_found(unknown)))
+        .collect()
+}
+
+fn is_settled(row: &assignments::Row) -> bool {
+    use AssignmentState::{Cancelled, ReportedDone, Verified};
+    matches!(row.state, Cancelled | ReportedDone | Verified)
+}
+
+fn later_than_due(rows: &[assignments::Row], until: chrono::NaiveDate) -> Result<(), Problem> {
+    let ends = deadline::end_of(until);
+    if rows.iter().any(|row| ends <= row.effective_due_at) {
+        return Err(Problem::of(Code::UntilNotLater).at("/until", Code::UntilNotLater));
+    }
+    Ok(())
+}
+
+fn extend(tx: &mut Tx<'_>, rows: &[assignments::Row], until: chrono::NaiveDate, by: Authority) -> Result<(), Problem> {
+    for before in rows {
+        let mut after = before.touched(tx.now);
+        after.extended_until = Some(until);
+        after.effective_due_at = deadline::end_of(until);
+        assignments::save(tx.connection, &after)?;
+        tx.note(Change::changed("extend", &before.answer(tx.now), &after.answer(tx.now))?.by(by));
+    }
+    Ok(())
+}

@@ -1,0 +1,320 @@
+//! Programmes: drafting, issuing, amending.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::people;
+use crate::documents;
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::http::history::{HistoryEntry, history as history_of};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::id::Id;
+use crate::kernel::journal::{Change, Record};
+use crate::kernel::policy::{Rule, Seat, Seated};
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::workflow::Step;
+use crate::programmes::access::Reading;
+use crate::programmes::activation;
+use crate::programmes::model::programme::{
+    LegalBasis, NewDerivedProgramme, NewProgramme, Programme, ProgrammeAction, ProgrammeFilter, ProgrammePatch,
+    ProgrammeState,
+};
+use crate::programmes::model::to_column;
+use crate::programmes::policy;
+use crate::programmes::store::{assignments, programmes as store, tasks};
+use crate::programmes::workflow::programme::TRANSITIONS;
+
+/// Where a new programme will stand, for the policy: the committee's, or an agency's own.
+struct Owner {
+    agency: Id,
+    of_committee: bool,
+}
+
+impl Seated for Owner {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        match seat {
+            Seat::Committee => self.of_committee.then_some(self.agency),
+            Seat::Own => (!self.of_committee).then_some(self.agency),
+            _ => None,
+        }
+    }
+}
+
+/// Lists programmes.
+///
+/// A draft is listed for its own agency alone (for the committee's: its chair and its standing agency), an issued programme
+/// for every agency under its issuer. Auditors see all in scope.
+#[utoipa::path(get, path = "/programmes", tag = "programmes", params(ProgrammeFilter),
+    responses((status = 200, description = "One page of programmes", body = Page<Programme>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<ProgrammeFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Begins a programme as a draft.
+///
+/// The committee's: officers and leads of its standing agency. An agency's own: its officers.
+#[utoipa::path(post, path = "/programmes", tag = "programmes", request_body = NewProgramme,
+    responses((status = 201, description = "The draft", body = Programme)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+        known_documents(tx, &body.legal_basis, &body.cited_documents)?;
+        if let Some(parent) = body.parent_id {
+            readable_parent(tx, parent, "/parent_id")?;
+        }
+        let stored = store::Stored::new(&body, tx.now)?;
+        store::insert(tx.connection, &stored)?;
+        tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a programme, with what the caller may do next.
+///
+/// A draft is shown to its own agency alone, an issued programme to every agency under its issuer.
+#[utoipa::path(get, path = "/programmes/{id}", tag = "programmes", params(("id" = Id, Path, description = "The programme")),
+    responses((status = 200, description = "The programme", body = Programme)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let programme = db.read(&call, move |view| {
+        let stored = store::find(view.connection, &Reading::of(&view.caller), *id)?;
+        let facts = store::facts(view.connection, &view.caller.directory, view.caller.today, &stored.row)?;
+        let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        Ok(Programme { actions: Some(actions), ..stored.answer()? })
+    });
+    let programme = programme.await?;
+    detail(&known, &programme, i64::from(programme.version))
+}
+
+/// Edits a draft.
+///
+/// Those who may draft it. Once handed over it can only be returned; once issued, only amended.
+#[utoipa::path(patch, path = "/programmes/{id}", tag = "programmes", request_body = ProgrammePatch,
+    params(("id" = Id, Path, description = "The programme")),
+    responses((status = 200, description = "The draft as it is now", body = Programme)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(tx.connection, &Reading::of(&*tx.caller()?), *id)?;
+        let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
+        expected.check(i64::from(before.row.version))?;
+        require_draft(&before.row)?;
+        known_documents(tx, body.legal_basis.as_deref().unwrap_or_default(), body.cited_documents.as_deref().unwrap_or_default())?;
+        let after = before.patched(&body, tx.now)?;
+        store::save_with_references(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Derives an agency's own programme from one in force above it.
+///
+/// Officers of the agency. The draft takes over the tasks in which the agency takes part, or all of them where none names it;
+/// the agency itself leads the copies, and headings are left out.
+#[utoipa::path(post, path = "/programmes/{id}/derived", tag = "programmes", request_body = NewDerivedProgramme,
+    params(("id" = Id, Path, description = "The programme in force")),
+    responses((status = 201, description = "The draft", body = Programme)))]
+pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let parent = store::find(tx.connection, &Reading::of(&*tx.caller()?), *id)?;
+        let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+        if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
+            return Err(Problem::of(Code::ParentNotIssued));
+        }
+        let new = NewProgramme {
+            id: body.id,
+            agency_id: body.agency_id,
+            kind: Some(parent.row.kind),
+            year: parent.row.year,
+            title: body.title.clone().unwrap_or_else(|| parent.row.title.clone()),
+            purpose: None,
+            requirements: None,
+            legal_basis: Vec::new(),
+            cited_documents: Vec::new(),
+            recipients: Vec::new(),
+            parent_id: Some(parent.row.id),
+            note: None,
+        };
+        let stored = store::Stored::new(&new, tx.now)?;
+        store::insert(tx.connection, &stored)?;
+        for task in tasks::derived(tx.connection, parent.row.id, stored.row.id, body.agency_id, tx.now)? {
+            tx.note(Change::created(&task.owned(body.agency_id))?.by(authority));
+        }
+        tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Moves a programme along its workflow.
+///
+/// Who may take which action, from where to where and under which conditions, is in the table "programmes" of the
+/// description. `amend` answers the draft of the next revision; the others answer the programme itself.
+#[utoipa::path(post, path = "/programmes/{id}/transitions", tag = "programmes", request_body = ProgrammeAction,
+    params(("id" = Id, Path, description = "The programme")),
+    responses((status = 200, description = "The programme as it is now", body = Programme),
+        (status = 409, description = "The state forbids it, or the number is in use")))]
+pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammeAction>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = store::lock(tx.connection, &Reading::of(&caller), *id)?;
+        if let Some(parent) = before.row.parent_id {
+            store::hold(tx.connection, parent)?;
+        }
+        let facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
+        let fits = expected.check(i64::from(before.row.version));
+        let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
+        let mut row = before.row.clone();
+        row.state = step.to;
+        match &body {
+            ProgrammeAction::Submit {} => row.authors = to_column(&people(&caller, step.authority))?,
+            ProgrammeAction::Issue { number, issued_on, place, signatory } => {
+                row.number = Some(number.clone());
+                row.issued_on = Some(*issued_on);
+                row.place = Some(place.clone());
+                row.signatory = Some(to_column(signatory)?);
+            }
+            _ => {}
+        }
+        let after = store::Stored { row: row.touched(tx.now), ..before.clone() };
+        store::save(tx.connection, &after.row)?;
+        let change = Change::moved(&step, &before.answer()?, &after.answer()?)?.because(body.reason());
+        match &body {
+            ProgrammeAction::Issue { .. } => {
+                supersede(tx, &after, &step)?;
+                activate(tx, &after, &step)?;
+            }
+            ProgrammeAction::Cancel { .. } if before.row.state == ProgrammeState::Issued => cancel_assignments(tx, &after, &step)?,
+            ProgrammeAction::Amend { reason } => {
+                tx.note(change);
+                return open_revision(tx, &before, &step, reason);
+            }
+            _ => {}
+        }
+        tx.record(change)
+    });
+    Ok(written.await?.into())
+}
+
+/// Lists what happened to a programme, oldest first.
+///
+/// Whoever may read the programme.
+#[utoipa::path(get, path = "/programmes/{id}/transitions", tag = "programmes",
+    params(("id" = Id, Path, description = "The programme")),
+    responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
+pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        store::find(view.connection, &Reading::of(&view.caller), *id)?;
+        history_of(view, Programme::RESOURCE, *id, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// 404 for an agency that the caller's rights do not reach in any way would tell nothing: agencies are public, so this is 403.
+fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kernel::policy::Authority, Problem> {
+    let caller = tx.caller()?;
+    let seat = caller.directory.agencies.get(&agency);
+    let Some(seat) = seat else {
+        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+    };
+    rule.permit(&caller, &Owner { agency, of_committee: seat.is_committee })
+}
+
+/// Text and tasks are edited in a draft alone.
+pub(super) fn require_draft(row: &store::Row) -> Result<(), Problem> {
+    if row.state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Result<(), Problem> {
+    let checks = [
+        ("/legal_basis", basis.iter().map(|it| it.legal_document_id).collect::<Vec<_>>()),
+        ("/cited_documents", cited.to_vec()),
+    ];
+    for (pointer, ids) in checks {
+        if !documents::all_known(tx.connection, &ids)? {
+            return Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference));
+        }
+    }
+    Ok(())
+}
+
+fn readable_parent(tx: &mut Tx<'_>, parent: Id, pointer: &str) -> Result<(), Problem> {
+    let reading = Reading::of(&*tx.caller()?);
+    let unknown = || Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference);
+    store::find(tx.connection, &reading, parent).map(drop).map_err(|problem| problem.or_else_not_found(unknown))
+}
+
+/// Revision n+1 takes the place of n.
+fn supersede(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
+    let Some(earlier) = issued.row.supersedes_id else { return Ok(()) };
+    let before = store::revision(tx.connection, earlier)?;
+    let mut row = before.row.clone();
+    row.superseded_at = Some(tx.now);
+    let after = store::Stored { row: row.touched(tx.now), ..before.clone() };
+    store::save(tx.connection, &after.row)?;
+    tx.note(Change::changed("supersede", &before.answer()?, &after.answer()?)?.by(step.authority));
+    Ok(())
+}
+
+/// Issuing makes the tasks obligations.
+fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
+    let series = issued.row.series_id;
+    let planned: Vec<_> = tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
+    let known = assignments::of_series(tx.connection, series)?;
+    let plan = activation::plan(&planned, &assignments::known(&known));
+    let new: Vec<assignments::Row> = plan
+        .make
+        .iter()
+        .map(|it| assignments::Row::new(it, series, issued.row.agency_id, tx.now))
+        .collect();
+    assignments::insert(tx.connection, &new)?;
+    for row in &new {
+        let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
+        tx.note(change.by(step.authority));
+    }
+    for row in known.iter().filter(|row| plan.cancel.contains(&row.id)) {
+        cancel(tx, row, step, tx.now)?;
+    }
+    Ok(())
+}
+
+fn cancel_assignments(tx: &mut Tx<'_>, programme: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
+    for row in assignments::of_series(tx.connection, programme.row.series_id)? {
+        if row.cancelled_at.is_none() {
+            cancel(tx, &row, step, tx.now)?;
+        }
+    }
+    Ok(())
+}
+
+fn cancel(tx: &mut Tx<'_>, row: &assignments::Row, step: &Step<ProgrammeState>, now: Instant) -> Result<(), Problem> {
+    let after = row.cancelled(now);
+    assignments::save(tx.connection, &after)?;
+    let change = Change::changed("cancel", &row.answer(now), &after.answer(now))?;
+    tx.note(change.between(row.state, after.state).by(step.authority));
+    Ok(())
+}
+
+/// The next revision begins as a draft with the same text and the same tasks.
+fn open_revision(
+    tx: &mut Tx<'_>,
+    current: &store::Stored,
+    step: &Step<ProgrammeState>,
+    reason: &str,
+) -> Result<Done, Problem> {
+    let next = current.next_revision(tx.now);
+    store::insert(tx.connection, &next)?;
+    let copies: Vec<tasks::Stored> = tasks::of_programme(tx.connection, current.row.id)?
+        .iter()
+        .map(|task| task.copied(next.row.id, true, tx.now))
+        .collect();
+    tasks::insert(tx.connection, &copies)?;
+    for task in &copies {
+        tx.note(Change::created(&task.owned(next.row.agency_id))?.by(step.authority));
+    }
+    let change = Change::opened("amend", &next.answer()?)?;
+    tx.record(change.beginning(next.row.state).because(Some(reason)).by(step.authority))
+}

@@ -1,0 +1,165 @@
+//! Tasks: numbered as on paper, edited while their programme is a draft.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::programmes::require_draft;
+use crate::kernel::db::{Db, Tx};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
+use crate::programmes::access::Reading;
+use crate::programmes::model::programme::ProgrammeState;
+use crate::programmes::model::task::{NewTask, Task, TaskFilter, TaskPatch};
+use crate::programmes::policy;
+use crate::programmes::store::{programmes, tasks as store};
+use crate::programmes::workflow::programme::ProgrammeFacts;
+
+/// Lists tasks across programmes.
+///
+/// Tasks are listed for whoever may read their programme.
+#[utoipa::path(get, path = "/tasks", tag = "tasks", params(TaskFilter),
+    responses((status = 200, description = "One page of tasks", body = Page<Task>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<TaskFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Adds a task to a draft.
+///
+/// Those who may draft the programme.
+#[utoipa::path(post, path = "/tasks", tag = "tasks", request_body = NewTask,
+    responses((status = 201, description = "The task", body = Task),
+        (status = 409, description = "The programme is no draft, or the number is in use")))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let unknown = || Problem::of(Code::UnknownReference).at("/programme_id", Code::UnknownReference);
+        let reading = Reading::of(&*tx.caller()?);
+        let programme = programmes::lock_row_of(tx.connection, &reading, body.programme_id)
+            .map_err(|problem| problem.or_else_not_found(unknown))?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        require_draft(&programme)?;
+        let stored = store::Stored::new(&body, tx.now)?;
+        known_agencies(tx, &stored)?;
+        store::insert(tx.connection, std::slice::from_ref(&stored))?;
+        tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a task, with what the caller may do.
+///
+/// Whoever may read its programme.
+#[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
+    responses((status = 200, description = "The task", body = Task)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let task = db.read(&call, move |view| {
+        let found = store::find(view.connection, &Reading::of(&view.caller), *id)?;
+        let actions = Some(actions(&view.caller, found.owner, found.state));
+        Ok(Task { actions, ..found.stored.answer() })
+    });
+    let task = task.await?;
+    detail(&known, &task, i64::from(task.version))
+}
+
+/// Edits a task of a draft.
+///
+/// Those who may draft the programme.
+#[utoipa::path(patch, path = "/tasks/{id}", tag = "tasks", request_body = TaskPatch,
+    params(("id" = Id, Path, description = "The task")),
+    responses((status = 200, description = "The task as it is now", body = Task),
+        (status = 409, description = "The programme is no draft, or the number is in use")))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let (before, programme) = locked(tx, *id)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        expected.check(i64::from(before.row.version))?;
+        require_draft(&programme)?;
+        let after = before.patched(&body, tx.now)?;
+        known_agencies(tx, &after)?;
+        store::save(tx.connection, &after)?;
+        let owner = programme.agency_id;
+        tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Removes a task from a draft.
+///
+/// Those who may draft the programme. Where an earlier revision is in force, issuing the next one cancels its assignments.
+#[utoipa::path(delete, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
+    responses((status = 204, description = "It is gone"), (status = 409, description = "The programme is no draft")))]
+pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let (before, programme) = locked(tx, *id)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        expected.check(i64::from(before.row.version))?;
+        require_draft(&programme)?;
+        store::delete(tx.connection, *id)?;
+        tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// The programme first, as the root of what changes, then the task as it is under that lock.
+fn locked(tx: &mut Tx<'_>, id: Id) -> Result<(store::Stored, programmes::Row), Problem> {
+    let reading = Reading::of(&*tx.caller()?);
+    let found = store::find(tx.connection, &reading, id)?;
+    let programme = programmes::lock_row_of(tx.connection, &reading, found.stored.row.programme_id)?;
+    let again = store::find(tx.connection, &reading, id)?;
+    Ok((again.stored, programme))
+}
+
+/// Editing a task is editing its programme.
+fn facts_for_policy(caller: &Caller, programme: &programmes::Row) -> ProgrammeFacts {
+    facts_of(caller, programme.agency_id, programme.state)
+}
+
+fn facts_of(caller: &Caller, agency: Id, state: ProgrammeState) -> ProgrammeFacts {
+    ProgrammeFacts {
+        agency,
+        of_committee: caller.directory.agencies.get(&agency).is_some_and(|seat| seat.is_committee),
+        state,
+        superseded: false,
+        revision_open: false,
+        parent_in_force: true,
+        authors: Vec::new(),
+        tasks: Vec::new(),
+    }
+}
+
+fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
+    let permitted = policy::UPDATE.permit(caller, &facts_of(caller, owner, state));
+    let blocked_by = match permitted {
+        Err(problem) => problem.into_blockers(),
+        Ok(_) if state != ProgrammeState::Draft => vec![Blocker::of(Code::StateForbids)],
+        Ok(_) => Vec::new(),
+    };
+    ["update", "delete"]
+        .into_iter()
+        .map(|action| NextAction {
+            action: action.to_owned(),
+            allowed: blocked_by.is_empty(),
+            blocked_by: blocked_by.clone(),
+        })
+        .collect()
+}
+
+fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    let known = |id: &Id| directory.agencies.contains_key(id);
+    let checks = [
+        ("/lead_agency_id", stored.row.lead_agency_id.as_ref().is_none_or(known)),
+        ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),
+    ];
+    match checks.into_iter().find(|(_, good)| !good) {
+        Some((pointer, _)) => Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference)),
+        None => Ok(()),
+    }
+}

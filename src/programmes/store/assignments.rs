@@ -1,0 +1,383 @@
+//! Assignments, their progress, and the spells that statistics as of a past date need.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
+use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::keyset;
+use crate::programmes::access::Reading;
+use crate::programmes::activation::{KnownAssignment, NewAssignment};
+use crate::programmes::model::assignment::{
+    Assignment, AssignmentColumn, AssignmentFilter, AssignmentState, ProgressUpdate,
+};
+use crate::programmes::model::programme::ProgrammeState;
+use crate::programmes::model::statistics::{Cell, cell_of};
+use crate::programmes::model::task::Part;
+use crate::programmes::model::{from_column, to_column};
+use crate::programmes::store::programmes as programme_store;
+use crate::programmes::workflow::assignment::AssignmentFacts;
+use crate::schema::{assignment_spells, assignments, programmes, progress_updates, tasks};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique {
+        name: "assignments_live",
+        columns: "assignments.task_id, assignments.agency_id, assignments.due_on",
+        code: Code::AlreadyAssigned,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = assignments, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub task_id: Id,
+    pub series_id: Id,
+    pub owner_agency_id: Id,
+    pub agency_id: Id,
+    pub part: Part,
+    pub due_on: NaiveDate,
+    pub due_at: Instant,
+    pub extended_until: Option<NaiveDate>,
+    pub effective_due_at: Instant,
+    pub state: AssignmentState,
+    pub percent: i32,
+    pub done_at: Option<Instant>,
+    pub cancelled_at: Option<Instant>,
+    pub predecessor_id: Option<Id>,
+    pub authors: String,
+}
+
+impl Row {
+    /// A new assignment, pending.
+    pub fn new(new: &NewAssignment, series: Id, owner: Id, now: Instant) -> Self {
+        let due_at = deadline::due_at(new.due_on, new.due_rule);
+        Self {
+            id: Id::fresh(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            task_id: new.origin,
+            series_id: series,
+            owner_agency_id: owner,
+            agency_id: new.agency,
+            part: new.part,
+            due_on: new.due_on,
+            due_at,
+            extended_until: None,
+            effective_due_at: due_at,
+            state: AssignmentState::Pending,
+            percent: 0,
+            done_at: None,
+            cancelled_at: None,
+            predecessor_id: None,
+            authors: "[]".to_owned(),
+        }
+    }
+
+    /// The assignment of another agency in this one's place: the same due dates, the clock running on.
+    pub fn successor(&self, agency: Id, now: Instant) -> Self {
+        Self {
+            id: Id::fresh(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            agency_id: agency,
+            state: AssignmentState::Pending,
+            percent: 0,
+            done_at: None,
+            cancelled_at: None,
+            predecessor_id: Some(self.id),
+            authors: "[]".to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The next version of the row.
+    pub fn touched(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// The same, cancelled.
+    pub fn cancelled(&self, now: Instant) -> Self {
+        Self { state: AssignmentState::Cancelled, cancelled_at: Some(now), ..self.touched(now) }
+    }
+
+    /// The same with one more author.
+    pub fn authored_by(mut self, people: &[Id]) -> Result<Self, Problem> {
+        let mut authors: Vec<Id> = from_column(&self.authors)?;
+        for person in people {
+            if !authors.contains(person) {
+                authors.push(*person);
+            }
+        }
+        self.authors = to_column(&authors)?;
+        Ok(self)
+    }
+
+    /// What callers see at an instant.
+    pub fn answer(&self, now: Instant) -> Assignment {
+        let live = self.state != AssignmentState::Cancelled;
+        Assignment {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            task_id: self.task_id,
+            series_id: self.series_id,
+            owner_agency_id: self.owner_agency_id,
+            agency_id: self.agency_id,
+            part: self.part,
+            due_on: self.due_on,
+            due_at: self.due_at,
+            extended_until: self.extended_until,
+            effective_due_at: self.effective_due_at,
+            state: self.state,
+            cell: live.then(|| cell_of(self.done_at, self.effective_due_at, now)),
+            percent: self.percent,
+            done_at: self.done_at,
+            predecessor_id: self.predecessor_id,
+            actions: None,
+        }
+    }
+}
+
+text_enum! {
+    /// What a spell tells of.
+    pub enum SpellKind {
+        /// A report of completion that stood.
+        Completion => "completion",
+        /// A refusal as not ours that stood.
+        Return => "return",
+    }
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = assignment_spells, treat_none_as_default_value = false)]
+struct SpellRow {
+    id: Id,
+    assignment_id: Id,
+    kind: SpellKind,
+    began_at: Instant,
+    ended_at: Option<Instant>,
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = progress_updates)]
+struct ProgressRow {
+    id: Id,
+    assignment_id: Id,
+    author_id: Id,
+    recorded_at: Instant,
+    percent: i32,
+    narrative: String,
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// One assignment; 404 where the caller may not read it.
+pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let (row, lead): (Row, Option<Id>) = assignments::table
+        .inner_join(tasks::table)
+        .filter(assignments::id.eq(id))
+        .select((assignments::all_columns, tasks::lead_agency_id))
+        .first(connection)?;
+    if reading.assignment(row.owner_agency_id, row.agency_id, lead) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// The same, locked. The root of the programme's series is held too, so that it cannot be closed, cancelled or amended
+/// meanwhile; assignments of one programme do not wait for each other.
+pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let row = find(connection, reading, id)?;
+    let held: QueryResult<Vec<Id>> =
+        share_rows!(connection, programmes::table.find(row.series_id).select(programmes::id));
+    held?;
+    let row: QueryResult<Row> = lock_row!(connection, assignments::table.find(id));
+    row.map_err(Problem::from)
+}
+
+/// What the rules of an assignment look at.
+pub fn facts(connection: &mut AnyConnection, directory: &Directory, row: &Row) -> Result<AssignmentFacts, Problem> {
+    let programme = programme_store::in_force(connection, row.series_id)?;
+    Ok(AssignmentFacts {
+        agency: row.agency_id,
+        owner: row.owner_agency_id,
+        of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),
+        state: row.state,
+        programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
+        authors: from_column(&row.authors)?,
+    })
+}
+
+/// Enters assignments.
+pub fn insert(connection: &mut AnyConnection, rows: &[Row]) -> Result<(), Problem> {
+    // In parts: a statement has at most 65,535 bound values on PostgreSQL.
+    for some in rows.chunks(500) {
+        insert_many!(connection, assignments::table, some.to_vec()).map_err(broken)?;
+    }
+    Ok(())
+}
+
+/// Stores a changed assignment.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::update(assignments::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// Every assignment of a series, cancelled ones too.
+pub fn of_series(connection: &mut AnyConnection, series: Id) -> Result<Vec<Row>, Problem> {
+    Ok(assignments::table.filter(assignments::series_id.eq(series)).order(assignments::id).load(connection)?)
+}
+
+/// The same as the plan of an issue sees them.
+pub fn known(rows: &[Row]) -> Vec<KnownAssignment> {
+    rows.iter()
+        .map(|row| KnownAssignment {
+            id: row.id,
+            origin: row.task_id,
+            agency: row.agency_id,
+            due_on: row.due_on,
+            cancelled: row.state == AssignmentState::Cancelled,
+            predecessor: row.predecessor_id,
+        })
+        .collect()
+}
+
+/// Begins a spell.
+pub fn begin_spell(connection: &mut AnyConnection, assignment: Id, kind: SpellKind, now: Instant) -> Result<(), Problem> {
+    let row = SpellRow { id: Id::fresh(), assignment_id: assignment, kind, began_at: now, ended_at: None };
+    diesel::insert_into(assignment_spells::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// Ends the spell that runs, if one does.
+pub fn end_spell(connection: &mut AnyConnection, assignment: Id, kind: SpellKind, now: Instant) -> Result<(), Problem> {
+    let running = assignment_spells::table
+        .filter(assignment_spells::assignment_id.eq(assignment))
+        .filter(assignment_spells::kind.eq(kind))
+        .filter(assignment_spells::ended_at.is_null());
+    diesel::update(running).set(assignment_spells::ended_at.eq(Some(now))).execute(connection)?;
+    Ok(())
+}
+
+/// Keeps what an agency said about its progress.
+pub fn record_progress(
+    connection: &mut AnyConnection,
+    assignment: Id,
+    author: Id,
+    percent: i32,
+    narrative: &str,
+    now: Instant,
+) -> Result<(), Problem> {
+    let row = ProgressRow {
+        id: Id::fresh(),
+        assignment_id: assignment,
+        author_id: author,
+        recorded_at: now,
+        percent,
+        narrative: narrative.to_owned(),
+    };
+    diesel::insert_into(progress_updates::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+/// What an agency said about its progress, oldest first.
+pub fn progress(connection: &mut AnyConnection, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
+    const ORDER: &str = "recorded_at";
+    let query = progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
+    let query = keyset!(
+        query,
+        crate::kernel::http::Direction::Ascending,
+        progress_updates::recorded_at,
+        progress_updates::id,
+        page.after::<Instant>(ORDER)?
+    );
+    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(connection)?;
+    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?;
+    Ok(page.map(|row| ProgressUpdate {
+        id: row.id,
+        assignment_id: row.assignment_id,
+        author_id: row.author_id,
+        recorded_at: row.recorded_at,
+        percent: row.percent,
+        narrative: row.narrative,
+    }))
+}
+
+/// One page of what the caller may read.
+pub fn list(
+    connection: &mut AnyConnection,
+    reading: &Reading,
+    filter: &AssignmentFilter,
+    page: &PageRequest,
+    now: Instant,
+) -> Result<Page<Assignment>, Problem> {
+    let series = programme_store::series_of(connection, &filter.programme_id)?;
+    let origins: Vec<Id> = tasks::table
+        .filter(tasks::id.eq_any(&filter.task_id))
+        .select(tasks::origin_id)
+        .distinct()
+        .load(connection)?;
+    let filtered = || {
+        let mut query = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
+        if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
+            query = query.filter(
+                assignments::owner_agency_id
+                    .eq_any(owners.to_vec())
+                    .or(assignments::agency_id.eq_any(doers.to_vec()))
+                    .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
+            );
+        }
+        if !filter.programme_id.is_empty() {
+            query = query.filter(assignments::series_id.eq_any(series.clone()));
+        }
+        if !filter.task_id.is_empty() {
+            query = query.filter(assignments::task_id.eq_any(origins.clone()));
+        }
+        if !filter.agency_id.is_empty() {
+            query = query.filter(assignments::agency_id.eq_any(filter.agency_id.clone()));
+        }
+        if !filter.state.is_empty() {
+            query = query.filter(assignments::state.eq_any(filter.state.clone()));
+        }
+        if let Some(from) = filter.due_from {
+            query = query.filter(assignments::effective_due_at.ge(from));
+        }
+        if let Some(before) = filter.due_before {
+            query = query.filter(assignments::effective_due_at.lt(before));
+        }
+        if let Some(cell) = filter.cell {
+            query = query.filter(assignments::state.ne(AssignmentState::Cancelled));
+            let done = assignments::done_at.assume_not_null();
+            query = match cell {
+                Cell::DoneOnTime => query.filter(assignments::done_at.is_not_null().and(done.lt(assignments::effective_due_at))),
+                Cell::DoneLate => query.filter(assignments::done_at.is_not_null().and(done.ge(assignments::effective_due_at))),
+                Cell::OpenInTime => query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.gt(now))),
+                Cell::OpenOverdue => query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.le(now))),
+            };
+        }
+        query
+    };
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let after = page.after::<Instant>(&sort)?;
+    let query = match filter.sort.column {
+        AssignmentColumn::EffectiveDueAt => keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after),
+        AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
+    };
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
+    let cut = Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
+    Ok(cut?.with_total(total).map(|row| row.answer(now)))
+}

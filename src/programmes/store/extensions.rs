@@ -1,0 +1,205 @@
+//! Extensions and the assignments they are for.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, insert_many, lock_row};
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::keyset;
+use crate::programmes::access::Reading;
+use crate::programmes::model::extension::{Extension, ExtensionFilter, ExtensionState};
+use crate::programmes::model::from_column;
+use crate::programmes::store::assignments as assignment_store;
+use crate::programmes::workflow::extension::ExtensionFacts;
+use crate::schema::{assignments, extension_assignments, extensions};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "extensions_pkey", columns: "extensions.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = extensions, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub agency_id: Id,
+    pub owner_agency_id: Id,
+    pub until: NaiveDate,
+    pub reason: String,
+    pub state: ExtensionState,
+    pub granted_until: Option<NaiveDate>,
+    pub decided_at: Option<Instant>,
+    pub authors: String,
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = extension_assignments)]
+struct ItemRow {
+    extension_id: Id,
+    assignment_id: Id,
+}
+
+/// An extension with its assignments.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub row: Row,
+    pub assignment_ids: Vec<Id>,
+}
+
+impl Stored {
+    /// What callers see.
+    pub fn answer(&self) -> Extension {
+        let row = &self.row;
+        Extension {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            agency_id: row.agency_id,
+            owner_agency_id: row.owner_agency_id,
+            assignment_ids: self.assignment_ids.clone(),
+            until: row.until,
+            reason: row.reason.clone(),
+            state: row.state,
+            granted_until: row.granted_until,
+            decided_at: row.decided_at,
+            actions: None,
+        }
+    }
+
+    /// The same in the state that a decision leads to.
+    pub fn decided(&self, state: ExtensionState, granted_until: Option<NaiveDate>, now: Instant) -> Self {
+        let row = Row {
+            version: self.row.version + 1,
+            updated_at: now,
+            state,
+            granted_until,
+            decided_at: Some(now),
+            ..self.row.clone()
+        };
+        Self { row, ..self.clone() }
+    }
+}
+
+fn with_items(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let items: Vec<ItemRow> = extension_assignments::table
+        .filter(extension_assignments::extension_id.eq_any(&ids))
+        .order((extension_assignments::extension_id, extension_assignments::assignment_id))
+        .load(connection)?;
+    let of = |id: Id| items.iter().filter(|it| it.extension_id == id).map(|it| it.assignment_id).collect();
+    Ok(rows.into_iter().map(|row| Stored { assignment_ids: of(row.id), row }).collect())
+}
+
+/// One extension; 404 where the caller may not read its assignments.
+pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
+    let row: Row = extensions::table.find(id).first(connection)?;
+    readable(connection, reading, row)
+}
+
+/// The same, locked.
+pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, extensions::table.find(id));
+    readable(connection, reading, row?)
+}
+
+fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
+    let stored = with_items(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))?;
+    if let Some(first) = stored.assignment_ids.first() {
+        assignment_store::find(connection, reading, *first)?;
+    }
+    Ok(stored)
+}
+
+/// What the rules of an extension look at.
+pub fn facts(connection: &mut AnyConnection, directory: &Directory, stored: &Stored) -> Result<ExtensionFacts, Problem> {
+    use crate::programmes::model::assignment::AssignmentState::{Cancelled, ReportedDone, Verified};
+    let settled: i64 = assignments::table
+        .filter(assignments::id.eq_any(&stored.assignment_ids))
+        .filter(assignments::state.eq_any([Cancelled, ReportedDone, Verified]))
+        .count()
+        .get_result(connection)?;
+    let row = &stored.row;
+    Ok(ExtensionFacts {
+        agency: row.agency_id,
+        owner: row.owner_agency_id,
+        of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),
+        state: row.state,
+        something_settled: settled > 0,
+        authors: from_column(&row.authors)?,
+    })
+}
+
+/// Enters an extension.
+pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    let broken = |error| Problem::from_database(error, CONSTRAINTS);
+    diesel::insert_into(extensions::table).values(&stored.row).execute(connection).map_err(broken)?;
+    let items: Vec<ItemRow> = stored
+        .assignment_ids
+        .iter()
+        .map(|assignment| ItemRow { extension_id: stored.row.id, assignment_id: *assignment })
+        .collect();
+    insert_many!(connection, extension_assignments::table, items).map(drop).map_err(broken)
+}
+
+/// Stores a decision.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::update(extensions::table.find(row.id)).set(row).execute(connection)?;
+    Ok(())
+}
+
+/// Whether one of these assignments waits for the answer to an earlier request.
+pub fn asked_already(connection: &mut AnyConnection, assignment_ids: &[Id]) -> Result<bool, Problem> {
+    Ok(diesel::select(diesel::dsl::exists(
+        extension_assignments::table
+            .inner_join(extensions::table)
+            .filter(extension_assignments::assignment_id.eq_any(assignment_ids))
+            .filter(extensions::state.eq(ExtensionState::Asked)),
+    ))
+    .get_result(connection)?)
+}
+
+/// One page of what the caller may read: extensions that the agencies within his reach asked for, or that concern their programmes.
+pub fn list(
+    connection: &mut AnyConnection,
+    reading: &Reading,
+    filter: &ExtensionFilter,
+    page: &PageRequest,
+) -> Result<Page<Extension>, Problem> {
+    let filtered = || {
+        let mut query = extensions::table.into_boxed();
+        if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
+            query = query.filter(
+                extensions::owner_agency_id.eq_any(owners.to_vec()).or(extensions::agency_id.eq_any(doers.to_vec())),
+            );
+        }
+        if let Some(assignment) = filter.assignment_id {
+            let items = extension_assignments::table
+                .filter(extension_assignments::assignment_id.eq(assignment))
+                .select(extension_assignments::extension_id);
+            query = query.filter(extensions::id.eq_any(items));
+        }
+        if !filter.agency_id.is_empty() {
+            query = query.filter(extensions::agency_id.eq_any(filter.agency_id.clone()));
+        }
+        if !filter.state.is_empty() {
+            query = query.filter(extensions::state.eq_any(filter.state.clone()));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let after = page.after::<Instant>(&sort)?;
+    let query = keyset!(filtered(), filter.sort.direction, extensions::created_at, extensions::id, after);
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let items = with_items(connection, items)?.iter().map(Stored::answer).collect();
+    Ok(Page { items, next, total })
+}

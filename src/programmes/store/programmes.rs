@@ -1,0 +1,445 @@
+//! Programmes and the documents they refer to.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::programmes::access::Reading;
+use crate::programmes::model::programme::{
+    LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
+    ProgrammeState, Signatory,
+};
+use crate::programmes::model::task::TaskKind;
+use crate::programmes::model::{from_column, to_column};
+use crate::programmes::store::tasks;
+use crate::programmes::workflow::programme::{ProgrammeFacts, TaskFacts};
+use crate::schema::{programme_documents, programmes};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "programmes_pkey", columns: "programmes.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "programmes_number",
+        columns: "programmes.agency_id, programmes.year, programmes.kind, programmes.number",
+        code: Code::NumberTaken,
+    },
+    Constraint::Unique { name: "programmes_open_revision", columns: "programmes.series_id", code: Code::RevisionOpen },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = programmes, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub series_id: Id,
+    pub revision: i32,
+    pub supersedes_id: Option<Id>,
+    pub superseded_at: Option<Instant>,
+    pub agency_id: Id,
+    pub parent_id: Option<Id>,
+    pub kind: ProgrammeKind,
+    pub year: i32,
+    pub title: String,
+    pub purpose: Option<String>,
+    pub requirements: Option<String>,
+    pub recipients: String,
+    pub note: Option<String>,
+    pub state: ProgrammeState,
+    pub number: Option<String>,
+    pub issued_on: Option<NaiveDate>,
+    pub place: Option<String>,
+    pub signatory: Option<String>,
+    pub authors: String,
+    pub title_key: String,
+    pub search_text: String,
+}
+
+/// A programme with the documents it refers to.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub row: Row,
+    pub legal_basis: Vec<LegalBasis>,
+    pub cited_documents: Vec<Id>,
+}
+
+impl Row {
+    fn indexed(mut self) -> Self {
+        self.title_key = text::sort_key(&self.title);
+        let number = self.number.as_deref().unwrap_or_default();
+        self.search_text = text::fold(&format!("{number} {}", self.title));
+        self
+    }
+
+    /// The next version of the row.
+    pub fn touched(mut self, now: Instant) -> Self {
+        self.version += 1;
+        self.updated_at = now;
+        self.indexed()
+    }
+
+    /// People who handed it over for issue.
+    pub fn author_ids(&self) -> Result<Vec<Id>, Problem> {
+        from_column(&self.authors)
+    }
+}
+
+impl Stored {
+    /// A new draft.
+    pub fn new(new: &NewProgramme, now: Instant) -> Result<Self, Problem> {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        let row = Row {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            series_id: id,
+            revision: 1,
+            supersedes_id: None,
+            superseded_at: None,
+            agency_id: new.agency_id,
+            parent_id: new.parent_id,
+            kind: new.kind.unwrap_or(ProgrammeKind::Programme),
+            year: new.year,
+            title: new.title.clone(),
+            purpose: new.purpose.clone(),
+            requirements: new.requirements.clone(),
+            recipients: to_column(&new.recipients)?,
+            note: new.note.clone(),
+            state: ProgrammeState::Draft,
+            number: None,
+            issued_on: None,
+            place: None,
+            signatory: None,
+            authors: "[]".to_owned(),
+            title_key: String::new(),
+            search_text: String::new(),
+        };
+        Ok(Self {
+            row: row.indexed(),
+            legal_basis: new.legal_basis.clone(),
+            cited_documents: new.cited_documents.clone(),
+        })
+    }
+
+    /// The draft after an edit.
+    pub fn patched(&self, change: &ProgrammePatch, now: Instant) -> Result<Self, Problem> {
+        let mut stored = self.clone();
+        patch::set(&mut stored.row.title, change.title.clone());
+        patch::set(&mut stored.row.purpose, change.purpose.clone());
+        patch::set(&mut stored.row.requirements, change.requirements.clone());
+        patch::set(&mut stored.row.recipients, change.recipients.as_ref().map(to_column).transpose()?);
+        patch::set(&mut stored.row.note, change.note.clone());
+        patch::set(&mut stored.legal_basis, change.legal_basis.clone());
+        patch::set(&mut stored.cited_documents, change.cited_documents.clone());
+        stored.row = stored.row.touched(now);
+        Ok(stored)
+    }
+
+    /// The draft of the next revision.
+    pub fn next_revision(&self, now: Instant) -> Self {
+        let row = Row {
+            id: Id::fresh(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            revision: self.row.revision + 1,
+            supersedes_id: Some(self.row.id),
+            superseded_at: None,
+            state: ProgrammeState::Draft,
+            number: None,
+            issued_on: None,
+            place: None,
+            signatory: None,
+            authors: "[]".to_owned(),
+            ..self.row.clone()
+        };
+        Self { row: row.indexed(), ..self.clone() }
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Result<Programme, Problem> {
+        let row = &self.row;
+        let signatory: Option<Signatory> = row.signatory.as_deref().map(from_column).transpose()?;
+        Ok(Programme {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            series_id: row.series_id,
+            revision: row.revision,
+            supersedes_id: row.supersedes_id,
+            superseded_at: row.superseded_at,
+            agency_id: row.agency_id,
+            parent_id: row.parent_id,
+            kind: row.kind,
+            year: row.year,
+            title: row.title.clone(),
+            purpose: row.purpose.clone(),
+            requirements: row.requirements.clone(),
+            legal_basis: self.legal_basis.clone(),
+            cited_documents: self.cited_documents.clone(),
+            recipients: from_column(&row.recipients)?,
+            note: row.note.clone(),
+            state: row.state,
+            number: row.number.clone(),
+            issued_on: row.issued_on,
+            place: row.place.clone(),
+            signatory,
+            actions: None,
+        })
+    }
+
+    fn references(&self) -> Vec<ReferenceRow> {
+        let id = self.row.id;
+        let basis = self.legal_basis.iter().map(|it| (it.legal_document_id, BASIS, it.note.clone()));
+        let cited = self.cited_documents.iter().map(|it| (*it, CITED, None));
+        basis
+            .chain(cited)
+            .zip(0..)
+            .map(|((legal_document_id, part, note), position)| ReferenceRow {
+                programme_id: id,
+                position,
+                legal_document_id,
+                part: part.to_owned(),
+                note,
+            })
+            .collect()
+    }
+}
+
+const BASIS: &str = "basis";
+const CITED: &str = "cited";
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = programme_documents, treat_none_as_default_value = false)]
+struct ReferenceRow {
+    programme_id: Id,
+    position: i32,
+    legal_document_id: Id,
+    part: String,
+    note: Option<String>,
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// One programme; 404 where there is none, or where the caller may not read it.
+pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
+    let row: Row = programmes::table.find(id).first(connection)?;
+    readable(connection, reading, row)
+}
+
+/// The same, locked: first the root of its series, which every change below it locks too, then the revision itself.
+pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
+    let series: Id = programmes::table.find(id).select(programmes::series_id).first(connection)?;
+    if series != id {
+        let root: QueryResult<Row> = lock_row!(connection, programmes::table.find(series));
+        root?;
+    }
+    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+    readable(connection, reading, row?)
+}
+
+/// The row alone, locked: the root of a draft's tasks.
+pub fn lock_row_of(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+    let row = row?;
+    if reading.programme(row.agency_id, row.number.is_some()) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// Holds a programme that a guard looks at as it is until the commit: by the root of its series, which every step of any
+/// revision locks.
+pub fn hold(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    let series: Id = programmes::table.find(id).select(programmes::series_id).first(connection)?;
+    let held: QueryResult<Vec<Id>> = share_rows!(connection, programmes::table.find(series).select(programmes::id));
+    held.map(drop).map_err(Problem::from)
+}
+
+/// A revision that the caller's own revision names: no question of rights.
+pub fn revision(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+    let mut stored = with_references(connection, vec![row?])?;
+    stored.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
+    if !reading.programme(row.agency_id, row.number.is_some()) {
+        return Err(Problem::of(Code::NotFound));
+    }
+    let mut stored = with_references(connection, vec![row])?;
+    stored.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let references: Vec<ReferenceRow> = programme_documents::table
+        .filter(programme_documents::programme_id.eq_any(&ids))
+        .order((programme_documents::programme_id, programme_documents::position))
+        .load(connection)?;
+    let of = |id: Id, part: &'static str| {
+        references.iter().filter(move |it| it.programme_id == id && it.part == part)
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| Stored {
+            legal_basis: of(row.id, BASIS)
+                .map(|it| LegalBasis { legal_document_id: it.legal_document_id, note: it.note.clone() })
+                .collect(),
+            cited_documents: of(row.id, CITED).map(|it| it.legal_document_id).collect(),
+            row,
+        })
+        .collect())
+}
+
+/// Enters a programme.
+pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken)?;
+    insert_references(connection, stored)
+}
+
+fn insert_references(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    insert_many!(connection, programme_documents::table, stored.references()).map(drop).map_err(broken)
+}
+
+/// Stores the row alone.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::update(programmes::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// Stores the row and the documents that it refers to.
+pub fn save_with_references(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    save(connection, &stored.row)?;
+    diesel::delete(programme_documents::table.filter(programme_documents::programme_id.eq(stored.row.id)))
+        .execute(connection)?;
+    insert_references(connection, stored)
+}
+
+/// What the rules of a programme look at.
+pub fn facts(connection: &mut AnyConnection, directory: &Directory, today: NaiveDate, row: &Row) -> Result<ProgrammeFacts, Problem> {
+    let revision_open: bool = diesel::select(diesel::dsl::exists(
+        programmes::table
+            .filter(programmes::series_id.eq(row.series_id))
+            .filter(programmes::id.ne(row.id))
+            .filter(programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview])),
+    ))
+    .get_result(connection)?;
+    let parent_in_force = match row.parent_id {
+        None => true,
+        Some(parent) => in_force(connection, parent)?.is_some_and(|it| it.state == ProgrammeState::Issued),
+    };
+    let tasks = tasks::of_programme(connection, row.id)?;
+    let task_facts = tasks.iter().map(|task| {
+        let occurrences_known = !task.occurrences.is_empty();
+        TaskFacts {
+            number: task.row.number.clone(),
+            kind: task.row.kind,
+            has_lead: task.row.lead_agency_id.is_some(),
+            has_due_date: if task.row.kind == TaskKind::Periodic { occurrences_known } else { task.row.due_on.is_some() },
+            agencies_alive: task.agencies().iter().all(|(agency, _)| directory.is_alive(*agency, today)),
+        }
+    });
+    Ok(ProgrammeFacts {
+        agency: row.agency_id,
+        of_committee: directory.agencies.get(&row.agency_id).is_some_and(|seat| seat.is_committee),
+        state: row.state,
+        superseded: row.superseded_at.is_some(),
+        revision_open,
+        parent_in_force,
+        authors: row.author_ids()?,
+        tasks: task_facts.collect(),
+    })
+}
+
+/// The revision of a programme's series that is or was last in force, whichever revision is named.
+pub fn in_force(connection: &mut AnyConnection, any_revision: Id) -> Result<Option<Row>, Problem> {
+    let series: Option<Id> =
+        programmes::table.find(any_revision).select(programmes::series_id).first(connection).optional()?;
+    let Some(series) = series else { return Ok(None) };
+    Ok(programmes::table
+        .filter(programmes::series_id.eq(series))
+        .filter(programmes::number.is_not_null())
+        .filter(programmes::superseded_at.is_null())
+        .first(connection)
+        .optional()?)
+}
+
+/// The series of programmes, whichever revisions are named.
+pub fn series_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    Ok(programmes::table
+        .filter(programmes::id.eq_any(any_revisions))
+        .select(programmes::series_id)
+        .distinct()
+        .load(connection)?)
+}
+
+/// One page of what the caller may read.
+pub fn list(
+    connection: &mut AnyConnection,
+    reading: &Reading,
+    filter: &ProgrammeFilter,
+    page: &PageRequest,
+) -> Result<Page<Programme>, Problem> {
+    let filtered = || {
+        let mut query = programmes::table.into_boxed();
+        if let Some(drafts) = reading.drafts.listed() {
+            query = match reading.issued.listed() {
+                Some(issued) => query.filter(
+                    programmes::agency_id
+                        .eq_any(drafts.to_vec())
+                        .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
+                ),
+                None => query
+                    .filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null())),
+            };
+        }
+        if !filter.agency_id.is_empty() {
+            query = query.filter(programmes::agency_id.eq_any(filter.agency_id.clone()));
+        }
+        if !filter.year.is_empty() {
+            query = query.filter(programmes::year.eq_any(filter.year.clone()));
+        }
+        if !filter.state.is_empty() {
+            query = query.filter(programmes::state.eq_any(filter.state.clone()));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(programmes::kind.eq(kind));
+        }
+        if let Some(parent) = filter.parent_id {
+            query = query.filter(programmes::parent_id.eq(parent));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(programmes::search_text.like(text::pattern(q)));
+        }
+        query
+    };
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let query = match filter.sort.column {
+        ProgrammeColumn::CreatedAt => {
+            keyset!(filtered(), way, programmes::created_at, programmes::id, page.after::<Instant>(&sort)?)
+        }
+        ProgrammeColumn::Title => {
+            keyset!(filtered(), way, programmes::title_key, programmes::id, page.after::<String>(&sort)?)
+        }
+        ProgrammeColumn::Year => keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?),
+    };
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let cut = match filter.sort.column {
+        ProgrammeColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
+        ProgrammeColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),
+        ProgrammeColumn::Year => Page::cut(rows, page, &sort, |row| (row.year, row.id.0)),
+    }?;
+    let Page { items, next, .. } = cut;
+    let items = with_references(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
+    Ok(Page { items, next, total })
+}

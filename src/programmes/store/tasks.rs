@@ -1,0 +1,427 @@
+//! Tasks and the agencies that take part in them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, insert_many};
+use crate::kernel::deadline::DueRule;
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::programmes::access::Reading;
+use crate::programmes::activation::PlannedTask;
+use crate::programmes::model::programme::ProgrammeState;
+use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
+use crate::programmes::model::{from_column, to_column};
+use crate::schema::{programmes, task_coordinators, tasks};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
+    Constraint::Unique { name: "tasks_number", columns: "tasks.programme_id, tasks.number", code: Code::NumberTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+/// Sorts tasks without a date behind all others.
+const NO_DATE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = tasks, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub programme_id: Id,
+    pub origin_id: Id,
+    pub number: String,
+    pub number_key: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub kind: TaskKind,
+    pub starts_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub due_rule: DueRule,
+    pub occurrences: String,
+    pub expected_output: Option<String>,
+    pub lead_agency_id: Option<Id>,
+    pub note: Option<String>,
+    pub due_key: NaiveDate,
+    pub search_text: String,
+}
+
+/// A task with its dates and the agencies that coordinate.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub row: Row,
+    pub occurrences: Vec<NaiveDate>,
+    pub coordinating: Vec<Id>,
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = task_coordinators)]
+struct CoordinatorRow {
+    task_id: Id,
+    agency_id: Id,
+}
+
+impl Stored {
+    /// A new task.
+    pub fn new(new: &NewTask, now: Instant) -> Result<Self, Problem> {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        let row = Row {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            programme_id: new.programme_id,
+            origin_id: id,
+            number: new.number.clone(),
+            number_key: String::new(),
+            title: new.title.clone(),
+            description: new.description.clone(),
+            kind: new.kind,
+            starts_on: new.starts_on,
+            due_on: new.due_on,
+            due_rule: new.due_rule.unwrap_or(DueRule::OnOrBefore),
+            occurrences: String::new(),
+            expected_output: new.expected_output.clone(),
+            lead_agency_id: new.lead_agency_id,
+            note: new.note.clone(),
+            due_key: NO_DATE,
+            search_text: String::new(),
+        };
+        Self { row, occurrences: new.occurrences.clone(), coordinating: new.coordinating_agency_ids.clone() }.checked()
+    }
+
+    /// The task after an edit.
+    pub fn patched(&self, change: &TaskPatch, now: Instant) -> Result<Self, Problem> {
+        let mut stored = self.clone();
+        let row = &mut stored.row;
+        // A periodic task's date follows from its occurrences.
+        if row.kind == TaskKind::Periodic {
+            row.due_on = None;
+        }
+        patch::set(&mut row.number, change.number.clone());
+        patch::set(&mut row.title, change.title.clone());
+        patch::set(&mut row.description, change.description.clone());
+        patch::set(&mut row.kind, change.kind);
+        patch::set(&mut row.starts_on, change.starts_on);
+        patch::set(&mut row.due_on, change.due_on);
+        patch::set(&mut row.due_rule, change.due_rule);
+        patch::set(&mut row.expected_output, change.expected_output.clone());
+        patch::set(&mut row.lead_agency_id, change.lead_agency_id);
+        patch::set(&mut row.note, change.note.clone());
+        patch::set(&mut stored.occurrences, change.occurrences.clone());
+        patch::set(&mut stored.coordinating, change.coordinating_agency_ids.clone());
+        stored.row.version += 1;
+        stored.row.updated_at = now;
+        stored.checked()
+    }
+
+    /// The same task in another programme: the next revision keeps its origin, a derived programme begins anew.
+    pub fn copied(&self, programme: Id, keeps_origin: bool, now: Instant) -> Self {
+        let id = Id::fresh();
+        let origin_id = if keeps_origin { self.row.origin_id } else { id };
+        let row = Row {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            programme_id: programme,
+            origin_id,
+            ..self.row.clone()
+        };
+        Self { row, ..self.clone() }
+    }
+
+    /// Checks what holds between the fields, and fills in what follows from them.
+    pub fn checked(mut self) -> Result<Self, Problem> {
+        self.occurrences.sort();
+        self.occurrences.dedup();
+        self.coordinating.sort();
+        self.coordinating.dedup();
+        let row = &mut self.row;
+        self.coordinating.retain(|id| Some(*id) != row.lead_agency_id);
+        let wrong = |pointer: &str, code: Code| Err(Problem::of(code).at(pointer, code));
+        match row.kind {
+            TaskKind::Group => {
+                let bare = row.lead_agency_id.is_none()
+                    && row.starts_on.is_none()
+                    && row.due_on.is_none()
+                    && self.occurrences.is_empty()
+                    && self.coordinating.is_empty();
+                if !bare {
+                    return wrong("/kind", Code::GroupHasNoLead);
+                }
+            }
+            TaskKind::Periodic => {
+                if row.due_on.is_some() {
+                    return wrong("/due_on", Code::DueDateFollows);
+                }
+                row.due_on = self.occurrences.last().copied();
+            }
+            TaskKind::OneOff | TaskKind::Continuous => {
+                if !self.occurrences.is_empty() {
+                    return wrong("/occurrences", Code::OccurrencesForbidden);
+                }
+            }
+        }
+        if row.kind == TaskKind::Continuous {
+            // It falls due at the end of its window, the last day included.
+            row.due_rule = DueRule::OnOrBefore;
+        }
+        let first_due = self.occurrences.first().copied().or(row.due_on);
+        if let (Some(start), Some(due)) = (row.starts_on, first_due)
+            && due < start
+        {
+            return wrong("/due_on", Code::WindowReversed);
+        }
+        row.number_key = text::paper_number_key(&row.number).ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
+        row.occurrences = to_column(&self.occurrences)?;
+        row.due_key = row.due_on.unwrap_or(NO_DATE);
+        let description = row.description.as_deref().unwrap_or_default();
+        row.search_text = text::fold(&format!("{} {} {description}", row.number, row.title));
+        Ok(self)
+    }
+
+    /// Who takes part: the lead first.
+    pub fn agencies(&self) -> Vec<(Id, Part)> {
+        let lead = self.row.lead_agency_id.map(|id| (id, Part::Lead));
+        lead.into_iter().chain(self.coordinating.iter().map(|id| (*id, Part::Coordinating))).collect()
+    }
+
+    /// What issuing makes of it.
+    pub fn planned(&self) -> PlannedTask {
+        let due_on = match self.row.kind {
+            TaskKind::Periodic => self.occurrences.clone(),
+            _ => self.row.due_on.into_iter().collect(),
+        };
+        PlannedTask {
+            origin: self.row.origin_id,
+            kind: self.row.kind,
+            due_on,
+            due_rule: self.row.due_rule,
+            agencies: self.agencies(),
+        }
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Task {
+        let row = &self.row;
+        Task {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            programme_id: row.programme_id,
+            origin_id: row.origin_id,
+            number: row.number.clone(),
+            title: row.title.clone(),
+            description: row.description.clone(),
+            kind: row.kind,
+            starts_on: row.starts_on,
+            due_on: row.due_on,
+            due_rule: row.due_rule,
+            occurrences: self.occurrences.clone(),
+            expected_output: row.expected_output.clone(),
+            lead_agency_id: row.lead_agency_id,
+            coordinating_agency_ids: self.coordinating.clone(),
+            note: row.note.clone(),
+            actions: None,
+        }
+    }
+
+    /// What the journal files.
+    pub fn owned(&self, owner: Id) -> OwnedTask {
+        OwnedTask { task: self.answer(), owner }
+    }
+
+    fn coordinators(&self) -> Vec<CoordinatorRow> {
+        self.coordinating.iter().map(|agency| CoordinatorRow { task_id: self.row.id, agency_id: *agency }).collect()
+    }
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+fn with_coordinators(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
+    let mut coordinators: HashMap<Id, Vec<Id>> = HashMap::new();
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    for some in ids.chunks(500) {
+        let found: Vec<(Id, Id)> = task_coordinators::table
+            .filter(task_coordinators::task_id.eq_any(some))
+            .order((task_coordinators::task_id, task_coordinators::agency_id))
+            .select((task_coordinators::task_id, task_coordinators::agency_id))
+            .load(connection)?;
+        for (task, agency) in found {
+            coordinators.entry(task).or_default().push(agency);
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            Ok(Stored {
+                occurrences: from_column(&row.occurrences)?,
+                coordinating: coordinators.remove(&row.id).unwrap_or_default(),
+                row,
+            })
+        })
+        .collect()
+}
+
+/// A task, and what its programme says about it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The task.
+    pub stored: Stored,
+    /// The agency whose programme it belongs to.
+    pub owner: Id,
+    /// Where that programme stands.
+    pub state: ProgrammeState,
+}
+
+/// One task; 404 where the caller may not read it.
+pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Found, Problem> {
+    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) = tasks::table
+        .inner_join(programmes::table)
+        .filter(tasks::id.eq(id))
+        .select((tasks::all_columns, programmes::agency_id, programmes::state, programmes::number))
+        .first(connection)?;
+    if !reading.programme(owner, number.is_some()) {
+        return Err(Problem::of(Code::NotFound));
+    }
+    let stored = with_coordinators(connection, vec![row])?.pop();
+    stored.map(|stored| Found { stored, owner, state }).ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// Copies into a derived programme the tasks in which an agency takes part, or all where none names it. The agency leads
+/// them; headings are left out.
+pub fn derived(
+    connection: &mut AnyConnection,
+    parent: Id,
+    programme: Id,
+    agency: Id,
+    now: Instant,
+) -> Result<Vec<Stored>, Problem> {
+    let mut sources = of_programme(connection, parent)?;
+    sources.retain(|task| task.row.kind != TaskKind::Group);
+    let names_it = |task: &Stored| task.agencies().iter().any(|(id, _)| *id == agency);
+    if sources.iter().any(names_it) {
+        sources.retain(names_it);
+    }
+    let copies: Vec<Stored> = sources
+        .iter()
+        .map(|task| {
+            let mut copy = task.copied(programme, false, now);
+            copy.row.lead_agency_id = Some(agency);
+            copy.coordinating.clear();
+            copy
+        })
+        .collect();
+    insert(connection, &copies)?;
+    Ok(copies)
+}
+
+/// The tasks of a programme in the order of the paper.
+pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Stored>, Problem> {
+    let rows: Vec<Row> = tasks::table
+        .filter(tasks::programme_id.eq(programme))
+        .order((tasks::number_key, tasks::id))
+        .load(connection)?;
+    with_coordinators(connection, rows)
+}
+
+/// Enters tasks.
+pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
+    let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
+    let coordinators: Vec<CoordinatorRow> = stored.iter().flat_map(Stored::coordinators).collect();
+    insert_many!(connection, tasks::table, rows).map_err(broken)?;
+    insert_many!(connection, task_coordinators::table, coordinators).map(drop).map_err(broken)
+}
+
+/// Stores a changed task.
+pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    diesel::update(tasks::table.find(stored.row.id)).set(&stored.row).execute(connection).map_err(broken)?;
+    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(stored.row.id))).execute(connection)?;
+    insert_many!(connection, task_coordinators::table, stored.coordinators()).map(drop).map_err(broken)
+}
+
+/// Removes a task from a draft.
+pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(id))).execute(connection)?;
+    diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
+}
+
+/// One page of what the caller may read, across programmes.
+pub fn list(
+    connection: &mut AnyConnection,
+    reading: &Reading,
+    filter: &TaskFilter,
+    page: &PageRequest,
+) -> Result<Page<Task>, Problem> {
+    let filtered = || {
+        let mut query = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
+        if let Some(drafts) = reading.drafts.listed() {
+            query = match reading.issued.listed() {
+                Some(issued) => query.filter(
+                    programmes::agency_id
+                        .eq_any(drafts.to_vec())
+                        .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
+                ),
+                None => query
+                    .filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null())),
+            };
+        }
+        if !filter.programme_id.is_empty() {
+            query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
+        }
+        if !filter.agency_id.is_empty() {
+            let taking_part = task_coordinators::table
+                .filter(task_coordinators::agency_id.eq_any(filter.agency_id.clone()))
+                .select(task_coordinators::task_id);
+            query = query.filter(
+                tasks::lead_agency_id
+                    .assume_not_null()
+                    .eq_any(filter.agency_id.clone())
+                    .or(tasks::id.eq_any(taking_part)),
+            );
+        }
+        if !filter.kind.is_empty() {
+            query = query.filter(tasks::kind.eq_any(filter.kind.clone()));
+        }
+        if !filter.state.is_empty() {
+            query = query.filter(programmes::state.eq_any(filter.state.clone()));
+        }
+        if let Some(from) = filter.due_from {
+            query = query.filter(tasks::due_on.ge(from));
+        }
+        if let Some(before) = filter.due_before {
+            query = query.filter(tasks::due_on.lt(before));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(tasks::search_text.like(text::pattern(q)));
+        }
+        query
+    };
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let query = match filter.sort.column {
+        TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
+        TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
+    };
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let Page { items, next, .. } = match filter.sort.column {
+        TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
+        TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
+    }?;
+    let items = with_coordinators(connection, items)?.iter().map(Stored::answer).collect();
+    Ok(Page { items, next, total })
+}
