@@ -71,9 +71,11 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
         tx.record(Change::created(&row.answer())?.beginning(row.state))
     });
     let written = written.await.map_err(|problem| match problem.code() {
-        Code::UnknownReference => "there is no agency with this code; name one that exists, or give a name to found it \
+        Code::UnknownReference => {
+            "there is no agency with this code; name one that exists, or give a name to found it \
                                    in an empty installation"
-            .to_owned(),
+                .to_owned()
+        }
         _ => said(problem),
     })?;
     written.id.ok_or_else(|| "the account was not entered".to_owned())

@@ -53,7 +53,8 @@ pub async fn rotate(db: &Db, encryption_key: &[u8; 32]) -> Result<String, String
     Ok(kid)
 }
 
-/// Withdraws a key at once: tokens that it signed are void. If it was the one that signs, a new one takes its place now.
+/// Withdraws a key at once: tokens that it signed are void. If it was the one that signs, another takes its place
+/// now: the one that was published already, or a new one.
 pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(), String> {
     let (fresh, kid) = (fresh(encryption_key)?, kid.to_owned());
     let call = Call::of_command("key withdraw", db.clock().now());
@@ -65,9 +66,18 @@ pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(
         }
         let after = Row { withdrawn_at: Some(tx.machine_now), ..before.clone() };
         keys::save(tx.connection, &after)?;
-        if is_current(before) {
-            let successor = install(tx, fresh.clone())?;
-            tx.note(Change::created(&successor.answer()?)?);
+        let left: Vec<Row> = known.iter().filter(|it| it.kid != kid).cloned().collect();
+        match successor(&left, tx.machine_now) {
+            Successor::Signing => {}
+            Successor::Waiting(waiting) => {
+                let signing = Row { signs_from: tx.machine_now, ..waiting.clone() };
+                keys::save(tx.connection, &signing)?;
+                tx.note(Change::changed("advance", &waiting.answer()?, &signing.answer()?)?);
+            }
+            Successor::Missing => {
+                let made = install(tx, fresh.clone())?;
+                tx.note(Change::created(&made.answer()?)?);
+            }
         }
         tx.record(Change::changed("withdraw", &before.answer()?, &after.answer()?)?)
     })
@@ -109,7 +119,8 @@ fn fresh(encryption_key: &[u8; 32]) -> Result<Row, String> {
     let failed = |_| "cannot make a signing key".to_owned();
     let pair = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(failed)?;
     let kid = Id::fresh().to_string();
-    let public = Ed25519KeyPair::from_pkcs8(pair.as_ref()).map_err(|error| format!("cannot make a signing key: {error}"))?;
+    let public =
+        Ed25519KeyPair::from_pkcs8(pair.as_ref()).map_err(|error| format!("cannot make a signing key: {error}"))?;
     let sealed = crypto::seal(encryption_key, &kid, pair.as_ref()).map_err(|error| error.to_string())?;
     let never = Instant(0);
     Ok(Row {
@@ -143,6 +154,25 @@ fn signs_from(known: &[Row], now: Instant) -> Instant {
     if known.iter().any(is_current) { now.plus_seconds(PUBLISHED_SECONDS) } else { now }
 }
 
+/// What signs once a key is withdrawn.
+enum Successor {
+    /// A key that signs already and was not replaced, or whose own successor is still being published.
+    Signing,
+    /// The key that was being published: it has to sign now.
+    Waiting(Row),
+    /// There is none.
+    Missing,
+}
+
+fn successor(left: &[Row], now: Instant) -> Successor {
+    let Some(current) = left.iter().rfind(|it| is_current(it)) else { return Successor::Missing };
+    let verifies = |it: &Row| it.withdrawn_at.is_none() && it.verifies_until.is_none_or(|until| now < until);
+    if left.iter().any(|it| verifies(it) && it.signs_from <= now) {
+        return Successor::Signing;
+    }
+    Successor::Waiting(current.clone())
+}
+
 /// Neither replaced nor withdrawn.
 fn is_current(row: &Row) -> bool {
     row.verifies_until.is_none() && row.withdrawn_at.is_none()
@@ -159,9 +189,24 @@ mod tests {
         let now = Instant(1_000_000_000);
         let first = fresh(&KEY).unwrap();
         assert_eq!(signs_from(&[], now), now);
-        assert_eq!(signs_from(&[first.clone()], now), now.plus_seconds(120));
+        assert_eq!(signs_from(std::slice::from_ref(&first), now), now.plus_seconds(120));
         let withdrawn = Row { withdrawn_at: Some(now), ..first };
         assert_eq!(signs_from(&[withdrawn], now), now);
+    }
+
+    #[test]
+    fn there_is_always_a_key_that_signs_after_a_withdrawal() {
+        let now = Instant(1_000_000_000);
+        let key = |signs_in: i64, verifies_for: Option<i64>| Row {
+            signs_from: now.plus_seconds(signs_in),
+            verifies_until: verifies_for.map(|seconds| now.plus_seconds(seconds)),
+            ..fresh(&KEY).unwrap()
+        };
+        assert!(matches!(successor(&[], now), Successor::Missing));
+        assert!(matches!(successor(&[key(-9, Some(1_200))], now), Successor::Missing));
+        assert!(matches!(successor(&[key(-9, Some(-1)), key(120, None)], now), Successor::Waiting(_)));
+        assert!(matches!(successor(&[key(-9, Some(1_300)), key(120, None)], now), Successor::Signing));
+        assert!(matches!(successor(&[key(-9, None)], now), Successor::Signing));
     }
 
     #[test]

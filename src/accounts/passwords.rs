@@ -26,13 +26,54 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Long enough, and still among the first that anybody tries; folded to letters and digits.
 const COMMON: &[&str] = &[
-    "123456789012", "1234567890123", "12345678901234", "123456789123", "123123123123", "111111111111", "000000000000",
-    "012345678910", "098765432109", "987654321012", "abcdefghijkl", "abcdef123456", "abc123abc123", "aaaaaaaaaaaa",
-    "qwertyuiop12", "qwertyuiop123", "qwertyuiopas", "qwerty123456", "qwertyqwerty", "1q2w3e4r5t6y", "1qaz2wsx3edc",
-    "password1234", "password12345", "password123456", "passwordpassword", "administrator", "administrator1",
-    "admin1234567", "admin123456789", "welcome12345", "welcome123456", "letmein12345", "iloveyou1234", "changeme1234",
-    "changemenow1", "matkhau12345", "matkhau123456", "matkhaumatkhau", "matkhau2017", "haiphong1234", "haiphong2017",
-    "vietnam12345", "vietnam123456", "anhyeuem1234", "emyeuanh1234", "khongcopass1", "tienbophunu1", "binhdanggioi",
+    "123456789012",
+    "1234567890123",
+    "12345678901234",
+    "123456789123",
+    "123123123123",
+    "111111111111",
+    "000000000000",
+    "012345678910",
+    "098765432109",
+    "987654321012",
+    "abcdefghijkl",
+    "abcdef123456",
+    "abc123abc123",
+    "aaaaaaaaaaaa",
+    "qwertyuiop12",
+    "qwertyuiop123",
+    "qwertyuiopas",
+    "qwerty123456",
+    "qwertyqwerty",
+    "1q2w3e4r5t6y",
+    "1qaz2wsx3edc",
+    "password1234",
+    "password12345",
+    "password123456",
+    "passwordpassword",
+    "administrator",
+    "administrator1",
+    "admin1234567",
+    "admin123456789",
+    "welcome12345",
+    "welcome123456",
+    "letmein12345",
+    "iloveyou1234",
+    "changeme1234",
+    "changemenow1",
+    "matkhau12345",
+    "matkhau123456",
+    "matkhaumatkhau",
+    "matkhau2017",
+    "haiphong1234",
+    "haiphong2017",
+    "vietnam12345",
+    "vietnam123456",
+    "anhyeuem1234",
+    "emyeuanh1234",
+    "khongcopass1",
+    "tienbophunu1",
+    "binhdanggioi",
 ];
 
 /// Whether a password may be chosen for a login; 422 with the reason at `pointer` otherwise.
@@ -123,8 +164,7 @@ fn argon2() -> Result<Argon2<'static>, Problem> {
 
 fn hash(password: &str) -> Result<String, Problem> {
     let salt = crypto::random::<16>().map_err(failed)?;
-    let hash: PasswordHash =
-        argon2()?.hash_password_with_salt(normal(password).as_bytes(), &salt).map_err(failed)?;
+    let hash: PasswordHash = argon2()?.hash_password_with_salt(normal(password).as_bytes(), &salt).map_err(failed)?;
     Ok(hash.to_string())
 }
 

@@ -29,15 +29,8 @@ pub const CREATE_SERVICE_ACCOUNT: Rule = Rule { resource: "service-accounts", ac
 pub const RENEW_SECRET: Rule = Rule { resource: "service-accounts", action: "renew_secret", who: KEEPERS };
 
 /// All rules of this chapter.
-pub const RULES: &[Rule] = &[
-    CREATE_USER,
-    UPDATE_USER,
-    RESET_PASSWORD,
-    CREATE_GRANT,
-    CREATE_DELEGATION,
-    CREATE_SERVICE_ACCOUNT,
-    RENEW_SECRET,
-];
+pub const RULES: &[Rule] =
+    &[CREATE_USER, UPDATE_USER, RESET_PASSWORD, CREATE_GRANT, CREATE_DELEGATION, CREATE_SERVICE_ACCOUNT, RENEW_SECRET];
 
 const READERS: &[Role] = &[Admin, Auditor];
 
@@ -51,7 +44,8 @@ pub fn readable(caller: &Caller, agency: Id, concerned: &[Id]) -> Result<(), Pro
 /// The agencies whose accounts the caller reads: the same rule as [`readable`], for lists.
 pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
     let directory = &caller.directory;
-    let reach = caller.grants().filter(|it| READERS.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
+    let reach =
+        caller.grants().filter(|it| READERS.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
     let mut agencies: Vec<Id> =
         reach.flat_map(|(root, whole_tree)| if whole_tree { directory.subtree(root) } else { vec![root] }).collect();
     agencies.sort();
@@ -74,11 +68,9 @@ pub fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
     let directory: &Directory = &caller.directory;
     let top = if role.is_standing() { directory.committee_of(agency).unwrap_or(agency) } else { agency };
     let needs_the_tree = role.is_standing() || scope == Scope::Subtree;
-    caller
-        .grants()
-        .filter(|it| it.role == Admin)
-        .flat_map(|it| directory.reach(it, caller.today))
-        .any(|(root, whole_tree)| if whole_tree { directory.is_within(top, root) } else { top == root && !needs_the_tree })
+    caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).any(
+        |(root, whole_tree)| if whole_tree { directory.is_within(top, root) } else { top == root && !needs_the_tree },
+    )
 }
 
 /// 403 unless the caller covers everything that an account may do, now or later.

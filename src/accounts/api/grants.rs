@@ -4,14 +4,14 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::{ordered, unknown};
-use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant, Unfiltered};
+use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
 use crate::kernel::db::{Db, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Caller, Role};
@@ -94,7 +94,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 /// Takes a grant back.
 ///
 /// Administrators of its agency may. It counts no longer from the next request on; one administrator remains.
-#[utoipa::path(post, path = "/grants/{id}/transitions", tag = "grants", request_body = GrantAction,
+#[utoipa::path(post, path = "/grants/{id}/transitions", operation_id = "transition_grant", tag = "grants", request_body = GrantAction,
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "The grant as it is now", body = Grant)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAction>) -> Answer {
@@ -115,7 +115,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAc
 /// Lists what was done to a grant.
 ///
 /// Whoever reads the grant may.
-#[utoipa::path(get, path = "/grants/{id}/transitions", tag = "grants",
+#[utoipa::path(get, path = "/grants/{id}/transitions", operation_id = "list_grant_transitions", tag = "grants",
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(
@@ -123,7 +123,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;

@@ -7,7 +7,7 @@ use super::users::subject;
 use super::{grants as grants_api, no_store};
 use crate::accounts::model::{
     AccountAction, AccountKind, GrantState, NewGrant, NewServiceAccount, ServiceAccount, ServiceAccountFilter,
-    ServiceAccountSecret, Unfiltered, UserFilter,
+    ServiceAccountSecret, UserFilter,
 };
 use crate::accounts::policy;
 use crate::accounts::store::{grants, users};
@@ -15,7 +15,7 @@ use crate::accounts::workflow::SERVICE_ACCOUNTS;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, View, Written};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Scope;
@@ -95,7 +95,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 /// Bars a service account, or lets it in again.
 ///
 /// Administrators of its agency may. All its tokens are void from then on.
-#[utoipa::path(post, path = "/service-accounts/{id}/transitions", tag = "service-accounts", request_body = AccountAction,
+#[utoipa::path(post, path = "/service-accounts/{id}/transitions", operation_id = "transition_service_account", tag = "service-accounts", request_body = AccountAction,
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The service account as it is now", body = ServiceAccount)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
@@ -116,7 +116,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 /// Lists what was done to a service account.
 ///
 /// Whoever reads the account may.
-#[utoipa::path(get, path = "/service-accounts/{id}/transitions", tag = "service-accounts",
+#[utoipa::path(get, path = "/service-accounts/{id}/transitions", operation_id = "list_service_account_transitions", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(
@@ -124,7 +124,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;
@@ -137,7 +137,7 @@ pub async fn history(
 ///
 /// Administrators of its agency may whose reach covers every role of the account. The old secret and all tokens are void
 /// from then on. `Idempotency-Key` is ignored: no record may hold the secret.
-#[utoipa::path(post, path = "/service-accounts/{id}/secret", tag = "service-accounts",
+#[utoipa::path(post, path = "/service-accounts/{id}/secret", operation_id = "renew_service_account_secret", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The account as it is now, and its secret", body = ServiceAccountSecret)))]
 pub async fn secret(db: Data<Db>, call: Call, id: PathId<Id>) -> Answer {

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::unknown;
-use crate::accounts::model::{AccountAction, AccountKind, NewPassword, NewUser, Unfiltered, User, UserFilter, UserPatch};
+use crate::accounts::model::{AccountAction, AccountKind, NewPassword, NewUser, User, UserFilter, UserPatch};
 use crate::accounts::passwords::{self, Hasher};
 use crate::accounts::store::{tokens, users};
 use crate::accounts::workflow::{AccountSubject, USERS};
@@ -12,7 +12,7 @@ use crate::accounts::{policy, workflow};
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, View};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Caller};
@@ -110,7 +110,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
 /// Bars a person from the service, or lets them in again.
 ///
 /// Administrators of the agency may. All tokens of the person are void from then on; one administrator remains.
-#[utoipa::path(post, path = "/users/{id}/transitions", tag = "users", request_body = AccountAction,
+#[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
@@ -132,7 +132,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 /// Lists what was done to a person's account.
 ///
 /// Whoever reads the person may.
-#[utoipa::path(get, path = "/users/{id}/transitions", tag = "users",
+#[utoipa::path(get, path = "/users/{id}/transitions", operation_id = "list_user_transitions", tag = "users",
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(
@@ -140,7 +140,7 @@ pub async fn history(
     call: Call,
     request: HttpRequest,
     id: PathId<Id>,
-    listing: Listing<Unfiltered>,
+    listing: Listing<NoFilter>,
 ) -> Answer {
     let page = db.read(&call, move |view| {
         readable(view, *id)?;
@@ -153,15 +153,10 @@ pub async fn history(
 ///
 /// Administrators of the agency may whose reach covers every role that the person holds. All tokens of the person are void
 /// from then on.
-#[utoipa::path(put, path = "/users/{id}/password", tag = "users", request_body = NewPassword,
+#[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
-pub async fn password(
-    db: Data<Db>,
-    hasher: Data<Hasher>,
-    id: PathId<Id>,
-    changing: Changing<NewPassword>,
-) -> Answer {
+pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changing: Changing<NewPassword>) -> Answer {
     let Changing { call, body, expected } = changing;
     // Only who may make the service hash makes it hash.
     let permitted = move |view: &mut View<'_>| {

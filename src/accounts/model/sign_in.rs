@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::kernel::db::types::text_enum;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role;
 
@@ -34,12 +33,12 @@ pub struct RefreshRequest {
     pub refresh_token: String,
 }
 
-text_enum! {
-    /// The grants of OAuth 2 that are served.
-    pub enum GrantType {
-        /// A machine in its own name (RFC 6749 §4.4).
-        ClientCredentials => "client_credentials",
-    }
+/// The grants of OAuth 2 that are served.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// A machine in its own name (RFC 6749 §4.4).
+    ClientCredentials,
 }
 
 /// A machine that asks for a token (RFC 6749 §4.4.2).
@@ -58,12 +57,11 @@ pub struct ClientCredentials {
     pub client_secret: String,
 }
 
-text_enum! {
-    /// How tokens are shown.
-    pub enum TokenType {
-        /// `Authorization: Bearer …` (RFC 6750).
-        Bearer => "Bearer",
-    }
+/// How tokens are shown.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub enum TokenType {
+    /// `Authorization: Bearer …` (RFC 6750).
+    Bearer,
 }
 
 /// Tokens of a person.

@@ -118,7 +118,11 @@ pub struct NewUser {
     pub full_name: String,
     /// Where reminders go.
     #[validate(custom(function = is_address))]
-    #[schema(max_length = 254, pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$", example = "lan.nguyen@example.gov.vn")]
+    #[schema(
+        max_length = 254,
+        pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$",
+        example = "lan.nguyen@example.gov.vn"
+    )]
     pub email: Option<String>,
     /// The agency the person belongs to.
     pub agency_id: Id,
@@ -139,7 +143,11 @@ pub struct UserPatch {
     /// Where reminders go; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
     #[validate(custom(function = is_address))]
-    #[schema(max_length = 254, pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$", example = "lan.nguyen@example.gov.vn")]
+    #[schema(
+        max_length = 254,
+        pattern = "^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$",
+        example = "lan.nguyen@example.gov.vn"
+    )]
     pub email: Option<Option<String>>,
     /// The agency the person belongs to from now on.
     pub agency_id: Option<Id>,
@@ -219,6 +227,7 @@ pub struct UserFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<UserColumn>,
 }
 

@@ -133,9 +133,8 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Grant>, Problem> {
     let filtered = || {
-        let mut query = table
-            .filter(grants::agency_id.eq_any(agencies.to_vec()).or(grants::user_id.eq(own)))
-            .into_boxed();
+        let mut query =
+            table.filter(grants::agency_id.eq_any(agencies.to_vec()).or(grants::user_id.eq(own))).into_boxed();
         if !filter.user_id.is_empty() {
             query = query.filter(grants::user_id.eq_any(filter.user_id.clone()));
         }
@@ -151,7 +150,8 @@ pub fn list(
         query
     };
     let sort = filter.sort.to_string();
-    let query = keyset!(filtered(), filter.sort.direction, grants::created_at, grants::id, page.after::<Instant>(&sort)?);
+    let query =
+        keyset!(filtered(), filter.sort.direction, grants::created_at, grants::id, page.after::<Instant>(&sort)?);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
     let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
     Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))

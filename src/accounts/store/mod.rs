@@ -35,8 +35,9 @@ pub fn may_replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<Option<
             .and_then(|row| policy::readable(&caller, row.agency_id, &[row.id])),
         "service-accounts" => users::find(view.connection, AccountKind::Service, id)
             .and_then(|row| policy::readable(&caller, row.agency_id, &[row.id])),
-        "grants" => grants::find(view.connection, id)
-            .and_then(|row| policy::readable(&caller, row.agency_id, &[row.user_id])),
+        "grants" => {
+            grants::find(view.connection, id).and_then(|row| policy::readable(&caller, row.agency_id, &[row.user_id]))
+        }
         "delegations" => delegations::find(view.connection, id)
             .and_then(|row| policy::readable(&caller, row.agency_id, &[row.delegator_id, row.delegate_id])),
         _ => return Ok(None),

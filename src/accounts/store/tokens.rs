@@ -86,7 +86,8 @@ pub fn revoke_all_of(connection: &mut AnyConnection, user: Id, now: Instant) -> 
 
 /// Removes expired tokens, and then families without any.
 pub fn forget_expired(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
-    let tokens = diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))).execute(connection)?;
+    let tokens =
+        diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))).execute(connection)?;
     let with_tokens = refresh_tokens::table.select(refresh_tokens::family_id);
     let families =
         diesel::delete(token_families::table.filter(token_families::id.ne_all(with_tokens))).execute(connection)?;

@@ -55,7 +55,8 @@ impl Row {
 
     /// A service account. No person can have a login of this form.
     pub fn service(new: &NewServiceAccount, id: Id, secret_hash: &[u8], now: Instant) -> Self {
-        let mut row = Self::bare(id, AccountKind::Service, format!("service:{id}"), new.name.clone(), new.agency_id, now);
+        let mut row =
+            Self::bare(id, AccountKind::Service, format!("service:{id}"), new.name.clone(), new.agency_id, now);
         row.secret_hash = Some(secret_hash.to_vec());
         row
     }
@@ -96,11 +97,7 @@ impl Row {
 
     /// The same with another password; tokens from before are void.
     pub fn with_password(&self, password_hash: &str, now: Instant) -> Self {
-        Self {
-            password_hash: Some(password_hash.to_owned()),
-            generation: self.generation + 1,
-            ..self.changed(now)
-        }
+        Self { password_hash: Some(password_hash.to_owned()), generation: self.generation + 1, ..self.changed(now) }
     }
 
     /// The same with another secret; tokens from before are void.

@@ -135,20 +135,10 @@ fn facts_of(caller: &Caller, agency: Id, state: ProgrammeState) -> ProgrammeFact
 }
 
 fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
-    let permitted = policy::UPDATE.permit(caller, &facts_of(caller, owner, state));
-    let blocked_by = match permitted {
-        Err(problem) => problem.into_blockers(),
-        Ok(_) if state != ProgrammeState::Draft => vec![Blocker::of(Code::StateForbids)],
-        Ok(_) => Vec::new(),
-    };
-    ["update", "delete"]
-        .into_iter()
-        .map(|action| NextAction {
-            action: action.to_owned(),
-            allowed: blocked_by.is_empty(),
-            blocked_by: blocked_by.clone(),
-        })
-        .collect()
+    let is_draft = state == ProgrammeState::Draft;
+    let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+    let update = NextAction::of_rule(caller, &policy::UPDATE, &facts_of(caller, owner, state), blockers);
+    vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
 }
 
 fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored) -> Result<(), Problem> {
