@@ -106,6 +106,7 @@ impl AgencyRow {
             parent_id: self.parent_id,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
+            actions: None,
         }
     }
 }

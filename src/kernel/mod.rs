@@ -8,6 +8,7 @@ pub mod directory;
 pub mod http;
 pub mod id;
 pub mod journal;
+pub mod oidc;
 pub mod policy;
 pub mod problem;
 pub mod seal;

@@ -209,6 +209,7 @@ pub struct DelegationFilter {
     pub state: Vec<DelegationState>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<DelegationColumn>,
 }
 

@@ -166,5 +166,6 @@ pub struct GrantFilter {
     pub state: Vec<GrantState>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<GrantColumn>,
 }

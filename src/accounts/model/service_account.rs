@@ -101,5 +101,6 @@ pub struct ServiceAccountFilter {
     pub state: Vec<AccountState>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<UserColumn>,
 }

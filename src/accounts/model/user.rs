@@ -227,6 +227,7 @@ pub struct UserFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<UserColumn>,
 }
 

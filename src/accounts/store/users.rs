@@ -221,11 +221,11 @@ pub fn list(
 }
 
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
-    let rows: Vec<(Id, String, Id, AccountState, i32)> = table
-        .select((users::id, users::full_name, users::agency_id, users::state, users::generation))
+    let rows: Vec<(Id, String, String, Id, AccountState, i32)> = table
+        .select((users::id, users::login, users::full_name, users::agency_id, users::state, users::generation))
         .load(connection)?;
-    let seat = |(id, name, agency, state, generation)| {
-        (id, UserSeat { name, agency, disabled: state == AccountState::Disabled, generation })
+    let seat = |(id, login, name, agency, state, generation)| {
+        (id, UserSeat { login, name, agency, disabled: state == AccountState::Disabled, generation })
     };
     Ok(rows.into_iter().map(seat).collect())
 }

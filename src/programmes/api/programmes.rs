@@ -161,6 +161,9 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let before = store::lock(tx.connection, &Reading::of(&caller), *id)?;
+        if let Some(parent) = before.row.parent_id {
+            store::hold(tx.connection, parent)?;
+        }
         let facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
         let fits = expected.check(i64::from(before.row.version));
         let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
@@ -220,6 +223,7 @@ fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kerne
     rule.permit(&caller, &Owner { agency, of_committee: seat.is_committee })
 }
 
+/// Text and tasks are edited in a draft alone.
 pub(super) fn require_draft(row: &store::Row) -> Result<(), Problem> {
     if row.state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }

@@ -270,5 +270,6 @@ pub struct TaskFilter {
     pub q: Option<String>,
     /// The order; tasks without a date come last by `due_on`.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<TaskColumn>,
 }
