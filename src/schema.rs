@@ -1,5 +1,7 @@
 //! The chapters' tables. A test holds this file against both databases, column by column.
 
+#![allow(missing_docs, reason = "the macro writes items that cannot carry comments")]
+
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {

@@ -114,7 +114,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 /// Takes a delegation back.
 ///
 /// The person who made it may, and administrators of its agency. It counts no longer from the next request on.
-#[utoipa::path(post, path = "/delegations/{id}/transitions", tag = "delegations", request_body = DelegationAction,
+#[utoipa::path(post, path = "/delegations/{id}/transitions", operation_id = "transition_delegation", tag = "delegations", request_body = DelegationAction,
     params(("id" = Id, Path, description = "The delegation")),
     responses((status = 200, description = "The delegation as it is now", body = Delegation)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<DelegationAction>) -> Answer {
@@ -135,7 +135,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Delegat
 /// Lists what was done to a delegation.
 ///
 /// Whoever reads the delegation may.
-#[utoipa::path(get, path = "/delegations/{id}/transitions", tag = "delegations",
+#[utoipa::path(get, path = "/delegations/{id}/transitions", operation_id = "list_delegation_transitions", tag = "delegations",
     params(("id" = Id, Path, description = "The delegation")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(

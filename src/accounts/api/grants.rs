@@ -94,7 +94,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 /// Takes a grant back.
 ///
 /// Administrators of its agency may. It counts no longer from the next request on; one administrator remains.
-#[utoipa::path(post, path = "/grants/{id}/transitions", tag = "grants", request_body = GrantAction,
+#[utoipa::path(post, path = "/grants/{id}/transitions", operation_id = "transition_grant", tag = "grants", request_body = GrantAction,
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "The grant as it is now", body = Grant)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAction>) -> Answer {
@@ -115,7 +115,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAc
 /// Lists what was done to a grant.
 ///
 /// Whoever reads the grant may.
-#[utoipa::path(get, path = "/grants/{id}/transitions", tag = "grants",
+#[utoipa::path(get, path = "/grants/{id}/transitions", operation_id = "list_grant_transitions", tag = "grants",
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(

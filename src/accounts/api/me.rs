@@ -15,7 +15,7 @@ use crate::kernel::problem::{Code, Problem};
 /// Tells who the caller is, and by what right.
 ///
 /// Everybody who is signed in may.
-#[utoipa::path(get, path = "/me", tag = "me", responses((status = 200, description = "The caller", body = Me)))]
+#[utoipa::path(get, path = "/me", operation_id = "read_me", tag = "me", responses((status = 200, description = "The caller", body = Me)))]
 pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
     let (me, version) = db
         .read(&call, |view| {
@@ -43,7 +43,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
 ///
 /// Every person who is signed in may; the present password takes the place of `If-Match`. All tokens of the person are void
 /// from then on, this one too. Wrong attempts count like those to sign in.
-#[utoipa::path(put, path = "/me/password", tag = "me", request_body = PasswordChange,
+#[utoipa::path(put, path = "/me/password", operation_id = "change_own_password", tag = "me", request_body = PasswordChange,
     responses((status = 204, description = "The new password holds")))]
 pub async fn password(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body }: Creating<PasswordChange>) -> Answer {
     let own = db.read(&call, |view| users::find_any(view.connection, view.caller.user)).await?;

@@ -99,7 +99,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 /// Bars a service account, or lets it in again.
 ///
 /// Administrators of its agency may. All its tokens are void from then on.
-#[utoipa::path(post, path = "/service-accounts/{id}/transitions", tag = "service-accounts", request_body = AccountAction,
+#[utoipa::path(post, path = "/service-accounts/{id}/transitions", operation_id = "transition_service_account", tag = "service-accounts", request_body = AccountAction,
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The service account as it is now", body = ServiceAccount)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
@@ -120,7 +120,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 /// Lists what was done to a service account.
 ///
 /// Whoever reads the account may.
-#[utoipa::path(get, path = "/service-accounts/{id}/transitions", tag = "service-accounts",
+#[utoipa::path(get, path = "/service-accounts/{id}/transitions", operation_id = "list_service_account_transitions", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(
@@ -141,7 +141,7 @@ pub async fn history(
 ///
 /// Administrators of its agency may whose reach covers every role of the account. The old secret and all tokens are void
 /// from then on. `Idempotency-Key` is ignored: no record may hold the secret.
-#[utoipa::path(post, path = "/service-accounts/{id}/secret", tag = "service-accounts",
+#[utoipa::path(post, path = "/service-accounts/{id}/secret", operation_id = "renew_service_account_secret", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The account as it is now, and its secret", body = ServiceAccountSecret)))]
 pub async fn secret(db: Data<Db>, call: Call, id: PathId<Id>) -> Answer {

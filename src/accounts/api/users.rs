@@ -115,7 +115,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
 /// Bars a person from the service, or lets them in again.
 ///
 /// Administrators of the agency may. All tokens of the person are void from then on; one administrator remains.
-#[utoipa::path(post, path = "/users/{id}/transitions", tag = "users", request_body = AccountAction,
+#[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
@@ -137,7 +137,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 /// Lists what was done to a person's account.
 ///
 /// Whoever reads the person may.
-#[utoipa::path(get, path = "/users/{id}/transitions", tag = "users",
+#[utoipa::path(get, path = "/users/{id}/transitions", operation_id = "list_user_transitions", tag = "users",
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
 pub async fn history(
@@ -158,7 +158,7 @@ pub async fn history(
 ///
 /// Administrators of the agency may whose reach covers every role that the person holds. All tokens of the person are void
 /// from then on.
-#[utoipa::path(put, path = "/users/{id}/password", tag = "users", request_body = NewPassword,
+#[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
 pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changing: Changing<NewPassword>) -> Answer {

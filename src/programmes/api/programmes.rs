@@ -114,7 +114,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
 ///
 /// Officers of the agency. The draft takes over the tasks in which the agency takes part, or all of them where none names it;
 /// the agency itself leads the copies, and headings are left out.
-#[utoipa::path(post, path = "/programmes/{id}/derived", tag = "programmes", request_body = NewDerivedProgramme,
+#[utoipa::path(post, path = "/programmes/{id}/derived", operation_id = "derive_programme", tag = "programmes", request_body = NewDerivedProgramme,
     params(("id" = Id, Path, description = "The programme in force")),
     responses((status = 201, description = "The draft", body = Programme)))]
 pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
@@ -152,7 +152,7 @@ pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "programmes" of the
 /// description. `amend` answers the draft of the next revision; the others answer the programme itself.
-#[utoipa::path(post, path = "/programmes/{id}/transitions", tag = "programmes", request_body = ProgrammeAction,
+#[utoipa::path(post, path = "/programmes/{id}/transitions", operation_id = "transition_programme", tag = "programmes", request_body = ProgrammeAction,
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The programme as it is now", body = Programme),
         (status = 409, description = "The state forbids it, or the number is in use")))]
@@ -202,7 +202,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
 /// Lists what happened to a programme, oldest first.
 ///
 /// Whoever may read the programme.
-#[utoipa::path(get, path = "/programmes/{id}/transitions", tag = "programmes",
+#[utoipa::path(get, path = "/programmes/{id}/transitions", operation_id = "list_programme_transitions", tag = "programmes",
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {

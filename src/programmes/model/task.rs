@@ -127,8 +127,6 @@ fn paper_number(number: &str) -> Result<(), ValidationError> {
     }
 }
 
-/// The pattern of [`paper_number`], for the document.
-pub const PAPER_NUMBER: &str = r"^[IVX]{1,8}(\.[1-9][0-9]{0,2})?(\.[a-ik-vxyđ])?$";
 
 /// A task to enter in a draft.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
