@@ -12,6 +12,7 @@ pub mod oidc;
 pub mod policy;
 pub mod problem;
 pub mod seal;
+pub mod settings;
 pub mod text;
 pub mod token;
 pub mod workflow;
