@@ -179,7 +179,13 @@ mod tests {
         let (first, second) = (Id::fresh(), Id::fresh());
         let mut directory = Directory::default();
         for user in [first, second] {
-            let seat = UserSeat { login: String::new(), name: String::new(), agency: Id::fresh(), disabled: false, generation: 1 };
+            let seat = UserSeat {
+                login: String::new(),
+                name: String::new(),
+                agency: Id::fresh(),
+                disabled: false,
+                generation: 1,
+            };
             directory.users.insert(user, seat);
         }
         directory.grants.insert(first, vec![admin(None)]);

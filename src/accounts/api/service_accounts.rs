@@ -20,6 +20,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Scope;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::workflow::NextAction;
 
 /// Lists service accounts.
 ///
@@ -85,7 +86,10 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
     let account = db
         .read(&call, move |view| {
             let row = readable(view, *id)?;
-            let actions = SERVICE_ACCOUNTS.actions(&view.caller, &subject(&row, &view.caller), view.now);
+            let caller = view.caller.clone();
+            let reach = policy::covers_account(&caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = SERVICE_ACCOUNTS.actions(&caller, &subject(&row, &caller), view.now);
+            actions.push(NextAction::of_rule(&caller, &policy::RENEW_SECRET, &row.agency_id, reach));
             Ok(ServiceAccount { actions: Some(actions), ..row.service_answer() })
         })
         .await?;

@@ -17,6 +17,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
+use crate::kernel::workflow::NextAction;
 
 /// Lists people.
 ///
@@ -71,7 +72,11 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
     let user = db
         .read(&call, move |view| {
             let row = readable(view, *id)?;
-            let actions = USERS.actions(&view.caller, &subject(&row, &view.caller), view.now);
+            let caller = view.caller.clone();
+            let reach = policy::covers_account(&caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = USERS.actions(&caller, &subject(&row, &caller), view.now);
+            actions.push(NextAction::of_rule(&caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
+            actions.push(NextAction::of_rule(&caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
             Ok(User { actions: Some(actions), ..row.answer() })
         })
         .await?;

@@ -120,6 +120,7 @@ catalogue! {
     DueDateFollows, 422, "due_date_follows", "Thời hạn của nhiệm vụ định kỳ suy ra từ các mốc", "The due date of a periodic task follows from its dates";
     OccurrencesForbidden, 422, "occurrences_forbidden", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of recurrence";
     AssignmentsDiffer, 422, "assignments_differ", "Các phân công phải cùng một cơ quan và cùng một chương trình", "The assignments must be of one agency and one programme";
+    NotUnderIssuer, 422, "not_under_issuer", "Cơ quan không trực thuộc cơ quan ban hành chương trình cấp trên", "The agency does not stand under the issuer of the programme above";
     GroupHasNoLead, 422, "group_has_no_lead", "Mục nhóm không có cơ quan chủ trì và thời hạn", "A heading has neither a lead agency nor dates";
     LeadAlsoCoordinates, 422, "lead_also_coordinates", "Cơ quan chủ trì không đồng thời là cơ quan phối hợp", "The lead agency cannot coordinate the same task as well";
     TaskNumberMalformed, 422, "task_number_malformed", "Số thứ tự nhiệm vụ không đúng dạng, ví dụ II.4.đ", "The number of the task is not of the form II.4.đ";

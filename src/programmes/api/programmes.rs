@@ -64,7 +64,8 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
         known_documents(tx, &body.legal_basis, &body.cited_documents)?;
         if let Some(parent) = body.parent_id {
-            readable_parent(tx, parent, "/parent_id")?;
+            let parent = readable_parent(tx, parent)?;
+            under_issuer(tx, body.agency_id, &parent)?;
         }
         let stored = store::Stored::new(&body, tx.now)?;
         store::insert(tx.connection, &stored)?;
@@ -124,6 +125,7 @@ pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
         if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
             return Err(Problem::of(Code::ParentNotIssued));
         }
+        under_issuer(tx, body.agency_id, &parent.row)?;
         let new = NewProgramme {
             id: body.id,
             agency_id: body.agency_id,
@@ -213,7 +215,7 @@ pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<
     Ok(page.await?.answer(&request))
 }
 
-/// 404 for an agency that the caller's rights do not reach in any way would tell nothing: agencies are public, so this is 403.
+/// Agencies are known to everybody, so one that the caller's roles do not reach is 403, not 404.
 fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kernel::policy::Authority, Problem> {
     let caller = tx.caller()?;
     let seat = caller.directory.agencies.get(&agency);
@@ -241,10 +243,20 @@ fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Resul
     Ok(())
 }
 
-fn readable_parent(tx: &mut Tx<'_>, parent: Id, pointer: &str) -> Result<(), Problem> {
+fn readable_parent(tx: &mut Tx<'_>, parent: Id) -> Result<store::Row, Problem> {
     let reading = Reading::of(&*tx.caller()?);
-    let unknown = || Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference);
-    store::find(tx.connection, &reading, parent).map(drop).map_err(|problem| problem.or_else_not_found(unknown))
+    let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
+    let found = store::find(tx.connection, &reading, parent).map_err(|problem| problem.or_else_not_found(unknown))?;
+    Ok(found.row)
+}
+
+/// A derived programme belongs to an agency below the one whose programme it is derived from.
+fn under_issuer(tx: &mut Tx<'_>, agency: Id, parent: &store::Row) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    if agency != parent.agency_id && directory.is_within(agency, parent.agency_id) {
+        return Ok(());
+    }
+    Err(Problem::of(Code::NotUnderIssuer).at("/agency_id", Code::NotUnderIssuer))
 }
 
 /// Revision n+1 takes the place of n.
@@ -268,7 +280,7 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
     let new: Vec<assignments::Row> = plan
         .make
         .iter()
-        .map(|it| assignments::Row::new(it, series, issued.row.agency_id, tx.now))
+        .map(|it| assignments::Row::new(it, issued.row.id, series, issued.row.agency_id, tx.now))
         .collect();
     assignments::insert(tx.connection, &new)?;
     for row in &new {

@@ -60,10 +60,11 @@ pub struct Row {
 
 impl Row {
     /// A new assignment, pending.
-    pub fn new(new: &NewAssignment, series: Id, owner: Id, now: Instant) -> Self {
+    pub fn new(new: &NewAssignment, revision: Id, series: Id, owner: Id, now: Instant) -> Self {
         let due_at = deadline::due_at(new.due_on, new.due_rule);
         Self {
-            id: Id::fresh(),
+            // The share of an agency in a task by a date, as one revision asks for it, is one thing: its id follows from them.
+            id: Id::named(now, &format!("assignment {} {} {} {revision}", new.origin, new.agency, new.due_on)),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -88,7 +89,7 @@ impl Row {
     /// The assignment of another agency in this one's place: the same due dates, the clock running on.
     pub fn successor(&self, agency: Id, now: Instant) -> Self {
         Self {
-            id: Id::fresh(),
+            id: Id::named(now, &format!("assignment {} {agency} {} after {}", self.task_id, self.due_on, self.id)),
             version: 1,
             created_at: now,
             updated_at: now,
