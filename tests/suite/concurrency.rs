@@ -151,8 +151,9 @@ both_databases! {
             assert_eq!((again.status, again.bytes.len(), again.etag()), (304, 0, Some(etag.clone())), "{path}");
             assert_eq!(again.header("cache-control"), Some("private, no-cache"));
             // Another caller may do other things: another body, another ETag.
+            let other = if path == &programme { city.chair() } else { city.auditor() };
             if path != &justice {
-                assert_eq!(city.auditor().with("if-none-match", &etag).get(path).status, 200, "{path}");
+                assert_eq!(other.with("if-none-match", &etag).get(path).status, 200, "{path}");
             }
         }
     }

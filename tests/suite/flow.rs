@@ -43,7 +43,8 @@ both_databases! {
         made.sort();
         let row = |day: &str, part: &str| (format!("\"{day}\""), format!("\"{part}\""), "\"pending\"".to_owned());
         assert_eq!(made, [row("2017-06-15", "lead"), row("2017-09-30", "coordinating"), row("2017-09-30", "lead"), row("2017-12-15", "lead")]);
-        assert_eq!(city.officer().get("/assignments").items().len(), 3);
+        assert_eq!(city.officer().get(&format!("/assignments?agency_id={justice}")).items().len(), 3);
+        assert_eq!(city.officer().get("/assignments").items().len(), 4, "the lead sees who coordinates with it");
         assert_eq!(city.by("culture_officer").get("/assignments").items().len(), 1);
         assert_eq!(city.by("district_officer").get("/assignments").items().len(), 0);
 
@@ -87,7 +88,7 @@ both_databases! {
         assert_eq!((&second["state"], &second["revision"]), (&json!("draft"), &json!(2)));
         assert_eq!((second["series_id"].as_str(), second["supersedes_id"].as_str()), (Some(id_in(&programme)), Some(id_in(&programme))));
         let second = format!("/programmes/{}", second["id"].as_str().unwrap());
-        chair.transition(&programme, json!({"action": "amend", "reason": "Lần nữa"})).is_problem(422, "revision_open");
+        chair.transition(&programme, json!({"action": "amend", "reason": "Lần nữa"})).is_problem(409, "revision_open");
         assert_eq!(city.auditor().get(&programme).body["superseded_at"], Value::Null, "revision 1 stays in force");
         city.officer().get(&second).is_problem(404, "not_found");
 
@@ -108,7 +109,7 @@ both_databases! {
         assert_eq!((new.len(), &new[0]["state"]), (1, &json!("pending")));
         for step in ["amend", "close", "cancel"] {
             let body = if step == "close" { json!({"action": step}) } else { json!({"action": step, "reason": "Thử"}) };
-            chair.transition(&programme, body).is_problem(422, "not_in_force");
+            chair.transition(&programme, body).is_problem(409, "not_in_force");
         }
         city.lead().transition(&kept, json!({"action": "report_done", "narrative": "Xong"})).is(200);
     }
@@ -132,10 +133,10 @@ both_databases! {
         papers.bring("committee", "justice", &assignment, "accepted");
         city.chair().transition(&programme, json!({"action": "close"})).is(200);
         let (lead, officer) = (city.lead(), city.standing_officer());
-        lead.transition(&assignment, json!({"action": "record_progress", "percent": 50, "narrative": "Nửa chừng"})).is_problem(422, "not_in_force");
-        lead.transition(&assignment, json!({"action": "return", "reason": "Không phải"})).is_problem(422, "not_in_force");
+        lead.transition(&assignment, json!({"action": "record_progress", "percent": 50, "narrative": "Nửa chừng"})).is_problem(409, "not_in_force");
+        lead.transition(&assignment, json!({"action": "return", "reason": "Không phải"})).is_problem(409, "not_in_force");
         lead.transition(&assignment, json!({"action": "report_done", "narrative": "Xong"})).is(200);
-        officer.transition(&assignment, json!({"action": "send_back", "reason": "Thiếu"})).is_problem(422, "not_in_force");
+        officer.transition(&assignment, json!({"action": "send_back", "reason": "Thiếu"})).is_problem(409, "not_in_force");
         officer.transition(&assignment, json!({"action": "verify"})).is(200);
     }
 
@@ -167,7 +168,7 @@ both_databases! {
         let culture = format!("/agencies/{}", city.agency("culture"));
         city.admin().patch(&culture, json!({"valid_to": "2017-01-31"})).is(200);
         assert_eq!(blockers(&city.chair().get(&programme), "issue"), ["agency_not_alive I.1"]);
-        city.chair().transition(&programme, issue("1/CTr")).is_problem(422, "agency_not_alive");
+        city.chair().transition(&programme, issue("1/CTr")).is_problem(409, "agency_not_alive");
     }
 
     fn tasks_stand_in_the_order_of_the_paper(city: City) {
@@ -204,8 +205,9 @@ both_databases! {
         papers.submit("committee", &plan);
         chair.transition(&plan, issue("1016/CTr-BCĐ")).is(200);
         // A task number that is none.
-        for wrong in ["II.4.dd", "2", "IIII", "II..1", "II.0", "II.4.đ.1"] {
-            let body = json!({"programme_id": id_in(&second), "number": wrong, "title": "Sai số", "kind": "group"});
+        let third = papers.bare_draft("committee");
+        for wrong in ["II.4.dd", "2", "IIII", "VX", "II..1", "II.0", "II.4.đ.1", "II.4.f", "ii.1", " II", ""] {
+            let body = json!({"programme_id": id_in(&third), "number": wrong, "title": "Sai số", "kind": "group"});
             officer.post("/tasks", body).is_problem(400, "schema").points_at("/number", "value_invalid");
         }
     }
@@ -236,7 +238,7 @@ both_databases! {
         // While the parent is not in force the child is not issued.
         officer.transition(&own, json!({"action": "submit"})).is(200);
         city.chair().transition(&programme, json!({"action": "cancel", "reason": "Thay thế"})).is(200);
-        city.lead().transition(&own, issue("7/KH-STP")).is_problem(422, "parent_not_issued");
+        city.lead().transition(&own, issue("7/KH-STP")).is_problem(409, "parent_not_issued");
     }
 
     fn not_ours_is_handed_on_or_insisted_upon(city: City) {

@@ -10,3 +10,4 @@ mod cells;
 mod concurrency;
 mod deadlines;
 mod flow;
+mod isolation;
