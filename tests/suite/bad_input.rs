@@ -138,7 +138,7 @@ both_databases! {
     fn parameters_that_are_none(city: City) {
         let officer = city.standing_officer();
         for query in ["limit=0", "limit=201", "limit=-1", "limit=1e3", "limit=x", "sort=colour", "year=two", "state=lost", "agency_id=7",
-            "count=maybe", "unknown=1", "limit=1&limit=2", "cursor=x", "q=%00", "q=%ff", "kind=poem", "year=99999999999"] {
+            "count=maybe", "unknown=1", "limit=1&limit=2", "cursor=x", "q=%00", "kind=poem", "year=99999999999"] {
             officer.get(&format!("/programmes?{query}")).is_problem(400, "bad_parameter");
         }
         let long = "a".repeat(101);

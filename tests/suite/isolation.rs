@@ -126,7 +126,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /programmes", "POST /programmes", "GET /tasks", "POST /tasks", "GET /assignments", "GET /extensions", "POST /extensions",
     "GET /statistics/tasks", "GET /agencies", "POST /agencies", "GET /legal-documents", "POST /legal-documents", "GET /users",
     "POST /users", "GET /grants", "POST /grants", "GET /delegations", "POST /delegations", "GET /service-accounts",
-    "POST /service-accounts", "GET /me", "PUT /me/password", "GET /audit-entries", "GET /audit-entries/head",
+    "POST /service-accounts", "GET /me", "PUT /me/password", "GET /audit-entries", "GET /audit-head",
 ];
 
 /// Operations that take no token.
