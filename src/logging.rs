@@ -30,7 +30,7 @@ pub fn start(config: &Config) {
     }));
 }
 
-/// A log of warnings alone, for work of which every step would be a line.
+/// A log of what goes wrong inside, for work of which every step would be a line; what is refused is told by who asked.
 pub fn quiet() -> impl Subscriber + Send + Sync {
-    fmt().with_ansi(false).with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).finish()
+    fmt().with_ansi(false).with_max_level(tracing::Level::ERROR).with_writer(std::io::stderr).finish()
 }
