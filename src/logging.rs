@@ -11,7 +11,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts the log as the settings say. Only the first call counts.
 pub fn start(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The server tells of its threads with every start; whoever wants to read that says so.
+    let filter =
+        EnvFilter::try_new(format!("actix_server=warn,{}", config.log)).unwrap_or_else(|_| EnvFilter::new("info"));
     // A second subscriber is refused, which in tests is right.
     let _ = match config.log_format {
         LogFormat::Json => {
