@@ -34,7 +34,7 @@ require_toolchains() {
 }
 
 # require_packages WANT…  installs what is missing, or, without root, ends with the one line that does.
-# WANT is one of: build, postgres, postgres-client, python, chromium, wrk.
+# WANT is one of: build, postgres, postgres-client, python, chromium, tour, wrk.
 require_packages() {
   local want missing=()
   for want in "$@"; do
@@ -51,6 +51,10 @@ require_packages() {
       postgres-client) command -v psql > /dev/null || missing+=(postgresql-client) ;;
       python) { python_program > /dev/null && "$(python_program)" -c 'import venv, ensurepip' 2> /dev/null; } || missing+=(python3 python3-venv) ;;
       chromium) [[ -x /usr/bin/chromium ]] || missing+=(chromium) ;;
+      tour)
+        command -v curl > /dev/null || missing+=(curl)
+        command -v jq > /dev/null || missing+=(jq)
+        ;;
       wrk) command -v wrk > /dev/null || missing+=(wrk) ;;
       *) fail "require_packages knows no '$want'" ;;
     esac

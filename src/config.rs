@@ -1,5 +1,6 @@
 //! Every setting: its name, its default, its environment variable. A flag wins over the variable, the variable over the default.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -115,6 +116,16 @@ impl Config {
     }
 }
 
+/// The settings as the README's table.
+pub fn settings_table() -> String {
+    let mut table = "| setting | environment | default | what it is |\n|---|---|---|---|\n".to_owned();
+    for setting in Config::settings() {
+        let default = setting.default.map_or_else(|| "–".to_owned(), |text| format!("`{text}`"));
+        let _ = writeln!(table, "| `{}` | `{}` | {default} | {} |", setting.name, setting.variable, setting.help);
+    }
+    table
+}
+
 /// A wrong setting in one line that names it, flag and variable: the operator sees what to change, and a log shows it whole.
 pub fn explain(error: &clap::Error) -> String {
     let context = |kind| match error.get(kind) {
@@ -184,6 +195,13 @@ mod tests {
     struct Cli {
         #[command(flatten)]
         config: Config,
+    }
+
+    #[test]
+    fn the_readme_lists_every_setting() {
+        let readme = include_str!("../README.md");
+        let table = readme.split("<!-- settings -->\n").nth(1).and_then(|rest| rest.split("<!-- /settings -->").next());
+        assert_eq!(table, Some(settings_table().as_str()), "the table of settings in README.md");
     }
 
     #[test]

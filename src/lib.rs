@@ -1,11 +1,20 @@
 //! The yearly programme of a Committee for the Advancement of Women as live obligations.
 
+pub mod accounts;
 pub mod agencies;
 pub mod app;
+pub mod audit;
+pub mod chapters;
+pub mod commands;
 pub mod config;
+pub mod demo;
+pub mod description;
 pub mod documents;
 pub mod kernel;
+pub mod logging;
 pub mod openapi;
 pub mod programmes;
+pub mod service;
+pub mod time;
 
 pub mod schema;

@@ -1,5 +1,7 @@
 //! The chapters' tables. A test holds this file against both databases, column by column.
 
+#![allow(missing_docs, reason = "the macro writes items that cannot carry comments")]
+
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
@@ -255,10 +257,9 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlId, SqlInstant};
 
-    task_agencies (task_id, agency_id) {
+    task_coordinators (task_id, agency_id) {
         task_id -> SqlId,
         agency_id -> SqlId,
-        part -> Text,
     }
 }
 
@@ -347,9 +348,9 @@ table! {
 }
 
 joinable!(tasks -> programmes (programme_id));
-joinable!(task_agencies -> tasks (task_id));
+joinable!(task_coordinators -> tasks (task_id));
 joinable!(assignments -> tasks (task_id));
 joinable!(extension_assignments -> extensions (extension_id));
 joinable!(extension_assignments -> assignments (assignment_id));
 
-allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_agencies, assignments, assignment_spells, progress_updates, extensions, extension_assignments);
+allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_coordinators, assignments, assignment_spells, progress_updates, extensions, extension_assignments);

@@ -10,6 +10,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Sort, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
+use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 
 text_enum! {
@@ -59,6 +60,10 @@ pub struct Agency {
     pub valid_from: NaiveDate,
     /// Its last day; null while it is alive.
     pub valid_to: Option<NaiveDate>,
+    /// What the caller may do; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
 }
 
 impl Record for Agency {
@@ -162,6 +167,7 @@ pub struct AgencyFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<AgencyColumn>,
 }
 

@@ -106,6 +106,7 @@ impl AgencyRow {
             parent_id: self.parent_id,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
+            actions: None,
         }
     }
 }
@@ -298,4 +299,21 @@ pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> Q
         })
         .collect();
     Ok(())
+}
+
+/// The agency that has a code on a date.
+pub fn id_of_code(connection: &mut AnyConnection, code: &str, on: NaiveDate) -> Result<Option<Id>, Problem> {
+    Ok(agencies::table
+        .filter(agencies::code.eq(code))
+        .filter(agencies::valid_from.le(on))
+        .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
+        .select(agencies::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// Whether the installation is still empty.
+pub fn there_are_none(connection: &mut AnyConnection) -> Result<bool, Problem> {
+    let any: Option<Id> = agencies::table.select(agencies::id).first(connection).optional()?;
+    Ok(any.is_none())
 }

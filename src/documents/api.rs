@@ -9,6 +9,8 @@ use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::workflow::NextAction;
 
 /// Lists legal documents.
 ///
@@ -41,8 +43,19 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocu
 #[utoipa::path(get, path = "/legal-documents/{id}", tag = "legal-documents", params(("id" = Id, Path, description = "The document")),
     responses((status = 200, description = "The document", body = LegalDocument)))]
 pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let row = db.read(&call, move |view| store::find(view.connection, *id)).await?;
-    detail(&known, &row.answer(), i64::from(row.version))
+    let document = db.read(&call, move |view| {
+        let document = store::find(view.connection, *id)?.answer();
+        let referenced = store::is_referenced(view.connection, *id)?;
+        let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
+        let here = view.caller.agency;
+        let actions = vec![
+            NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
+            NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
+        ];
+        Ok(LegalDocument { actions: Some(actions), ..document })
+    });
+    let document = document.await?;
+    detail(&known, &document, i64::from(document.version))
 }
 
 /// Corrects a legal document.

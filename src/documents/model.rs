@@ -11,6 +11,7 @@ use crate::kernel::http::{Sort, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::text;
+use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 
 text_enum! {
@@ -70,6 +71,10 @@ pub struct LegalDocument {
     /// Where it can be read.
     #[schema(max_length = 2000)]
     pub link: Option<String>,
+    /// What the caller may do; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
 }
 
 impl Record for LegalDocument {
@@ -169,5 +174,6 @@ pub struct LegalDocumentFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<LegalDocumentColumn>,
 }

@@ -14,6 +14,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
 use crate::schema::legal_documents::{self, table};
+use crate::schema::{designations, programme_documents};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
@@ -92,6 +93,7 @@ impl Row {
             issued_on: self.issued_on,
             title: self.title.clone(),
             link: self.link.clone(),
+            actions: None,
         }
     }
 }
@@ -165,6 +167,15 @@ pub fn list(
         LegalDocumentColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),
     };
     Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+/// Whether something on record refers to a document, so that it cannot be removed.
+pub fn is_referenced(connection: &mut AnyConnection, id: Id) -> Result<bool, Problem> {
+    let by_programmes = programme_documents::table.filter(programme_documents::legal_document_id.eq(id));
+    let by_designations = designations::table.filter(designations::legal_document_id.eq(id));
+    let any = diesel::select(diesel::dsl::exists(by_programmes)).get_result(connection)?
+        || diesel::select(diesel::dsl::exists(by_designations)).get_result(connection)?;
+    Ok(any)
 }
 
 /// Whether all these documents are on record: for references in bodies.

@@ -41,6 +41,8 @@ pub struct DesignationSeat {
 /// A person or a service account.
 #[derive(Clone, Debug)]
 pub struct UserSeat {
+    /// The name given at sign-in.
+    pub login: String,
     /// The name shown on the record.
     pub name: String,
     /// The agency the account belongs to.
@@ -182,6 +184,11 @@ impl Directory {
     /// Whether an agency exists on a date.
     pub fn is_alive(&self, agency: Id, on: NaiveDate) -> bool {
         self.agencies.get(&agency).is_some_and(|seat| holds_on(on, seat.valid_from, seat.valid_to))
+    }
+
+    /// The account with a login.
+    pub fn user_of(&self, login: &str) -> Option<(Id, &UserSeat)> {
+        self.users.iter().find(|(_, seat)| seat.login == login).map(|(id, seat)| (*id, seat))
     }
 
     /// The name of an agency; empty for an unknown one.

@@ -60,6 +60,8 @@ pub enum Seat {
     Assignee,
     /// The agency it is sent to, where that is not the standing agency.
     Recipient,
+    /// The person whose own it is, in whatever role.
+    Person,
     /// Anywhere: the role alone decides.
     Anywhere,
 }
@@ -72,6 +74,7 @@ impl Seat {
             Self::Own => "at the agency whose own it is",
             Self::Assignee => "at the agency that carries it out",
             Self::Recipient => "at the agency that receives it",
+            Self::Person => "being the person whose own it is",
             Self::Anywhere => "at any agency",
         }
     }

@@ -52,6 +52,33 @@ pub fn head(connection: &mut AnyConnection) -> QueryResult<Head> {
     }))
 }
 
+/// What is sealed, without the seals themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Frontier {
+    era: i32,
+    horizon: i64,
+    by_transaction: bool,
+}
+
+impl Frontier {
+    /// Whether an entry is part of the chain.
+    pub fn covers(&self, entry: &Entry) -> bool {
+        let place = if self.by_transaction { entry.transaction_id } else { entry.sequence };
+        (entry.era, place) < (self.era, self.horizon)
+    }
+}
+
+/// How far the chain reaches now.
+pub fn frontier(connection: &mut AnyConnection) -> QueryResult<Frontier> {
+    let last: Option<(i32, i64)> = journal_seals::table
+        .order(journal_seals::number.desc())
+        .select((journal_seals::era, journal_seals::horizon))
+        .first(connection)
+        .optional()?;
+    let (era, horizon) = last.unwrap_or_default();
+    Ok(Frontier { era, horizon, by_transaction: connection.is_postgres() })
+}
+
 fn count(list: &str) -> i64 {
     list.split(' ').filter(|it| !it.is_empty()).count() as i64
 }

@@ -14,6 +14,7 @@ use crate::kernel::db::Db;
 use crate::kernel::directory::{Directory, KeySeat};
 use crate::kernel::http::call::Bearer;
 use crate::kernel::id::Id;
+use crate::kernel::oidc::{ForeignClaims, Provider};
 use crate::kernel::problem::{Code, Problem};
 
 /// Clocks of two machines may differ by so many seconds.
@@ -61,6 +62,7 @@ pub struct Tokens {
     audience: String,
     lifetime_seconds: i64,
     encryption_key: [u8; 32],
+    provider: Option<Provider>,
     remembered: RwLock<HashMap<[u8; 32], (Bearer, i64)>>,
     reread_at: AtomicI64,
 }
@@ -75,14 +77,22 @@ pub struct Signed {
 }
 
 impl Tokens {
-    /// The checker of a service. `encryption_key` opens the private halves of the signing keys.
-    pub fn new(db: Db, issuer: &str, lifetime_seconds: i64, encryption_key: [u8; 32]) -> Self {
+    /// The checker of a service. `encryption_key` opens the private halves of the signing keys; tokens of the `provider` are
+    /// accepted too.
+    pub fn new(
+        db: Db,
+        issuer: &str,
+        lifetime_seconds: i64,
+        encryption_key: [u8; 32],
+        provider: Option<Provider>,
+    ) -> Self {
         Self {
             db,
             issuer: issuer.to_owned(),
             audience: format!("{}/api/v1", issuer.trim_end_matches('/')),
             lifetime_seconds,
             encryption_key,
+            provider,
             remembered: RwLock::default(),
             reread_at: AtomicI64::new(0),
         }
@@ -104,6 +114,10 @@ impl Tokens {
         }
         let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
         let kid = header.kid.clone().ok_or_else(invalid)?;
+        if let Some(provider) = self.provider.as_ref().filter(|it| it.has_key(&kid)) {
+            let claims = provider.verify(&kid, token, LEEWAY_SECONDS).ok_or_else(invalid)?;
+            return self.bearer_of(&claims, kid).ok_or_else(invalid).inspect(|bearer| self.remember(digest, bearer, claims.exp));
+        }
         if header.alg != Algorithm::EdDSA || !header.typ.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(TOKEN_TYPE))
         {
             return Err(invalid());
@@ -117,12 +131,24 @@ impl Tokens {
             kid,
             foreign: false,
         };
+        self.remember(digest, &bearer, claims.exp);
+        Ok(bearer)
+    }
+
+    fn remember(&self, digest: [u8; 32], bearer: &Bearer, expires: i64) {
         let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() >= MOST_REMEMBERED {
             remembered.clear();
         }
-        remembered.insert(digest, (bearer.clone(), claims.exp));
-        Ok(bearer)
+        remembered.insert(digest, (bearer.clone(), expires));
+    }
+
+    /// Whom a provider's token stands for here.
+    fn bearer_of(&self, claims: &ForeignClaims, kid: String) -> Option<Bearer> {
+        let directory = self.db.directory();
+        let (user, seat) = directory.user_of(claims.login())?;
+        let agency = claims.agency_id.unwrap_or(seat.agency);
+        Some(Bearer { user, agency, generation: seat.generation, kid, foreign: true })
     }
 
     fn decode(&self, token: &str, key: &KeySeat) -> Option<Claims> {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Authority, Caller, Seated, Who};
+use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who};
 use crate::kernel::problem::{Blocker, Code, Problem};
 
 /// An object that moves along a workflow, together with every fact its guards look at.
@@ -67,6 +67,17 @@ pub struct NextAction {
     pub allowed: bool,
     /// Why not; empty when allowed.
     pub blocked_by: Vec<Blocker>,
+}
+
+impl NextAction {
+    /// What the policy says of one rule for this caller, and what else stands in the way.
+    pub fn of_rule(caller: &Caller, rule: &Rule, object: &dyn Seated, blockers: Vec<Blocker>) -> Self {
+        let blocked_by = match rule.permit(caller, object) {
+            Ok(_) => blockers,
+            Err(problem) => problem.into_blockers(),
+        };
+        Self { action: rule.action.to_owned(), allowed: blocked_by.is_empty(), blocked_by }
+    }
 }
 
 /// A step that was allowed.

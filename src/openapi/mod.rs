@@ -57,6 +57,7 @@ pub fn document(routes: &Routes, description: &str) -> Result<Value, serde_json:
     });
     operations::complete(root);
     walk::each_object(&mut document, &mut limits::apply);
+    operations::drop_unused_schemas(&mut document);
     Ok(document)
 }
 

@@ -182,6 +182,20 @@ pub fn dangling_references(document: &Value) -> Vec<String> {
     found
 }
 
+/// Drops schemas that nothing refers to: what was merged into others leaves its parts behind.
+pub(super) fn drop_unused_schemas(document: &mut Value) {
+    loop {
+        let mut used = Vec::new();
+        collect_references(document, &mut used);
+        let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else { return };
+        let before = schemas.len();
+        schemas.retain(|name, _| used.iter().any(|reference| reference.strip_prefix(SCHEMAS) == Some(name)));
+        if schemas.len() == before {
+            return;
+        }
+    }
+}
+
 fn collect_references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {

@@ -137,7 +137,7 @@ async fn time() -> Answer {
 /// Signs in.
 ///
 /// Everybody may.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", security(()), request_body = NewSample,
+#[utoipa::path(post, path = "/auth/login", operation_id = "login", tag = "auth", security(()), request_body = NewSample,
     responses((status = 200, description = "A token", body = String), (status = 401, description = "Wrong password")))]
 async fn login(body: Json<NewSample>) -> Answer {
     Ok(HttpResponse::Ok().json(&body.name))

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { tryDocumentation } from './browser.mjs';
 import { fuzz } from './fuzz.mjs';
 import { run } from './processes.mjs';
+import { takeTour } from './tour.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [root, ...chosen] = process.argv.slice(2);
@@ -27,6 +28,7 @@ const CHECKS = new Map([
   ['redocly', () => run(tool('redocly'), ['lint', '--config', 'redocly.yaml', document], { cwd: here, env: quiet })],
   ['typescript', typescriptClient],
   ['python', pythonClient],
+  ['tour', () => takeTour({ root, program, logs })],
   ['browser', () => tryDocumentation({ program, logs })],
   fuzzing('fuzz-sqlite-admin', 'sqlite', 'admin', 1),
   fuzzing('fuzz-sqlite-standing_lead', 'sqlite', 'standing_lead', 1),

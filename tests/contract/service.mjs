@@ -42,7 +42,7 @@ export async function startService({ program, database, log }) {
     await untilReady(url, child, log);
     const accountsFile = path.join(folder, 'data', 'demo-accounts.json');
     if (!existsSync(accountsFile)) throw new Error('the service is ready but wrote no data/demo-accounts.json');
-    return { url, stop, child, storage: storage.url, accounts: JSON.parse(await readFile(accountsFile, 'utf8')) };
+    return { url, folder, stop, child, storage: storage.url, accounts: JSON.parse(await readFile(accountsFile, 'utf8')) };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

@@ -77,15 +77,15 @@ CREATE INDEX tasks_number_key ON tasks (number_key, id);
 CREATE INDEX tasks_due_key ON tasks (due_key, id);
 CREATE INDEX tasks_programme_due_key ON tasks (programme_id, due_key, id);
 CREATE INDEX tasks_origin ON tasks (origin_id);
+CREATE INDEX tasks_lead ON tasks (lead_agency_id);
 
--- Who takes part in a task: one lead, any number of coordinating agencies.
-CREATE TABLE task_agencies (
+-- The agencies that take part in a task beside its lead.
+CREATE TABLE task_coordinators (
     task_id UUID NOT NULL REFERENCES tasks (id),
     agency_id UUID NOT NULL REFERENCES agencies (id),
-    part TEXT NOT NULL,
     PRIMARY KEY (task_id, agency_id)
 );
-CREATE INDEX task_agencies_agency ON task_agencies (agency_id, task_id);
+CREATE INDEX task_coordinators_agency ON task_coordinators (agency_id, task_id);
 
 -- `task_id` is the task's origin, `series_id` the programme's. `owner_agency_id` is the agency whose programme it is.
 -- `effective_due_at` is the extension's instant where one was granted, else `due_at`. `authors` is a JSON array of people.

@@ -3,13 +3,14 @@
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use crate::agencies::model::{Agency, AgencyFilter, AgencyPatch, NewAgency};
+use crate::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
 
 /// Lists agencies.
 ///
@@ -45,8 +46,18 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) 
 #[utoipa::path(get, path = "/agencies/{id}", tag = "agencies", params(("id" = Id, Path, description = "The agency")),
     responses((status = 200, description = "The agency", body = Agency)))]
 pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let row = db.read(&call, move |view| store::find(view.connection, *id)).await?;
-    detail(&known, &row.answer(), i64::from(row.version))
+    let agency = db.read(&call, move |view| {
+        let agency = store::find(view.connection, *id)?.answer();
+        let of_committee = agency.kind == AgencyKind::CityCommittee;
+        let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
+        let actions = vec![
+            NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
+            NextAction { action: "designate".to_owned(), ..NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers) },
+        ];
+        Ok(Agency { actions: Some(actions), ..agency })
+    });
+    let agency = agency.await?;
+    detail(&known, &agency, i64::from(agency.version))
 }
 
 /// Renames an agency, or ends it on a date.

@@ -15,7 +15,7 @@ use crate::kernel::problem::{Code, Problem};
 /// Lists the standing agencies of a committee, earliest first.
 ///
 /// Everybody who is signed in may.
-#[utoipa::path(get, path = "/agencies/{id}/designations", tag = "agencies",
+#[utoipa::path(get, path = "/agencies/{id}/designations", operation_id = "list_designations", tag = "agencies",
     params(("id" = Id, Path, description = "The committee")),
     responses((status = 200, description = "All designations", body = Page<Designation>)))]
 pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>) -> Answer {
@@ -30,7 +30,7 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>
 /// Designates the standing agency of a committee; the designation that runs ends the day before.
 ///
 /// Administrators of the committee and its chair may. The agency stands below the committee.
-#[utoipa::path(post, path = "/agencies/{id}/designations", tag = "agencies", request_body = NewDesignation,
+#[utoipa::path(post, path = "/agencies/{id}/designations", operation_id = "create_designation", tag = "agencies", request_body = NewDesignation,
     params(("id" = Id, Path, description = "The committee")),
     responses((status = 201, description = "The designation on record", body = Designation)))]
 pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDesignation>) -> Answer {

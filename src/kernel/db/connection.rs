@@ -1,5 +1,7 @@
 //! One connection type for two databases, chosen by URL when the service starts.
 
+#![allow(missing_docs, reason = "the derive writes items that cannot carry comments")]
+
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;

@@ -26,3 +26,15 @@ macro_rules! share_rows {
     }};
 }
 pub(crate) use share_rows;
+
+/// Waits for everybody who holds the same word, until the commit: for what has no row to lock yet.
+pub(crate) fn lock_word(connection: &mut super::AnyConnection, word: i64) -> diesel::QueryResult<()> {
+    use diesel::prelude::*;
+    match connection {
+        super::AnyConnection::Pg(pg) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(word)
+            .execute(pg)
+            .map(drop),
+        super::AnyConnection::Sqlite(_) => Ok(()),
+    }
+}

@@ -21,8 +21,9 @@ use tokio::sync::oneshot;
 
 pub use connection::{AnyConnection, Target};
 pub(crate) use insert::insert_many;
-pub(crate) use lock::{lock_row, share_rows};
+pub(crate) use lock::{lock_row, lock_word, share_rows};
 pub use tx::{Done, Technical, Tx, Written};
+pub(crate) use writer::forget_old_keys;
 
 use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::connection::Manager;
@@ -208,9 +209,24 @@ impl Db {
         (self.0.reads.queued(), self.0.slow.queued(), self.0.writes.queued())
     }
 
-    /// The pool, for commands beside the service.
-    pub(crate) fn pool(&self) -> &Pool {
-        &self.0.pool
+    /// Connections that the pool holds, and how many of them are idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.0.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Problem> {
+        self.read_as_system(|connection| {
+            directory_version::table.select(directory_version::version).first::<i64>(connection)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The age in seconds of the oldest entry that is written and not yet sealed.
+    pub async fn sealing_backlog(&self) -> Result<i64, Problem> {
+        self.read_as_system(|connection| Ok(sealer::backlog(connection)?)).await
     }
 }
 

@@ -58,6 +58,18 @@ impl Call {
         })
     }
 
+    /// What a command of the operator does, in place of a request.
+    pub fn of_command(name: &str, now: Instant) -> Self {
+        Self {
+            bearer: None,
+            request_id: format!("command {name}"),
+            arrived: now,
+            target: name.to_owned(),
+            key: None,
+            body_digest: [0; 32],
+        }
+    }
+
     /// The verified token.
     pub fn bearer(&self) -> Result<&Bearer, Problem> {
         self.bearer.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))

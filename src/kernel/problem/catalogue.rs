@@ -120,6 +120,7 @@ catalogue! {
     DueDateFollows, 422, "due_date_follows", "Thời hạn của nhiệm vụ định kỳ suy ra từ các mốc", "The due date of a periodic task follows from its dates";
     OccurrencesForbidden, 422, "occurrences_forbidden", "Chỉ nhiệm vụ định kỳ mới có các mốc thời hạn", "Only a periodic task has dates of recurrence";
     AssignmentsDiffer, 422, "assignments_differ", "Các phân công phải cùng một cơ quan và cùng một chương trình", "The assignments must be of one agency and one programme";
+    NotUnderIssuer, 422, "not_under_issuer", "Cơ quan không trực thuộc cơ quan ban hành chương trình cấp trên", "The agency does not stand under the issuer of the programme above";
     GroupHasNoLead, 422, "group_has_no_lead", "Mục nhóm không có cơ quan chủ trì và thời hạn", "A heading has neither a lead agency nor dates";
     LeadAlsoCoordinates, 422, "lead_also_coordinates", "Cơ quan chủ trì không đồng thời là cơ quan phối hợp", "The lead agency cannot coordinate the same task as well";
     TaskNumberMalformed, 422, "task_number_malformed", "Số thứ tự nhiệm vụ không đúng dạng, ví dụ II.4.đ", "The number of the task is not of the form II.4.đ";
@@ -131,8 +132,10 @@ catalogue! {
     AgencyCycle, 422, "agency_cycle", "Cơ quan không thể trực thuộc chính nó", "An agency cannot stand under itself";
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
     DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";
+    DelegationTooLong, 422, "delegation_too_long", "Ủy quyền không được dài quá 366 ngày", "A delegation lasts 366 days at most";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
+    PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";
     PasswordUnchanged, 422, "password_unchanged", "Mật khẩu mới phải khác mật khẩu cũ", "The new password must differ from the old one";
     PasswordWrong, 422, "password_wrong", "Mật khẩu hiện tại không đúng", "The present password is wrong";
 

@@ -51,7 +51,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "assignments" of the
 /// description. `reassign` answers the cancelled assignment; the other agency's new one names it as its predecessor.
-#[utoipa::path(post, path = "/assignments/{id}/transitions", tag = "assignments", request_body = AssignmentAction,
+#[utoipa::path(post, path = "/assignments/{id}/transitions", operation_id = "transition_assignment", tag = "assignments", request_body = AssignmentAction,
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "The assignment as it is now", body = Assignment)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AssignmentAction>) -> Answer {
@@ -116,7 +116,7 @@ fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::
 /// Lists what happened to an assignment, oldest first.
 ///
 /// Whoever may read the assignment.
-#[utoipa::path(get, path = "/assignments/{id}/transitions", tag = "assignments",
+#[utoipa::path(get, path = "/assignments/{id}/transitions", operation_id = "list_assignment_transitions", tag = "assignments",
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
@@ -130,7 +130,7 @@ pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<
 /// Lists what an agency said about its progress, oldest first.
 ///
 /// Whoever may read the assignment.
-#[utoipa::path(get, path = "/assignments/{id}/progress-updates", tag = "assignments",
+#[utoipa::path(get, path = "/assignments/{id}/progress-updates", operation_id = "list_progress_updates", tag = "assignments",
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "One page of updates", body = Page<ProgressUpdate>)))]
 pub async fn progress(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {

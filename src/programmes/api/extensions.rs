@@ -101,7 +101,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 ///
 /// Who may is in the table "extensions" of the description. A grant judges anew from now on; figures as of an earlier day
 /// stay as they were.
-#[utoipa::path(post, path = "/extensions/{id}/transitions", tag = "extensions", request_body = ExtensionAction,
+#[utoipa::path(post, path = "/extensions/{id}/transitions", operation_id = "transition_extension", tag = "extensions", request_body = ExtensionAction,
     params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "The extension as it is now", body = Extension)))]
 pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<ExtensionAction>) -> Answer {
@@ -134,7 +134,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Extensi
 /// Lists what happened to an extension, oldest first.
 ///
 /// Whoever may read it.
-#[utoipa::path(get, path = "/extensions/{id}/transitions", tag = "extensions",
+#[utoipa::path(get, path = "/extensions/{id}/transitions", operation_id = "list_extension_transitions", tag = "extensions",
     params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {

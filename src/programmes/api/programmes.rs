@@ -64,7 +64,8 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
         known_documents(tx, &body.legal_basis, &body.cited_documents)?;
         if let Some(parent) = body.parent_id {
-            readable_parent(tx, parent, "/parent_id")?;
+            let parent = readable_parent(tx, parent)?;
+            under_issuer(tx, body.agency_id, &parent)?;
         }
         let stored = store::Stored::new(&body, tx.now)?;
         store::insert(tx.connection, &stored)?;
@@ -114,7 +115,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
 ///
 /// Officers of the agency. The draft takes over the tasks in which the agency takes part, or all of them where none names it;
 /// the agency itself leads the copies, and headings are left out.
-#[utoipa::path(post, path = "/programmes/{id}/derived", tag = "programmes", request_body = NewDerivedProgramme,
+#[utoipa::path(post, path = "/programmes/{id}/derived", operation_id = "derive_programme", tag = "programmes", request_body = NewDerivedProgramme,
     params(("id" = Id, Path, description = "The programme in force")),
     responses((status = 201, description = "The draft", body = Programme)))]
 pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
@@ -124,6 +125,7 @@ pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
         if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
             return Err(Problem::of(Code::ParentNotIssued));
         }
+        under_issuer(tx, body.agency_id, &parent.row)?;
         let new = NewProgramme {
             id: body.id,
             agency_id: body.agency_id,
@@ -152,7 +154,7 @@ pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "programmes" of the
 /// description. `amend` answers the draft of the next revision; the others answer the programme itself.
-#[utoipa::path(post, path = "/programmes/{id}/transitions", tag = "programmes", request_body = ProgrammeAction,
+#[utoipa::path(post, path = "/programmes/{id}/transitions", operation_id = "transition_programme", tag = "programmes", request_body = ProgrammeAction,
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The programme as it is now", body = Programme),
         (status = 409, description = "The state forbids it, or the number is in use")))]
@@ -161,6 +163,9 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let before = store::lock(tx.connection, &Reading::of(&caller), *id)?;
+        if let Some(parent) = before.row.parent_id {
+            store::hold(tx.connection, parent)?;
+        }
         let facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
         let fits = expected.check(i64::from(before.row.version));
         let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
@@ -199,7 +204,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
 /// Lists what happened to a programme, oldest first.
 ///
 /// Whoever may read the programme.
-#[utoipa::path(get, path = "/programmes/{id}/transitions", tag = "programmes",
+#[utoipa::path(get, path = "/programmes/{id}/transitions", operation_id = "list_programme_transitions", tag = "programmes",
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
@@ -210,7 +215,7 @@ pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<
     Ok(page.await?.answer(&request))
 }
 
-/// 404 for an agency that the caller's rights do not reach in any way would tell nothing: agencies are public, so this is 403.
+/// Agencies are known to everybody, so one that the caller's roles do not reach is 403, not 404.
 fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kernel::policy::Authority, Problem> {
     let caller = tx.caller()?;
     let seat = caller.directory.agencies.get(&agency);
@@ -220,6 +225,7 @@ fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kerne
     rule.permit(&caller, &Owner { agency, of_committee: seat.is_committee })
 }
 
+/// Text and tasks are edited in a draft alone.
 pub(super) fn require_draft(row: &store::Row) -> Result<(), Problem> {
     if row.state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
@@ -237,10 +243,20 @@ fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Resul
     Ok(())
 }
 
-fn readable_parent(tx: &mut Tx<'_>, parent: Id, pointer: &str) -> Result<(), Problem> {
+fn readable_parent(tx: &mut Tx<'_>, parent: Id) -> Result<store::Row, Problem> {
     let reading = Reading::of(&*tx.caller()?);
-    let unknown = || Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference);
-    store::find(tx.connection, &reading, parent).map(drop).map_err(|problem| problem.or_else_not_found(unknown))
+    let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
+    let found = store::find(tx.connection, &reading, parent).map_err(|problem| problem.or_else_not_found(unknown))?;
+    Ok(found.row)
+}
+
+/// A derived programme belongs to an agency below the one whose programme it is derived from.
+fn under_issuer(tx: &mut Tx<'_>, agency: Id, parent: &store::Row) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    if agency != parent.agency_id && directory.is_within(agency, parent.agency_id) {
+        return Ok(());
+    }
+    Err(Problem::of(Code::NotUnderIssuer).at("/agency_id", Code::NotUnderIssuer))
 }
 
 /// Revision n+1 takes the place of n.

@@ -18,7 +18,7 @@ use crate::programmes::store::statistics as store;
 ///
 /// Counted is what the caller may read, lead and coordinating alike, without cancelled ones. A returned assignment counts for
 /// the standing agency, its clock still running. `as_of` judges by what was on record then.
-#[utoipa::path(get, path = "/statistics/tasks", tag = "statistics", params(StatisticsFilter),
+#[utoipa::path(get, path = "/statistics/tasks", operation_id = "read_task_statistics", tag = "statistics", params(StatisticsFilter),
     responses((status = 200, description = "The four cells", body = TaskStatistics)))]
 pub async fn tasks(db: Data<Db>, call: Call, filter: Query<StatisticsFilter>) -> Answer {
     let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;

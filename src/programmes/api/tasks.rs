@@ -40,14 +40,14 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) ->
     let written = db.write(&call, move |tx| {
         let unknown = || Problem::of(Code::UnknownReference).at("/programme_id", Code::UnknownReference);
         let reading = Reading::of(&*tx.caller()?);
-        let programme = programmes::lock(tx.connection, &reading, body.programme_id)
+        let programme = programmes::lock_row_of(tx.connection, &reading, body.programme_id)
             .map_err(|problem| problem.or_else_not_found(unknown))?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme.row))?;
-        require_draft(&programme.row)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        require_draft(&programme)?;
         let stored = store::Stored::new(&body, tx.now)?;
         known_agencies(tx, &stored)?;
         store::insert(tx.connection, std::slice::from_ref(&stored))?;
-        tx.record(Change::created(&stored.owned(programme.row.agency_id))?.by(authority))
+        tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
     });
     Ok(written.await?.into())
 }
@@ -111,9 +111,9 @@ pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: R
 fn locked(tx: &mut Tx<'_>, id: Id) -> Result<(store::Stored, programmes::Row), Problem> {
     let reading = Reading::of(&*tx.caller()?);
     let found = store::find(tx.connection, &reading, id)?;
-    let programme = programmes::lock(tx.connection, &reading, found.stored.row.programme_id)?;
+    let programme = programmes::lock_row_of(tx.connection, &reading, found.stored.row.programme_id)?;
     let again = store::find(tx.connection, &reading, id)?;
-    Ok((again.stored, programme.row))
+    Ok((again.stored, programme))
 }
 
 /// Editing a task is editing its programme.
@@ -135,20 +135,10 @@ fn facts_of(caller: &Caller, agency: Id, state: ProgrammeState) -> ProgrammeFact
 }
 
 fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
-    let permitted = policy::UPDATE.permit(caller, &facts_of(caller, owner, state));
-    let blocked_by = match permitted {
-        Err(problem) => problem.into_blockers(),
-        Ok(_) if state != ProgrammeState::Draft => vec![Blocker::of(Code::StateForbids)],
-        Ok(_) => Vec::new(),
-    };
-    ["update", "delete"]
-        .into_iter()
-        .map(|action| NextAction {
-            action: action.to_owned(),
-            allowed: blocked_by.is_empty(),
-            blocked_by: blocked_by.clone(),
-        })
-        .collect()
+    let is_draft = state == ProgrammeState::Draft;
+    let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+    let update = NextAction::of_rule(caller, &policy::UPDATE, &facts_of(caller, owner, state), blockers);
+    vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
 }
 
 fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored) -> Result<(), Problem> {

@@ -252,5 +252,6 @@ pub struct AssignmentFilter {
     pub due_before: Option<Instant>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<AssignmentColumn>,
 }

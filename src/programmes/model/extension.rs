@@ -166,5 +166,6 @@ pub struct ExtensionFilter {
     pub state: Vec<ExtensionState>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<ExtensionColumn>,
 }

@@ -384,5 +384,6 @@ pub struct ProgrammeFilter {
     pub q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<ProgrammeColumn>,
 }

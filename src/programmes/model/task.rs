@@ -120,15 +120,19 @@ impl Record for OwnedTask {
     }
 }
 
+/// A section in Roman numbers to XXXIX, then perhaps an item, then perhaps a lettered dash: exactly what the document's
+/// pattern says.
 fn paper_number(number: &str) -> Result<(), ValidationError> {
-    match text::paper_number_key(number) {
-        Some(_) if number.chars().count() <= 40 => Ok(()),
+    let parts: Vec<&str> = number.split('.').collect();
+    let kinds: Option<String> =
+        parts.iter().map(|part| text::paper_number_key(part).and_then(|key| key.chars().next())).collect();
+    let section_fits = parts.first().is_some_and(|it| it.chars().all(|letter| "IVX".contains(letter)));
+    let items_fit = parts.iter().skip(1).all(|it| it.chars().count() <= 3 && *it == it.trim());
+    match kinds.as_deref() {
+        Some("1" | "12" | "13" | "123") if section_fits && items_fit => Ok(()),
         _ => Err(ValidationError::new("pattern")),
     }
 }
-
-/// The pattern of [`paper_number`], for the document.
-pub const PAPER_NUMBER: &str = r"^[IVX]{1,8}(\.[1-9][0-9]{0,2})?(\.[a-ik-vxyđ])?$";
 
 /// A task to enter in a draft.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -140,7 +144,7 @@ pub struct NewTask {
     pub programme_id: Id,
     /// The number on paper.
     #[validate(custom(function = paper_number))]
-    #[schema(min_length = 1, max_length = 40, pattern = r"^[IVX]{1,8}(\.[1-9][0-9]{0,2})?(\.[a-ik-vxyđ])?$", example = "II.4.đ")]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$", example = "II.4.đ")]
     pub number: String,
     /// What is to be done.
     #[validate(length(min = 1, max = 1_000))]
@@ -186,7 +190,7 @@ pub struct NewTask {
 pub struct TaskPatch {
     /// The number on paper.
     #[validate(custom(function = paper_number))]
-    #[schema(min_length = 1, max_length = 40, pattern = r"^[IVX]{1,8}(\.[1-9][0-9]{0,2})?(\.[a-ik-vxyđ])?$")]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$")]
     pub number: Option<String>,
     /// What is to be done.
     #[validate(length(min = 1, max = 1_000))]
@@ -270,5 +274,6 @@ pub struct TaskFilter {
     pub q: Option<String>,
     /// The order; tasks without a date come last by `due_on`.
     #[serde(default)]
+    #[param(inline)]
     pub sort: Sort<TaskColumn>,
 }

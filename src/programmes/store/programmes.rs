@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many, lock_row};
+use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -248,6 +248,21 @@ pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
     }
     let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
     readable(connection, reading, row?)
+}
+
+/// The row alone, locked: the root of a draft's tasks.
+pub fn lock_row_of(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+    let row = row?;
+    if reading.programme(row.agency_id, row.number.is_some()) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// Holds a programme that a guard looks at as it is until the commit: by the root of its series, which every step of any
+/// revision locks.
+pub fn hold(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    let series: Id = programmes::table.find(id).select(programmes::series_id).first(connection)?;
+    let held: QueryResult<Vec<Id>> = share_rows!(connection, programmes::table.find(series).select(programmes::id));
+    held.map(drop).map_err(Problem::from)
 }
 
 /// A revision that the caller's own revision names: no question of rights.

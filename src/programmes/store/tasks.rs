@@ -1,5 +1,7 @@
 //! Tasks and the agencies that take part in them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -16,7 +18,7 @@ use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::model::{from_column, to_column};
-use crate::schema::{programmes, task_agencies, tasks};
+use crate::schema::{programmes, task_coordinators, tasks};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
@@ -64,11 +66,10 @@ pub struct Stored {
 }
 
 #[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = task_agencies)]
-struct PartRow {
+#[diesel(table_name = task_coordinators)]
+struct CoordinatorRow {
     task_id: Id,
     agency_id: Id,
-    part: Part,
 }
 
 impl Stored {
@@ -243,9 +244,8 @@ impl Stored {
         OwnedTask { task: self.answer(), owner }
     }
 
-    fn parts(&self) -> Vec<PartRow> {
-        let parts = self.agencies().into_iter();
-        parts.map(|(agency_id, part)| PartRow { task_id: self.row.id, agency_id, part }).collect()
+    fn coordinators(&self) -> Vec<CoordinatorRow> {
+        self.coordinating.iter().map(|agency| CoordinatorRow { task_id: self.row.id, agency_id: *agency }).collect()
     }
 }
 
@@ -253,25 +253,24 @@ fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
 
-fn with_parts(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
-    let mut parts: std::collections::HashMap<Id, Vec<Id>> = std::collections::HashMap::new();
+fn with_coordinators(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
+    let mut coordinators: HashMap<Id, Vec<Id>> = HashMap::new();
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     for some in ids.chunks(500) {
-        let found: Vec<(Id, Id)> = task_agencies::table
-            .filter(task_agencies::task_id.eq_any(some))
-            .filter(task_agencies::part.eq(Part::Coordinating))
-            .order((task_agencies::task_id, task_agencies::agency_id))
-            .select((task_agencies::task_id, task_agencies::agency_id))
+        let found: Vec<(Id, Id)> = task_coordinators::table
+            .filter(task_coordinators::task_id.eq_any(some))
+            .order((task_coordinators::task_id, task_coordinators::agency_id))
+            .select((task_coordinators::task_id, task_coordinators::agency_id))
             .load(connection)?;
         for (task, agency) in found {
-            parts.entry(task).or_default().push(agency);
+            coordinators.entry(task).or_default().push(agency);
         }
     }
     rows.into_iter()
         .map(|row| {
             Ok(Stored {
                 occurrences: from_column(&row.occurrences)?,
-                coordinating: parts.remove(&row.id).unwrap_or_default(),
+                coordinating: coordinators.remove(&row.id).unwrap_or_default(),
                 row,
             })
         })
@@ -299,7 +298,7 @@ pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
     if !reading.programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
-    let stored = with_parts(connection, vec![row])?.pop();
+    let stored = with_coordinators(connection, vec![row])?.pop();
     stored.map(|stored| Found { stored, owner, state }).ok_or_else(|| Problem::of(Code::NotFound))
 }
 
@@ -337,27 +336,27 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
         .filter(tasks::programme_id.eq(programme))
         .order((tasks::number_key, tasks::id))
         .load(connection)?;
-    with_parts(connection, rows)
+    with_coordinators(connection, rows)
 }
 
 /// Enters tasks.
 pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
-    let parts: Vec<PartRow> = stored.iter().flat_map(Stored::parts).collect();
+    let coordinators: Vec<CoordinatorRow> = stored.iter().flat_map(Stored::coordinators).collect();
     insert_many!(connection, tasks::table, rows).map_err(broken)?;
-    insert_many!(connection, task_agencies::table, parts).map(drop).map_err(broken)
+    insert_many!(connection, task_coordinators::table, coordinators).map(drop).map_err(broken)
 }
 
 /// Stores a changed task.
 pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     diesel::update(tasks::table.find(stored.row.id)).set(&stored.row).execute(connection).map_err(broken)?;
-    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(stored.row.id))).execute(connection)?;
-    insert_many!(connection, task_agencies::table, stored.parts()).map(drop).map_err(broken)
+    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(stored.row.id))).execute(connection)?;
+    insert_many!(connection, task_coordinators::table, stored.coordinators()).map(drop).map_err(broken)
 }
 
 /// Removes a task from a draft.
 pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
-    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(id))).execute(connection)?;
+    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(id))).execute(connection)?;
     diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
 }
 
@@ -385,10 +384,15 @@ pub fn list(
             query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
         }
         if !filter.agency_id.is_empty() {
-            let taking_part = task_agencies::table
-                .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
-                .select(task_agencies::task_id);
-            query = query.filter(tasks::id.eq_any(taking_part));
+            let taking_part = task_coordinators::table
+                .filter(task_coordinators::agency_id.eq_any(filter.agency_id.clone()))
+                .select(task_coordinators::task_id);
+            query = query.filter(
+                tasks::lead_agency_id
+                    .assume_not_null()
+                    .eq_any(filter.agency_id.clone())
+                    .or(tasks::id.eq_any(taking_part)),
+            );
         }
         if !filter.kind.is_empty() {
             query = query.filter(tasks::kind.eq_any(filter.kind.clone()));
@@ -418,6 +422,6 @@ pub fn list(
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
     }?;
-    let items = with_parts(connection, items)?.iter().map(Stored::answer).collect();
+    let items = with_coordinators(connection, items)?.iter().map(Stored::answer).collect();
     Ok(Page { items, next, total })
 }

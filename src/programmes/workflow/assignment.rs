@@ -34,7 +34,7 @@ impl Seated for AssignmentFacts {
             Seat::Committee => self.of_committee.then_some(self.owner),
             Seat::Own => (!self.of_committee).then_some(self.owner),
             Seat::Assignee => Some(self.agency),
-            Seat::Recipient | Seat::Anywhere => None,
+            _ => None,
         }
     }
 }

@@ -31,7 +31,7 @@ impl Seated for ExtensionFacts {
             Seat::Committee => self.of_committee.then_some(self.owner),
             Seat::Own => (!self.of_committee).then_some(self.owner),
             Seat::Assignee => Some(self.agency),
-            Seat::Recipient | Seat::Anywhere => None,
+            _ => None,
         }
     }
 }

@@ -50,7 +50,7 @@ impl Seated for ProgrammeFacts {
         match seat {
             Seat::Committee => self.of_committee.then_some(self.agency),
             Seat::Own => (!self.of_committee).then_some(self.agency),
-            Seat::Assignee | Seat::Recipient | Seat::Anywhere => None,
+            _ => None,
         }
     }
 }

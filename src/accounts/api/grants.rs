@@ -1,0 +1,147 @@
+//! Roles granted.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::{ordered, unknown};
+use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
+use crate::accounts::store::{grants, users};
+use crate::accounts::workflow::{GRANTS, GrantSubject};
+use crate::accounts::{policy, workflow};
+use crate::kernel::db::{Db, View};
+use crate::kernel::directory::Directory;
+use crate::kernel::http::history::{HistoryEntry, history as history_of};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::{Caller, Role};
+use crate::kernel::problem::{Code, Problem};
+
+/// Lists grants.
+///
+/// Administrators and auditors see those at the agencies within their reach, everybody sees their own.
+#[utoipa::path(get, path = "/grants", tag = "grants", params(GrantFilter),
+    responses((status = 200, description = "One page of grants", body = Page<Grant>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<GrantFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        let agencies = policy::readable_agencies(&view.caller);
+        grants::list(view.connection, (&agencies, view.caller.user), &listing.filter, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Grants a role.
+///
+/// Administrators may whose own reach covers the role's, and nobody grants to themselves. For a standing role that is the
+/// tree of the committee whose standing agency it is.
+#[utoipa::path(post, path = "/grants", tag = "grants", request_body = NewGrant,
+    responses((status = 201, description = "The grant on record", body = Grant)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let authority = policy::permit_at(&policy::CREATE_GRANT, &caller, body.agency_id)?;
+        if !policy::covers(&caller, body.role, body.scope, body.agency_id) {
+            return Err(Problem::of(Code::RoleMayNot));
+        }
+        if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
+            return Err(Problem::of(Code::SeparationOfDuties).at("/user_id", Code::SeparationOfDuties));
+        }
+        let nobody = |problem: Problem| problem.or_else_not_found(|| unknown("/user_id"));
+        let user = users::lock_any(tx.connection, body.user_id).map_err(nobody)?;
+        policy::readable(&caller, user.agency_id, &[user.id]).map_err(nobody)?;
+        if grants::overlaps(tx.connection, &body)? {
+            return Err(Problem::of(Code::GrantOverlaps));
+        }
+        ordered(body.valid_from, body.valid_to)?;
+        fits(&caller.directory, body.role, body.agency_id)?;
+        let row = grants::Row::new(&body, tx.now);
+        grants::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Whether a role is held at agencies of this sort.
+pub(super) fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), Problem> {
+    let is_committee = directory.agencies.get(&agency).is_some_and(|it| it.is_committee);
+    let wrong = |code| Err(Problem::of(code).at("/agency_id", code));
+    match role {
+        Role::Chair if !is_committee => wrong(Code::NotACommittee),
+        Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
+            wrong(Code::WrongAgencyKind)
+        }
+        Role::AgencyLead | Role::AgencyOfficer | Role::Portal if is_committee => wrong(Code::WrongAgencyKind),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a grant.
+///
+/// Administrators and auditors with reach to its agency may, and the person who holds it.
+#[utoipa::path(get, path = "/grants/{id}", tag = "grants", params(("id" = Id, Path, description = "The grant")),
+    responses((status = 200, description = "The grant", body = Grant)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let grant = db
+        .read(&call, move |view| {
+            let row = readable(view, *id)?;
+            let actions = GRANTS.actions(&view.caller, &subject(&row, &view.caller), view.now);
+            Ok(Grant { actions: Some(actions), ..row.answer() })
+        })
+        .await?;
+    detail(&known, &grant, i64::from(grant.version))
+}
+
+/// Takes a grant back.
+///
+/// Administrators of its agency may. It counts no longer from the next request on; one administrator remains.
+#[utoipa::path(post, path = "/grants/{id}/transitions", operation_id = "transition_grant", tag = "grants", request_body = GrantAction,
+    params(("id" = Id, Path, description = "The grant")),
+    responses((status = 200, description = "The grant as it is now", body = Grant)))]
+pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAction>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = grants::lock(tx.connection, *id)?;
+        policy::readable(&caller, before.agency_id, &[before.user_id])?;
+        let fits = expected.check(i64::from(before.version));
+        let step = GRANTS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
+        let after = before.in_state(step.to, tx.now);
+        grants::save(tx.connection, &after)?;
+        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
+    });
+    Ok(written.await?.into())
+}
+
+/// Lists what was done to a grant.
+///
+/// Whoever reads the grant may.
+#[utoipa::path(get, path = "/grants/{id}/transitions", operation_id = "list_grant_transitions", tag = "grants",
+    params(("id" = Id, Path, description = "The grant")),
+    responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
+pub async fn history(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
+    let page = db.read(&call, move |view| {
+        readable(view, *id)?;
+        history_of(view, "grants", *id, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+fn readable(view: &mut View<'_>, id: Id) -> Result<grants::Row, Problem> {
+    let row = grants::find(view.connection, id)?;
+    policy::readable(&view.caller, row.agency_id, &[row.user_id])?;
+    Ok(row)
+}
+
+fn subject(row: &grants::Row, caller: &Caller) -> GrantSubject {
+    GrantSubject {
+        agency: row.agency_id,
+        state: row.state,
+        is_last_administrator: workflow::is_last_administration(caller, row.id),
+    }
+}

@@ -1,0 +1,210 @@
+//! People.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::unknown;
+use crate::accounts::model::{AccountAction, AccountKind, NewPassword, NewUser, User, UserFilter, UserPatch};
+use crate::accounts::passwords::{self, Hasher};
+use crate::accounts::store::{tokens, users};
+use crate::accounts::workflow::{AccountSubject, USERS};
+use crate::accounts::{policy, workflow};
+use crate::kernel::crypto;
+use crate::kernel::db::{Db, View};
+use crate::kernel::http::history::{HistoryEntry, history as history_of};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::problem::Problem;
+use crate::kernel::workflow::NextAction;
+
+/// Lists people.
+///
+/// Administrators and auditors see those of the agencies within their reach, everybody sees themselves.
+#[utoipa::path(get, path = "/users", tag = "users", params(UserFilter),
+    responses((status = 200, description = "One page of people", body = Page<User>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<UserFilter>) -> Answer {
+    let page = db
+        .read(&call, move |view| {
+            let agencies = policy::readable_agencies(&view.caller);
+            let scope = (agencies.as_slice(), view.caller.user);
+            users::list(view.connection, AccountKind::Person, scope, &listing.filter, &listing.page)
+        })
+        .await?;
+    Ok(page.map(|row| row.answer()).answer(&request))
+}
+
+/// Enters a person.
+///
+/// Administrators of the agency may. The person can sign in once a role is granted.
+#[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
+    responses((status = 201, description = "The person on record", body = User)))]
+pub async fn create(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body }: Creating<NewUser>) -> Answer {
+    // Only who may make the service hash makes it hash.
+    let agency_id = body.agency_id;
+    let permitted = move |view: &mut View<'_>| policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id);
+    db.read(&call, permitted).await?;
+    passwords::accept(&body.password, &body.login, "/password")?;
+    let hash = hasher.hash(&body.password).await?;
+    let call = call.with_body(digest_without_password(&body));
+    let written = db.write(&call, move |tx| {
+        let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+        let row = users::Row::person(&body, &hash, tx.now);
+        users::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// A digest of the whole body would be a fast hash of the password, kept beside the slow one.
+fn digest_without_password(body: &NewUser) -> [u8; 32] {
+    let rest = serde_json::json!([body.id, body.login, body.full_name, body.email, body.agency_id]);
+    crypto::sha256(rest.to_string().as_bytes())
+}
+
+/// Reads a person.
+///
+/// Administrators and auditors with reach to the person's agency may, and the person.
+#[utoipa::path(get, path = "/users/{id}", tag = "users", params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person", body = User)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let user = db
+        .read(&call, move |view| {
+            let row = readable(view, *id)?;
+            let caller = view.caller.clone();
+            let reach = policy::covers_account(&caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = USERS.actions(&caller, &subject(&row, &caller), view.now);
+            actions.push(NextAction::of_rule(&caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
+            actions.push(NextAction::of_rule(&caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
+            Ok(User { actions: Some(actions), ..row.answer() })
+        })
+        .await?;
+    detail(&known, &user, i64::from(user.version))
+}
+
+/// Corrects a person's particulars, or moves the person to another agency.
+///
+/// Administrators of the agency may; to move somebody, of both agencies. Roles stay as they are granted.
+#[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
+        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let authority = policy::UPDATE_USER.permit(&caller, &before.agency_id)?;
+        let moves_to = body.agency_id.filter(|agency| *agency != before.agency_id);
+        let known = |agency: &Id| caller.directory.agencies.contains_key(agency);
+        if let Some(agency) = moves_to.filter(known) {
+            policy::UPDATE_USER.permit(&caller, &agency)?;
+        }
+        expected.check(i64::from(before.version))?;
+        if moves_to.is_some_and(|agency| !known(&agency)) {
+            return Err(unknown("/agency_id"));
+        }
+        let after = before.patched(&body, tx.now);
+        users::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Bars a person from the service, or lets them in again.
+///
+/// Administrators of the agency may. All tokens of the person are void from then on; one administrator remains.
+#[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
+        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let fits = expected.check(i64::from(before.version));
+        let step = USERS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
+        let after = before.in_state(step.to, tx.now);
+        users::save(tx.connection, &after)?;
+        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
+    });
+    Ok(written.await?.into())
+}
+
+/// Lists what was done to a person's account.
+///
+/// Whoever reads the person may.
+#[utoipa::path(get, path = "/users/{id}/transitions", operation_id = "list_user_transitions", tag = "users",
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
+pub async fn history(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
+    let page = db.read(&call, move |view| {
+        readable(view, *id)?;
+        history_of(view, "users", *id, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Sets a new password for a person.
+///
+/// Administrators of the agency may whose reach covers every role that the person holds. All tokens of the person are void
+/// from then on.
+#[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changing: Changing<NewPassword>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    // Only who may make the service hash makes it hash.
+    let permitted = move |view: &mut View<'_>| {
+        let row = readable(view, *id)?;
+        may_reset(&view.caller, &row)?;
+        expected.check(i64::from(row.version))?;
+        Ok(row.login)
+    };
+    let login = db.read(&call, permitted).await?;
+    passwords::accept(&body.password, &login, "/password")?;
+    let hash = hasher.hash(&body.password).await?;
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
+        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let authority = may_reset(&caller, &before)?;
+        expected.check(i64::from(before.version))?;
+        let after = before.with_password(&hash, tx.now);
+        users::save(tx.connection, &after)?;
+        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+        tx.record(Change::changed("reset_password", &before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+fn may_reset(caller: &Caller, row: &users::Row) -> Result<Authority, Problem> {
+    let authority = policy::RESET_PASSWORD.permit(caller, &row.agency_id)?;
+    policy::covers_account(caller, row.id)?;
+    Ok(authority)
+}
+
+fn readable(view: &mut View<'_>, id: Id) -> Result<users::Row, Problem> {
+    let row = users::find(view.connection, AccountKind::Person, id)?;
+    policy::readable(&view.caller, row.agency_id, &[row.id])?;
+    Ok(row)
+}
+
+/// An account as its workflow sees it.
+pub(super) fn subject(row: &users::Row, caller: &Caller) -> AccountSubject {
+    AccountSubject {
+        agency: row.agency_id,
+        state: row.state,
+        is_last_administrator: workflow::is_last_administrator(caller, row.id),
+    }
+}

@@ -1,0 +1,210 @@
+//! Passwords: which are good enough, and how they are kept (Argon2id, at least 19 MiB and two passes, OWASP's minimum).
+//! Hashing is expensive on purpose, so only two run at once; who would wait long is told that the service is overloaded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::kernel::crypto;
+use crate::kernel::problem::{Code, Problem};
+
+/// The shortest password, in characters.
+pub const SHORTEST: usize = 12;
+/// The longest password, in characters.
+pub const LONGEST: u64 = 128;
+
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const AT_ONCE: usize = 2;
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// Long enough, and still among the first that anybody tries; folded to letters and digits.
+const COMMON: &[&str] = &[
+    "123456789012",
+    "1234567890123",
+    "12345678901234",
+    "123456789123",
+    "123123123123",
+    "111111111111",
+    "000000000000",
+    "012345678910",
+    "098765432109",
+    "987654321012",
+    "abcdefghijkl",
+    "abcdef123456",
+    "abc123abc123",
+    "aaaaaaaaaaaa",
+    "qwertyuiop12",
+    "qwertyuiop123",
+    "qwertyuiopas",
+    "qwerty123456",
+    "qwertyqwerty",
+    "1q2w3e4r5t6y",
+    "1qaz2wsx3edc",
+    "password1234",
+    "password12345",
+    "password123456",
+    "passwordpassword",
+    "administrator",
+    "administrator1",
+    "admin1234567",
+    "admin123456789",
+    "welcome12345",
+    "welcome123456",
+    "letmein12345",
+    "iloveyou1234",
+    "changeme1234",
+    "changemenow1",
+    "matkhau12345",
+    "matkhau123456",
+    "matkhaumatkhau",
+    "matkhau2017",
+    "haiphong1234",
+    "haiphong2017",
+    "vietnam12345",
+    "vietnam123456",
+    "anhyeuem1234",
+    "emyeuanh1234",
+    "khongcopass1",
+    "tienbophunu1",
+    "binhdanggioi",
+];
+
+/// Whether a password may be chosen for a login; 422 with the reason at `pointer` otherwise.
+pub fn accept(password: &str, login: &str, pointer: &str) -> Result<(), Problem> {
+    let refuse = |code| Err(Problem::of(code).at(pointer, code));
+    if normal(password).chars().count() < SHORTEST {
+        return refuse(Code::PasswordTooShort);
+    }
+    let bare: String = password.to_lowercase().chars().filter(|it| it.is_alphanumeric()).collect();
+    let one_character = bare.chars().next().is_none_or(|first| bare.chars().all(|it| it == first));
+    if one_character || COMMON.contains(&bare.as_str()) {
+        return refuse(Code::PasswordCommon);
+    }
+    if password.to_lowercase().contains(login) {
+        return refuse(Code::PasswordContainsLogin);
+    }
+    Ok(())
+}
+
+/// Keyboards write "ế" as one character or as two: the password is the same.
+fn normal(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// Hashes and verifies, two at once; one for the whole process.
+#[derive(Clone)]
+pub struct Hasher {
+    permits: Arc<Semaphore>,
+    nobodys: Arc<str>,
+}
+
+/// A turn at hashing.
+pub struct Turn {
+    permit: OwnedSemaphorePermit,
+    nobodys: Arc<str>,
+}
+
+impl Hasher {
+    /// Takes as long as one hash: that of nobody's password, against which the passwords of unknown people are verified.
+    pub fn new() -> Result<Self, Problem> {
+        let nobodys = hash(&crypto::random_secret().map_err(failed)?)?;
+        Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), nobodys: nobodys.into() })
+    }
+
+    /// Waits for a turn, briefly: 503 after that.
+    pub async fn turn(&self) -> Result<Turn, Problem> {
+        let waiting = tokio::time::timeout(LONGEST_WAIT, self.permits.clone().acquire_owned());
+        match waiting.await {
+            Ok(Ok(permit)) => Ok(Turn { permit, nobodys: self.nobodys.clone() }),
+            Ok(Err(_)) | Err(_) => Err(Problem::of(Code::Overloaded)),
+        }
+    }
+
+    /// The hash to keep.
+    pub async fn hash(&self, password: &str) -> Result<String, Problem> {
+        let (turn, password) = (self.turn().await?, password.to_owned());
+        turn.run(move |_| hash(&password)).await?
+    }
+}
+
+impl Turn {
+    /// Whether the password is right. Without a kept hash it takes as long, and is wrong.
+    pub async fn verify(self, password: &str, kept: Option<String>) -> Result<bool, Problem> {
+        let password = password.to_owned();
+        self.run(move |nobodys| {
+            let right = verify(&password, kept.as_deref().unwrap_or(nobodys));
+            right && kept.is_some()
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(self, work: impl FnOnce(&str) -> T + Send + 'static) -> Result<T, Problem> {
+        let Self { permit, nobodys } = self;
+        // The turn ends with the work, not with the caller's patience.
+        let working = tokio::task::spawn_blocking(move || {
+            let done = work(&nobodys);
+            drop(permit);
+            done
+        });
+        working.await.map_err(failed)
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>, Problem> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(failed)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &str) -> Result<String, Problem> {
+    let salt = crypto::random::<16>().map_err(failed)?;
+    let hash: PasswordHash = argon2()?.hash_password_with_salt(normal(password).as_bytes(), &salt).map_err(failed)?;
+    Ok(hash.to_string())
+}
+
+fn verify(password: &str, kept: &str) -> bool {
+    let Ok(kept) = PasswordHash::new(kept) else { return false };
+    Argon2::default().verify_password(normal(password).as_bytes(), &kept).is_ok()
+}
+
+fn failed(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "a password could not be hashed");
+    Problem::of(Code::Internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_passwords_are_refused_with_their_reason() {
+        for (password, code) in [
+            ("Ngắn quá", Code::PasswordTooShort),
+            ("Password-1234", Code::PasswordCommon),
+            ("zzzzzzzzzzzzzz", Code::PasswordCommon),
+            ("--------------", Code::PasswordCommon),
+            ("xin chào LAN.nguyen", Code::PasswordContainsLogin),
+        ] {
+            assert_eq!(accept(password, "lan.nguyen", "/password").unwrap_err().code(), code, "{password}");
+        }
+        assert!(accept("một câu dài dễ nhớ", "lan.nguyen", "/password").is_ok());
+    }
+
+    #[actix_web::test]
+    async fn a_password_is_verified_however_it_was_typed_and_unknown_people_have_none() {
+        let hasher = Hasher::new().unwrap();
+        let kept = hasher.hash("một câu dài dễ nhớ").await.unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        let verify = async |password: &str, kept| hasher.turn().await.unwrap().verify(password, kept).await.unwrap();
+        let decomposed: String = "một câu dài dễ nhớ".nfd().collect();
+        assert!(verify(&decomposed, Some(kept.clone())).await);
+        assert!(!verify("một câu khác hẳn", Some(kept)).await);
+        assert!(!verify("một câu dài dễ nhớ", None).await);
+    }
+}

@@ -1,0 +1,83 @@
+//! Who may do what with accounts. Administrators keep them and auditors read them, within their reach; everybody reads
+//! what is their own.
+
+use crate::kernel::directory::{Directory, GrantSeat};
+use crate::kernel::id::Id;
+use crate::kernel::policy::Role::{Admin, Auditor};
+use crate::kernel::policy::{Authority, Caller, Role, Rule, Scope, Seat, Who};
+use crate::kernel::problem::{Code, Problem};
+
+/// Those who keep accounts.
+pub const KEEPERS: Who = &[(Seat::Own, &[Admin])];
+/// Those who end a delegation: whoever made it, or an administrator.
+pub const ENDERS: Who = &[(Seat::Own, &[Admin]), (Seat::Person, Role::ALL)];
+
+/// Enter a person of an agency.
+pub const CREATE_USER: Rule = Rule { resource: "users", action: "create", who: KEEPERS };
+/// Correct a person's particulars.
+pub const UPDATE_USER: Rule = Rule { resource: "users", action: "update", who: KEEPERS };
+/// Set a new password for a person.
+pub const RESET_PASSWORD: Rule = Rule { resource: "users", action: "reset_password", who: KEEPERS };
+/// Grant a role at an agency.
+pub const CREATE_GRANT: Rule = Rule { resource: "grants", action: "create", who: KEEPERS };
+/// Delegate actions of one's own.
+pub const CREATE_DELEGATION: Rule =
+    Rule { resource: "delegations", action: "create", who: &[(Seat::Person, Role::ALL)] };
+/// Enter a service account of an agency.
+pub const CREATE_SERVICE_ACCOUNT: Rule = Rule { resource: "service-accounts", action: "create", who: KEEPERS };
+/// Give a service account a new secret.
+pub const RENEW_SECRET: Rule = Rule { resource: "service-accounts", action: "renew_secret", who: KEEPERS };
+
+/// All rules of this chapter.
+pub const RULES: &[Rule] =
+    &[CREATE_USER, UPDATE_USER, RESET_PASSWORD, CREATE_GRANT, CREATE_DELEGATION, CREATE_SERVICE_ACCOUNT, RENEW_SECRET];
+
+const READERS: &[Role] = &[Admin, Auditor];
+
+/// Accounts are read by administrators and auditors with reach to the agency, and by the people concerned; for everybody
+/// else they do not exist.
+pub fn readable(caller: &Caller, agency: Id, concerned: &[Id]) -> Result<(), Problem> {
+    let reads = concerned.contains(&caller.user) || caller.holds(READERS, agency);
+    if reads { Ok(()) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// The agencies whose accounts the caller reads: the same rule as [`readable`], for lists.
+pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
+    let directory = &caller.directory;
+    let reach =
+        caller.grants().filter(|it| READERS.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
+    let mut agencies: Vec<Id> =
+        reach.flat_map(|(root, whole_tree)| if whole_tree { directory.subtree(root) } else { vec![root] }).collect();
+    agencies.sort();
+    agencies.dedup();
+    agencies
+}
+
+/// The right to do something at an agency that a body names. An unknown agency is told only to those who might.
+pub fn permit_at(rule: &Rule, caller: &Caller, agency: Id) -> Result<Authority, Problem> {
+    let holds_the_role = rule.who.iter().any(|(_, roles)| caller.holds_anywhere(roles));
+    if holds_the_role && !caller.directory.agencies.contains_key(&agency) {
+        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+    }
+    rule.permit(caller, &agency)
+}
+
+/// Nobody gives out, or takes over by a password, more than they reach themselves: an administrator covers a grant whose
+/// whole reach lies within the reach of one of his own. The standing roles reach the committee's whole tree.
+pub fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
+    let directory: &Directory = &caller.directory;
+    let top = if role.is_standing() { directory.committee_of(agency).unwrap_or(agency) } else { agency };
+    let needs_the_tree = role.is_standing() || scope == Scope::Subtree;
+    caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).any(
+        |(root, whole_tree)| if whole_tree { directory.is_within(top, root) } else { top == root && !needs_the_tree },
+    )
+}
+
+/// 403 unless the caller covers everything that an account may do, now or later.
+pub fn covers_account(caller: &Caller, user: Id) -> Result<(), Problem> {
+    let grants = caller.directory.grants.get(&user).map(Vec::as_slice).unwrap_or_default();
+    let covered = |it: &GrantSeat| {
+        it.valid_to.is_some_and(|to| to < caller.today) || covers(caller, it.role, it.scope, it.agency)
+    };
+    if grants.iter().all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+}

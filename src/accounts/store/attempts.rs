@@ -1,0 +1,49 @@
+//! The table of attempts to sign in that have not succeeded.
+
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, lock_word};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::schema::sign_in_attempts::{self, table};
+
+/// Two that count for the same account at the same moment see each other.
+pub fn lock(connection: &mut AnyConnection, key: &[u8]) -> Result<(), Problem> {
+    let word = key.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
+    Ok(lock_word(connection, word)?)
+}
+
+pub fn insert(connection: &mut AnyConnection, key: &[u8], now: Instant) -> Result<(), Problem> {
+    diesel::insert_into(table)
+        .values((
+            sign_in_attempts::id.eq(Id::fresh()),
+            sign_in_attempts::login_hash.eq(key.to_vec()),
+            sign_in_attempts::attempted_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+        .map_err(Problem::from)
+}
+
+/// The attempts from an instant on, earliest first.
+pub fn since(connection: &mut AnyConnection, key: &[u8], from: Instant) -> Result<Vec<Instant>, Problem> {
+    Ok(table
+        .filter(sign_in_attempts::login_hash.eq(key.to_vec()))
+        .filter(sign_in_attempts::attempted_at.gt(from))
+        .order(sign_in_attempts::attempted_at)
+        .select(sign_in_attempts::attempted_at)
+        .load(connection)?)
+}
+
+/// It succeeded: nothing counts against the account any more.
+pub fn forget(connection: &mut AnyConnection, key: &[u8]) -> Result<(), Problem> {
+    diesel::delete(table.filter(sign_in_attempts::login_hash.eq(key.to_vec())))
+        .execute(connection)
+        .map(drop)
+        .map_err(Problem::from)
+}
+
+pub fn forget_before(connection: &mut AnyConnection, before: Instant) -> QueryResult<usize> {
+    diesel::delete(table.filter(sign_in_attempts::attempted_at.lt(before))).execute(connection)
+}

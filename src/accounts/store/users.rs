@@ -1,0 +1,231 @@
+//! The table of people and service accounts.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::accounts::model::{
+    AccountKind, AccountState, NewServiceAccount, NewUser, ServiceAccount, User, UserFilter, UserPatch,
+};
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::directory::UserSeat;
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::schema::users::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "users_pkey", columns: "users.id", code: Code::IdTaken },
+    Constraint::Unique { name: "users_login", columns: "users.login", code: Code::LoginTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub kind: AccountKind,
+    pub login: String,
+    pub full_name: String,
+    pub email: Option<String>,
+    pub agency_id: Id,
+    pub state: AccountState,
+    pub password_hash: Option<String>,
+    pub secret_hash: Option<Vec<u8>>,
+    pub generation: i32,
+    pub name_key: String,
+    pub search_text: String,
+}
+
+impl Row {
+    /// A person.
+    pub fn person(new: &NewUser, password_hash: &str, now: Instant) -> Self {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        let mut row = Self::bare(id, AccountKind::Person, new.login.clone(), new.full_name.clone(), new.agency_id, now);
+        row.email = new.email.clone();
+        row.password_hash = Some(password_hash.to_owned());
+        row
+    }
+
+    /// A service account. No person can have a login of this form.
+    pub fn service(new: &NewServiceAccount, id: Id, secret_hash: &[u8], now: Instant) -> Self {
+        let mut row =
+            Self::bare(id, AccountKind::Service, format!("service:{id}"), new.name.clone(), new.agency_id, now);
+        row.secret_hash = Some(secret_hash.to_vec());
+        row
+    }
+
+    fn bare(id: Id, kind: AccountKind, login: String, full_name: String, agency_id: Id, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            kind,
+            login,
+            full_name,
+            email: None,
+            agency_id,
+            state: AccountState::Active,
+            password_hash: None,
+            secret_hash: None,
+            generation: 1,
+            name_key: String::new(),
+            search_text: String::new(),
+        }
+        .indexed()
+    }
+
+    pub fn patched(&self, change: &UserPatch, now: Instant) -> Self {
+        let mut row = self.changed(now);
+        patch::set(&mut row.full_name, change.full_name.clone());
+        patch::set(&mut row.email, change.email.clone());
+        patch::set(&mut row.agency_id, change.agency_id);
+        row.indexed()
+    }
+
+    /// The same in another state. Either way, tokens from before are void.
+    pub fn in_state(&self, state: AccountState, now: Instant) -> Self {
+        Self { state, generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    /// The same with another password; tokens from before are void.
+    pub fn with_password(&self, password_hash: &str, now: Instant) -> Self {
+        Self { password_hash: Some(password_hash.to_owned()), generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    /// The same with another secret; tokens from before are void.
+    pub fn with_secret(&self, secret_hash: &[u8], now: Instant) -> Self {
+        Self { secret_hash: Some(secret_hash.to_vec()), generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    fn changed(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    fn indexed(mut self) -> Self {
+        self.name_key = text::sort_key(&self.full_name);
+        self.search_text = text::fold(&format!("{} {}", self.login, self.full_name));
+        self
+    }
+
+    pub fn answer(&self) -> User {
+        User {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            login: self.login.clone(),
+            full_name: self.full_name.clone(),
+            email: self.email.clone(),
+            agency_id: self.agency_id,
+            state: self.state,
+            actions: None,
+        }
+    }
+
+    pub fn service_answer(&self) -> ServiceAccount {
+        ServiceAccount {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            client_id: self.id,
+            name: self.full_name.clone(),
+            agency_id: self.agency_id,
+            state: self.state,
+            actions: None,
+        }
+    }
+}
+
+/// An account of either kind.
+pub fn find_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    table.find(id).first(connection).map_err(Problem::from)
+}
+
+pub fn find(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    find_any(connection, id).and_then(|row| of_kind(row, kind))
+}
+
+pub fn find_by_login(connection: &mut AnyConnection, login: &str) -> Result<Option<Row>, Problem> {
+    table.filter(users::login.eq(login)).first(connection).optional().map_err(Problem::from)
+}
+
+/// An account of either kind, locked: the root of its grants and tokens.
+pub fn lock_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+    row.map_err(Problem::from)
+}
+
+pub fn lock(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    lock_any(connection, id).and_then(|row| of_kind(row, kind))
+}
+
+fn of_kind(row: Row, kind: AccountKind) -> Result<Row, Problem> {
+    if row.kind == kind { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    let problem = Problem::from_database(error, CONSTRAINTS);
+    match problem.code() {
+        Code::LoginTaken => problem.at("/login", Code::LoginTaken),
+        Code::UnknownReference => problem.at("/agency_id", Code::UnknownReference),
+        _ => problem,
+    }
+}
+
+/// The accounts of one kind that belong to one of the agencies, and the reader's own.
+pub fn list(
+    connection: &mut AnyConnection,
+    kind: AccountKind,
+    (agencies, own): (&[Id], Id),
+    filter: &UserFilter,
+    page: &PageRequest,
+) -> Result<Page<Row>, Problem> {
+    let filtered = || {
+        let mut query = table
+            .filter(users::kind.eq(kind))
+            .filter(users::agency_id.eq_any(agencies.to_vec()).or(users::id.eq(own)))
+            .into_boxed();
+        if !filter.agency_id.is_empty() {
+            query = query.filter(users::agency_id.eq_any(filter.agency_id.clone()));
+        }
+        if !filter.state.is_empty() {
+            query = query.filter(users::state.eq_any(filter.state.clone()));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(users::search_text.like(text::pattern(q)));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let query = keyset!(filtered(), filter.sort.direction, users::name_key, users::id, page.after::<String>(&sort)?);
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
+}
+
+pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
+    let rows: Vec<(Id, String, String, Id, AccountState, i32)> = table
+        .select((users::id, users::login, users::full_name, users::agency_id, users::state, users::generation))
+        .load(connection)?;
+    let seat = |(id, login, name, agency, state, generation)| {
+        (id, UserSeat { login, name, agency, disabled: state == AccountState::Disabled, generation })
+    };
+    Ok(rows.into_iter().map(seat).collect())
+}

@@ -1,0 +1,54 @@
+//! The record over HTTP.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::model::{AuditEntry, AuditFilter, AuditHead};
+use super::{policy, store};
+use crate::kernel::db::Db;
+use crate::kernel::http::{Answer, Call, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::id::Id;
+use crate::kernel::seal;
+
+/// Lists what was done, the newest first.
+///
+/// Auditors and administrators may, as far as their grants reach: what agencies in reach own, and what was done for them.
+/// What belongs to no agency, such as legal documents, is read with a grant at the top of the tree.
+#[utoipa::path(get, path = "/audit-entries", tag = "audit-entries", params(AuditFilter),
+    responses((status = 200, description = "One page of the record", body = Page<AuditEntry>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<AuditFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
+        let reach = policy::reach(&view.caller)?;
+        store::list(view, &reach, &listing.filter, &listing.page)
+    });
+    Ok(page.await?.answer(&request))
+}
+
+/// Reads one entry of the record.
+///
+/// Auditors and administrators may, as far as their grants reach.
+#[utoipa::path(get, path = "/audit-entries/{id}", tag = "audit-entries",
+    params(("id" = Id, Path, description = "The entry")),
+    responses((status = 200, description = "The entry", body = AuditEntry)))]
+pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let entry = db.read(&call, move |view| {
+        let reach = policy::reach(&view.caller)?;
+        store::find(view, &reach, *id)
+    });
+    detail(&known, &entry.await?, 1)
+}
+
+/// Tells the head of the sealed chain.
+///
+/// Auditors and administrators may. Whoever keeps it elsewhere can prove later that nothing before it was changed, removed
+/// or added: `tienbo audit verify --head <position>:<hash>`.
+#[utoipa::path(get, path = "/audit-head", tag = "audit-entries",
+    responses((status = 200, description = "The head of the chain", body = AuditHead)))]
+pub async fn head(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
+    let head = db.read(&call, move |view| {
+        policy::reach(&view.caller)?;
+        Ok(seal::head(view.connection)?)
+    });
+    let head = head.await?;
+    detail(&known, &AuditHead { position: head.position, hash: head.hash }, head.position)
+}

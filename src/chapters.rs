@@ -1,0 +1,81 @@
+//! What the chapters give the service together: the one place that knows all of them.
+
+use diesel::prelude::*;
+
+use crate::accounts::KnownActions;
+use crate::kernel::db::{AnyConnection, Hooks, View};
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{BASE, Routes};
+use crate::kernel::id::Id;
+use crate::kernel::policy::Rule;
+use crate::kernel::problem::Problem;
+use crate::{accounts, agencies, audit, documents, programmes, time};
+
+/// What the kernel needs of the chapters.
+pub const HOOKS: Hooks = Hooks { directory, replay };
+
+/// Every operation of the service.
+pub fn routes() -> Routes {
+    accounts::routes()
+        .merge(time::routes())
+        .merge(agencies::routes())
+        .merge(documents::routes())
+        .merge(programmes::routes())
+        .merge(audit::routes())
+        .under(BASE)
+        .merge(accounts::well_known_routes())
+}
+
+/// The policy of every chapter, beside the transitions.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    [accounts::RULES, agencies::policy::RULES, documents::policy::RULES, programmes::policy::RULES, audit::policy::RULES]
+        .into_iter()
+        .flatten()
+}
+
+/// The workflows: the resource, and its rows as from, action, to, who, needs.
+pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
+    use accounts::workflow::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
+    use programmes::workflow::{assignment, extension, programme};
+    vec![
+        (programme::TRANSITIONS.resource, programme::TRANSITIONS.describe()),
+        (assignment::TRANSITIONS.resource, assignment::TRANSITIONS.describe()),
+        (extension::TRANSITIONS.resource, extension::TRANSITIONS.describe()),
+        (USERS.resource, USERS.describe()),
+        (SERVICE_ACCOUNTS.resource, SERVICE_ACCOUNTS.describe()),
+        (GRANTS.resource, GRANTS.describe()),
+        (DELEGATIONS.resource, DELEGATIONS.describe()),
+    ]
+}
+
+/// What one person may delegate to another: the business of the committees, not the keeping of accounts.
+pub fn known_actions() -> KnownActions {
+    use programmes::workflow::{assignment, extension, programme};
+    KnownActions::default()
+        .with_rules(agencies::policy::RULES)
+        .with_rules(documents::policy::RULES)
+        .with_rules(programmes::policy::RULES)
+        .with_table(&programme::TRANSITIONS)
+        .with_table(&assignment::TRANSITIONS)
+        .with_table(&extension::TRANSITIONS)
+}
+
+fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Directory> {
+    let mut directory = Directory { version, ..Directory::default() };
+    agencies::read_into(&mut directory, connection)?;
+    accounts::read_into(&mut directory, connection)?;
+    Ok(directory)
+}
+
+/// Whether the caller may still read an object whose earlier answer is about to be replayed. What no chapter claims is not
+/// replayed.
+fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
+    match resource {
+        "agencies" | "designations" | "legal-documents" => Ok(true),
+        "programmes" => programmes::may_read_programme(view, id),
+        "tasks" => programmes::may_read_task(view, id),
+        "assignments" => programmes::may_read_assignment(view, id),
+        "extensions" => programmes::may_read_extension(view, id),
+        _ => Ok(accounts::may_replay(view, resource, id)?.unwrap_or(false)),
+    }
+}

@@ -1,0 +1,80 @@
+//! `tienbo audit`.
+
+use clap::Subcommand;
+use diesel::prelude::*;
+
+use super::{beside, say};
+use crate::config::Config;
+use crate::kernel::db::AnyConnection;
+use crate::kernel::db::schema::journal_entries;
+use crate::kernel::id::Id;
+use crate::kernel::seal::{self, Head, Verdict};
+
+/// What can be done with the record.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Walk the chain of the record; the first broken entry is named, and the command fails
+    Verify {
+        /// A head that was kept elsewhere, as position:hash; it must still be in the chain
+        #[arg(long, value_parser = head)]
+        head: Option<Head>,
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Print the head of the chain as position:hash, to be kept elsewhere
+    Head {
+        #[command(flatten)]
+        config: Config,
+    },
+}
+
+/// Runs one of them.
+pub fn run(command: AuditCommand) -> Result<(), String> {
+    let unreadable = |error: diesel::result::Error| format!("cannot read the record: {error}");
+    match command {
+        AuditCommand::Verify { head, config } => {
+            let mut connection = beside::connect(&config)?;
+            let verdict = seal::verify(&mut connection, head.as_ref()).map_err(unreadable)?;
+            report(&mut connection, verdict)
+        }
+        AuditCommand::Head { config } => {
+            let mut connection = beside::connect(&config)?;
+            let Head { position, hash } = seal::head(&mut connection).map_err(unreadable)?;
+            say(&format!("{position}:{hash}"))
+        }
+    }
+}
+
+fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String> {
+    match verdict {
+        Verdict::Whole { head, unsealed } => {
+            say(&format!("the record is whole: {} entries sealed, {unsealed} not yet", head.position))?;
+            say(&format!("{}:{}", head.position, head.hash))
+        }
+        Verdict::Broken { position, sequence, finding } => {
+            let named = named(connection, sequence).map(|(resource, id)| format!(" ({resource} {id})"));
+            Err(format!("broken at position {position}, sequence {sequence}{}: {finding}", named.unwrap_or_default()))
+        }
+        Verdict::HeadMissing { position } => Err(format!(
+            "the head at position {position} is not in the chain: the record was cut off or rewritten after it was kept"
+        )),
+    }
+}
+
+/// What an entry tells of, if it is still there.
+fn named(connection: &mut AnyConnection, sequence: i64) -> Option<(String, Id)> {
+    journal_entries::table
+        .find(sequence)
+        .select((journal_entries::resource, journal_entries::resource_id))
+        .first(connection)
+        .ok()
+}
+
+fn head(text: &str) -> Result<Head, String> {
+    let read = text.split_once(':').and_then(|(position, hash)| {
+        let position = position.parse().ok()?;
+        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        is_hash.then(|| Head { position, hash: hash.to_owned() })
+    });
+    read.ok_or_else(|| "it is no position:hash as `tienbo audit head` prints it".to_owned())
+}

@@ -1,0 +1,33 @@
+//! What commands share that run beside a service: they write through the same entry, and take effect in it with the next
+//! request.
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::kernel::db::{AnyConnection, Db, Target};
+use crate::service::{self, Lock};
+
+/// Opens the database for writing, in the civil time that its service lives in. One that nobody serves is brought up to date
+/// first.
+pub fn open(config: &Config, command: &str) -> Result<Db, String> {
+    let target = Target::of(&config.database_url);
+    service::prepare_folder(&target)?;
+    match (&target, Lock::take(&target, command)) {
+        (Target::Postgres(_), _) | (_, Ok(_)) => service::prepare(&target).map(drop)?,
+        // Whoever holds the lock has brought it up to date.
+        (Target::Sqlite(_), Err(_)) => {}
+    }
+    let clock = service::clock_for(service::installation(&target)?);
+    service::open_database(config, &target, clock)
+}
+
+/// Opens one connection to a database that must be there already.
+pub fn connect(config: &Config) -> Result<AnyConnection, String> {
+    let target = Target::of(&config.database_url);
+    if let Target::Sqlite(path) = &target
+        && !Path::new(path).exists()
+    {
+        return Err(format!("--database-url (TIENBO_DATABASE_URL): there is no database {path}"));
+    }
+    target.connect().map_err(|error| format!("cannot open the database (TIENBO_DATABASE_URL): {error}"))
+}

@@ -1,0 +1,17 @@
+//! `tienbo migrate`.
+
+use super::say;
+use crate::config::Config;
+use crate::kernel::db::Target;
+use crate::service::{self, Lock};
+
+/// Brings the database up to date.
+pub fn run(config: &Config) -> Result<(), String> {
+    let target = Target::of(&config.database_url);
+    service::prepare_folder(&target)?;
+    let _lock = Lock::take(&target, "migrate")?;
+    match service::prepare(&target)?.as_slice() {
+        [] => say("the database is up to date"),
+        applied => applied.iter().try_for_each(|name| say(&format!("applied {name}"))),
+    }
+}

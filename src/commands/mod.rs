@@ -1,0 +1,148 @@
+//! The commands, one file each. A command that fails says why in one line on the standard error.
+
+mod audit;
+mod backup;
+mod beside;
+mod demo;
+mod health;
+mod key;
+mod migrate;
+mod openapi;
+mod serve;
+mod user;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config};
+
+/// The yearly programme of a Committee for the Advancement of Women as live obligations
+#[derive(Debug, Parser)]
+#[command(name = "tienbo", version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API
+    Serve {
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Build the demo of 2017 where it is missing, and serve it in its own time
+    Demo(demo::Arguments),
+    /// Bring the database up to date and stop
+    Migrate {
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Print the API description
+    Openapi,
+    /// Keep accounts
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Keep the keys that sign tokens
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Check the record
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Copy a SQLite database while it is in use
+    Backup(backup::Arguments),
+    /// Ask a service whether it is ready
+    Health(health::Arguments),
+}
+
+/// Reads the command line and runs the command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match Cli::try_parse_from(arguments) {
+        Ok(Cli { command }) => match dispatch(command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(line) => refuse(&line, 1),
+        },
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
+            _ => refuse(&config::explain(&error), 2),
+        },
+    }
+}
+
+fn dispatch(command: Command) -> Result<(), String> {
+    match command {
+        Command::Serve { config } => serve::run(&config),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Migrate { config } => migrate::run(&config),
+        Command::Openapi => openapi::run(),
+        Command::User(command) => user::run(command),
+        Command::Key(command) => key::run(command),
+        Command::Audit(command) => audit::run(command),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Health(arguments) => health::run(&arguments),
+    }
+}
+
+fn refuse(line: &str, code: u8) -> ExitCode {
+    // Nobody is left to tell where even the standard error is closed.
+    let _ = writeln!(std::io::stderr(), "tienbo: {}", line.replace('\n', " "));
+    ExitCode::from(code)
+}
+
+/// Prints a line of what was asked for.
+fn say(line: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|error| format!("cannot print: {error}"))
+}
+
+/// Runs what needs a runtime.
+fn block_on<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    actix_web::rt::System::new().block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn refused(arguments: &[&str]) -> String {
+        let error = Cli::try_parse_from(["tienbo"].iter().chain(arguments)).expect_err("refused");
+        config::explain(&error)
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_wrong_argument_is_one_line_that_names_it() {
+        for (arguments, named) in [
+            (vec!["serve", "--listen=x"], "--listen (TIENBO_LISTEN)"),
+            (vec!["demo", "--now=yesterday"], "--now"),
+            (vec!["demo", "--now=2016-12-31T23:59:59+07:00"], "--now"),
+            (vec!["user", "create", "--login=a", "--full-name=A", "--role=chair", "--agency=X"], "--role"),
+            (vec!["audit", "verify", "--head=12"], "--head"),
+            (vec!["health", "--url=https://x"], "--url"),
+        ] {
+            let line = refused(&arguments);
+            assert_eq!(line.lines().count(), 1, "{line}");
+            assert!(line.starts_with(named), "{line}");
+        }
+    }
+
+    #[test]
+    fn serve_takes_no_setting_that_shifts_a_clock() {
+        let command = Cli::command();
+        let serve = command.find_subcommand("serve").expect("serve");
+        for argument in serve.get_arguments().filter_map(|argument| argument.get_long()) {
+            assert!(!argument.contains("now") && !argument.contains("clock") && !argument.contains("time"), "{argument}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The demo is a year replayed: the dated actions of `demo/` run through the same handlers as requests do, with the civil
+//! clock at each action's instant. So nothing in it can contradict the rules, and its journal is real.
+
+mod accounts_file;
+mod application;
+mod build;
+mod data;
+mod known;
+mod references;
+mod replay;
+mod setup;
+pub mod state;
+
+pub use accounts_file::path_for as accounts_path;
+pub use build::build;

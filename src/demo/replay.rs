@@ -1,0 +1,113 @@
+//! Replays the dated actions: each as its actor, at its instant, through the application.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::application::{Application, Reply, Request};
+use super::data::Action;
+use super::known::Known;
+use super::references;
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::service::Service;
+
+/// A person who acts in the demo.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account.
+    pub user: Id,
+    /// The agency acted for.
+    pub agency: Id,
+    /// The roles, as the token tells them.
+    pub roles: Vec<String>,
+}
+
+/// The replay in progress.
+pub struct Replay {
+    service: Service,
+    application: Application,
+    actors: HashMap<String, Actor>,
+    tokens: HashMap<String, String>,
+    /// What references stand for.
+    pub known: Known,
+    sent: u32,
+}
+
+impl Replay {
+    /// Nobody has done anything yet.
+    pub fn new(service: &Service, application: Application) -> Self {
+        Self {
+            service: service.clone(),
+            application,
+            actors: HashMap::new(),
+            tokens: HashMap::new(),
+            known: Known::default(),
+            sent: 0,
+        }
+    }
+
+    /// Somebody who can act from now on.
+    pub fn introduce(&mut self, login: &str, actor: Actor) {
+        self.known.save_user(login, actor.user);
+        self.actors.insert(login.to_owned(), actor);
+    }
+
+    /// Puts the civil clock there.
+    pub fn at(&self, instant: Instant) {
+        self.service.db.clock().set(instant);
+    }
+
+    /// Takes one action.
+    pub async fn take(&mut self, action: &Action) -> Result<(), String> {
+        self.at(action.at);
+        let (method, path) = action.request().ok_or_else(|| format!("{}: it is no request", action.place))?;
+        let reply = self.change(&action.who, method, path, &action.body).await;
+        let reply = reply.map_err(|error| format!("{}, as {}: {error}", action.place, action.who))?;
+        self.known.save_answer(action.save.as_deref(), path, &reply.body);
+        Ok(())
+    }
+
+    /// A request that changes something, with its references resolved and its `If-Match` supplied.
+    pub async fn change(&mut self, who: &str, method: &str, path: &str, body: &Value) -> Result<Reply, String> {
+        let token = self.token(who).await?;
+        let wanted = [references::in_value(&Value::String(path.to_owned()))?, references::in_value(body)?].concat();
+        let mut ids = Vec::new();
+        for (inside, reference) in wanted {
+            let id = self.known.resolve(&reference, &self.application, &token).await?;
+            ids.push((inside, id));
+        }
+        let path = references::replace(&Value::String(path.to_owned()), &ids);
+        let (path, body) = (path.as_str().unwrap_or_default(), references::replace(body, &ids));
+        let object = match (method, path.strip_suffix("/transitions")) {
+            ("POST", object) => object,
+            _ => Some(path),
+        };
+        let etag = match object {
+            Some(object) => Some(self.read(&token, object).await?.etag),
+            None => None,
+        };
+        self.sent += 1;
+        let key = format!("demo-{}", self.sent);
+        let request = Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
+        self.application.succeed(request).await
+    }
+
+    async fn read(&self, token: &str, path: &str) -> Result<Reply, String> {
+        let request = Request { method: "GET", path, token, etag: None, key: None, body: None };
+        self.application.succeed(request).await
+    }
+
+    /// A token as signing in would give it; signing in itself would cost an Argon2 for each.
+    async fn token(&mut self, who: &str) -> Result<String, String> {
+        if let Some(token) = self.tokens.get(who) {
+            return Ok(token.clone());
+        }
+        let actor = self.actors.get(who).ok_or_else(|| format!("there is nobody called {who}"))?;
+        let directory = self.service.db.refresh_directory().await.map_err(|problem| problem.to_string())?;
+        let signed = self.service.tokens.sign(&directory, actor.user, actor.agency, actor.roles.clone());
+        let token = signed.map_err(|problem| format!("no token for {who}: {problem}"))?.token;
+        self.tokens.insert(who.to_owned(), token.clone());
+        Ok(token)
+    }
+}

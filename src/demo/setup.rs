@@ -1,0 +1,109 @@
+//! The set-up before the year: the committee and its administrator by command, everything else through the API.
+
+use serde_json::{Value, json};
+
+use super::accounts_file::Account;
+use super::data::{self, Person, Saved};
+use super::replay::{Actor, Replay};
+use crate::accounts::{NewAdministrator, create_administrator};
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
+use crate::kernel::id::Id;
+use crate::service::Service;
+
+/// The administrator who sets the database up, and is disabled when the replay is over.
+pub const ADMINISTRATOR: &str = "setup";
+
+/// 1 February 2016, 00:00 in Hải Phòng.
+pub const BEGINNING: Instant = Instant(1_454_259_600_000_000);
+
+/// Sets everything up; the accounts that people can sign in with.
+pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Account>, String> {
+    replay.at(BEGINNING);
+    let data::Agencies { agencies, designations } = data::agencies()?;
+    found(service, replay, agencies.first()).await?;
+    for Saved { save, body } in agencies.iter().skip(1) {
+        let reply = replay.change(ADMINISTRATOR, "POST", "/agencies", &Value::Object(body.clone())).await?;
+        replay.known.save_answer(Some(save), "/agencies", &reply.body);
+    }
+    for designation in designations {
+        let path = format!("/agencies/{}/designations", designation.committee_id);
+        replay.change(ADMINISTRATOR, "POST", &path, &Value::Object(designation.body)).await?;
+    }
+    let data::People { people, service_accounts } = data::people()?;
+    let code_of = |name: &str| {
+        let agency = agencies.iter().find(|agency| agency.save == name);
+        agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let mut accounts = Vec::new();
+    for person in &people {
+        let password = password()?;
+        enter(replay, person, &password).await.map_err(|error| format!("demo/people.json, {}: {error}", person.login))?;
+        accounts.extend(person.grants.iter().map(|grant| Account {
+            login: person.login.clone(),
+            password: password.clone(),
+            role: grant.role.clone(),
+            agency_code: code_of(&grant.agency),
+        }));
+    }
+    for account in service_accounts {
+        let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
+        let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
+        replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
+    }
+    Ok(accounts)
+}
+
+/// Nobody can sign in as the set-up's administrator any more.
+pub async fn retire(replay: &mut Replay, successor: &str) -> Result<(), String> {
+    let path = format!("/users/{{user:{ADMINISTRATOR}}}/transitions");
+    let body = json!({"action": "disable", "reason": "Tài khoản chỉ dùng để khởi tạo bản demo."});
+    replay.change(successor, "POST", &path, &body).await.map(drop)
+}
+
+/// The committee, which no request can found, and the administrator.
+async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>) -> Result<(), String> {
+    let committee = committee.ok_or("demo/agencies.json: there is no committee")?;
+    let text = |field: &str| committee.body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let administrator = NewAdministrator {
+        login: ADMINISTRATOR.to_owned(),
+        full_name: "Khởi tạo (demo)".to_owned(),
+        password: password()?,
+        agency_code: text("code"),
+        agency_name: Some(text("name")),
+    };
+    let user = create_administrator(&service.db, &service.hasher, administrator).await?;
+    let directory = service.db.refresh_directory().await.map_err(|problem| problem.to_string())?;
+    let agency = directory.users.get(&user).map(|seat| seat.agency).ok_or("the administrator has no agency")?;
+    replay.known.save(&committee.save, agency);
+    replay.introduce(ADMINISTRATOR, Actor { user, agency, roles: vec!["admin".to_owned()] });
+    let short_name = json!({"short_name": text("short_name")});
+    replay.change(ADMINISTRATOR, "PATCH", &format!("/agencies/{agency}"), &short_name).await.map(drop)
+}
+
+async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
+    let body = json!({
+        "login": person.login, "full_name": person.full_name, "password": password,
+        "agency_id": format!("{{{}}}", person.agency),
+    });
+    let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;
+    let id = reply.body.get("id").and_then(Value::as_str).unwrap_or_default();
+    let user: Id = id.parse().map_err(|_| "the answer has no id".to_owned())?;
+    for grant in &person.grants {
+        let body = json!({
+            "user_id": user, "agency_id": format!("{{{}}}", grant.agency), "role": grant.role, "scope": grant.scope,
+            "valid_from": grant.valid_from,
+        });
+        replay.change(ADMINISTRATOR, "POST", "/grants", &body).await?;
+    }
+    let active = person.grants.first().map_or(&person.agency, |grant| &grant.agency);
+    let roles = person.grants.iter().filter(|grant| grant.agency == *active).map(|grant| grant.role.clone()).collect();
+    let agency = replay.known.saved(active)?;
+    replay.introduce(&person.login, Actor { user, agency, roles });
+    Ok(())
+}
+
+/// 120 bits that can be copied from a file.
+fn password() -> Result<String, String> {
+    crypto::random::<15>().map(|bytes| crypto::base64url(&bytes)).map_err(|error| error.to_string())
+}

@@ -1,0 +1,41 @@
+//! What a demo database knows of itself: that it is one, and where its civil clock stands.
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{Db, Technical};
+use crate::kernel::http::Call;
+use crate::kernel::problem::Problem;
+use crate::kernel::settings;
+
+/// The setting that only a demo database has.
+pub const NAME: &str = "demo.state";
+/// Its value while the year is being replayed …
+pub const REPLAYING: &str = "replaying";
+/// … and after that.
+pub const READY: &str = "ready";
+/// The setting that says where the civil clock stands.
+pub const CLOCK: &str = "demo.clock";
+
+/// 1 December 2017, 09:00 in Hải Phòng: half of the Action Month is over, and the annual report falls due in two weeks.
+pub const DEFAULT_START: Instant = Instant(1_512_093_600_000_000);
+
+/// Writes down where the clock stands.
+pub async fn mark(db: &Db) -> Result<(), Problem> {
+    write(db, vec![(CLOCK, db.clock().now().to_string())]).await
+}
+
+/// Writes down that the replay has begun, or that it is done.
+pub async fn enter(db: &Db, value: &'static str) -> Result<(), Problem> {
+    write(db, vec![(NAME, value.to_owned()), (CLOCK, db.clock().now().to_string())]).await
+}
+
+async fn write(db: &Db, values: Vec<(&'static str, String)>) -> Result<(), Problem> {
+    let call = Call::of_command("demo", db.clock().now());
+    db.write_as_system(&call, move |tx| {
+        for (name, value) in &values {
+            settings::set(tx.connection, name, value)?;
+        }
+        tx.technical(Technical::Settings, &())
+    })
+    .await
+    .map(drop)
+}

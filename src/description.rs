@@ -1,0 +1,74 @@
+//! The introduction of the API's document: what the service is, and its rules as tables, made from the tables that enforce
+//! them. Auditors read it as the description of the rules.
+
+use std::fmt::Write;
+
+use crate::chapters;
+use crate::kernel::workflow::describe_who;
+
+const INTRODUCTION: &str = "\
+The yearly work programme of a Committee for the Advancement of Women, from its draft to the last verified assignment.
+
+**Signing in.** `POST /api/v1/auth/login` gives an access token for 15 minutes and a refresh token. A token names one active \
+agency; what its holder may do there is looked up with every request, so a revoked grant takes effect at once.
+
+**Changing.** State is never set by PATCH: it moves by `POST …/transitions`, and `GET` on the same path is the history. A detail \
+read lists under `actions` what its caller may do next and, where not, why. Changes need the `ETag` that was read in `If-Match`. \
+Every POST takes an `Idempotency-Key`, with which it can be repeated safely.
+
+**Errors** are `application/problem+json` with a stable `code`, in Vietnamese or English by `Accept-Language`.
+
+**What is not there.** Another agency's object and one that never was get the same answer, 404.
+
+**Time.** Instants are in UTC; dates are judged in Asia/Ho_Chi_Minh. A due date *before 15 June* is kept until 14 June 24:00.
+";
+
+/// The whole introduction, in Markdown.
+pub fn description() -> String {
+    format!("{INTRODUCTION}\n{}", rules_markdown())
+}
+
+/// The policy as tables: who may do what, and how each resource moves.
+pub fn rules_markdown() -> String {
+    let mut text = String::from("## Who may do what\n\n| resource | action | who |\n|---|---|---|\n");
+    for rule in chapters::rules() {
+        row(&mut text, &[rule.resource, rule.action, &describe_who(rule.who)]);
+    }
+    for (resource, rows) in chapters::workflows() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n## How {resource} move\n\n| from | action | to | who | needs |\n|---|---|---|---|---|\n");
+        for cells in rows {
+            row(&mut text, &cells.each_ref().map(String::as_str));
+        }
+    }
+    text
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    let _ = writeln!(text, "| {} |", cells.join(" | "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_and_every_transition_is_a_row() {
+        let text = rules_markdown();
+        for rule in chapters::rules() {
+            assert!(text.contains(&format!("| {} | {} |", rule.resource, rule.action)), "{}.{}", rule.resource, rule.action);
+        }
+        for (resource, rows) in chapters::workflows() {
+            assert!(text.contains(&format!("## How {resource} move")));
+            for [from, action, to, ..] in rows {
+                assert!(text.contains(&format!("| {from} | {action} | {to} |")), "{resource}: {from} {action}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_document_has_no_dangling_reference() {
+        let document = crate::openapi::document(&chapters::routes(), &description()).expect("a document");
+        assert_eq!(crate::openapi::dangling_references(&document), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,36 @@
+//! The log: one JSON object a line for machines, or text for people, always to the standard error. It never holds a token, a
+//! password, a header or a body: nobody logs one (`kernel::http::root_span` says what is logged of a request).
+
+use std::io::IsTerminal;
+
+use tracing::Subscriber;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt;
+
+use crate::config::{Config, LogFormat};
+
+/// Starts the log as the settings say. Only the first call counts.
+pub fn start(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second subscriber is refused, which in tests is right.
+    let _ = match config.log_format {
+        LogFormat::Json => {
+            let log = fmt().json().flatten_event(true).with_span_list(false).with_env_filter(filter);
+            tracing::subscriber::set_global_default(log.with_writer(std::io::stderr).finish())
+        }
+        LogFormat::Text => {
+            let log = fmt().with_ansi(std::io::stderr().is_terminal()).with_env_filter(filter);
+            tracing::subscriber::set_global_default(log.with_writer(std::io::stderr).finish())
+        }
+    };
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or("no text");
+        tracing::error!(location, message, "a panic");
+    }));
+}
+
+/// A log of warnings alone, for work of which every step would be a line.
+pub fn quiet() -> impl Subscriber + Send + Sync {
+    fmt().with_ansi(false).with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).finish()
+}

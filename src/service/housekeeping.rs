@@ -1,0 +1,93 @@
+//! What the service does by itself: it forgets what nobody may rely on any more, measures itself, and keeps the demo's time.
+
+use std::time::Duration;
+
+use prometheus::IntGauge;
+
+use crate::accounts;
+use crate::demo::state;
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{Db, Technical, forget_old_keys};
+use crate::kernel::http::Call;
+use crate::kernel::http::metrics::Metrics;
+use crate::kernel::problem::Problem;
+
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
+const MEASURE_EVERY: Duration = Duration::from_secs(2);
+const MARK_TIME_EVERY: Duration = Duration::from_secs(1);
+
+/// Forgets old idempotency records, attempts to sign in and tokens, every hour.
+pub async fn forget(db: Db) {
+    loop {
+        if let Err(problem) = forget_once(&db).await {
+            tracing::warn!(%problem, "what is old could not be forgotten; the next hour tries again");
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
+    }
+}
+
+async fn forget_once(db: &Db) -> Result<(), Problem> {
+    let call = Call::of_command("housekeeping", db.clock().now());
+    db.write_as_system(&call, |tx| {
+        let now = Instant::of_machine();
+        let rows = forget_old_keys(tx.connection, now)? + accounts::forget_stale(tx.connection, now)?;
+        tx.technical(Technical::TokenFamilies, &rows)
+    })
+    .await
+    .map(drop)
+}
+
+/// The figures that must be asked for.
+pub struct Gauges {
+    reads: IntGauge,
+    slow_reads: IntGauge,
+    writes: IntGauge,
+    connections: IntGauge,
+    idle_connections: IntGauge,
+    backlog: IntGauge,
+}
+
+impl Gauges {
+    /// Enters them among the figures of the process.
+    pub fn new(metrics: &Metrics) -> Result<Self, prometheus::Error> {
+        Ok(Self {
+            reads: metrics.gauge("tienbo_read_queue_jobs", "Reads that wait for a database thread")?,
+            slow_reads: metrics.gauge("tienbo_slow_read_queue_jobs", "Statistics that wait for their thread")?,
+            writes: metrics.gauge("tienbo_write_queue_jobs", "Writes that wait for a database thread")?,
+            connections: metrics.gauge("tienbo_database_connections", "Connections that the pool holds")?,
+            idle_connections: metrics.gauge("tienbo_database_connections_idle", "Connections that wait for work")?,
+            backlog: metrics.gauge("tienbo_journal_unsealed_seconds", "Age of the oldest entry that is not sealed yet")?,
+        })
+    }
+
+    /// Keeps them true.
+    pub async fn measure(self, db: Db) {
+        loop {
+            let (reads, slow_reads, writes) = db.queued();
+            self.reads.set(gauge(reads));
+            self.slow_reads.set(gauge(slow_reads));
+            self.writes.set(gauge(writes));
+            let (connections, idle) = db.connections();
+            self.connections.set(i64::from(connections));
+            self.idle_connections.set(i64::from(idle));
+            if let Ok(seconds) = db.sealing_backlog().await {
+                self.backlog.set(seconds);
+            }
+            tokio::time::sleep(MEASURE_EVERY).await;
+        }
+    }
+}
+
+fn gauge(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Writes down every second where the demo's clock stands, so that it goes on from there after a stop, however sudden.
+pub async fn mark_time(db: Db) {
+    loop {
+        tokio::time::sleep(MARK_TIME_EVERY).await;
+        if let Err(problem) = state::mark(&db).await {
+            tracing::warn!(%problem, "the demo's time could not be written down");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What a database is: new, a real installation, or a demo with a time of its own.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+use diesel::prelude::*;
+
+use crate::demo::state;
+use crate::kernel::clock::{CivilClock, Instant};
+use crate::kernel::db::schema::journal_entries;
+use crate::kernel::db::{AnyConnection, Target, migrate};
+use crate::kernel::settings;
+
+/// What is in a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Installation {
+    /// Nothing yet.
+    Empty,
+    /// A committee's own data, in real time.
+    Real,
+    /// The demo, whose civil clock stands at this instant.
+    Demo(Instant),
+    /// A demo whose year was not replayed to its end.
+    UnfinishedDemo,
+}
+
+/// Makes the folder of a SQLite database.
+pub fn prepare_folder(target: &Target) -> Result<(), String> {
+    match target {
+        Target::Sqlite(path) => prepare_folder_of(Path::new(path))
+            .map_err(|error| format!("--database-url (TIENBO_DATABASE_URL): {path}: {error}")),
+        Target::Postgres(_) => Ok(()),
+    }
+}
+
+/// Brings the database up to date. The names of the migrations applied.
+pub fn prepare(target: &Target) -> Result<Vec<String>, String> {
+    migrate::run(target)
+}
+
+/// Makes the folder of a file, for its owner alone: keys and passwords of the demo lie there.
+pub fn prepare_folder_of(file: &Path) -> Result<(), String> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|error| format!("cannot make the folder {}: {error}", folder.display())),
+        _ => Ok(()),
+    }
+}
+
+/// What is in an up-to-date database.
+pub fn installation(target: &Target) -> Result<Installation, String> {
+    let mut connection =
+        target.connect().map_err(|error| format!("cannot open the database (TIENBO_DATABASE_URL): {error}"))?;
+    look(&mut connection).map_err(|error| format!("cannot read the database: {error}").replace('\n', " "))
+}
+
+fn look(connection: &mut AnyConnection) -> QueryResult<Installation> {
+    let latest: Option<Instant> = journal_entries::table
+        .order(journal_entries::sequence.desc())
+        .select(journal_entries::occurred_at)
+        .first(connection)
+        .optional()?;
+    Ok(match settings::get(connection, state::NAME)?.as_deref() {
+        Some(state::REPLAYING) => Installation::UnfinishedDemo,
+        Some(_) => {
+            let stood = settings::get(connection, state::CLOCK)?.and_then(|text| Instant::parse(&text));
+            // Killed between a write and the clock's next mark: time must not go back behind what is on the record.
+            Installation::Demo(stood.max(latest).unwrap_or(state::DEFAULT_START))
+        }
+        None if latest.is_none() => Installation::Empty,
+        None => Installation::Real,
+    })
+}
+
+/// The civil clock for a command beside the service.
+pub fn clock_for(installation: Installation) -> CivilClock {
+    match installation {
+        Installation::Demo(now) => CivilClock::running_from(now),
+        _ => CivilClock::real(),
+    }
+}
