@@ -55,8 +55,11 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
             let named = named(connection, sequence).map(|(resource, id)| format!(" ({resource} {id})"));
             Err(format!("broken at position {position}, sequence {sequence}{}: {finding}", named.unwrap_or_default()))
         }
-        Verdict::HeadMissing { position } => Err(format!(
-            "the head at position {position} is not in the chain: the record was cut off or rewritten after it was kept"
+        Verdict::HeadMissing { position, ends_at } if ends_at < position => Err(format!(
+            "the record was cut off behind position {ends_at}: the head at position {position} is not in it any more"
+        )),
+        Verdict::HeadMissing { position, .. } => Err(format!(
+            "the head at position {position} is not in the chain: the record was rewritten after it was kept"
         )),
     }
 }
