@@ -55,8 +55,11 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
             let named = named(connection, sequence).map(|(resource, id)| format!(" ({resource} {id})"));
             Err(format!("broken at position {position}, sequence {sequence}{}: {finding}", named.unwrap_or_default()))
         }
-        Verdict::HeadMissing { position } => Err(format!(
-            "the head at position {position} is not in the chain: the record was cut off or rewritten after it was kept"
+        Verdict::HeadMissing { position, ends_at } if ends_at < position => Err(format!(
+            "the record was cut off behind position {ends_at}: the head at position {position} is not in it any more"
+        )),
+        Verdict::HeadMissing { position, .. } => Err(format!(
+            "the head at position {position} is not in the chain: the record was rewritten after it was kept"
         )),
     }
 }
@@ -73,7 +76,8 @@ fn named(connection: &mut AnyConnection, sequence: i64) -> Option<(String, Id)> 
 fn head(text: &str) -> Result<Head, String> {
     let read = text.split_once(':').and_then(|(position, hash)| {
         let position = position.parse().ok()?;
-        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let is_hash =
+            hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         is_hash.then(|| Head { position, hash: hash.to_owned() })
     });
     read.ok_or_else(|| "it is no position:hash as `tienbo audit head` prints it".to_owned())

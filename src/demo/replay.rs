@@ -94,7 +94,8 @@ impl Replay {
             Some(object) => Some(self.read(&token, object).await?.etag),
             None => None,
         };
-        let request = Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
+        let request =
+            Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
         self.application.succeed(request).await
     }
 

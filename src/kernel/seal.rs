@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::db::connection::{AnyConnection, MultiBackend};
 use crate::kernel::db::schema::{journal_entries, journal_seals};
 use crate::kernel::journal::Entry;
 
@@ -188,76 +188,154 @@ pub enum Verdict {
     HeadMissing {
         /// The position the head stood at.
         position: i64,
+        /// The position the chain ends at now: what is cut off begins behind it.
+        ends_at: i64,
     },
 }
 
 /// Walks the chain from the first entry. `exported` is a head kept outside.
 pub fn verify(connection: &mut AnyConnection, exported: Option<&Head>) -> QueryResult<Verdict> {
-    let mut previous = GENESIS.to_owned();
-    let mut position = 0;
-    let mut number = 0;
-    let mut last_sequence_seen: i64 = 0;
-    let mut exported_found = exported.is_none_or(|it| it.position == 0 && it.hash == GENESIS);
-    loop {
-        let seal: Option<Seal> = journal_seals::table.find(number + 1).first(connection).optional()?;
-        let Some(seal) = seal else { break };
-        number += 1;
-        let sequences: Vec<i64> = seal.sequences.split(' ').filter_map(|it| it.parse().ok()).collect();
-        let hashes: Vec<&str> = seal.hashes.split(' ').collect();
-        let entries = load(connection, &sequences)?;
-        for (sequence, sealed) in sequences.iter().zip(&hashes) {
-            position += 1;
-            let broken = |finding| Verdict::Broken { position, sequence: *sequence, finding };
-            let Some(entry) = entries.get(sequence) else { return Ok(broken("the entry is missing")) };
-            let hash = link(&previous, entry);
-            if hash != *sealed {
-                return Ok(broken("the entry is not as it was sealed"));
-            }
-            if exported.is_some_and(|it| it.position == position && it.hash == hash) {
-                exported_found = true;
-            }
-            last_sequence_seen = last_sequence_seen.max(*sequence);
-            previous = hash;
-        }
-        if seal.head != previous || sequences.len() != hashes.len() || seal.first_position + count(&seal.sequences) != position + 1
-        {
-            return Ok(Verdict::Broken { position, sequence: last_sequence_seen, finding: "the seal itself was changed" });
+    let mut walk = Walk::from_the_first(exported);
+    while let Some(seal) = journal_seals::table.find(walk.seals + 1).first::<Seal>(connection).optional()? {
+        if let Some(broken) = walk.pass(connection, &seal)? {
+            return Ok(broken);
         }
     }
-    if journal_seals::table.filter(journal_seals::number.gt(number)).count().get_result::<i64>(connection)? > 0 {
-        return Ok(Verdict::Broken { position: position + 1, sequence: last_sequence_seen, finding: "a seal is missing" });
+    let Walk { position, place, previous, exported_found, seals, .. } = walk;
+    let broken = |position, sequence, finding| Ok(Verdict::Broken { position, sequence, finding });
+    if journal_seals::table.filter(journal_seals::number.gt(seals)).count().get_result::<i64>(connection)? > 0 {
+        return broken(position + 1, place.2, "a seal is missing");
     }
     if let (false, Some(head)) = (exported_found, exported) {
-        return Ok(Verdict::HeadMissing { position: head.position });
+        return Ok(Verdict::HeadMissing { position: head.position, ends_at: position });
+    }
+    if let Some((position, sequence)) = slipped_in(connection, position)? {
+        return broken(position, sequence, "an entry was slipped in behind the seal");
     }
     let all: i64 = journal_entries::table.count().get_result(connection)?;
-    foreign(connection, number)?.map_or_else(
-        || Ok(Verdict::Whole { head: Head { position, hash: previous.clone() }, unsealed: all - position }),
-        |sequence| Ok(Verdict::Broken { position, sequence, finding: "an entry was slipped in behind the seal" }),
-    )
+    Ok(Verdict::Whole { head: Head { position, hash: previous }, unsealed: all - position })
 }
 
-/// An entry that lies before the last horizon without being in any batch.
-fn foreign(connection: &mut AnyConnection, number: i64) -> QueryResult<Option<i64>> {
-    let Some(last) = journal_seals::table.find(number).first::<Seal>(connection).optional()? else { return Ok(None) };
-    let before = |connection: &mut AnyConnection| -> QueryResult<Vec<i64>> {
-        let query = journal_entries::table.select(journal_entries::sequence).into_boxed();
-        let query = if connection.is_postgres() {
-            query.filter(
+/// Where an entry stands in the final order: era, transaction, sequence.
+type Place = (i32, i64, i64);
+
+fn place_of(entry: &Entry) -> Place {
+    (entry.era, entry.transaction_id, entry.sequence)
+}
+
+/// How far a walk along the chain has come.
+struct Walk<'a> {
+    exported: Option<&'a Head>,
+    exported_found: bool,
+    seals: i64,
+    position: i64,
+    place: Place,
+    previous: String,
+}
+
+impl<'a> Walk<'a> {
+    fn from_the_first(exported: Option<&'a Head>) -> Self {
+        let exported_found = exported.is_none_or(|it| it.position == 0 && it.hash == GENESIS);
+        Self { exported, exported_found, seals: 0, position: 0, place: (0, 0, 0), previous: GENESIS.to_owned() }
+    }
+
+    /// Checks one batch; what is broken in it, if anything is.
+    fn pass(&mut self, connection: &mut AnyConnection, seal: &Seal) -> QueryResult<Option<Verdict>> {
+        self.seals += 1;
+        let frontier =
+            Frontier { era: seal.era, horizon: seal.horizon, by_transaction: connection.is_postgres() };
+        let sequences: Vec<i64> = seal.sequences.split(' ').filter_map(|it| it.parse().ok()).collect();
+        let hashes: Vec<&str> = seal.hashes.split(' ').collect();
+        let is_numbered_right = seal.first_position == self.position + 1;
+        let entries = load(connection, &sequences)?;
+        for (sequence, sealed) in sequences.iter().zip(&hashes) {
+            self.position += 1;
+            let position = self.position;
+            let broken = |finding| Ok(Some(Verdict::Broken { position, sequence: *sequence, finding }));
+            let Some(entry) = entries.get(sequence) else { return broken("the entry is missing") };
+            let hash = link(&self.previous, entry);
+            if hash != *sealed {
+                return broken("the entry is not as it was sealed");
+            }
+            // A batch that somebody took back would make the sealer seal the same entries again.
+            if place_of(entry) <= self.place || !frontier.covers(entry) {
+                return broken("the entry is sealed out of order");
+            }
+            self.exported_found |= self.exported.is_some_and(|it| it.position == position && it.hash == hash);
+            self.place = place_of(entry);
+            self.previous = hash;
+        }
+        let is_whole = is_numbered_right
+            && seal.head == self.previous
+            && sequences.len() == hashes.len()
+            && sequences.len() as i64 == count(&seal.sequences);
+        Ok((!is_whole).then_some(Verdict::Broken {
+            position: self.position,
+            sequence: self.place.2,
+            finding: "the seal itself was changed",
+        }))
+    }
+}
+
+/// The first entry that lies before the last horizon without being in any batch: where it stands in the order, and its
+/// sequence. To be asked of a chain of `sealed` entries that has been walked: these are all there, and each once.
+fn slipped_in(connection: &mut AnyConnection, sealed: i64) -> QueryResult<Option<(i64, i64)>> {
+    let frontier = frontier(connection)?;
+    if behind(&frontier).count().get_result::<i64>(connection)? == sealed {
+        return Ok(None);
+    }
+    let mut position = 0;
+    let mut place: Place = (i32::MIN, i64::MIN, i64::MIN);
+    let mut number = 0;
+    let mut expected = Vec::new().into_iter();
+    loop {
+        let page: Vec<Place> = behind(&frontier)
+            .filter(
                 journal_entries::era
-                    .lt(last.era)
-                    .or(journal_entries::era.eq(last.era).and(journal_entries::transaction_id.lt(last.horizon))),
+                    .gt(place.0)
+                    .or(journal_entries::era.eq(place.0).and(journal_entries::transaction_id.gt(place.1)))
+                    .or(journal_entries::era
+                        .eq(place.0)
+                        .and(journal_entries::transaction_id.eq(place.1))
+                        .and(journal_entries::sequence.gt(place.2))),
             )
-        } else {
-            query.filter(journal_entries::sequence.lt(last.horizon))
-        };
-        query.order(journal_entries::sequence).load(connection)
-    };
-    let present = before(connection)?;
-    let lists: Vec<String> = journal_seals::table.select(journal_seals::sequences).load(connection)?;
-    let sealed: std::collections::HashSet<i64> =
-        lists.iter().flat_map(|list| list.split(' ')).filter_map(|it| it.parse().ok()).collect();
-    Ok(present.into_iter().find(|sequence| !sealed.contains(sequence)))
+            .order((journal_entries::era, journal_entries::transaction_id, journal_entries::sequence))
+            .select((journal_entries::era, journal_entries::transaction_id, journal_entries::sequence))
+            .limit(LARGEST_BATCH)
+            .load(connection)?;
+        let Some(last) = page.last() else { return Ok(None) };
+        place = *last;
+        for (_, _, sequence) in page {
+            position += 1;
+            if expected.len() == 0 {
+                number += 1;
+                let list: Option<String> = journal_seals::table
+                    .find(number)
+                    .select(journal_seals::sequences)
+                    .first(connection)
+                    .optional()?;
+                let list: Vec<i64> = list.unwrap_or_default().split(' ').filter_map(|it| it.parse().ok()).collect();
+                expected = list.into_iter();
+            }
+            if expected.next() != Some(sequence) {
+                return Ok(Some((position, sequence)));
+            }
+        }
+    }
+}
+
+/// The entries before a horizon.
+fn behind(frontier: &Frontier) -> journal_entries::BoxedQuery<'static, MultiBackend> {
+    let query = journal_entries::table.into_boxed();
+    if frontier.by_transaction {
+        query.filter(
+            journal_entries::era
+                .lt(frontier.era)
+                .or(journal_entries::era.eq(frontier.era).and(journal_entries::transaction_id.lt(frontier.horizon))),
+        )
+    } else {
+        query.filter(journal_entries::sequence.lt(frontier.horizon))
+    }
 }
 
 fn load(connection: &mut AnyConnection, sequences: &[i64]) -> QueryResult<std::collections::HashMap<i64, Entry>> {

@@ -5,8 +5,12 @@
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::r2d2::R2D2Connection;
 use diesel::sqlite::SqliteConnection;
+
+use crate::kernel::db::watch::Watch;
+
+/// So long a connection to SQLite waits for another process that writes.
+pub(crate) const BUSY_MILLISECONDS: u32 = 5_000;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -44,25 +48,62 @@ impl Target {
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '2s'; SET statement_timeout = '5s'; \
                      SET idle_in_transaction_session_timeout = '15s'",
                 )?;
+                connection.batch_execute(SPEAK_ENGLISH)?;
                 Ok(AnyConnection::Pg(connection))
             }
             Self::Sqlite(path) => {
                 let mut connection = SqliteConnection::establish(path)?;
                 // The order matters: the time-out first, so that the rest waits for a neighbour instead of failing.
-                connection.batch_execute(
-                    "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                connection.batch_execute(&format!(
+                    "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192",
-                )?;
+                ))?;
                 Ok(AnyConnection::Sqlite(connection))
             }
         }
     }
 }
 
+/// Deadlocks and time-outs are told apart by their text, since Diesel does not hand out the SQLSTATE, and a server may speak
+/// Vietnamese. Only some roles may set this; for the others the server's own setting has to be English.
+const SPEAK_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false); \
+     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+
 impl AnyConnection {
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Pg(_))
+    }
+
+    /// Whether a transaction is open, or Diesel does not know.
+    pub(crate) fn is_in_transaction(&mut self) -> bool {
+        type Manager = <AnyConnection as Connection>::TransactionManager;
+        Manager::is_broken_transaction_manager(self)
+    }
+}
+
+impl std::fmt::Debug for AnyConnection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.is_postgres() { "AnyConnection::Pg" } else { "AnyConnection::Sqlite" })
+    }
+}
+
+/// A connection of the pool, and what has been seen to happen on it.
+#[derive(Debug)]
+pub struct Pooled {
+    connection: Box<AnyConnection>,
+    watch: Watch,
+}
+
+impl Pooled {
+    /// The connection itself.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+
+    /// Whether the server has gone from it.
+    pub fn is_lost(&self) -> bool {
+        self.watch.is_lost()
     }
 }
 
@@ -71,27 +112,26 @@ impl AnyConnection {
 pub struct Manager(pub Target);
 
 impl r2d2::ManageConnection for Manager {
-    type Connection = AnyConnection;
+    type Connection = Pooled;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<AnyConnection, Self::Error> {
-        self.0.connect()
-    }
-
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Self::Error> {
-        connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
-    }
-
-    // A connection that panicked or failed inside a transaction must not serve the next caller.
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        match connection {
-            AnyConnection::Pg(inner) => {
-                <PgConnection as Connection>::TransactionManager::is_broken_transaction_manager(inner)
-                    || R2D2Connection::is_broken(inner)
-            }
-            AnyConnection::Sqlite(inner) => {
-                <SqliteConnection as Connection>::TransactionManager::is_broken_transaction_manager(inner)
-            }
+    fn connect(&self) -> Result<Pooled, Self::Error> {
+        let mut connection = self.0.connect()?;
+        if let AnyConnection::Sqlite(sqlite) = &mut connection {
+            // SQLite has one writer, and that is not in the pool.
+            sqlite.batch_execute("PRAGMA query_only = ON")?;
         }
+        let watch = Watch::over(&mut connection);
+        Ok(Pooled { connection: Box::new(connection), watch })
+    }
+
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {
+        pooled.connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    // A connection that panicked or failed inside a transaction must not serve the next caller, nor one whose server has
+    // gone or whose cache has grown too large.
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.watch.is_lost() || pooled.watch.is_worn() || pooled.connection.is_in_transaction()
     }
 }

@@ -81,7 +81,7 @@ fn serve(jobs: &Receiver<ReadJob>, pool: &Pool) {
             continue;
         }
         match pool.get() {
-            Ok(mut connection) => run(Ok(&mut *connection)),
+            Ok(mut pooled) => run(Ok(pooled.connection())),
             Err(error) => {
                 tracing::error!(%error, "no database connection");
                 run(Err(Problem::of(Code::Overloaded).retry_after(2)));

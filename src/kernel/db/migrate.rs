@@ -14,9 +14,12 @@ pub fn run(target: &Target) -> Result<Vec<String>, String> {
     let fail = |error: Box<dyn std::error::Error + Send + Sync>| one_line("cannot migrate the database", &*error);
     match &mut connection {
         AnyConnection::Sqlite(sqlite) => {
-            refuse_the_future::<diesel::sqlite::Sqlite>(SQLITE, sqlite.applied_migrations().map_err(fail)?)?;
-            let applied = sqlite.run_pending_migrations(SQLITE).map_err(fail)?;
-            Ok(applied.iter().map(ToString::to_string).collect())
+            // One transaction for all of it, so that of two that start together one waits, and half a schema is never there.
+            let applied = sqlite.immediate_transaction::<_, Failure, _>(|sqlite| {
+                refuse_the_future::<diesel::sqlite::Sqlite>(SQLITE, sqlite.applied_migrations()?)?;
+                Ok(sqlite.run_pending_migrations(SQLITE)?.iter().map(ToString::to_string).collect())
+            });
+            applied.map_err(|Failure(error)| fail(error))
         }
         AnyConnection::Pg(pg) => {
             // Two instances that start together must not both create the tables.
@@ -27,6 +30,14 @@ pub fn run(target: &Target) -> Result<Vec<String>, String> {
             let applied = pg.run_pending_migrations(POSTGRES).map_err(fail)?;
             Ok(applied.iter().map(ToString::to_string).collect())
         }
+    }
+}
+
+struct Failure(Box<dyn std::error::Error + Send + Sync>);
+
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
     }
 }
 

@@ -2,7 +2,7 @@
 //! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
 
 pub mod connection;
-mod insert;
+pub(crate) mod insert;
 mod lanes;
 mod lock;
 pub mod migrate;
@@ -10,6 +10,7 @@ pub mod schema;
 mod sealer;
 mod tx;
 pub mod types;
+mod watch;
 mod writer;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -85,6 +86,15 @@ pub(crate) struct Shared {
     uncommitted: AtomicUsize,
 }
 
+/// Stands for one transaction under way that changes who is who.
+pub(crate) struct Changing(Arc<Shared>);
+
+impl Drop for Changing {
+    fn drop(&mut self) {
+        self.0.uncommitted.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// A read in progress: a connection, and who asks.
 pub struct View<'a> {
     /// The connection.
@@ -104,6 +114,7 @@ impl Db {
             diesel::connection::SimpleConnection::batch_execute(&mut first, "PRAGMA journal_mode = WAL")
                 .map_err(|error| error.to_string())?;
         }
+        warn_of_another_language(&mut first);
         let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
         let shared = Arc::new(Shared { hooks, clock, era, directory: RwLock::default(), uncommitted: AtomicUsize::new(0) });
         shared.directory(&mut first).map_err(|error| error.to_string())?;
@@ -240,6 +251,21 @@ fn open_error(error: diesel::r2d2::Error) -> String {
     format!("cannot open the database (TIENBO_DATABASE_URL): {error}").replace('\n', " ")
 }
 
+/// A server that speaks another language than English, and will not change, cannot tell us of a deadlock.
+fn warn_of_another_language(connection: &mut AnyConnection) {
+    if let AnyConnection::Pg(pg) = connection {
+        let show = diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>("current_setting('lc_messages')"));
+        let language: String = show.get_result(pg).unwrap_or_default();
+        if !(language.is_empty() || language.starts_with("en") || matches!(language.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8")) {
+            tracing::warn!(
+                language,
+                "PostgreSQL does not speak English, and this role may not change that: conflicts are answered 500 instead of \
+                 being tried again; let it: GRANT SET ON PARAMETER lc_messages TO this role"
+            );
+        }
+    }
+}
+
 async fn submit<T: Send + 'static>(
     lane: &Lane,
     job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
@@ -254,29 +280,37 @@ impl Shared {
         self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
-    /// Who is who now: what is remembered, if the counter says that it still holds.
+    /// Who is who now: what is remembered, if the counter says that it still holds. To be asked before the transaction at
+    /// hand has changed anything; after that, ask [`Shared::directory_inside`].
     pub(crate) fn directory(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
-        let version: i64 = directory_version::table.select(directory_version::version).first(connection)?;
-        let remembered = self.remembered();
-        if remembered.version == version {
-            return Ok(remembered);
-        }
-        let fresh = Arc::new((self.hooks.directory)(connection, version)?);
+        let (fresh, is_new) = self.look(connection)?;
         // What a transaction in progress may have changed must not be remembered: it may never be.
-        if self.uncommitted.load(Ordering::SeqCst) == 0 {
+        if is_new && self.uncommitted.load(Ordering::SeqCst) == 0 {
             *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh.clone();
         }
         Ok(fresh)
     }
 
-    /// A transaction is about to change who is who; [`Shared::directory_has_settled`] follows its end, however it ends.
-    pub(crate) fn directory_is_changing(&self) {
-        self.uncommitted.fetch_add(1, Ordering::SeqCst);
+    /// Who is who as a transaction sees it that may have changed it. It is never remembered: the counter is raised at the end
+    /// of the transaction, and the transaction may come to nothing.
+    pub(crate) fn directory_inside(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
+        Ok(self.look(connection)?.0)
     }
 
-    /// As many transactions that changed who is who have ended.
-    pub(crate) fn directory_has_settled(&self, transactions: usize) {
-        self.uncommitted.fetch_sub(transactions, Ordering::SeqCst);
+    /// The counter is read before the rows, so what is read is never older than the counter it is remembered by.
+    fn look(&self, connection: &mut AnyConnection) -> QueryResult<(Arc<Directory>, bool)> {
+        let version: i64 = directory_version::table.select(directory_version::version).first(connection)?;
+        let remembered = self.remembered();
+        if remembered.version == version {
+            return Ok((remembered, false));
+        }
+        Ok((Arc::new((self.hooks.directory)(connection, version)?), true))
+    }
+
+    /// A transaction is about to change who is who. What this gives lives until the transaction has ended, however it ends.
+    pub(crate) fn directory_is_changing(self: &Arc<Self>) -> Changing {
+        self.uncommitted.fetch_add(1, Ordering::SeqCst);
+        Changing(self.clone())
     }
 
     /// The caller of a verified token, if the account is still alive.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Text};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::connection::{AnyConnection, Target};
@@ -21,10 +21,12 @@ use crate::kernel::seal::{self, LARGEST_BATCH, Seal};
 const ELECTION: i64 = 0x0074_6965_6e62_6f00;
 /// Entries of other instances are looked for at least this often.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
+/// Between two batches passes at least this time.
+const SHORTEST_WAIT: Duration = Duration::from_millis(4);
 /// Whoever is not elected looks again after this long.
 const STANDBY: Duration = Duration::from_secs(1);
 
-diesel::define_sql_function! { fn pg_try_advisory_lock(key: BigInt) -> Bool; }
+diesel::define_sql_function! { fn pg_try_advisory_lock(key: BigInt) -> diesel::sql_types::Bool; }
 
 #[derive(QueryableByName)]
 struct Horizon {
@@ -49,26 +51,22 @@ impl Sealer {
         std::thread::Builder::new()
             .name("db-seal".into())
             .spawn(move || {
-                let mut connection = Some(first);
+                let mut seat = Some(Seat { connection: first, elected: false });
                 // The thread ends with the last writer, when nobody is left to wake it.
                 while let Some(signal) = watched.upgrade() {
-                    let pause = match connection.take().map_or_else(|| target.connect(), Ok) {
-                        Ok(mut open) => match elect(&mut open).and_then(|elected| seal_if(&mut open, era, elected)) {
-                            Ok(elected) => {
-                                connection = Some(open);
-                                if elected { LONGEST_WAIT } else { STANDBY }
-                            }
-                            Err(error) => {
-                                tracing::error!(%error, "sealing failed; a new connection will be opened");
-                                STANDBY
-                            }
-                        },
+                    let open = seat.take().map_or_else(|| target.connect().map(Seat::new), Ok);
+                    let pause = match open.map_err(|error| error.to_string()).and_then(|seat| seat.work(era)) {
+                        Ok(kept) => {
+                            let pause = if kept.elected { LONGEST_WAIT } else { STANDBY };
+                            seat = Some(kept);
+                            pause
+                        }
                         Err(error) => {
-                            tracing::error!(%error, "the sealer cannot connect");
+                            tracing::error!(error, "sealing failed; a new connection will be opened");
                             STANDBY
                         }
                     };
-                    wait(&signal, pause);
+                    wait(&signal, pause, seat.as_ref().is_some_and(|it| it.elected));
                 }
             })
             .map_err(|error| format!("cannot start the sealer: {error}"))?;
@@ -81,35 +79,43 @@ impl Sealer {
     }
 }
 
-fn wait(signal: &(Mutex<bool>, Condvar), pause: Duration) {
+/// A connection that seals, or stands by to. The election is the session's: it lasts as long as the connection.
+struct Seat {
+    connection: AnyConnection,
+    elected: bool,
+}
+
+impl Seat {
+    fn new(connection: AnyConnection) -> Self {
+        Self { connection, elected: false }
+    }
+
+    /// Seals all there is, if elected. After an error the connection is gone, and with it the election.
+    fn work(mut self, era: i32) -> Result<Self, String> {
+        let connection = &mut self.connection;
+        let mut work = || -> QueryResult<bool> {
+            let elected = self.elected || diesel::select(pg_try_advisory_lock(ELECTION)).get_result(connection)?;
+            while elected && seal_batch(connection, era)? {}
+            Ok(elected)
+        };
+        self.elected = work().map_err(|error| error.to_string())?;
+        Ok(self)
+    }
+}
+
+/// Waits until somebody has committed, and, when this instance seals, a little longer: what commits meanwhile shares a batch,
+/// so that sealing costs the writers little.
+fn wait(signal: &(Mutex<bool>, Condvar), pause: Duration, elected: bool) {
+    if elected {
+        std::thread::sleep(SHORTEST_WAIT);
+    }
     let woken = signal.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    // Whoever only stands by is not woken by every commit.
     let (mut woken, _) = signal
         .1
-        .wait_timeout_while(woken, pause, |woken| !*woken)
+        .wait_timeout_while(woken, pause, |woken| !(*woken && elected))
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     *woken = false;
-}
-
-/// Session locks nest: asking again on the connection that holds it is harmless only if each is counted once, so the
-/// lock is taken through a check of what this session already holds.
-fn elect(connection: &mut AnyConnection) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Held {
-        #[diesel(sql_type = Bool)]
-        held: bool,
-    }
-    let held: Held = diesel::sql_query(
-        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted) AS held",
-    )
-    .get_result(connection)?;
-    if held.held { Ok(true) } else { diesel::select(pg_try_advisory_lock(ELECTION)).get_result(connection) }
-}
-
-fn seal_if(connection: &mut AnyConnection, era: i32, elected: bool) -> QueryResult<bool> {
-    if elected {
-        while seal_batch(connection, era)? {}
-    }
-    Ok(elected)
 }
 
 /// Seals one batch; whether there may be more at once.

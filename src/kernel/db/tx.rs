@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::connection::AnyConnection;
 use crate::kernel::db::schema::{directory_version, journal_entries};
-use crate::kernel::db::{Shared, View, insert_many};
+use crate::kernel::db::{Changing, Shared, View, insert_many};
 use crate::kernel::http::call::Call;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Entry, NewEntry};
@@ -85,7 +85,7 @@ pub struct Tx<'a> {
     /// The machine's time.
     pub machine_now: Instant,
     caller: Option<Arc<Caller>>,
-    shared: &'a Shared,
+    shared: &'a Arc<Shared>,
     call: &'a Call,
     answer_id: Id,
     entries: Vec<NewEntry>,
@@ -96,7 +96,7 @@ impl<'a> Tx<'a> {
     pub(crate) fn new(
         connection: &'a mut AnyConnection,
         caller: Option<Arc<Caller>>,
-        shared: &'a Shared,
+        shared: &'a Arc<Shared>,
         call: &'a Call,
         answer_id: Id,
     ) -> Self {
@@ -126,7 +126,7 @@ impl<'a> Tx<'a> {
 
     /// Who is who, as this transaction sees it.
     pub fn directory(&mut self) -> Result<Arc<crate::kernel::directory::Directory>, Problem> {
-        Ok(self.shared.directory(self.connection)?)
+        Ok(self.shared.directory_inside(self.connection)?)
     }
 
     /// The entry that tells of something beside the main change, in the same transaction.
@@ -183,13 +183,9 @@ impl<'a> Tx<'a> {
         });
     }
 
-    /// Whether who is who changes with this commit.
-    pub(crate) fn touches_directory(&self) -> bool {
-        self.touches_directory
-    }
-
-    /// Writes the entries; the answer is that of the entry with the answer's id.
-    pub(crate) fn finish(self, exit: Exit) -> Result<Result<Written, Problem>, Problem> {
+    /// Writes the entries; the answer is that of the entry with the answer's id. Where who is who has changed, what comes
+    /// with it lives until the commit.
+    pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<Changing>), Problem> {
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
             Exit::Technical { body } => {
@@ -208,13 +204,13 @@ impl<'a> Tx<'a> {
                 })
                 .ok_or_else(|| Problem::of(Code::Internal)),
         };
-        if self.touches_directory {
-            self.shared.directory_is_changing();
+        let changing = self.touches_directory.then(|| self.shared.directory_is_changing());
+        if changing.is_some() {
             diesel::update(directory_version::table)
                 .set(directory_version::version.eq(directory_version::version + 1))
                 .execute(self.connection)?;
         }
         insert_many!(self.connection, journal_entries::table, self.entries)?;
-        Ok(answer)
+        Ok((answer, changing))
     }
 }

@@ -12,11 +12,12 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::connection::{AnyConnection, Target};
+use crate::kernel::db::connection::{AnyConnection, BUSY_MILLISECONDS, Pooled, Target};
 use crate::kernel::db::lanes::panicked;
 use crate::kernel::db::sealer::Sealer;
-use crate::kernel::db::tx::{Done, Tx, Written};
-use crate::kernel::db::{Options, Pool, Shared};
+use crate::kernel::db::tx::{Done, Exit, Tx, Written};
+use crate::kernel::db::watch::Watch;
+use crate::kernel::db::{Changing, Options, Pool, Shared};
 use crate::kernel::http::call::Call;
 use crate::kernel::http::idempotency;
 use crate::kernel::id::Id;
@@ -32,6 +33,11 @@ const TRIES: u32 = 3;
 /// The write-ahead log never resets under constant readers: above this size the writer empties it between batches.
 const LARGEST_WAL_BYTES: u64 = 16 * 1024 * 1024;
 
+/// So long the writer waits for readers when it empties the log …
+const WAIT_FOR_READERS_MILLISECONDS: u32 = 20;
+/// … and so long it leaves the log alone where that was too short.
+const LONGEST_REST: Duration = Duration::from_millis(250);
+
 type Answer = Result<Written, Problem>;
 type Body = Box<dyn Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send>;
 
@@ -45,7 +51,8 @@ struct Job {
 /// What one run of a job left behind in the open transaction.
 struct Run {
     answer: Answer,
-    touched_directory: bool,
+    /// Lives until the commit where who is who has changed.
+    changing: Option<Changing>,
 }
 
 impl Job {
@@ -71,20 +78,16 @@ impl Job {
         let answer_id = Id::fresh();
         if let Some(earlier) = idempotency::claim(connection, &self.call, answer_id)? {
             let answer = idempotency::replay(connection, &self.shared, &self.call, caller, earlier)?;
-            return Ok(Run { answer: Ok(answer), touched_directory: false });
+            return Ok(Run { answer: Ok(answer), changing: None });
         }
         let mut tx = Tx::new(connection, caller, &self.shared, &self.call, answer_id);
         let Done(exit) = (self.body)(&mut tx)?;
-        let touched_directory = tx.touches_directory();
-        match tx.finish(exit) {
-            Ok(answer) => Ok(Run { answer, touched_directory }),
-            Err(problem) => {
-                if touched_directory {
-                    self.shared.directory_has_settled(1);
-                }
-                Err(problem)
-            }
+        let repeatable = matches!(exit, Exit::Recorded { .. });
+        let (answer, changing) = tx.finish(exit)?;
+        if !repeatable {
+            idempotency::release(connection, &self.call)?;
         }
+        Ok(Run { answer, changing })
     }
 }
 
@@ -145,11 +148,25 @@ struct SqliteWriter {
     shared: Arc<Shared>,
 }
 
+/// The write connection, and what has been seen on it.
+struct Desk {
+    connection: AnyConnection,
+    watch: Watch,
+}
+
+impl Desk {
+    fn at(mut connection: AnyConnection) -> Self {
+        let watch = Watch::over(&mut connection);
+        Self { connection, watch }
+    }
+}
+
 impl SqliteWriter {
     fn serve(&self, first: AnyConnection, jobs: &Receiver<Job>) {
-        let mut connection = Some(first);
+        let mut desk = Some(Desk::at(first));
+        let mut rest = Rest::default();
         while let Ok(job) = jobs.recv() {
-            let mut open = match connection.take().map_or_else(|| self.target.connect(), Ok) {
+            let mut open = match desk.take().map_or_else(|| self.target.connect().map(Desk::at), Ok) {
                 Ok(open) => open,
                 Err(error) => {
                     tracing::error!(%error, "the write connection cannot be opened");
@@ -157,9 +174,9 @@ impl SqliteWriter {
                     continue;
                 }
             };
-            if self.batch(&mut open, job, jobs) {
-                self.tidy(&mut open);
-                connection = Some(open);
+            if self.batch(&mut open.connection, job, jobs) {
+                self.tidy(&mut open.connection, &mut rest);
+                desk = Some(open).filter(|it| !it.watch.is_worn());
             }
         }
     }
@@ -167,39 +184,39 @@ impl SqliteWriter {
     /// One shared commit. `false`: the connection is not to be used again.
     fn batch(&self, connection: &mut AnyConnection, first: Job, jobs: &Receiver<Job>) -> bool {
         if let Err(error) = begin_immediate(connection) {
-            let problem = Problem::from(error);
-            first.settle(Err(problem));
+            first.settle(Err(Problem::from(error).as_unavailable()));
             return self.roll_back(connection);
         }
         let began = Moment::now();
         let mut settled: Vec<(Job, Answer)> = Vec::new();
-        let mut changing = 0;
+        let mut changing: Vec<Changing> = Vec::new();
         let mut broken: Option<Problem> = None;
         let mut next = Some(first);
         while let Some(job) = next.take().or_else(|| jobs.try_recv().ok()) {
             if job.abandoned() {
                 continue;
             }
+            // The panic is caught inside the savepoint: caught outside, it would leave Diesel's count of open transactions one
+            // too high, and the "commit" of the batch would release a savepoint and nothing else.
             let run = connection.transaction::<Run, SavepointError, _>(|connection| Ok(job.run(connection)?));
-            let depth_is_one = depth(connection) == Some(1);
             let answer = match run {
                 Ok(run) => {
-                    changing += usize::from(run.touched_directory);
+                    changing.extend(run.changing);
                     run.answer
                 }
                 Err(SavepointError(problem)) => {
-                    if problem.fault() != Fault::None || !depth_is_one {
+                    if problem.fault() != Fault::None {
                         broken = Some(problem.clone());
                     }
                     Err(problem)
                 }
             };
             settled.push((job, answer));
-            if broken.is_some() || !depth_is_one {
+            // On a full disk SQLite ends the transaction by itself. Another job would then be a durable transaction of its own.
+            if depth(connection) != Some(1) {
                 broken.get_or_insert(Problem::of(Code::Overloaded));
-                break;
             }
-            if settled.len() >= LARGEST_BATCH || began.elapsed() >= LONGEST_BATCH {
+            if broken.is_some() || settled.len() >= LARGEST_BATCH || began.elapsed() >= LONGEST_BATCH {
                 break;
             }
         }
@@ -208,7 +225,12 @@ impl SqliteWriter {
             None => seal::seal_sqlite(connection).and_then(|()| commit(connection)).map_err(Problem::from),
         };
         let usable = committed.is_ok() || self.roll_back(connection);
-        self.shared.directory_has_settled(changing);
+        let who_is_who_changed = !changing.is_empty();
+        drop(changing);
+        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection) {
+            // The next request looks for itself.
+            tracing::warn!(%error, "who is who could not be read after a change");
+        }
         for (job, answer) in settled {
             // A commit that failed is 503 for all of it: nothing of it is there.
             job.settle(match &committed {
@@ -226,11 +248,36 @@ impl SqliteWriter {
         false
     }
 
-    fn tidy(&self, connection: &mut AnyConnection) {
-        let large = std::fs::metadata(&self.wal).is_ok_and(|it| it.len() > LARGEST_WAL_BYTES);
-        if large && let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
+    fn tidy(&self, connection: &mut AnyConnection, rest: &mut Rest) {
+        let is_large = || std::fs::metadata(&self.wal).is_ok_and(|it| it.len() > LARGEST_WAL_BYTES);
+        if rest.lasts() || !is_large() {
+            return;
+        }
+        // A long read holds the log; writers must not wait for it, so this gives up soon and tries again later.
+        let emptied = connection.batch_execute(&format!(
+            "PRAGMA busy_timeout = {WAIT_FOR_READERS_MILLISECONDS}; PRAGMA wal_checkpoint(TRUNCATE); \
+             PRAGMA busy_timeout = {BUSY_MILLISECONDS}"
+        ));
+        if let Err(error) = emptied {
             tracing::warn!(%error, "the write-ahead log could not be emptied");
         }
+        if is_large() {
+            rest.begin();
+        }
+    }
+}
+
+/// How long the writer leaves the log alone after it could not be emptied.
+#[derive(Default)]
+struct Rest(Option<Moment>);
+
+impl Rest {
+    fn begin(&mut self) {
+        self.0 = Some(Moment::now());
+    }
+
+    fn lasts(&self) -> bool {
+        self.0.is_some_and(|began| began.elapsed() < LONGEST_REST)
     }
 }
 
@@ -273,13 +320,7 @@ fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
         if job.abandoned() {
             continue;
         }
-        let answer = match pool.get() {
-            Ok(mut connection) => run_postgres(&job, &mut connection),
-            Err(error) => {
-                tracing::error!(%error, "no database connection");
-                Err(Problem::of(Code::Overloaded).retry_after(2))
-            }
-        };
+        let answer = run_postgres(&job, pool);
         if answer.is_ok() {
             sealer.wake();
         }
@@ -287,25 +328,56 @@ fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
     }
 }
 
-fn run_postgres(job: &Job, connection: &mut AnyConnection) -> Answer {
-    let mut tries = 0;
+/// Runs a job until it is committed or refused: again after a conflict, and on another connection after one was lost, three
+/// times at most.
+fn run_postgres(job: &Job, pool: &Pool) -> Answer {
+    let mut tries = 1;
     loop {
-        tries += 1;
-        let mut changing = 0;
-        let run = connection.transaction::<Answer, SavepointError, _>(|connection| {
-            let run = job.run(connection)?;
-            changing = usize::from(run.touched_directory);
-            Ok(run.answer)
-        });
-        job.shared.directory_has_settled(changing);
-        match run {
-            Ok(answer) => return answer,
-            Err(SavepointError(problem)) if problem.fault() == Fault::Conflict && tries < TRIES => {
-                std::thread::sleep(Duration::from_millis(u64::from(tries) * 5));
+        let outcome = match pool.get() {
+            Ok(mut pooled) => try_postgres(job, &mut pooled),
+            Err(error) => {
+                tracing::error!(%error, "no database connection");
+                return Err(Problem::of(Code::Overloaded).retry_after(2));
             }
-            Err(SavepointError(problem)) if problem.fault() == Fault::Conflict => return Err(problem.as_unavailable()),
-            Err(SavepointError(problem)) => return Err(problem),
+        };
+        match outcome {
+            Outcome::Settled(answer) => return answer,
+            Outcome::Undone(problem) if tries >= TRIES => return Err(problem.as_unavailable()),
+            Outcome::Undone(_) => std::thread::sleep(Duration::from_millis(u64::from(tries) * 5)),
         }
+        tries += 1;
+    }
+}
+
+enum Outcome {
+    /// The caller's answer.
+    Settled(Answer),
+    /// Nothing is there, through no fault of the request, and it may be tried again.
+    Undone(Problem),
+}
+
+fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
+    let mut has_run = false;
+    let mut changing = None;
+    let connection = pooled.connection();
+    let run = connection.transaction::<Answer, SavepointError, _>(|connection| {
+        let run = job.run(connection)?;
+        changing = run.changing;
+        has_run = true;
+        Ok(run.answer)
+    });
+    let is_open = connection.is_in_transaction();
+    drop(changing);
+    match run {
+        // A transaction that is still open was not committed, whatever Diesel believes.
+        Ok(_) if is_open => Outcome::Settled(Err(Problem::of(Code::Overloaded))),
+        Ok(answer) => Outcome::Settled(answer),
+        Err(SavepointError(problem)) if problem.fault() == Fault::Conflict => Outcome::Undone(problem),
+        // The connection was lost while COMMIT was under way: nobody knows what became of it.
+        Err(SavepointError(_)) if has_run && pooled.is_lost() => Outcome::Settled(Err(Problem::of(Code::OutcomeUnknown))),
+        Err(SavepointError(problem)) if pooled.is_lost() => Outcome::Undone(problem),
+        Err(SavepointError(problem)) if has_run => Outcome::Settled(Err(problem.as_unavailable())),
+        Err(SavepointError(problem)) => Outcome::Settled(Err(problem)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::kernel::crypto;
 use crate::kernel::db::connection::AnyConnection;
 use crate::kernel::db::schema::{idempotency_keys, journal_entries};
 use crate::kernel::db::{Shared, View, Written};
-use crate::kernel::http::call::Call;
+use crate::kernel::http::call::{Bearer, Call};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Entry;
 use crate::kernel::policy::Caller;
@@ -50,7 +50,7 @@ struct Claim {
 /// Claims the key, waiting for a twin in progress; the earlier claim's entry if there is one. 422 for another body.
 pub(crate) fn claim(connection: &mut AnyConnection, call: &Call, entry_id: Id) -> Result<Option<Id>, Problem> {
     let (Some(key), Some(bearer)) = (&call.key, &call.bearer) else { return Ok(None) };
-    let scope = crypto::sha256(format!("{}\n{}\n{}", bearer.user, call.target, key.0).as_bytes()).to_vec();
+    let scope = scope(bearer, call, key);
     let claim = Claim {
         scope: scope.clone(),
         request_hash: call.body_digest.to_vec(),
@@ -74,6 +74,16 @@ pub(crate) fn claim(connection: &mut AnyConnection, call: &Call, entry_id: Id) -
         .select((idempotency_keys::request_hash, idempotency_keys::entry_id))
         .first(connection)?;
     if request_hash == call.body_digest { Ok(Some(earlier)) } else { Err(Problem::of(Code::IdempotencyKeyReused)) }
+}
+
+/// Gives the key back: what the request did is not on record under the answer's id, so no answer could be replayed.
+pub(crate) fn release(connection: &mut AnyConnection, call: &Call) -> QueryResult<()> {
+    let (Some(key), Some(bearer)) = (&call.key, &call.bearer) else { return Ok(()) };
+    diesel::delete(idempotency_keys::table.find(scope(bearer, call, key))).execute(connection).map(drop)
+}
+
+fn scope(bearer: &Bearer, call: &Call, key: &IdempotencyKey) -> Vec<u8> {
+    crypto::sha256(format!("{}\n{}\n{}", bearer.user, call.target, key.0).as_bytes()).to_vec()
 }
 
 /// The first answer again; 404 for a caller who may no longer read the object.
