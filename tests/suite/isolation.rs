@@ -320,4 +320,60 @@ both_databases! {
             assert_eq!(city.by(login).get("/assignments").ids().len(), usize::from(status == 200), "{login}");
         }
     }
+
+    fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
+        let papers = city.papers();
+        let ours = papers.programme("committee", "justice", "issued");
+        let assignment = papers.assignments(&ours).pop().unwrap();
+        let extension = papers.extension("culture", "asked");
+        let (committee, admin) = city.found_another();
+        let new = |path: &str, body: Value| admin.post(path, body).is(201)["id"].as_str().unwrap().parse().unwrap();
+        let department = new("/agencies", json!({"code": "H30.01", "name": "Sở Nội vụ", "kind": "department", "parent_id": committee, "valid_from": "2000-01-01"}));
+        admin.post(&format!("/agencies/{committee}/designations"), json!({"agency_id": department, "valid_from": "2008-01-01"})).is(201);
+        let person = |login: &str, agency, role: &str| {
+            let user = new("/users", json!({"login": login, "full_name": login, "agency_id": agency, "password": PASSWORD}));
+            admin.post("/grants", json!({"user_id": user, "agency_id": agency, "role": role, "scope": "subtree", "valid_from": "2017-01-01"})).is(201);
+            city.acting(login, user, agency)
+        };
+        let chair = person("other_chair", committee, "chair");
+        let officer = person("other_standing_officer", department, "standing_officer");
+        let lead = person("other_standing_lead", department, "standing_lead");
+        let auditor = person("other_auditor", committee, "auditor");
+        let theirs = json!({"agency_id": committee, "year": 2017, "title": "Chương trình của tỉnh bạn"});
+        let theirs = format!("/programmes/{}", officer.post("/programmes", theirs).is(201)["id"].as_str().unwrap());
+        let task = json!({"programme_id": id_in(&theirs), "number": "I.1", "title": "Nhiệm vụ", "kind": "one_off", "due_on": "2017-09-30", "lead_agency_id": department});
+        officer.post("/tasks", task).is(201);
+        officer.transition(&theirs, json!({"action": "submit"})).is(200);
+        chair.transition(&theirs, crate::harness::issue("1016/CTr-BCĐ")).is(200);
+
+        let our_account = format!("/users/{}", city.user("justice_lead"));
+        for who in [&admin, &chair, &officer, &lead, &auditor] {
+            for path in [&ours, &assignment, &extension, &our_account] {
+                who.get(path).is_problem(404, "not_found");
+            }
+            who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");
+            who.transition(&extension, json!({"action": "grant"})).is_problem(404, "not_found");
+            assert!(!who.get("/programmes").ids().contains(&id_in(&ours).to_owned()), "{}", who.name);
+            assert_eq!(who.get("/extensions").ids(), [""; 0], "{}", who.name);
+            assert!(who.get("/statistics/tasks").is(200)["totals"]["total"].as_i64().unwrap() <= 1, "{}", who.name);
+        }
+        for login in ["chair", "standing_officer", "standing_lead", "auditor", "admin"] {
+            let who = city.by(login);
+            who.get(&theirs).is_problem(404, "not_found");
+            who.get(&ours).is(200);
+            assert_eq!(who.get("/programmes").ids().iter().filter(|id| *id == id_in(&theirs)).count(), 0, "{login}");
+            assert_eq!(who.get("/tasks?limit=200").items().iter().filter(|it| it["programme_id"] == id_in(&theirs)).count(), 0, "{login}");
+        }
+        assert_eq!(city.auditor().get("/assignments").ids().len(), 2, "ours, and no more");
+        assert_eq!(auditor.get("/assignments").ids().len(), 1);
+        assert!(city.admin().get("/users?limit=200").items().iter().all(|it| !it["login"].as_str().unwrap().starts_with("other_")));
+        assert!(admin.get("/users?limit=200").items().iter().all(|it| it["login"].as_str().unwrap().starts_with("other_")));
+        for (record, foreign) in [(city.auditor().get("/audit-entries?limit=200"), json!(committee)), (auditor.get("/audit-entries?limit=200"), json!(city.agency("committee")))] {
+            assert!(!record.items().is_empty());
+            assert!(record.items().iter().all(|it| it["owner_agency"]["id"] != foreign && it["actor_agency"]["id"] != foreign), "{record}");
+        }
+        let grant = json!({"user_id": city.user("justice_lead"), "agency_id": department, "role": "agency_lead", "scope": "self", "valid_from": "2017-01-01"});
+        city.admin().post("/grants", grant.clone()).is_problem(403, "role_may_not");
+        admin.post("/grants", grant).is_problem(422, "unknown_reference").points_at("/user_id", "unknown_reference");
+    }
 }

@@ -179,11 +179,11 @@ both_databases! {
         let counted = officer.get("/agencies?limit=2&count=true").is(200);
         assert_eq!(counted["total"], 6);
         let cursor = page["next"].as_str().unwrap();
-        officer.get(&format!("/agencies?sort=-name&cursor={cursor}")).is_problem(400, "bad_parameter").points_at("cursor", "cursor_invalid");
-        officer.get(&format!("/legal-documents?cursor={cursor}")).is_problem(400, "bad_parameter");
+        officer.get(&format!("/agencies?sort=-name&cursor={cursor}")).is_problem(422, "cursor_invalid").points_at("cursor", "cursor_invalid");
+        officer.get(&format!("/legal-documents?cursor={cursor}")).is_problem(422, "cursor_invalid");
         let mut bent = cursor.to_owned();
         bent.replace_range(..4, "AAAA");
-        officer.get(&format!("/agencies?cursor={bent}")).is_problem(400, "bad_parameter");
+        officer.get(&format!("/agencies?cursor={bent}")).is_problem(422, "cursor_invalid");
     }
 
     fn filters_are_joined_by_or_within_and_by_and_between(city: City) {

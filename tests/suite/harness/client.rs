@@ -153,13 +153,6 @@ impl Answer {
         self.body["code"].as_str().unwrap_or_default()
     }
 
-    /// It went well: the body.
-    #[track_caller]
-    pub fn is_ok(&self) -> Value {
-        assert!((200..300).contains(&self.status), "{self}");
-        self.body.clone()
-    }
-
     /// It went well with this status: the body.
     #[track_caller]
     pub fn is(&self, status: u16) -> Value {

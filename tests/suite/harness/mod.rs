@@ -10,7 +10,7 @@ mod seed;
 pub use city::City;
 pub use client::{Answer, Person};
 pub use database::Engine;
-pub use papers::{id_in, issue, signatory};
+pub use papers::{id_in, issue};
 pub use seed::{PASSWORD, name_of};
 pub use application::config;
 pub use serde_json::{Value, json};
