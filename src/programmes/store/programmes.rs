@@ -303,7 +303,12 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
 
 /// Enters a programme.
 pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
-    diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken)?;
+    let inserted = diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken);
+    inserted.map_err(|problem| {
+        // A first revision breaks both keys with an id in use, and the databases name one or the other.
+        let first = stored.row.revision == 1 && problem.code() == Code::RevisionOpen;
+        if first { Problem::of(Code::IdTaken) } else { problem }
+    })?;
     insert_references(connection, stored)
 }
 
