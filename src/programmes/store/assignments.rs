@@ -12,7 +12,7 @@ use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::activation::{KnownAssignment, NewAssignment};
 use crate::programmes::model::assignment::{
     Assignment, AssignmentColumn, AssignmentFilter, AssignmentState, ProgressUpdate,
@@ -331,15 +331,8 @@ pub fn list(
         .distinct()
         .load(connection)?;
     let filtered = || {
-        let mut query = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
-        if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
-            query = query.filter(
-                assignments::owner_agency_id
-                    .eq_any(owners.to_vec())
-                    .or(assignments::agency_id.eq_any(doers.to_vec()))
-                    .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
-            );
-        }
+        let all = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
+        let mut query = readable_assignments!(all, reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(assignments::series_id.eq_any(series.clone()));
         }

@@ -11,7 +11,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
     LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
     ProgrammeState, Signatory,
@@ -395,18 +395,7 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Programme>, Problem> {
     let filtered = || {
-        let mut query = programmes::table.into_boxed();
-        if let Some(drafts) = reading.drafts.listed() {
-            query = match reading.issued.listed() {
-                Some(issued) => query.filter(
-                    programmes::agency_id
-                        .eq_any(drafts.to_vec())
-                        .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
-                ),
-                None => query
-                    .filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null())),
-            };
-        }
+        let mut query = readable_programmes!(programmes::table.into_boxed(), reading);
         if !filter.agency_id.is_empty() {
             query = query.filter(programmes::agency_id.eq_any(filter.agency_id.clone()));
         }
