@@ -17,7 +17,8 @@ fn file(path: &str) -> String {
 #[test]
 fn the_committed_document_is_what_the_code_says() {
     let committed: Value = serde_json::from_str(&file("openapi/openapi.json")).unwrap();
-    let generated = tienbo::openapi::document(&tienbo::chapters::routes(), &tienbo::description::description()).unwrap();
+    let generated =
+        tienbo::openapi::document(&tienbo::chapters::routes(), &tienbo::description::description()).unwrap();
     assert!(committed == generated, "openapi/openapi.json is out of date: cargo run -- openapi > openapi/openapi.json");
 }
 

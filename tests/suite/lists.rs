@@ -18,7 +18,10 @@ fn walk(who: &Person, path: &str, limit: usize, mut meanwhile: impl FnMut(usize)
         };
         assert_eq!(ids.len(), limit, "only the last page is short");
         let link = answer.header("link").unwrap();
-        assert!(link.contains("rel=\"next\"") && link.contains(next) && link.contains(&format!("limit={limit}")), "{link}");
+        assert!(
+            link.contains("rel=\"next\"") && link.contains(next) && link.contains(&format!("limit={limit}")),
+            "{link}"
+        );
         cursor = format!("&cursor={next}");
         assert!(page < 200, "the walk ends");
         meanwhile(page);
@@ -89,7 +92,7 @@ both_databases! {
         holds(&officer, "/programmes", &["title", "-title", "year", "-year", "created_at", "-created_at"], add);
         let programme = city.papers().bare_draft("committee");
         let add = |number: usize| {
-            let due = if number % 3 == 0 { json!(null) } else { json!(format!("2017-0{}-10", number % 3)) };
+            let due = if number.is_multiple_of(3) { json!(null) } else { json!(format!("2017-0{}-10", number % 3)) };
             let number = format!("{}.{}.{}", ["I", "II", "IX"][number % 3], number + 1, ["a", "d", "đ", "e"][number % 4]);
             city.papers().task("committee", &programme, &number, json!({"due_on": due}));
         };

@@ -27,8 +27,10 @@ fn me(city: &City, token: &Value) -> Answer {
 /// Makes every use of a refresh token so many seconds older.
 fn age_refresh_tokens(city: &City, seconds: i64) {
     let mut connection = city.connect();
-    let used: Vec<(Vec<u8>, Option<Instant>)> =
-        refresh_tokens::table.select((refresh_tokens::token_hash, refresh_tokens::used_at)).load(&mut connection).unwrap();
+    let used: Vec<(Vec<u8>, Option<Instant>)> = refresh_tokens::table
+        .select((refresh_tokens::token_hash, refresh_tokens::used_at))
+        .load(&mut connection)
+        .unwrap();
     for (hash, at) in used {
         let Some(at) = at else { continue };
         diesel::update(refresh_tokens::table.find(hash))
@@ -80,7 +82,10 @@ fn change_keys(city: &City, kid: &str, signs_from: Option<Instant>, verifies_unt
     if let Some(at) = verifies_until {
         diesel::update(key).set(signing_keys::verifies_until.eq(Some(at))).execute(&mut connection).unwrap();
     }
-    diesel::update(directory_version::table).set(directory_version::version.eq(directory_version::version + 1)).execute(&mut connection).unwrap();
+    diesel::update(directory_version::table)
+        .set(directory_version::version.eq(directory_version::version + 1))
+        .execute(&mut connection)
+        .unwrap();
 }
 
 both_databases! {
@@ -383,7 +388,8 @@ both_databases! {
             PASSWORD, "một câu khác cũng dài", session["refresh_token"].as_str().unwrap(), session["access_token"].as_str().unwrap(),
             renewed["refresh_token"].as_str().unwrap(), machine["client_secret"].as_str().unwrap(), renewed_secret["client_secret"].as_str().unwrap(),
         ];
-        let rows: Vec<(Option<String>, Option<String>, Option<String>, Option<String>)> = journal_entries::table
+        type Texts = (Option<String>, Option<String>, Option<String>, Option<String>);
+        let rows: Vec<Texts> = journal_entries::table
             .select((journal_entries::before, journal_entries::after, journal_entries::reason, journal_entries::request_id))
             .load(&mut city.connect())
             .unwrap();

@@ -44,7 +44,13 @@ const ASSIGNMENT: Arrows = &[
 ];
 
 /// Takes steps by whose business they are, and looks after each.
-fn walk(city: &City, arrows: Arrows, path: &str, actions: &[&'static str], step: impl Fn(&str) -> (&'static str, Value)) {
+fn walk(
+    city: &City,
+    arrows: Arrows,
+    path: &str,
+    actions: &[&'static str],
+    step: impl Fn(&str) -> (&'static str, Value),
+) {
     let first = city.auditor().get(path).is(200);
     let (mut state, mut version) = (first["state"].as_str().unwrap().to_owned(), first["version"].as_i64().unwrap());
     for action in actions {
@@ -58,12 +64,19 @@ fn walk(city: &City, arrows: Arrows, path: &str, actions: &[&'static str], step:
             None => drop(answer.is_problem(409, "state_forbids")),
         }
         let now = city.auditor().get(path).is(200);
-        assert_eq!((now["state"].as_str(), now["version"].as_i64()), (Some(state.as_str()), Some(version)), "after {action}: {actions:?}");
+        assert_eq!(
+            (now["state"].as_str(), now["version"].as_i64()),
+            (Some(state.as_str()), Some(version)),
+            "after {action}: {actions:?}"
+        );
     }
     let history = city.auditor().get(&format!("{path}/transitions?limit=200")).items();
     let versions: Vec<i64> = history.iter().map(|it| it["version"].as_i64().unwrap()).collect();
     assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "versions only grow: {versions:?}");
-    assert!(history.windows(2).all(|pair| pair[1]["from"].is_null() || pair[0]["to"] == pair[1]["from"]), "each step begins where the last ended");
+    assert!(
+        history.windows(2).all(|pair| pair[1]["from"].is_null() || pair[0]["to"] == pair[1]["from"]),
+        "each step begins where the last ended"
+    );
 }
 
 fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {

@@ -90,9 +90,11 @@ pub fn sow(target: &Target) -> Seed {
     let mut people = BTreeMap::from([("admin", (admin, committee))]);
     for (login, role, agency, scope) in PEOPLE {
         let (id, agency) = (Id::fresh(), agencies[agency]);
-        let person = json!({"id": id, "login": login, "full_name": name_of(login), "agency_id": agency, "password": PASSWORD});
+        let person =
+            json!({"id": id, "login": login, "full_name": name_of(login), "agency_id": agency, "password": PASSWORD});
         by.post("/users", person).is(201);
-        let grant = json!({"user_id": id, "agency_id": agency, "role": role, "scope": scope, "valid_from": "2017-01-01"});
+        let grant =
+            json!({"user_id": id, "agency_id": agency, "role": role, "scope": scope, "valid_from": "2017-01-01"});
         by.post("/grants", grant).is(201);
         people.insert(login, (id, agency));
     }
@@ -133,7 +135,8 @@ pub fn found_another(service: &Service) -> (Id, Id) {
     actix_web::rt::System::new().block_on(async {
         let call = Call::of_command("another city", clock);
         let founding = service.db.write_as_system(&call, move |tx| {
-            let agency = founded_by_command(tx.connection, "H30", "Ban vì sự tiến bộ của phụ nữ tỉnh Hải Dương", tx.now)?;
+            let agency =
+                founded_by_command(tx.connection, "H30", "Ban vì sự tiến bộ của phụ nữ tỉnh Hải Dương", tx.now)?;
             tx.record(Change::created(&agency)?)
         });
         let committee = founding.await.expect("a second committee").id.expect("its id");
