@@ -125,7 +125,7 @@ impl Db {
             // The default pings the server before every query.
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(3))
-            .build(Manager(options.target.clone()))
+            .build(Manager::new(options.target.clone()))
             .map_err(|error| error.to_string())?;
         let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
         Ok(Self(Arc::new(Inner {

@@ -1,0 +1,154 @@
+//! What a request costs the database.
+
+use std::sync::{Arc, Mutex};
+
+use diesel::Connection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+use tienbo::kernel::db::{AnyConnection, Db};
+
+use crate::engine_kit::*;
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+/// Writes down what is said on a connection: statements, and `prepare` where one has to be prepared first.
+fn listen(connection: &mut AnyConnection, log: &Log) {
+    let log = log.clone();
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        let line = match event {
+            InstrumentationEvent::StartQuery { query, .. } => query.to_string(),
+            InstrumentationEvent::CacheQuery { .. } => "prepare".to_owned(),
+            _ => return,
+        };
+        log.lock().unwrap().push(line);
+    });
+}
+
+/// A database with one thread for each purpose, all of whose connections are listened to.
+fn tapped(house: &House) -> (Db, Log) {
+    let db = house.open_with(1, 64);
+    let log = Log::default();
+    for number in 0..20 {
+        let (for_writes, for_reads) = (log.clone(), log.clone());
+        write(&db, move |tx| {
+            listen(tx.connection, &for_writes);
+            note(tx, &format!("tapped {number}"))
+        })
+        .unwrap();
+        wait(db.read_as_system(move |connection| {
+            listen(connection, &for_reads);
+            Ok(())
+        }))
+        .unwrap();
+    }
+    (db, log)
+}
+
+#[test]
+fn a_create_is_four_statements_between_begin_and_commit() {
+    let house = House::new(Kind::Postgres);
+    let (db, log) = tapped(&house);
+    let client = Client::of(&db);
+    let create = |number: usize| {
+        log.lock().unwrap().clear();
+        let call = client.call(Some(&format!("key-{number}")), "body");
+        wait(db.write(&call, |tx| {
+            diesel::sql_query("INSERT INTO notes (text) VALUES (gen_random_uuid()::text)").execute(tx.connection)?;
+            tx.record(change("counted")?)
+        }))
+        .unwrap();
+        log.lock().unwrap().clone()
+    };
+    for number in 0..5 {
+        create(number);
+    }
+    let said = create(5);
+    assert_eq!(said.first().map(String::as_str), Some("BEGIN"), "{said:#?}");
+    assert_eq!(said.last().map(String::as_str), Some("COMMIT"), "{said:#?}");
+    assert!(said.len() <= 6, "at most four between BEGIN and COMMIT, none of them prepared anew: {said:#?}");
+}
+
+#[test]
+fn a_point_read_asks_no_more_than_it_must() {
+    let house = House::new(Kind::Postgres);
+    let (db, log) = tapped(&house);
+    let client = Client::of(&db);
+    let read = || {
+        log.lock().unwrap().clear();
+        let call = client.call(None, "");
+        wait(db.read(&call, |view| Ok(count(view.connection, "SELECT count(*) AS number FROM notes")))).unwrap();
+        log.lock().unwrap().clone()
+    };
+    read();
+    let said = read();
+    assert!(said.len() <= 2, "{said:#?}");
+}
+
+#[test]
+fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let house = House::new(kind);
+        let db = house.open_with(1, 64);
+        let mark = match kind {
+            Kind::Sqlite => "CREATE TEMP TABLE mine (x INTEGER)",
+            Kind::Postgres => "SELECT set_config('tienbo.mine', 'yes', false)",
+        };
+        let found = match kind {
+            Kind::Sqlite => "SELECT count(*) AS number FROM sqlite_temp_schema",
+            Kind::Postgres => "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('tienbo.mine', true) = 'yes') AS it",
+        };
+        let is_marked = |db: &Db| {
+            let look = move |connection: &mut AnyConnection| Ok(count(connection, found) > 0);
+            if kind == Kind::Postgres {
+                // Every connection that the pool may hand out bears the mark, or it is new.
+                return (0..6).any(|_| wait(db.read_as_system(look)).unwrap());
+            }
+            let seen = Arc::new(Mutex::new(false));
+            let told = seen.clone();
+            write(db, move |tx| {
+                *told.lock().unwrap() = count(tx.connection, found) > 0;
+                tx.technical(tienbo::kernel::db::Technical::Settings, &())
+            })
+            .unwrap();
+            *seen.lock().unwrap()
+        };
+        let use_texts = |db: &Db, number: usize| {
+            // Each offset is another text, as each combination of filters is.
+            let run = move |connection: &mut AnyConnection| {
+                use tienbo::kernel::db::schema::settings;
+                for text in 0..100 {
+                    let mut query = settings::table.select(settings::name).into_boxed();
+                    for _ in 0..=(number * 100 + text) % 700 {
+                        query = query.or_filter(settings::name.eq("x"));
+                    }
+                    query.load::<String>(connection)?;
+                }
+                Ok(())
+            };
+            if kind == Kind::Postgres {
+                wait(db.read_as_system(run)).unwrap();
+            } else {
+                write(db, move |tx| {
+                    run(tx.connection)?;
+                    tx.technical(tienbo::kernel::db::Technical::Settings, &())
+                })
+                .unwrap();
+            }
+        };
+        let place_mark = move |connection: &mut AnyConnection| Ok(connection.batch_execute(mark)?);
+        if kind == Kind::Postgres {
+            (0..6).for_each(|_| wait(db.read_as_system(place_mark)).unwrap());
+        } else {
+            write(&db, move |tx| {
+                place_mark(tx.connection)?;
+                tx.technical(tienbo::kernel::db::Technical::Settings, &())
+            })
+            .unwrap();
+        }
+        assert!(is_marked(&db));
+        (0..2).for_each(|number| use_texts(&db, number));
+        assert!(is_marked(&db), "{kind:?}: two hundred texts are no reason to retire");
+        (2..20).for_each(|number| use_texts(&db, number % 7));
+        assert!(!is_marked(&db), "{kind:?}: the connection retires");
+    }
+}
