@@ -73,6 +73,50 @@ fn a_point_read_asks_no_more_than_it_must() {
 }
 
 #[test]
+fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
+    let house = House::new(Kind::Postgres);
+    let (db, other) = (house.open_with(1, 64), house.open());
+    let (client, log, gate) = (Client::of(&db), Log::default(), Gate::default());
+    let calls: Vec<_> = (0..10).map(|_| client.call(None, "")).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let read = |call: tienbo::kernel::http::Call| {
+        let db = db.clone();
+        runtime.spawn(async move { db.read(&call, |_view| Ok(())).await })
+    };
+    let (held, tap) = (gate.clone(), log.clone());
+    let busy = {
+        let db = db.clone();
+        runtime.spawn(async move {
+            let hold = db.read_as_system(move |connection| {
+                listen(connection, &tap);
+                held.pass();
+                Ok(())
+            });
+            hold.await
+        })
+    };
+    let reads: Vec<_> = calls.iter().cloned().map(read).collect();
+    runtime.block_on(async {
+        tokio::task::yield_now().await;
+        gate.wait_until_reached();
+        gate.open();
+        busy.await.unwrap().unwrap();
+        for read in reads {
+            read.await.unwrap().unwrap();
+        }
+    });
+    let looks = log.lock().unwrap().iter().filter(|line| line.contains("directory_version")).count();
+    assert!((1..=2).contains(&looks), "{looks} looks for ten requests");
+    // And yet nobody who asks after a change in another process is answered from before it.
+    write(&other, |tx| set_disabled(tx, true)).unwrap();
+    runtime.block_on(async {
+        for call in calls {
+            assert!(read(call).await.unwrap().is_err());
+        }
+    });
+}
+
+#[test]
 fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let house = House::new(kind);

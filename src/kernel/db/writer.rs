@@ -43,6 +43,7 @@ type Body = Box<dyn Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send>;
 
 struct Job {
     call: Call,
+    asked: Moment,
     shared: Arc<Shared>,
     body: Body,
     sender: oneshot::Sender<Answer>,
@@ -73,7 +74,11 @@ impl Job {
 
     fn run_inside(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Problem> {
         let caller = match &self.call.bearer {
-            Some(bearer) => Some(self.shared.authenticate(connection, bearer, self.call.arrived)?),
+            Some(bearer) => {
+                // On SQLite it costs nothing to look inside the batch, where a neighbour may just have changed who is who.
+                let asked = if connection.is_postgres() { self.asked } else { Moment::now() };
+                Some(self.shared.authenticate(connection, bearer, self.call.arrived, asked)?)
+            }
             None => None,
         };
         let answer_id = Id::fresh();
@@ -136,7 +141,7 @@ impl WriteLane {
         body: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
         let (sender, receiver) = oneshot::channel();
-        let job = Job { call: call.clone(), shared: shared.clone(), body: Box::new(body), sender };
+        let job = Job { call: call.clone(), asked: Moment::now(), shared: shared.clone(), body: Box::new(body), sender };
         self.0.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
             TrySendError::Disconnected(_) => Problem::of(Code::Internal),
@@ -234,7 +239,7 @@ impl SqliteWriter {
         let usable = committed.is_ok() || self.roll_back(connection);
         let who_is_who_changed = !changing.is_empty();
         drop(changing);
-        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection) {
+        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection, Moment::now()) {
             // The next request looks for itself.
             tracing::warn!(%error, "who is who could not be read after a change");
         }
