@@ -28,9 +28,15 @@ pub fn routes() -> Routes {
 
 /// The policy of every chapter, beside the transitions.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [accounts::RULES, agencies::policy::RULES, documents::policy::RULES, programmes::policy::RULES, audit::policy::RULES]
-        .into_iter()
-        .flatten()
+    [
+        accounts::RULES,
+        agencies::policy::RULES,
+        documents::policy::RULES,
+        programmes::policy::RULES,
+        audit::policy::RULES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The workflows: the resource, and its rows as from, action, to, who, needs.

@@ -36,7 +36,8 @@ pub fn rules_markdown() -> String {
     }
     for (resource, rows) in chapters::workflows() {
         // Writing to a String cannot fail.
-        let _ = write!(text, "\n## How {resource} move\n\n| from | action | to | who | needs |\n|---|---|---|---|---|\n");
+        let _ =
+            write!(text, "\n## How {resource} move\n\n| from | action | to | who | needs |\n|---|---|---|---|---|\n");
         for cells in rows {
             row(&mut text, &cells.each_ref().map(String::as_str));
         }
@@ -56,7 +57,12 @@ mod tests {
     fn every_rule_and_every_transition_is_a_row() {
         let text = rules_markdown();
         for rule in chapters::rules() {
-            assert!(text.contains(&format!("| {} | {} |", rule.resource, rule.action)), "{}.{}", rule.resource, rule.action);
+            assert!(
+                text.contains(&format!("| {} | {} |", rule.resource, rule.action)),
+                "{}.{}",
+                rule.resource,
+                rule.action
+            );
         }
         for (resource, rows) in chapters::workflows() {
             assert!(text.contains(&format!("## How {resource} move")));

@@ -11,7 +11,9 @@ use crate::config::{Config, LogFormat};
 
 /// Starts the log as the settings say. Only the first call counts.
 pub fn start(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The server tells of its threads with every start; whoever wants to read that says so.
+    let filter =
+        EnvFilter::try_new(format!("actix_server=warn,{}", config.log)).unwrap_or_else(|_| EnvFilter::new("info"));
     // A second subscriber is refused, which in tests is right.
     let _ = match config.log_format {
         LogFormat::Json => {
@@ -30,7 +32,7 @@ pub fn start(config: &Config) {
     }));
 }
 
-/// A log of warnings alone, for work of which every step would be a line.
+/// A log of what goes wrong inside, for work of which every step would be a line; what is refused is told by who asked.
 pub fn quiet() -> impl Subscriber + Send + Sync {
-    fmt().with_ansi(false).with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).finish()
+    fmt().with_ansi(false).with_max_level(tracing::Level::ERROR).with_writer(std::io::stderr).finish()
 }

@@ -12,9 +12,9 @@ pub use installation::{Installation, clock_for, installation, prepare, prepare_f
 pub use lock::Lock;
 pub use server::serve;
 
+use crate::accounts::KnownActions;
 use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
-use crate::accounts::KnownActions;
 use crate::app::Shell;
 use crate::chapters;
 use crate::config::Config;

@@ -3,18 +3,35 @@
 require "common"
 
 local made = 0
+local sections = {}
+for _, tens in ipairs({ "", "X", "XX", "XXX" }) do
+  for _, ones in ipairs({ "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX" }) do
+    if tens .. ones ~= "" then
+      sections[#sections + 1] = tens .. ones
+    end
+  end
+end
+local dashes = { "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y" }
+
+-- A number as on paper (XII.345.đ), each once in almost 900,000: a task's is unique within its programme.
+local function paper_number(count)
+  local dash = dashes[count % #dashes + 1]
+  count = math.floor(count / #dashes)
+  return string.format("%s.%d.%s", sections[math.floor(count / 999) % #sections + 1], count % 999 + 1, dash)
+end
 
 function init(arguments)
-  math.randomseed(os.time() + number)
+  began = os.time()
+  math.randomseed(began + number)
   path, programmes, at_most = arguments[1], lines(arguments[2]), tonumber(arguments[3])
 end
 
 function request()
   made = made + 1
-  -- The number of a task is unique within its programme: thread and count make it so, and a part of the time keeps a later run apart.
+  -- Thread and count keep the numbers of a run apart, the time those of two runs.
   local body = string.format(
-    '{"programme_id":"%s","number":"%d.%d.%d","title":"Rà soát, lồng ghép giới trong kế hoạch năm, phần %d","kind":"%s","due_on":"2018-%02d-%02d"}',
-    programmes[math.random(#programmes)], os.time() % 1000000, number, made, made,
+    '{"programme_id":"%s","number":"%s","title":"Rà soát, lồng ghép giới trong kế hoạch năm, phần %d","kind":"%s","due_on":"2018-%02d-%02d"}',
+    programmes[math.random(#programmes)], paper_number(began * 7919 + made * 8 + number), made,
     math.random(4) == 1 and "continuous" or "one_off", math.random(12), math.random(28))
   return send(path, { ["Idempotency-Key"] = fresh_key() }, body)
 end

@@ -7,6 +7,8 @@ import { measure } from './measure.mjs';
 const PROGRAMMES = 100;
 const ASSIGNMENTS = 2_000;
 const SAMPLE = 20_000;
+// Numbers as on paper: 999 items to a section.
+const SECTIONS = ['I', 'II', 'III'];
 
 /** Fills the database and gives the files of ids and paths that the load scripts draw from. */
 export async function prepare({ service, folder, tasks }) {
@@ -36,8 +38,8 @@ export async function prepare({ service, folder, tasks }) {
   const [asAuthor, asLead, asChair, asOfficer] = [await as(author), await as(lead), await as(chair), await as(officer)];
 
   // Drafts of the committee's own, next to the demonstration's programme.
-  const { items: [model] } = await asAuthor('GET', '/programmes?limit=1');
-  const draft = (title) => asAuthor('POST', '/programmes', { agency_id: model.agency_id, kind: 'plan', year: 2018, title });
+  const { items: [model] } = await asAuthor('GET', '/agencies?kind=city_committee&limit=1');
+  const draft = (title) => asAuthor('POST', '/programmes', { agency_id: model.id, kind: 'plan', year: 2018, title });
   const programmes = [];
   for (let count = 0; count < PROGRAMMES; count++) programmes.push((await draft(`Kế hoạch đo tốc độ số ${count + 1}`)).id);
   const programmesFile = file('programmes', programmes);
@@ -85,7 +87,7 @@ async function inProgress({ asAuthor, asLead, asChair, asOfficer, officer, draft
   const { items: [agency] } = await asAuthor('GET', `/agencies?q=${encodeURIComponent(officer.agency_code)}&limit=1`)
     .then((page) => (page.items.length ? page : asAuthor('GET', '/agencies?limit=200').then(({ items }) => ({ items: items.filter(({ code }) => code === officer.agency_code) }))));
   for (let number = 1; number <= ASSIGNMENTS; number++) {
-    await asAuthor('POST', '/tasks', { programme_id: programme.id, number: `1.${number}`, title: `Nhiệm vụ ${number}`, kind: 'one_off', due_on: '2018-11-30', lead_agency_id: agency.id });
+    await asAuthor('POST', '/tasks', { programme_id: programme.id, number: `${SECTIONS[Math.floor((number - 1) / 999)]}.${((number - 1) % 999) + 1}`, title: `Nhiệm vụ ${number}`, kind: 'one_off', due_on: '2018-11-30', lead_agency_id: agency.id });
   }
   const step = async (who, action) => {
     const { etag } = await who('GET', `/programmes/${programme.id}`);

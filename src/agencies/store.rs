@@ -247,7 +247,7 @@ pub fn save_designation(connection: &mut AnyConnection, row: &DesignationRow) ->
 
 /// The first committee of an empty installation, entered by a command and by nobody who is signed in.
 pub fn founded_by_command(connection: &mut AnyConnection, code: &str, name: &str, now: Instant) -> Result<Agency, Problem> {
-    let id = Id::fresh();
+    let id = Id::named(now, code);
     let row = AgencyRow {
         id,
         version: 1,

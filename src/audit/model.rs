@@ -152,17 +152,13 @@ pub struct AuditHead {
 
 text_enum! {
     /// The order of the record.
+    #[derive(Default)]
     pub enum AuditOrder {
         /// The newest first.
+        #[default]
         NewestFirst => "-sequence",
         /// The oldest first.
         OldestFirst => "sequence",
-    }
-}
-
-impl Default for AuditOrder {
-    fn default() -> Self {
-        Self::NewestFirst
     }
 }
 

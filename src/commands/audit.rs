@@ -76,7 +76,8 @@ fn named(connection: &mut AnyConnection, sequence: i64) -> Option<(String, Id)> 
 fn head(text: &str) -> Result<Head, String> {
     let read = text.split_once(':').and_then(|(position, hash)| {
         let position = position.parse().ok()?;
-        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let is_hash =
+            hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         is_hash.then(|| Head { position, hash: hash.to_owned() })
     });
     read.ok_or_else(|| "it is no position:hash as `tienbo audit head` prints it".to_owned())

@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         let now = match (present, arguments.now) {
             (Installation::Empty, now) => {
                 let start = now.unwrap_or(state::DEFAULT_START);
-                say("building the demo: the year 2017 is replayed, which takes some seconds")?;
+                tracing::info!("building the demo: the year is replayed, which takes some seconds");
                 demo::build(config, &target, start).await?;
                 start
             }
@@ -55,9 +55,11 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
             }
             (Installation::Demo(stood), None) => stood,
             (Installation::UnfinishedDemo, _) => {
-                return Err("this demo was interrupted while its year was replayed: drop the database and make it anew, \
+                return Err(
+                    "this demo was interrupted while its year was replayed: drop the database and make it anew, \
                             then start again"
-                    .to_owned());
+                        .to_owned(),
+                );
             }
             (Installation::Real, _) => {
                 return Err("this database has data of its own, which a demo would spoil: \

@@ -142,7 +142,10 @@ mod tests {
         let command = Cli::command();
         let serve = command.find_subcommand("serve").expect("serve");
         for argument in serve.get_arguments().filter_map(|argument| argument.get_long()) {
-            assert!(!argument.contains("now") && !argument.contains("clock") && !argument.contains("time"), "{argument}");
+            assert!(
+                !argument.contains("now") && !argument.contains("clock") && !argument.contains("time"),
+                "{argument}"
+            );
         }
     }
 }

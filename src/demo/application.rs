@@ -93,6 +93,10 @@ impl Application {
     pub async fn succeed(&self, request: Request<'_>) -> Result<Reply, String> {
         let named = format!("{} {}", request.method, request.path);
         let reply = self.send(request).await?;
-        if (200..300).contains(&reply.status) { Ok(reply) } else { Err(format!("{named}: {} {}", reply.status, reply.body)) }
+        if (200..300).contains(&reply.status) {
+            Ok(reply)
+        } else {
+            Err(format!("{named}: {} {}", reply.status, reply.body))
+        }
     }
 }

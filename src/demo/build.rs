@@ -42,7 +42,8 @@ pub async fn build(config: &Config, target: &Target, end: Instant) -> Result<(),
             close(&unfinished)?;
             accounts_file::write(&accounts_path, &accounts)?;
             remove(path)?;
-            std::fs::rename(&building, path).map_err(|error| format!("cannot put the demo in its place, {path}: {error}"))?;
+            std::fs::rename(&building, path)
+                .map_err(|error| format!("cannot put the demo in its place, {path}: {error}"))?;
         }
     }
     tracing::info!(seconds = begun.elapsed().as_secs_f32(), "the year is replayed");
@@ -70,7 +71,9 @@ async fn replay(config: &Config, target: &Target, end: Instant) -> Result<Vec<Ac
 fn remove(path: &str) -> Result<(), String> {
     for name in [path.to_owned(), format!("{path}-wal"), format!("{path}-shm")] {
         match std::fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(format!("cannot remove {name}: {error}")),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(format!("cannot remove {name}: {error}"));
+            }
             _ => {}
         }
     }

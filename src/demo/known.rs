@@ -59,7 +59,12 @@ impl Known {
     }
 
     /// The id that a reference stands for, asked of the service where it is not known yet.
-    pub async fn resolve(&mut self, reference: &Reference, service: &Application, token: &str) -> Result<String, String> {
+    pub async fn resolve(
+        &mut self,
+        reference: &Reference,
+        service: &Application,
+        token: &str,
+    ) -> Result<String, String> {
         let unknown = || format!("{reference:?} stands for nothing");
         match reference {
             Reference::Saved(name) => self.saved.get(name).cloned().ok_or_else(unknown),
@@ -76,7 +81,9 @@ impl Known {
                 let (programme, agency) = (self.saved(programme)?.to_string(), self.saved(agency)?.to_string());
                 let find = |known: &Self| {
                     let fits = |it: &&Assignment| {
-                        it.number == *number && it.agency == agency && date.as_ref().is_none_or(|date| it.due_on == *date)
+                        it.number == *number
+                            && it.agency == agency
+                            && date.as_ref().is_none_or(|date| it.due_on == *date)
                     };
                     let fitting = || known.assignments.get(&programme).into_iter().flatten().filter(fits);
                     fitting().find(|it| !it.cancelled).or_else(|| fitting().next()).map(|it| it.id.clone())

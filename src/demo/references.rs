@@ -51,7 +51,8 @@ impl Reference {
 fn in_text(text: &str) -> Result<Vec<(String, Reference)>, String> {
     let mut found = Vec::new();
     for part in text.split('{').skip(1) {
-        let (inside, _) = part.split_once('}').ok_or_else(|| format!("\"{text}\" opens a brace and does not close it"))?;
+        let (inside, _) =
+            part.split_once('}').ok_or_else(|| format!("\"{text}\" opens a brace and does not close it"))?;
         let reference = Reference::parse(inside).ok_or_else(|| format!("{{{inside}}} is no reference"))?;
         found.push((inside.to_owned(), reference));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::application::{Application, Reply, Request};
 use super::data::Action;
@@ -78,7 +78,14 @@ impl Replay {
             ids.push((inside, id));
         }
         let path = references::replace(&Value::String(path.to_owned()), &ids);
-        let (path, body) = (path.as_str().unwrap_or_default(), references::replace(body, &ids));
+        let (path, mut body) = (path.as_str().unwrap_or_default(), references::replace(body, &ids));
+        self.sent += 1;
+        let key = format!("demo-{}", self.sent);
+        let creates = method == "POST" && !path.ends_with("/transitions");
+        if let (true, Value::Object(fields)) = (creates, &mut body) {
+            // The same ids on every machine: the examples of the API description name some of them.
+            fields.insert("id".to_owned(), json!(Id::named(self.service.db.clock().now(), &key)));
+        }
         let object = match (method, path.strip_suffix("/transitions")) {
             ("POST", object) => object,
             _ => Some(path),
@@ -87,9 +94,8 @@ impl Replay {
             Some(object) => Some(self.read(&token, object).await?.etag),
             None => None,
         };
-        self.sent += 1;
-        let key = format!("demo-{}", self.sent);
-        let request = Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
+        let request =
+            Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
         self.application.succeed(request).await
     }
 

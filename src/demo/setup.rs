@@ -38,7 +38,9 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
     let mut accounts = Vec::new();
     for person in &people {
         let password = password()?;
-        enter(replay, person, &password).await.map_err(|error| format!("demo/people.json, {}: {error}", person.login))?;
+        enter(replay, person, &password)
+            .await
+            .map_err(|error| format!("demo/people.json, {}: {error}", person.login))?;
         accounts.extend(person.grants.iter().map(|grant| Account {
             login: person.login.clone(),
             password: password.clone(),

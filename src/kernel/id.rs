@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
 use crate::kernel::db::types::SqlId;
 
 /// The identifier of anything on record. Sorts by the time it was made.
@@ -20,6 +22,16 @@ impl Id {
     /// A fresh identifier.
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// The identifier that a name has at an instant: the same for the same two, on every machine. A replayed demo has the
+    /// same identifiers everywhere, so that the examples of the API description work on it.
+    pub fn named(at: Instant, name: &str) -> Self {
+        let hash = crypto::sha256(name.as_bytes());
+        let mut bits = [0; 10];
+        bits.copy_from_slice(&hash[..10]);
+        let milliseconds = u64::try_from(at.0 / 1_000).unwrap_or_default();
+        Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &bits).into_uuid())
     }
 }
 
@@ -61,5 +73,20 @@ impl utoipa::PartialSchema for Id {
 impl utoipa::ToSchema for Id {
     fn name() -> std::borrow::Cow<'static, str> {
         "Id".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_id_is_a_uuid_v7_of_its_instant_and_its_name() {
+        let at = Instant::parse("2017-03-06T09:00:00+07:00").unwrap();
+        let id = Id::named(at, "ctr1016");
+        assert_eq!(id.0.get_version_num(), 7);
+        assert_eq!(id, Id::named(at, "ctr1016"));
+        assert_ne!(id, Id::named(at, "ctr1017"));
+        assert!(id < Id::named(at.plus_seconds(1), "ctr1016"));
     }
 }

@@ -77,7 +77,7 @@ impl Kind {
             (self.takes("if-match"), "412"),
             (self.has_body, "413"),
             (self.has_body, "415"),
-            (self.has_body, "422"),
+            (self.has_body || self.is_list, "422"),
             (self.takes("if-match"), "428"),
             (true, "429"),
             (true, "500"),

@@ -125,6 +125,42 @@ impl Collector {
     }
 }
 
+/// Keeps of a boxed query over programmes what the caller may read.
+macro_rules! readable_programmes {
+    ($query:expr, $reading:expr) => {{
+        let (query, reading) = ($query, $reading);
+        match (reading.drafts.listed(), reading.issued.listed()) {
+            (None, _) => query,
+            (Some(drafts), None) => {
+                query.filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null()))
+            }
+            (Some(drafts), Some(issued)) => query.filter(
+                programmes::agency_id
+                    .eq_any(drafts.to_vec())
+                    .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
+            ),
+        }
+    }};
+}
+pub(super) use readable_programmes;
+
+/// Keeps of a boxed query over assignments and their tasks what the caller may read.
+macro_rules! readable_assignments {
+    ($query:expr, $reading:expr) => {{
+        let (query, reading) = ($query, $reading);
+        match (reading.drafts.listed(), reading.carried_out.listed()) {
+            (Some(owners), Some(doers)) => query.filter(
+                assignments::owner_agency_id
+                    .eq_any(owners.to_vec())
+                    .or(assignments::agency_id.eq_any(doers.to_vec()))
+                    .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
+            ),
+            _ => query,
+        }
+    }};
+}
+pub(super) use readable_assignments;
+
 /// Whether the caller may read a programme.
 pub fn may_read_programme(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     let found: Option<(Id, Option<String>)> = programmes::table

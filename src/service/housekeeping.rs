@@ -56,7 +56,8 @@ impl Gauges {
             writes: metrics.gauge("tienbo_write_queue_jobs", "Writes that wait for a database thread")?,
             connections: metrics.gauge("tienbo_database_connections", "Connections that the pool holds")?,
             idle_connections: metrics.gauge("tienbo_database_connections_idle", "Connections that wait for work")?,
-            backlog: metrics.gauge("tienbo_journal_unsealed_seconds", "Age of the oldest entry that is not sealed yet")?,
+            backlog: metrics
+                .gauge("tienbo_journal_unsealed_seconds", "Age of the oldest entry that is not sealed yet")?,
         })
     }
 

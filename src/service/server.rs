@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use actix_web::{App, HttpServer, rt};
 
+use super::Service;
 use super::housekeeping::{Gauges, forget, mark_time};
 use super::stop::Stop;
-use super::Service;
 use crate::app;
 use crate::config::Config;
 use crate::demo::state;

@@ -52,7 +52,7 @@ fn largest_commit(house: &House) -> usize {
 fn jobs_that_fail_in_a_shared_commit_take_nobody_with_them() {
     // A slow machine may cut the batch short, so this is tried until the jobs did share a commit.
     for _ in 0..20 {
-        let house = House::new(Kind::Sqlite);
+        let house = House::sqlite();
         let answers = together(
             &house,
             vec![
@@ -105,7 +105,7 @@ fn assert_answers_are_true(house: &House, answers: &[Answer], texts: &[&str]) {
 /// Runs a job that breaks its batch between two neighbours: the neighbours' answers are true, and afterwards the writer goes on.
 fn breaks_its_batch(breaker: fn(&mut Tx<'_>) -> Result<Done, Problem>) -> Vec<Answer> {
     for _ in 0..20 {
-        let house = House::new(Kind::Sqlite);
+        let house = House::sqlite();
         let answers = together(&house, vec![plain("before"), Box::new(breaker), plain("after")]);
         let texts = ["before", "breaker", "after"];
         assert_answers_are_true(&house, &answers, &texts);
@@ -192,7 +192,7 @@ fn an_error_that_is_no_broken_constraint_undoes_the_batch() {
 
 #[test]
 fn a_write_waits_for_another_process_and_is_503_when_that_takes_too_long() {
-    let house = House::new(Kind::Sqlite);
+    let house = House::sqlite();
     let db = house.open();
     let mut other = house.connect();
     other.batch_execute("BEGIN IMMEDIATE").unwrap();

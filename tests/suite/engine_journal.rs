@@ -109,14 +109,14 @@ on_both! {
         let (sequences, head) = five(&house);
         let third = sequences[2];
         // A gap to slip into: sequences below the first, of the third entry's transaction.
-        let overriding = if house.kind == Kind::Postgres { "OVERRIDING SYSTEM VALUE" } else { "" };
-        let uuid = if house.kind == Kind::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+        let overriding = if house.kind == Engine::Postgres { "OVERRIDING SYSTEM VALUE" } else { "" };
+        let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
         house.execute(&format!(
             "INSERT INTO journal_entries (sequence, id, era, transaction_id, occurred_at, recorded_at, resource, resource_id, \
              resource_version, action) {overriding} SELECT -1, {uuid}, era, transaction_id, occurred_at, recorded_at, resource, \
              resource_id, resource_version, action FROM journal_entries WHERE sequence = {third}"
         ));
-        let position = if house.kind == Kind::Postgres { 3 } else { 1 };
+        let position = if house.kind == Engine::Postgres { 3 } else { 1 };
         assert_broken_at(&house, &head, position, -1);
     }
 
@@ -177,7 +177,7 @@ on_both! {
 
     fn what_is_not_sealed_yet_is_counted(house) {
         let (_, head) = five(&house);
-        let uuid = if house.kind == Kind::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+        let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
         house.execute(&format!(
             "INSERT INTO journal_entries (id, era, occurred_at, recorded_at, resource, resource_id, resource_version, action) \
              SELECT {uuid}, era, occurred_at, recorded_at, resource, resource_id, resource_version, action \
@@ -203,7 +203,7 @@ on_both! {
 
 #[test]
 fn on_sqlite_an_entry_is_sealed_inside_its_commit() {
-    let house = House::new(Kind::Sqlite);
+    let house = House::sqlite();
     let db = house.open();
     for number in 1..=5 {
         write(&db, move |tx| note(tx, &format!("note {number}"))).unwrap();
@@ -214,7 +214,7 @@ fn on_sqlite_an_entry_is_sealed_inside_its_commit() {
 
 #[test]
 fn transactions_that_overlap_and_commit_out_of_order_leave_no_entry_out() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let db = house.open_with(6, 64);
     wait(async {
         // Six transactions, each open over the next ones, that commit in another order than they began.
@@ -249,7 +249,7 @@ fn transactions_that_overlap_and_commit_out_of_order_leave_no_entry_out() {
 
 #[test]
 fn many_overlapping_writers_leave_no_entry_out() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let db = house.open_with(6, 64);
     std::thread::scope(|scope| {
         for writer in 0..6_u64 {
@@ -275,7 +275,7 @@ const END_THE_SEALER: &str = "SELECT count(pg_terminate_backend(pid)) AS number 
 
 #[test]
 fn a_sealer_that_is_killed_does_not_fork_the_chain() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let (here, there) = (house.open(), house.open());
     let stop = std::sync::atomic::AtomicBool::new(false);
     let killed = std::thread::scope(|scope| {
@@ -301,7 +301,7 @@ fn a_sealer_that_is_killed_does_not_fork_the_chain() {
 
 #[test]
 fn another_cluster_opens_an_era_after_what_the_old_one_left_is_sealed() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     five(&house);
     // What a restored copy looks like: the era was opened in another cluster, and two entries were not sealed there.
     house.execute("UPDATE journal_eras SET system_identifier = 'another cluster'");
@@ -324,7 +324,7 @@ fn another_cluster_opens_an_era_after_what_the_old_one_left_is_sealed() {
 
 #[test]
 fn a_horizon_ahead_of_the_cluster_opens_an_era() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     five(&house);
     house.execute("UPDATE journal_seals SET horizon = horizon + 1000000000 WHERE number = (SELECT max(number) FROM journal_seals)");
     write_notes(&house, (6..=8).map(|number| format!("note {number}")));

@@ -19,10 +19,9 @@ const KILLS: &str = "TIENBO_TEST_KILLS";
 fn writes_until_it_is_killed() {
     let Ok(url) = std::env::var(TARGET) else { return };
     let round = std::env::var(ROUND).unwrap();
-    let house = std::mem::ManuallyDrop::new(House {
-        kind: if url.starts_with("postgres") { Kind::Postgres } else { Kind::Sqlite },
-        target: Target::of(&url),
-    });
+    let kind = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+    // The database is not this process's to remove.
+    let house = std::mem::ManuallyDrop::new(House::of(kind, Database { target: Target::of(&url) }));
     let db = house.open();
     std::thread::scope(|scope| {
         for client in 0..8 {

@@ -28,6 +28,8 @@ use tienbo::kernel::seal::{self, Verdict};
 use tienbo::kernel::token::Tokens;
 use tokio::task::JoinHandle;
 
+pub use crate::harness::{Database, Engine};
+
 pub type Answer = Result<Written, Problem>;
 
 const ENCRYPTION_KEY: [u8; 32] = [7; 32];
@@ -48,36 +50,26 @@ static KEY: LazyLock<KeySeat> = LazyLock::new(|| {
     }
 });
 
-/// Which database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Sqlite,
-    Postgres,
-}
-
 /// A database of its own, gone when this is dropped.
 pub struct House {
-    pub kind: Kind,
+    pub kind: Engine,
     pub target: Target,
+    _database: Database,
 }
 
 impl House {
     /// A database without any table.
-    pub fn empty(kind: Kind) -> Self {
-        let name = format!("tienbo_engine_{}", Id::fresh().0.simple());
-        let target = match kind {
-            Kind::Sqlite => Target::Sqlite(std::env::temp_dir().join(name).display().to_string()),
-            Kind::Postgres => {
-                administer(&format!("CREATE DATABASE {name}"));
-                let (server, _) = server().rsplit_once('/').map(|(it, rest)| (it.to_owned(), rest.to_owned())).unwrap();
-                Target::Postgres(format!("{server}/{name}"))
-            }
-        };
-        Self { kind, target }
+    pub fn empty(kind: Engine) -> Self {
+        Self::of(kind, kind.empty())
+    }
+
+    /// A database that is there already.
+    pub fn of(kind: Engine, database: Database) -> Self {
+        Self { kind, target: database.target.clone(), _database: database }
     }
 
     /// A database with the service's tables, a scratch table and one person.
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: Engine) -> Self {
         let house = Self::empty(kind);
         migrate::run(&house.target).unwrap();
         house.execute(
@@ -86,6 +78,16 @@ impl House {
              INSERT INTO people (disabled, generation) VALUES (0, 1)",
         );
         house
+    }
+
+    /// On SQLite.
+    pub fn sqlite() -> Self {
+        Self::new(Engine::Sqlite)
+    }
+
+    /// On PostgreSQL, where the tests have a server.
+    pub fn postgres() -> Option<Self> {
+        Engine::postgres_is_wanted().then(|| Self::new(Engine::Postgres))
     }
 
     /// Opens it as a process of the service does.
@@ -142,7 +144,7 @@ impl House {
         let began = Moment::now();
         let sessions = "SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() \
              AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
-        while self.kind == Kind::Postgres && began.elapsed() < Duration::from_secs(2) && self.count(sessions) > 0 {
+        while self.kind == Engine::Postgres && began.elapsed() < Duration::from_secs(2) && self.count(sessions) > 0 {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -163,30 +165,9 @@ impl House {
     }
 }
 
-impl Drop for House {
-    fn drop(&mut self) {
-        match &self.target {
-            Target::Sqlite(path) => {
-                for suffix in ["", "-wal", "-shm"] {
-                    drop(std::fs::remove_file(format!("{path}{suffix}")));
-                }
-            }
-            Target::Postgres(url) => {
-                let name = url.rsplit('/').next().unwrap();
-                administer(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-            }
-        }
-    }
-}
-
-fn server() -> String {
-    std::env::var("TIENBO_TEST_POSTGRES_URL").expect("run the tests as `scripts/with-postgres cargo test`")
-}
-
-fn administer(sql: &str) {
-    let mut connection = Target::Postgres(server()).connect().unwrap();
-    connection.batch_execute("SET statement_timeout = '60s'; SET lock_timeout = '60s'").unwrap();
-    connection.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+/// The databases to test on.
+pub fn engines() -> impl Iterator<Item = Engine> {
+    [Engine::Sqlite, Engine::Postgres].into_iter().filter(|it| *it == Engine::Sqlite || Engine::postgres_is_wanted())
 }
 
 /// Declares tests that run on SQLite and on PostgreSQL.
@@ -199,12 +180,12 @@ macro_rules! on_both {
 
             #[test]
             fn on_sqlite() {
-                run(House::new(Kind::Sqlite));
+                run(House::sqlite());
             }
 
             #[test]
             fn on_postgres() {
-                run(House::new(Kind::Postgres));
+                House::postgres().into_iter().for_each(run);
             }
         })+
     };

@@ -18,9 +18,9 @@ fn schema(house: &House) -> BTreeMap<String, String> {
         definition: String,
     }
     let query = match house.kind {
-        Kind::Sqlite => "SELECT name, coalesce(sql, '') AS definition FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' \
+        Engine::Sqlite => "SELECT name, coalesce(sql, '') AS definition FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' \
              AND tbl_name <> '__diesel_schema_migrations'",
-        Kind::Postgres => "SELECT table_name || '.' || column_name AS name, data_type || is_nullable AS definition \
+        Engine::Postgres => "SELECT table_name || '.' || column_name AS name, data_type || is_nullable AS definition \
              FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations' \
              UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' \
              AND tablename <> '__diesel_schema_migrations' \
@@ -32,13 +32,13 @@ fn schema(house: &House) -> BTreeMap<String, String> {
     objects.into_iter().map(|it| (it.name, it.definition)).collect()
 }
 
-fn folder(kind: Kind) -> FileBasedMigrations {
-    let name = if kind == Kind::Sqlite { "sqlite" } else { "postgres" };
+fn folder(kind: Engine) -> FileBasedMigrations {
+    let name = if kind == Engine::Sqlite { "sqlite" } else { "postgres" };
     FileBasedMigrations::from_path(format!("{}/migrations/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn each_kind(check: fn(Kind)) {
-    [Kind::Sqlite, Kind::Postgres].into_iter().for_each(check);
+fn each_kind(check: fn(Engine)) {
+    engines().for_each(check);
 }
 
 #[test]

@@ -28,7 +28,7 @@ async fn occupy(db: &Db, threads: usize) -> (Vec<Gate>, Vec<JoinHandle<Answer>>)
 }
 
 fn writers(house: &House, threads: usize) -> usize {
-    if house.kind == Kind::Sqlite { 1 } else { threads }
+    if house.kind == Engine::Sqlite { 1 } else { threads }
 }
 
 on_both! {
@@ -110,7 +110,7 @@ on_both! {
 
 #[test]
 fn a_read_that_panics_inside_a_transaction_leaves_no_transaction_open() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
+    for kind in engines() {
         let house = House::new(kind);
         let db = house.open_with(1, 8);
         for _ in 0..3 {
@@ -132,7 +132,7 @@ fn a_read_that_panics_inside_a_transaction_leaves_no_transaction_open() {
 
 #[test]
 fn nobody_writes_to_sqlite_beside_the_writer() {
-    let house = House::new(Kind::Sqlite);
+    let house = House::sqlite();
     let db = house.open();
     let write = db.read_as_system(|connection| Ok(connection.batch_execute("INSERT INTO notes (text) VALUES ('beside')")?));
     assert!(wait(write).is_err());
@@ -141,7 +141,7 @@ fn nobody_writes_to_sqlite_beside_the_writer() {
 
 #[test]
 fn the_write_ahead_log_is_emptied_under_constant_readers() {
-    let house = House::new(Kind::Sqlite);
+    let house = House::sqlite();
     let db = house.open();
     let Target::Sqlite(path) = &house.target else { unreachable!() };
     let wal = format!("{path}-wal");

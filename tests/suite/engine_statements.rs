@@ -39,7 +39,7 @@ fn heard(log: &Log, opening: &str, mut request: impl FnMut(usize)) -> Vec<String
 
 #[test]
 fn a_create_is_four_statements_between_begin_and_commit() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let (db, log) = (house.open_with(1, 64), Log::default());
     let client = Client::of(&db);
     let said = heard(&log, "BEGIN", |number| {
@@ -58,7 +58,7 @@ fn a_create_is_four_statements_between_begin_and_commit() {
 
 #[test]
 fn a_point_read_asks_no_more_than_it_must() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let (db, log) = (house.open_with(1, 64), Log::default());
     let client = Client::of(&db);
     let said = heard(&log, "directory_version", |_| {
@@ -74,7 +74,7 @@ fn a_point_read_asks_no_more_than_it_must() {
 
 #[test]
 fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
-    let house = House::new(Kind::Postgres);
+    let Some(house) = House::postgres() else { return };
     let (db, other) = (house.open_with(1, 64), house.open());
     let (client, log, gate) = (Client::of(&db), Log::default(), Gate::default());
     let calls: Vec<_> = (0..10).map(|_| client.call(None, "")).collect();
@@ -118,20 +118,20 @@ fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
 
 #[test]
 fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
+    for kind in engines() {
         let house = House::new(kind);
         let db = house.open_with(1, 64);
         let mark = match kind {
-            Kind::Sqlite => "CREATE TEMP TABLE mine (x INTEGER)",
-            Kind::Postgres => "SELECT set_config('tienbo.mine', 'yes', false)",
+            Engine::Sqlite => "CREATE TEMP TABLE mine (x INTEGER)",
+            Engine::Postgres => "SELECT set_config('tienbo.mine', 'yes', false)",
         };
         let found = match kind {
-            Kind::Sqlite => "SELECT count(*) AS number FROM sqlite_temp_schema",
-            Kind::Postgres => "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('tienbo.mine', true) = 'yes') AS it",
+            Engine::Sqlite => "SELECT count(*) AS number FROM sqlite_temp_schema",
+            Engine::Postgres => "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('tienbo.mine', true) = 'yes') AS it",
         };
         let is_marked = |db: &Db| {
             let look = move |connection: &mut AnyConnection| Ok(count(connection, found) > 0);
-            if kind == Kind::Postgres {
+            if kind == Engine::Postgres {
                 // Every connection that the pool may hand out bears the mark, or it is new.
                 return (0..6).any(|_| wait(db.read_as_system(look)).unwrap());
             }
@@ -157,7 +157,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
                 }
                 Ok(())
             };
-            if kind == Kind::Postgres {
+            if kind == Engine::Postgres {
                 wait(db.read_as_system(run)).unwrap();
             } else {
                 write(db, move |tx| {
@@ -168,7 +168,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
             }
         };
         let place_mark = move |connection: &mut AnyConnection| Ok(connection.batch_execute(mark)?);
-        if kind == Kind::Postgres {
+        if kind == Engine::Postgres {
             (0..6).for_each(|_| wait(db.read_as_system(place_mark)).unwrap());
         } else {
             write(&db, move |tx| {

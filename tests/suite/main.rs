@@ -1,6 +1,15 @@
-//! The one integration test binary: the service seen from outside, on both databases.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! The service seen from outside: real HTTP against the real application, every test on SQLite and on PostgreSQL. What begins
+//! with `engine` opens the database as the service does and needs no HTTP.
+//!
+//! `scripts/with-postgres cargo test --test suite` brings the server; `TIENBO_TEST_SQLITE_ONLY=1` leaves it out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod harness;
+
+mod bad_input;
+mod cells;
+mod concurrency;
+mod deadlines;
 mod engine_commit;
 mod engine_directory;
 mod engine_idempotency;
@@ -11,3 +20,5 @@ mod engine_migrations;
 mod engine_overload;
 mod engine_postgres;
 mod engine_statements;
+mod flow;
+mod isolation;

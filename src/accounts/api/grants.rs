@@ -70,7 +70,7 @@ pub(super) fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), 
         Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
             wrong(Code::WrongAgencyKind)
         }
-        Role::AgencyLead | Role::AgencyOfficer | Role::Portal if is_committee => wrong(Code::WrongAgencyKind),
+        Role::AgencyLead | Role::AgencyOfficer if is_committee => wrong(Code::WrongAgencyKind),
         _ => Ok(()),
     }
 }

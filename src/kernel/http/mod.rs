@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod call;
 pub mod guard;
+pub mod head_check;
 pub mod health;
 pub mod history;
 pub mod idempotency;

@@ -1,9 +1,13 @@
 //! Reads a value as a type, objects from objects alone: serde would fill a structure from an array too, field by field.
 
+use chrono::NaiveDate;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
+
+/// The length of a full date (RFC 3339).
+const SPELLED_OUT: usize = 10;
 
 /// A value to be read so.
 pub(super) struct Objects(pub Value);
@@ -46,6 +50,16 @@ impl<'de> Deserializer<'de> for Objects {
         self.deserialize_any(visitor)
     }
 
+    /// Dates are asked for so, and texts are not. A date has one spelling, `2017-02-03`: chrono reads `2017-2-3` too.
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        if let Value::String(text) = &self.0
+            && text.parse::<NaiveDate>().is_ok_and(|date| text.len() != SPELLED_OUT || date.to_string() != *text)
+        {
+            return Err(Self::Error::invalid_value(Unexpected::Str(text), &visitor));
+        }
+        self.0.deserialize_str(visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -68,7 +82,7 @@ impl<'de> Deserializer<'de> for Objects {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map identifier ignored_any
     }
 }

@@ -112,7 +112,7 @@ impl Cursor {
 }
 
 fn bad_cursor() -> Problem {
-    Problem::of(Code::BadParameter).at("cursor", Code::CursorInvalid)
+    Problem::of(Code::CursorInvalid).at("cursor", Code::CursorInvalid)
 }
 
 /// The query string of a list: its own filters `F`, and which page.
@@ -342,8 +342,11 @@ mod tests {
         let read = listing("kind=a&limit=2&kind=b&count=true").expect("read");
         assert_eq!(read.filter.kind, ["a", "b"]);
         assert_eq!((read.page.limit(), read.page.fetch(), read.page.count()), (2, 3, true));
-        for query in ["limit=201", "limit=0", "limit=x", "limit=1&limit=2", "cursor=!", "cursor=e30", "other=1"] {
+        for query in ["limit=201", "limit=0", "limit=x", "limit=1&limit=2", "other=1", "cursor="] {
             assert_eq!(listing(query).expect_err(query).code(), Code::BadParameter, "{query}");
+        }
+        for query in ["cursor=0", "cursor=e30"] {
+            assert_eq!(listing(query).expect_err(query).code(), Code::CursorInvalid, "{query}");
         }
     }
 
@@ -355,7 +358,7 @@ mod tests {
         let next = page.next.clone().expect("a next page");
         let second = listing(&format!("limit=2&cursor={next}")).expect("read").page;
         assert_eq!(second.after::<String>("name").expect("its order"), Some(row(2)));
-        assert_eq!(second.after::<String>("-name").expect_err("another order").code(), Code::BadParameter);
+        assert_eq!(second.after::<String>("-name").expect_err("another order").code(), Code::CursorInvalid);
         let request = TestRequest::with_uri("/agencies?limit=2&cursor=old&kind=a").to_http_request();
         let answer = page.answer(&request);
         let link = answer.headers().get(header::LINK).expect("a link");

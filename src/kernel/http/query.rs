@@ -49,6 +49,10 @@ pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str, source: Sou
     if let Some((name, _)) = split(text).find(|(_, value)| is_blank(value)) {
         return Err(Problem::of(source.code()).at(name, Code::TextBlank));
     }
+    // serde would take an empty value for an absent one.
+    if let Some((name, _)) = split(text).find(|(_, value)| value.is_empty()) {
+        return Err(Problem::of(source.code()).at(name, Code::ValueInvalid));
+    }
     let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
     let parsed: T =
         serde_path_to_error::deserialize(pairs).map_err(|error| shape::misshapen(source, &error))?;

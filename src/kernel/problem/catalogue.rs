@@ -67,7 +67,7 @@ catalogue! {
     TextBlank, 400, "text_blank", "Văn bản chỉ gồm khoảng trắng", "The text is white space alone";
     EmailInvalid, 400, "email_invalid", "Địa chỉ thư điện tử không hợp lệ", "The e-mail address is not valid";
     UrlInvalid, 400, "url_invalid", "Đường dẫn không hợp lệ", "The link is not valid";
-    CursorInvalid, 400, "cursor_invalid", "Con trỏ trang không hợp lệ hoặc thuộc cách sắp xếp khác", "The cursor is not valid or belongs to another order";
+    CursorInvalid, 422, "cursor_invalid", "Con trỏ trang không hợp lệ hoặc thuộc cách sắp xếp khác", "The cursor is not valid or belongs to another order";
 
     // Who is asking.
     Unauthenticated, 401, "unauthenticated", "Cần đăng nhập để thực hiện thao tác này", "This operation needs an access token";

@@ -280,7 +280,7 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
     let new: Vec<assignments::Row> = plan
         .make
         .iter()
-        .map(|it| assignments::Row::new(it, series, issued.row.agency_id, tx.now))
+        .map(|it| assignments::Row::new(it, issued.row.id, series, issued.row.agency_id, tx.now))
         .collect();
     assignments::insert(tx.connection, &new)?;
     for row in &new {

@@ -55,6 +55,11 @@ text_enum! {
     }
 }
 
+/// One line of nơi nhận; a type for the document alone, which bounds each line.
+#[derive(ToSchema)]
+#[schema(min_length = 1, max_length = 300, example = "Ban VSTBPN các quận, huyện")]
+pub struct Recipient(#[allow(dead_code, reason = "never made")] String);
+
 /// Who signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,7 +134,7 @@ pub struct Programme {
     #[schema(max_items = 50)]
     pub cited_documents: Vec<Id>,
     /// Who receives it (nơi nhận).
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Vec<Recipient>)]
     pub recipients: Vec<String>,
     /// A note, for instance which facts are assumed.
     #[schema(max_length = 2_000)]
@@ -212,7 +217,7 @@ pub struct NewProgramme {
     /// Who receives it, a line each, of 1 to 300 characters.
     #[serde(default)]
     #[validate(length(max = 100), custom(function = recipient_lines))]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Vec<Recipient>)]
     pub recipients: Vec<String>,
     /// The programme that it is derived from.
     pub parent_id: Option<Id>,
@@ -250,7 +255,7 @@ pub struct ProgrammePatch {
     pub cited_documents: Option<Vec<Id>>,
     /// Who receives it, a line each, of 1 to 300 characters.
     #[validate(length(max = 100), custom(function = recipient_lines))]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Option<Vec<Recipient>>)]
     pub recipients: Option<Vec<String>>,
     /// A note; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

@@ -12,7 +12,7 @@ use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::activation::{KnownAssignment, NewAssignment};
 use crate::programmes::model::assignment::{
     Assignment, AssignmentColumn, AssignmentFilter, AssignmentState, ProgressUpdate,
@@ -60,10 +60,11 @@ pub struct Row {
 
 impl Row {
     /// A new assignment, pending.
-    pub fn new(new: &NewAssignment, series: Id, owner: Id, now: Instant) -> Self {
+    pub fn new(new: &NewAssignment, revision: Id, series: Id, owner: Id, now: Instant) -> Self {
         let due_at = deadline::due_at(new.due_on, new.due_rule);
         Self {
-            id: Id::fresh(),
+            // The share of an agency in a task by a date, as one revision asks for it, is one thing: its id follows from them.
+            id: Id::named(now, &format!("assignment {} {} {} {revision}", new.origin, new.agency, new.due_on)),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -88,7 +89,7 @@ impl Row {
     /// The assignment of another agency in this one's place: the same due dates, the clock running on.
     pub fn successor(&self, agency: Id, now: Instant) -> Self {
         Self {
-            id: Id::fresh(),
+            id: Id::named(now, &format!("assignment {} {agency} {} after {}", self.task_id, self.due_on, self.id)),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -330,15 +331,8 @@ pub fn list(
         .distinct()
         .load(connection)?;
     let filtered = || {
-        let mut query = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
-        if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
-            query = query.filter(
-                assignments::owner_agency_id
-                    .eq_any(owners.to_vec())
-                    .or(assignments::agency_id.eq_any(doers.to_vec()))
-                    .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
-            );
-        }
+        let all = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
+        let mut query = readable_assignments!(all, reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(assignments::series_id.eq_any(series.clone()));
         }

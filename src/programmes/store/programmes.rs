@@ -11,7 +11,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
     LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
     ProgrammeState, Signatory,
@@ -303,7 +303,12 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
 
 /// Enters a programme.
 pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
-    diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken)?;
+    let inserted = diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken);
+    inserted.map_err(|problem| {
+        // A first revision breaks both keys with an id in use, and the databases name one or the other.
+        let first = stored.row.revision == 1 && problem.code() == Code::RevisionOpen;
+        if first { Problem::of(Code::IdTaken) } else { problem }
+    })?;
     insert_references(connection, stored)
 }
 
@@ -390,18 +395,7 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Programme>, Problem> {
     let filtered = || {
-        let mut query = programmes::table.into_boxed();
-        if let Some(drafts) = reading.drafts.listed() {
-            query = match reading.issued.listed() {
-                Some(issued) => query.filter(
-                    programmes::agency_id
-                        .eq_any(drafts.to_vec())
-                        .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
-                ),
-                None => query
-                    .filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null())),
-            };
-        }
+        let mut query = readable_programmes!(programmes::table.into_boxed(), reading);
         if !filter.agency_id.is_empty() {
             query = query.filter(programmes::agency_id.eq_any(filter.agency_id.clone()));
         }

@@ -9,7 +9,7 @@ use crate::kernel::db::AnyConnection;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::model::extension::ExtensionState;
 use crate::programmes::model::statistics::{Cell, StatisticsFilter, cell_of};
 use crate::programmes::store::assignments::SpellKind;
@@ -71,14 +71,7 @@ fn counted(
             assignments::due_at,
         ))
         .into_boxed();
-    if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
-        query = query.filter(
-            assignments::owner_agency_id
-                .eq_any(owners.to_vec())
-                .or(assignments::agency_id.eq_any(doers.to_vec()))
-                .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
-        );
-    }
+    query = readable_assignments!(query, reading);
     if let Some(programme) = filter.programme_id {
         let series = programme_store::series_of(connection, &[programme])?;
         query = query.filter(assignments::series_id.eq_any(series));

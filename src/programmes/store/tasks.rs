@@ -13,7 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
-use crate::programmes::access::Reading;
+use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
@@ -368,18 +368,8 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Task>, Problem> {
     let filtered = || {
-        let mut query = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
-        if let Some(drafts) = reading.drafts.listed() {
-            query = match reading.issued.listed() {
-                Some(issued) => query.filter(
-                    programmes::agency_id
-                        .eq_any(drafts.to_vec())
-                        .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
-                ),
-                None => query
-                    .filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null())),
-            };
-        }
+        let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
+        let mut query = readable_programmes!(all, reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
         }

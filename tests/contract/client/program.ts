@@ -34,7 +34,7 @@ export async function* tasksDue(agency: string, before: string): AsyncGenerator<
 export async function issue(id: string): Promise<void> {
   const { data, response } = await client.GET('/api/v1/programmes/{id}', { params: { path: { id } } });
   if (!data) throw new Error('no such programme');
-  for (const { action, allowed, blocked_by } of data.actions) {
+  for (const { action, allowed, blocked_by } of data.actions ?? []) {
     if (action === 'issue' && !allowed) throw new Error(blocked_by.map(({ code }) => code).join(', '));
   }
   const etag = response.headers.get('etag') ?? '';

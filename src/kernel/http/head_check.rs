@@ -1,0 +1,50 @@
+//! Headers that any operation may carry keep to the shape that the document gives them; others are 400 like any wrong
+//! parameter.
+
+use actix_web::Error;
+use actix_web::ResponseError;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, IF_NONE_MATCH};
+use actix_web::middleware::Next;
+
+use crate::kernel::problem::{Code, Problem};
+
+/// A header, its name in problems, its longest value and its characters.
+struct Shape {
+    header: HeaderName,
+    name: &'static str,
+    longest: usize,
+    fits: fn(u8) -> bool,
+}
+
+const SHAPES: [Shape; 2] = [
+    Shape {
+        header: ACCEPT_LANGUAGE,
+        name: "Accept-Language",
+        longest: 200,
+        fits: |byte| byte.is_ascii_alphanumeric() || b"*,;=. -".contains(&byte),
+    },
+    Shape {
+        header: IF_NONE_MATCH,
+        name: "If-None-Match",
+        longest: 1_000,
+        fits: |byte| byte.is_ascii_graphic() || byte == b' ',
+    },
+];
+
+/// The middleware.
+pub async fn head_check(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    for shape in &SHAPES {
+        let Some(value) = request.headers().get(&shape.header) else { continue };
+        let bytes = value.as_bytes();
+        if bytes.is_empty() || bytes.len() > shape.longest || !bytes.iter().all(|byte| (shape.fits)(*byte)) {
+            let problem = Problem::of(Code::BadParameter).at(shape.name, Code::ValueInvalid);
+            return Ok(request.into_response(problem.error_response()));
+        }
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}

@@ -1,0 +1,132 @@
+//! A city of its own for one test: its database, its running application, its clock and its people.
+
+use tienbo::kernel::clock::{CivilClock, Instant};
+use tienbo::kernel::db::AnyConnection;
+use tienbo::kernel::id::Id;
+use tienbo::service::Service;
+use ureq::Agent;
+
+use super::application::Application;
+use super::client::{Person, agent};
+use super::database::{Database, Engine};
+use super::seed::{BEGINNING, Seed};
+
+/// The city.
+pub struct City {
+    // In the order in which they end: the application before its database.
+    application: Option<Application>,
+    pub database: Database,
+    pub engine: Engine,
+    pub clock: CivilClock,
+    seed: &'static Seed,
+    agent: Agent,
+}
+
+impl City {
+    /// A fresh one, on 1 February 2017 at nine in the morning.
+    pub fn on(engine: Engine) -> Self {
+        let (database, seed) = engine.seeded();
+        let clock = CivilClock::standing_at(Instant::parse(BEGINNING).expect("an instant"));
+        let application = Some(Application::start(&database.target, &clock));
+        Self { application, database, engine, clock, seed, agent: agent() }
+    }
+
+    /// Stops the application and starts it again on the same database.
+    pub fn restart(&mut self) {
+        self.application = None;
+        self.application = Some(Application::start(&self.database.target, &self.clock));
+    }
+
+    /// Moves the civil clock.
+    pub fn at(&self, instant: &str) {
+        let instant = Instant::parse(instant).unwrap_or_else(|| panic!("{instant} is no instant"));
+        assert!(self.clock.set(instant));
+    }
+
+    fn running(&self) -> &Application {
+        self.application.as_ref().expect("the application runs")
+    }
+
+    pub fn service(&self) -> &Service {
+        &self.running().service
+    }
+
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.running().address
+    }
+
+    fn root(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// Nobody: no token at all.
+    pub fn nobody(&self) -> Person {
+        Person::new("nobody", &self.agent, self.root(), None)
+    }
+
+    /// Somebody with a token of the test's own making.
+    pub fn stranger_with(&self, token: &str) -> Person {
+        Person::new("somebody", &self.agent, self.root(), Some(token.to_owned()))
+    }
+
+    /// Somebody of the city, by login.
+    pub fn by(&self, login: &str) -> Person {
+        let (user, agency) = self.seed.people.get(login).unwrap_or_else(|| panic!("nobody is called {login}"));
+        self.acting(login, *user, *agency)
+    }
+
+    /// An account at an agency, whether the city began with it or not.
+    pub fn acting(&self, name: &str, user: Id, agency: Id) -> Person {
+        Person::new(name, &self.agent, self.root(), Some(token_of(self.service(), user, agency)))
+    }
+
+    /// The id of somebody's account.
+    pub fn user(&self, login: &str) -> Id {
+        self.seed.people.get(login).unwrap_or_else(|| panic!("nobody is called {login}")).0
+    }
+
+    /// The id of an agency.
+    pub fn agency(&self, name: &str) -> Id {
+        *self.seed.agencies.get(name).unwrap_or_else(|| panic!("no agency is called {name}"))
+    }
+
+    pub fn admin(&self) -> Person {
+        self.by("admin")
+    }
+
+    pub fn chair(&self) -> Person {
+        self.by("chair")
+    }
+
+    pub fn auditor(&self) -> Person {
+        self.by("auditor")
+    }
+
+    pub fn standing_lead(&self) -> Person {
+        self.by("standing_lead")
+    }
+
+    pub fn standing_officer(&self) -> Person {
+        self.by("standing_officer")
+    }
+
+    /// The lead of the Department of Justice, an agency like any other.
+    pub fn lead(&self) -> Person {
+        self.by("justice_lead")
+    }
+
+    /// An officer of the Department of Justice.
+    pub fn officer(&self) -> Person {
+        self.by("justice_officer")
+    }
+
+    /// A connection of the test's own, beside the application.
+    pub fn connect(&self) -> AnyConnection {
+        self.database.connect()
+    }
+}
+
+/// A token such as signing in gives, without the price of Argon2.
+pub fn token_of(service: &Service, user: Id, agency: Id) -> String {
+    service.tokens.sign(&service.db.directory(), user, agency, Vec::new()).expect("a token").token
+}

@@ -1,0 +1,41 @@
+//! What every test stands on: the real application behind a real socket, on a throwaway database, with a city in it.
+
+mod application;
+mod city;
+mod client;
+mod database;
+mod papers;
+mod seed;
+
+pub use city::City;
+pub use client::{Answer, Person};
+pub use database::{Database, Engine, folder};
+pub use papers::{id_in, issue, signatory};
+pub use seed::{PASSWORD, name_of};
+pub use application::config;
+pub use serde_json::{Value, json};
+
+/// Declares tests that run on SQLite and on PostgreSQL, each on a database of its own.
+macro_rules! both_databases {
+    ($($(#[$note:meta])* fn $name:ident($($city:ident)+: City) $body:block)+) => {
+        $($(#[$note])* mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            fn run($($city)+: City) $body
+
+            #[test]
+            fn on_sqlite() {
+                run(City::on($crate::harness::Engine::Sqlite));
+            }
+
+            #[test]
+            fn on_postgres() {
+                if $crate::harness::Engine::postgres_is_wanted() {
+                    run(City::on($crate::harness::Engine::Postgres));
+                }
+            }
+        })+
+    };
+}
+pub(crate) use both_databases;

@@ -1,0 +1,323 @@
+//! Another agency's data does not exist for you: every operation, asked by strangers, by lower roles, by nobody, and by
+//! somebody whose account is disabled.
+//!
+//! The list of operations comes from the document that the service shows of itself. One without a row here fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json};
+
+const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+/// What a stranger gets.
+#[derive(Clone, Copy, PartialEq)]
+enum Stranger {
+    /// It does not exist for them.
+    Hidden,
+    /// Everybody who is signed in reads it.
+    Reads,
+    /// It is there for everybody, and they may not change it.
+    MayNot,
+}
+
+/// What somebody gets who reads it and has a role too low for the operation.
+#[derive(Clone, Copy)]
+enum Lower {
+    /// Reading needs no more.
+    Reads,
+    /// This person may not.
+    MayNot(&'static str),
+}
+
+struct Row {
+    /// The address with its real id.
+    path: String,
+    body: Value,
+    stranger: Stranger,
+    /// Whom it is hidden from.
+    by: &'static str,
+    lower: Lower,
+}
+
+/// Every operation with an id.
+fn rows(city: &City) -> BTreeMap<&'static str, Row> {
+    let papers = city.papers();
+    let mut rows = BTreeMap::new();
+    let mut add = |operation: &'static str, path: String, body: Value, stranger, by, lower| {
+        assert!(rows.insert(operation, Row { path, body, stranger, by, lower }).is_none(), "{operation} twice");
+    };
+    use Lower::{MayNot as LowerMayNot, Reads as LowerReads};
+    use Stranger::{Hidden, MayNot, Reads};
+    let reason = |action: &str| json!({"action": action, "reason": "Thử"});
+
+    let draft = papers.draft("culture", "culture");
+    let task = format!("/tasks/{}", city.by("culture_officer").get(&format!("/tasks?programme_id={}", id_in(&draft))).ids()[0]);
+    let issued = papers.programme("culture", "culture", "issued");
+    let derived = json!({"agency_id": city.agency("justice")});
+    add("GET /programmes/{id}", draft.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /programmes/{id}", draft.clone(), json!({"title": "Khác"}), Hidden, "justice_lead", LowerMayNot("culture_lead"));
+    add("POST /programmes/{id}/transitions", draft.clone(), json!({"action": "submit"}), Hidden, "justice_officer", LowerMayNot("culture_lead"));
+    add("GET /programmes/{id}/transitions", draft.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /programmes/{id}/derived", issued, derived, Hidden, "justice_officer", LowerMayNot("auditor"));
+    add("GET /tasks/{id}", task.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /tasks/{id}", task.clone(), json!({"title": "Khác"}), Hidden, "justice_officer", LowerMayNot("culture_lead"));
+    add("DELETE /tasks/{id}", task, json!(null), Hidden, "justice_officer", LowerMayNot("culture_lead"));
+
+    let assignment = papers.assignment("culture", "accepted");
+    let done = json!({"action": "report_done", "narrative": "Xong"});
+    add("GET /assignments/{id}", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /assignments/{id}/transitions", assignment.clone(), done, Hidden, "justice_lead", LowerMayNot("culture_officer"));
+    add("GET /assignments/{id}/transitions", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /assignments/{id}/progress-updates", assignment, json!(null), Hidden, "justice_lead", LowerReads);
+
+    let extension = papers.extension("culture", "asked");
+    add("GET /extensions/{id}", extension.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /extensions/{id}/transitions", extension.clone(), json!({"action": "grant"}), Hidden, "justice_lead", LowerMayNot("standing_officer"));
+    add("GET /extensions/{id}/transitions", extension, json!(null), Hidden, "justice_lead", LowerReads);
+
+    // Agencies and legal documents are everybody's to read.
+    let culture = format!("/agencies/{}", city.agency("culture"));
+    let committee = format!("/agencies/{}", city.agency("committee"));
+    let designation = json!({"agency_id": city.agency("culture"), "valid_from": "2018-01-01"});
+    add("GET /agencies/{id}", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /agencies/{id}", culture, json!({"name": "Khác"}), MayNot, "district_admin", LowerMayNot("culture_lead"));
+    add("GET /agencies/{id}/designations", committee.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("POST /agencies/{id}/designations", committee, designation, MayNot, "district_admin", LowerMayNot("standing_lead"));
+    let law = json!({"number": "73/2006/QH11", "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29", "title": "Luật Bình đẳng giới"});
+    let law = format!("/legal-documents/{}", city.admin().post("/legal-documents", law).is(201)["id"].as_str().unwrap());
+    add("GET /legal-documents/{id}", law.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /legal-documents/{id}", law.clone(), json!({"title": "Khác"}), MayNot, "justice_lead", LowerMayNot("auditor"));
+    add("DELETE /legal-documents/{id}", law, json!(null), MayNot, "justice_lead", LowerMayNot("auditor"));
+
+    // Accounts exist for their administrators and auditors, and for the people concerned.
+    let user = format!("/users/{}", city.user("culture_officer"));
+    let password = json!({"password": "một câu khác cũng dài"});
+    add("GET /users/{id}", user.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    add("PATCH /users/{id}", user.clone(), json!({"full_name": "Khác"}), Hidden, "district_admin", LowerMayNot("auditor"));
+    add("POST /users/{id}/transitions", user.clone(), reason("disable"), Hidden, "district_admin", LowerMayNot("culture_officer"));
+    add("GET /users/{id}/transitions", user.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    add("PUT /users/{id}/password", user, password, Hidden, "district_admin", LowerMayNot("auditor"));
+    let grant = city.admin().get(&format!("/grants?user_id={}", city.user("culture_officer"))).ids();
+    let grant = format!("/grants/{}", grant[0]);
+    add("GET /grants/{id}", grant.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    add("POST /grants/{id}/transitions", grant.clone(), reason("revoke"), Hidden, "district_admin", LowerMayNot("culture_officer"));
+    add("GET /grants/{id}/transitions", grant, json!(null), Hidden, "justice_lead", LowerReads);
+    let delegation = json!({"delegate_id": city.user("culture_officer"), "agency_id": city.agency("culture"),
+        "actions": ["assignments.report_done"], "valid_from": "2017-03-01", "valid_to": "2017-03-10"});
+    let delegation = city.by("culture_lead").post("/delegations", delegation).is(201);
+    let delegation = format!("/delegations/{}", delegation["id"].as_str().unwrap());
+    add("GET /delegations/{id}", delegation.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /delegations/{id}/transitions", delegation.clone(), reason("revoke"), Hidden, "justice_lead", LowerMayNot("culture_officer"));
+    add("GET /delegations/{id}/transitions", delegation, json!(null), Hidden, "district_admin", LowerReads);
+    let machine = json!({"name": "Cổng của Sở", "agency_id": city.agency("culture"), "role": "portal"});
+    let machine = format!("/service-accounts/{}", city.admin().post("/service-accounts", machine).is(201)["id"].as_str().unwrap());
+    add("GET /service-accounts/{id}", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    add("POST /service-accounts/{id}/transitions", machine.clone(), reason("disable"), Hidden, "district_admin", LowerMayNot("auditor"));
+    add("GET /service-accounts/{id}/transitions", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    add("POST /service-accounts/{id}/secret", machine, json!({}), Hidden, "district_admin", LowerMayNot("auditor"));
+
+    let entry = city.auditor().get(&format!("/audit-entries?resource=programmes&resource_id={}", id_in(&draft))).ids();
+    add("GET /audit-entries/{id}", format!("/audit-entries/{}", entry[0]), json!(null), Hidden, "district_admin", LowerMayNot("chair"));
+    rows
+}
+
+/// Operations without an id: what nobody and somebody disabled get is the same everywhere; references are tested below.
+const WITHOUT_AN_ID: &[&str] = &[
+    "GET /programmes", "POST /programmes", "GET /tasks", "POST /tasks", "GET /assignments", "GET /extensions", "POST /extensions",
+    "GET /statistics/tasks", "GET /agencies", "POST /agencies", "GET /legal-documents", "POST /legal-documents", "GET /users",
+    "POST /users", "GET /grants", "POST /grants", "GET /delegations", "POST /delegations", "GET /service-accounts",
+    "POST /service-accounts", "GET /me", "PUT /me/password", "GET /audit-entries", "GET /audit-entries/head",
+];
+
+/// Operations that take no token.
+const PUBLIC: &[&str] = &[
+    "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/token", "GET /time", "GET /.well-known/jwks.json",
+];
+
+fn operations(city: &City) -> BTreeSet<String> {
+    let document = city.nobody().get("/openapi.json").is(200);
+    let mut all = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "parameters") {
+            let name = format!("{} {}", method.to_uppercase(), path.trim_start_matches("/api/v1"));
+            let needs_a_token = operation.get("security") != Some(&json!([{}])) && operation.get("security") != Some(&json!([]));
+            assert_eq!(!PUBLIC.contains(&name.as_str()), needs_a_token, "{name}: {:?}", operation.get("security"));
+            all.insert(name);
+        }
+    }
+    all
+}
+
+/// Sends the operation of a row to a path as somebody.
+fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
+    let (method, _) = operation.split_once(' ').unwrap();
+    let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest);
+    let path = format!("{object}{part}");
+    let body = (!body.is_null()).then(|| body.to_string().into_bytes());
+    match method {
+        "GET" => who.get(&path),
+        _ => who.with_etag_of(object).send(method, &path, body),
+    }
+}
+
+both_databases! {
+    fn every_operation_with_an_id(city: City) {
+        let rows = rows(&city);
+        let listed: BTreeSet<String> = rows.keys().chain(WITHOUT_AN_ID).chain(PUBLIC).map(|it| (*it).to_owned()).collect();
+        assert_eq!(operations(&city), listed, "every operation has a row here, and every row is an operation");
+
+        for (operation, row) in &rows {
+            let template = operation.split_once(' ').unwrap().1;
+            let resource = template.split("/{id}").next().unwrap();
+            let unknown = format!("{resource}/{UNKNOWN}");
+            // Nobody, and somebody whose account is disabled: whether it exists or not.
+            for object in [&row.path, &unknown] {
+                send(&city.nobody(), operation, template, object, &row.body).is_problem(401, "unauthenticated");
+                send(&city.by("disabled"), operation, template, object, &row.body).is_problem(401, "invalid_token");
+            }
+            // What does not exist, for those who reach everything.
+            send(&city.admin(), operation, template, &unknown, &row.body).is_problem(404, "not_found");
+            send(&city.standing_lead(), operation, template, &unknown, &row.body);
+            // A stranger's answer is the answer to an unknown id, word for word.
+            let stranger = city.by(row.by);
+            let answer = send(&stranger, operation, template, &row.path, &row.body);
+            match row.stranger {
+                Stranger::Hidden => {
+                    answer.is_problem(404, "not_found");
+                    let of_nothing = send(&stranger, operation, template, &unknown, &row.body);
+                    let without_address = |it: &Answer| { let mut body = it.body.clone(); body["instance"] = json!(""); body };
+                    assert_eq!(without_address(&answer), without_address(&of_nothing), "{answer}");
+                }
+                Stranger::Reads => drop(answer.is(200)),
+                Stranger::MayNot => drop(answer.is_problem(403, "role_may_not")),
+            }
+            if let Lower::MayNot(login) = row.lower {
+                send(&city.by(login), operation, template, &row.path, &row.body).is_problem(403, "role_may_not");
+            }
+        }
+        // Nothing of all that did anything.
+        assert_eq!(city.by("culture_officer").get(&rows["GET /programmes/{id}"].path).body["version"], 1);
+        for name in ["GET /grants/{id}", "GET /delegations/{id}", "GET /users/{id}", "GET /service-accounts/{id}"] {
+            assert_eq!(city.admin().get(&rows[name].path).is(200)["state"], "active", "{name}");
+        }
+    }
+
+    fn every_operation_without_an_id_needs_a_living_account(city: City) {
+        for operation in WITHOUT_AN_ID {
+            let (method, path) = operation.split_once(' ').unwrap();
+            let body = (method != "GET").then(|| b"{}".to_vec());
+            city.nobody().send(method, path, body).is_problem(401, "unauthenticated");
+            if method == "GET" {
+                city.by("disabled").get(path).is_problem(401, "invalid_token");
+            }
+        }
+    }
+
+    fn lower_roles_make_nothing_new(city: City) {
+        let culture = city.agency("culture");
+        let today = "2017-02-01";
+        for (path, body, who) in [
+            ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
+            ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
+            ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
+            ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "admin"),
+            ("/agencies", json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}), "culture_lead"),
+            ("/agencies", json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}), "district_admin"),
+            ("/legal-documents", json!({"number": "1", "kind": "law", "issuer": "Quốc hội", "issued_on": today, "title": "Luật"}), "chair"),
+            ("/users", json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}), "culture_lead"),
+            ("/users", json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}), "district_admin"),
+            ("/grants", json!({"user_id": city.user("culture_officer"), "agency_id": culture, "role": "agency_lead", "scope": "self", "valid_from": today}), "district_admin"),
+            ("/grants", json!({"user_id": city.user("district_officer"), "agency_id": city.agency("committee"), "role": "admin", "scope": "subtree", "valid_from": today}), "district_admin"),
+            ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "district_admin"),
+            ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "auditor"),
+        ] {
+            city.by("disabled").post(path, body.clone()).is_problem(401, "invalid_token");
+            city.by(who).post(path, body).is_problem(403, "role_may_not");
+        }
+    }
+
+    fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
+        let papers = city.papers();
+        let hidden = papers.draft("culture", "culture");
+        let assignment = papers.assignment("culture", "accepted");
+        let own = papers.assignment("justice", "returned");
+        let (justice, district) = (city.agency("justice"), city.agency("district"));
+        let foreign_user = city.user("culture_officer");
+        let refuse = |who: &str, path: &str, pointer: &str, body: &dyn Fn(&str) -> Value, hidden: &str| {
+            let answers = [hidden, UNKNOWN].map(|id| city.by(who).post(path, body(id)));
+            for answer in &answers {
+                answer.is_problem(422, "unknown_reference").points_at(pointer, "unknown_reference");
+            }
+            assert_eq!(answers[0].body, answers[1].body, "an unknown id and a hidden one look the same");
+        };
+        refuse("justice_officer", "/programmes", "/parent_id",
+            &|id| json!({"agency_id": justice, "year": 2017, "title": "Chương trình", "parent_id": id}), id_in(&hidden));
+        refuse("justice_officer", "/tasks", "/programme_id",
+            &|id| json!({"programme_id": id, "number": "I.1", "title": "Nhiệm vụ", "kind": "group"}), id_in(&hidden));
+        refuse("justice_lead", "/extensions", "/assignment_ids",
+            &|id| json!({"assignment_ids": [id], "until": "2017-12-31", "reason": "Chờ"}), id_in(&assignment));
+        refuse("district_admin", "/grants", "/user_id",
+            &|id| json!({"user_id": id, "agency_id": district, "role": "agency_officer", "scope": "self", "valid_from": "2017-02-01"}), &foreign_user.to_string());
+        refuse("justice_lead", "/delegations", "/delegate_id",
+            &|id| json!({"delegate_id": id, "agency_id": justice, "actions": ["assignments.report_done"], "valid_from": "2017-03-01", "valid_to": "2017-03-02"}), &foreign_user.to_string());
+        let step = json!({"action": "reassign", "agency_id": UNKNOWN, "reason": "Thử"});
+        city.standing_lead().transition(&own, step).is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");
+    }
+
+    fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
+        let papers = city.papers();
+        let hidden = papers.draft("culture", "culture");
+        let issued = papers.programme("culture", "culture", "issued");
+        let assignment = papers.assignments(&issued).pop().unwrap();
+        let extension = papers.extension("culture", "asked");
+        let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
+        let culture = city.agency("culture");
+        let someone = city.user("culture_officer");
+        for (who, query) in [
+            ("justice_lead", format!("/programmes?parent_id={}", id_in(&hidden))),
+            ("justice_lead", format!("/programmes?agency_id={culture}")),
+            ("justice_lead", format!("/tasks?programme_id={}", id_in(&hidden))),
+            ("justice_lead", format!("/tasks?programme_id={}", id_in(&issued))),
+            ("justice_lead", format!("/assignments?programme_id={}", id_in(&issued))),
+            ("justice_lead", format!("/assignments?agency_id={culture}")),
+            ("justice_lead", format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap())),
+            ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
+            ("justice_lead", format!("/extensions?agency_id={culture}")),
+            ("district_admin", format!("/users?agency_id={culture}")),
+            ("district_admin", format!("/grants?user_id={someone}")),
+            ("district_admin", format!("/grants?agency_id={culture}")),
+            ("district_admin", format!("/service-accounts?agency_id={culture}")),
+            ("justice_lead", format!("/delegations?agency_id={culture}")),
+            ("justice_lead", format!("/users?agency_id={culture}")),
+            ("justice_auditor", format!("/audit-entries?agency_id={culture}")),
+            ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&hidden))),
+        ] {
+            let separator = if query.contains('?') { '&' } else { '?' };
+            let found = city.by(who).get(&format!("{query}{separator}count=true"));
+            assert_eq!((found.items().len(), &found.body["total"]), (0, &json!(0)), "{found}");
+            let of_nothing = format!("{}={UNKNOWN}", query.split('=').next().unwrap());
+            assert_eq!(city.by(who).get(&format!("{of_nothing}&count=true")).body, found.body, "{query}");
+        }
+        let figures = city.lead().get(&format!("/statistics/tasks?programme_id={}", id_in(&issued))).is(200);
+        assert_eq!((&figures["totals"]["total"], &figures["by_programme"]), (&json!(0), &json!([])));
+        city.lead().get("/audit-entries").is_problem(403, "role_may_not");
+    }
+
+    fn what_is_issued_is_read_below_its_issuer_and_nowhere_else(city: City) {
+        let papers = city.papers();
+        let programme = papers.programme("district", "commune", "issued");
+        for (login, status) in [("district_officer", 200), ("commune_officer", 200), ("chair", 200), ("standing_officer", 200), ("auditor", 200),
+            ("justice_officer", 404), ("justice_auditor", 404), ("portal", 404)] {
+            assert_eq!(city.by(login).get(&programme).status, status, "{login}");
+            let listed = city.by(login).get("/programmes").ids().len();
+            assert_eq!(listed, usize::from(status == 200), "{login} lists what he reads");
+            let tasks = city.by(login).get("/tasks").ids().len();
+            assert_eq!(tasks, usize::from(status == 200), "{login} lists the tasks of what he reads");
+        }
+        let assignment = papers.assignments(&programme).pop().unwrap();
+        for (login, status) in [("commune_officer", 200), ("district_officer", 200), ("auditor", 200), ("justice_officer", 404), ("portal", 404)] {
+            assert_eq!(city.by(login).get(&assignment).status, status, "{login}");
+            assert_eq!(city.by(login).get("/assignments").ids().len(), usize::from(status == 200), "{login}");
+        }
+    }
+}
