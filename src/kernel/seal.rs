@@ -195,25 +195,23 @@ pub enum Verdict {
 
 /// Walks the chain from the first entry. `exported` is a head kept outside.
 pub fn verify(connection: &mut AnyConnection, exported: Option<&Head>) -> QueryResult<Verdict> {
+    // The sealer goes on meanwhile: the walk ends at the batch that is the last one now.
     let mut walk = Walk::from_the_first(exported);
-    while let Some(seal) = journal_seals::table.find(walk.seals + 1).first::<Seal>(connection).optional()? {
+    let Some(last) = latest(connection)? else {
+        let nothing = Frontier { era: 0, horizon: 0, by_transaction: connection.is_postgres() };
+        return walk.finish(connection, &nothing);
+    };
+    while walk.seals < last.number {
+        let Some(seal) = journal_seals::table.find(walk.seals + 1).first::<Seal>(connection).optional()? else {
+            let Walk { position, place, .. } = walk;
+            return Ok(Verdict::Broken { position: position + 1, sequence: place.2, finding: "a seal is missing" });
+        };
         if let Some(broken) = walk.pass(connection, &seal)? {
             return Ok(broken);
         }
     }
-    let Walk { position, place, previous, exported_found, seals, .. } = walk;
-    let broken = |position, sequence, finding| Ok(Verdict::Broken { position, sequence, finding });
-    if journal_seals::table.filter(journal_seals::number.gt(seals)).count().get_result::<i64>(connection)? > 0 {
-        return broken(position + 1, place.2, "a seal is missing");
-    }
-    if let (false, Some(head)) = (exported_found, exported) {
-        return Ok(Verdict::HeadMissing { position: head.position, ends_at: position });
-    }
-    if let Some((position, sequence)) = slipped_in(connection, position)? {
-        return broken(position, sequence, "an entry was slipped in behind the seal");
-    }
-    let all: i64 = journal_entries::table.count().get_result(connection)?;
-    Ok(Verdict::Whole { head: Head { position, hash: previous }, unsealed: all - position })
+    let frontier = Frontier { era: last.era, horizon: last.horizon, by_transaction: connection.is_postgres() };
+    walk.finish(connection, &frontier)
 }
 
 /// Where an entry stands in the final order: era, transaction, sequence.
@@ -275,13 +273,25 @@ impl<'a> Walk<'a> {
             finding: "the seal itself was changed",
         }))
     }
+
+    /// What is to be said when every batch up to this frontier was found right.
+    fn finish(self, connection: &mut AnyConnection, frontier: &Frontier) -> QueryResult<Verdict> {
+        let Walk { position, previous, .. } = self;
+        if let (false, Some(head)) = (self.exported_found, self.exported) {
+            return Ok(Verdict::HeadMissing { position: head.position, ends_at: position });
+        }
+        if let Some((position, sequence)) = slipped_in(connection, frontier, position)? {
+            return Ok(Verdict::Broken { position, sequence, finding: "an entry was slipped in behind the seal" });
+        }
+        let all: i64 = journal_entries::table.count().get_result(connection)?;
+        Ok(Verdict::Whole { head: Head { position, hash: previous }, unsealed: all - position })
+    }
 }
 
 /// The first entry that lies before the last horizon without being in any batch: where it stands in the order, and its
 /// sequence. To be asked of a chain of `sealed` entries that has been walked: these are all there, and each once.
-fn slipped_in(connection: &mut AnyConnection, sealed: i64) -> QueryResult<Option<(i64, i64)>> {
-    let frontier = frontier(connection)?;
-    if behind(&frontier).count().get_result::<i64>(connection)? == sealed {
+fn slipped_in(connection: &mut AnyConnection, frontier: &Frontier, sealed: i64) -> QueryResult<Option<(i64, i64)>> {
+    if behind(frontier).count().get_result::<i64>(connection)? == sealed {
         return Ok(None);
     }
     let mut position = 0;
@@ -289,7 +299,7 @@ fn slipped_in(connection: &mut AnyConnection, sealed: i64) -> QueryResult<Option
     let mut number = 0;
     let mut expected = Vec::new().into_iter();
     loop {
-        let page: Vec<Place> = behind(&frontier)
+        let page: Vec<Place> = behind(frontier)
             .filter(
                 journal_entries::era
                     .gt(place.0)

@@ -1,4 +1,5 @@
-//! The service seen from outside: real HTTP against the real application, every test on SQLite and on PostgreSQL.
+//! The service seen from outside: real HTTP against the real application, every test on SQLite and on PostgreSQL. What begins
+//! with `engine` opens the database as the service does and needs no HTTP.
 //!
 //! `scripts/with-postgres cargo test --test suite` brings the server; `TIENBO_TEST_SQLITE_ONLY=1` leaves it out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -11,6 +12,16 @@ mod concurrency;
 mod contract;
 mod deadlines;
 mod delegation;
+mod engine_commit;
+mod engine_directory;
+mod engine_idempotency;
+mod engine_journal;
+mod engine_kill;
+mod engine_kit;
+mod engine_migrations;
+mod engine_overload;
+mod engine_postgres;
+mod engine_statements;
 mod flow;
 mod isolation;
 mod lists;

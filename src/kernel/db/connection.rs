@@ -7,7 +7,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use crate::kernel::db::watch::Watch;
+use crate::kernel::db::watch::{Losses, Watch};
 
 /// So long a connection to SQLite waits for another process that writes.
 pub(crate) const BUSY_MILLISECONDS: u32 = 5_000;
@@ -93,12 +93,30 @@ impl std::fmt::Debug for AnyConnection {
 pub struct Pooled {
     connection: Box<AnyConnection>,
     watch: Watch,
+    losses: Losses,
+    proved_after: u64,
 }
 
 impl Pooled {
     /// The connection itself.
     pub fn connection(&mut self) -> &mut AnyConnection {
         &mut self.connection
+    }
+
+    /// What is seen on it.
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Whether it may serve: one that is older than the last loss has to answer first.
+    fn proves_itself(&mut self) -> bool {
+        let lost_so_far = self.losses.count();
+        if self.proved_after != lost_so_far {
+            let lives = self.connection.batch_execute("SELECT 1").is_ok();
+            self.proved_after = lost_so_far;
+            return lives;
+        }
+        true
     }
 
     /// Whether the server has gone from it.
@@ -109,20 +127,42 @@ impl Pooled {
 
 /// What r2d2 needs to know of our connections.
 #[derive(Debug)]
-pub struct Manager(pub Target);
+pub struct Manager {
+    target: Target,
+    losses: Losses,
+}
+
+impl Manager {
+    /// The manager of a pool of connections to this database.
+    pub fn new(target: Target) -> Self {
+        Self { target, losses: Losses::default() }
+    }
+}
+
+/// A connection out of the pool that is not known to be dead.
+pub(crate) fn lease(pool: &r2d2::Pool<Manager>) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
+    for _ in 0..pool.max_size() {
+        let mut pooled = pool.get()?;
+        if pooled.proves_itself() {
+            return Ok(pooled);
+        }
+    }
+    pool.get()
+}
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Pooled;
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Pooled, Self::Error> {
-        let mut connection = self.0.connect()?;
+        let proved_after = self.losses.count();
+        let mut connection = self.target.connect()?;
         if let AnyConnection::Sqlite(sqlite) = &mut connection {
             // SQLite has one writer, and that is not in the pool.
             sqlite.batch_execute("PRAGMA query_only = ON")?;
         }
-        let watch = Watch::over(&mut connection);
-        Ok(Pooled { connection: Box::new(connection), watch })
+        let watch = Watch::over(&mut connection, &self.losses);
+        Ok(Pooled { connection: Box::new(connection), watch, losses: self.losses.clone(), proved_after })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {

@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
 use crate::kernel::db::Pool;
-use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::db::connection::{AnyConnection, lease};
 use crate::kernel::problem::{Code, Problem};
 
 /// A job whose caller may have gone.
@@ -80,7 +80,7 @@ fn serve(jobs: &Receiver<ReadJob>, pool: &Pool) {
         if abandoned() {
             continue;
         }
-        match pool.get() {
+        match lease(pool) {
             Ok(mut pooled) => run(Ok(pooled.connection())),
             Err(error) => {
                 tracing::error!(%error, "no database connection");

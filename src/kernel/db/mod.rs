@@ -15,7 +15,7 @@ mod writer;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
 use diesel::prelude::*;
 use tokio::sync::oneshot;
@@ -81,7 +81,7 @@ pub(crate) struct Shared {
     pub(crate) hooks: Hooks,
     pub(crate) clock: CivilClock,
     pub(crate) era: i32,
-    directory: RwLock<Arc<Directory>>,
+    looked: RwLock<Option<Look>>,
     /// Transactions under way that have changed who is who.
     uncommitted: AtomicUsize,
 }
@@ -93,6 +93,12 @@ impl Drop for Changing {
     fn drop(&mut self) {
         self.0.uncommitted.fetch_sub(1, Ordering::SeqCst);
     }
+}
+
+/// Who is who, as found by a look that began at some moment: true for every request that was made before it.
+struct Look {
+    began: Moment,
+    directory: Arc<Directory>,
 }
 
 /// A read in progress: a connection, and who asks.
@@ -116,8 +122,8 @@ impl Db {
         }
         warn_of_another_language(&mut first);
         let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
-        let shared = Arc::new(Shared { hooks, clock, era, directory: RwLock::default(), uncommitted: AtomicUsize::new(0) });
-        shared.directory(&mut first).map_err(|error| error.to_string())?;
+        let shared = Arc::new(Shared { hooks, clock, era, looked: RwLock::default(), uncommitted: AtomicUsize::new(0) });
+        shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
         let pool = r2d2::Pool::builder()
             .max_size(options.threads as u32 + 2 + writers)
@@ -125,7 +131,7 @@ impl Db {
             // The default pings the server before every query.
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(3))
-            .build(Manager(options.target.clone()))
+            .build(Manager::new(options.target.clone()))
             .map_err(|error| error.to_string())?;
         let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
         Ok(Self(Arc::new(Inner {
@@ -168,9 +174,9 @@ impl Db {
     ) -> Result<T, Problem> {
         let bearer = call.bearer()?.clone();
         let shared = self.0.shared.clone();
-        let now = call.arrived;
+        let (now, asked) = (call.arrived, Moment::now());
         submit(lane, move |connection| {
-            let caller = shared.authenticate(connection, &bearer, now)?;
+            let caller = shared.authenticate(connection, &bearer, now, asked)?;
             job(&mut View { connection, caller, now })
         })
         .await
@@ -212,7 +218,8 @@ impl Db {
     /// Looks again who is who.
     pub async fn refresh_directory(&self) -> Result<Arc<Directory>, Problem> {
         let shared = self.0.shared.clone();
-        self.read_as_system(move |connection| Ok(shared.directory(connection)?)).await
+        let asked = Moment::now();
+        self.read_as_system(move |connection| Ok(shared.directory(connection, asked)?)).await
     }
 
     /// Jobs that wait: (reads, slow reads, writes).
@@ -277,34 +284,46 @@ async fn submit<T: Send + 'static>(
 
 impl Shared {
     fn remembered(&self) -> Arc<Directory> {
-        self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        let looked = self.looked.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        looked.as_ref().map_or_else(Arc::default, |look| look.directory.clone())
     }
 
-    /// Who is who now: what is remembered, if the counter says that it still holds. To be asked before the transaction at
-    /// hand has changed anything; after that, ask [`Shared::directory_inside`].
-    pub(crate) fn directory(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
-        let (fresh, is_new) = self.look(connection)?;
-        // What a transaction in progress may have changed must not be remembered: it may never be.
-        if is_new && self.uncommitted.load(Ordering::SeqCst) == 0 {
-            *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh.clone();
+    /// Who is who, for a request that was made at `asked`. A look at the counter that began later tells the truth about it, so
+    /// of the requests that wait together one looks for all: nobody's revoked grant outlives the next request, and a point
+    /// read does not pay a second round trip. To be asked before the transaction at hand has changed anything; after that,
+    /// ask [`Shared::directory_inside`].
+    pub(crate) fn directory(&self, connection: &mut AnyConnection, asked: Moment) -> QueryResult<Arc<Directory>> {
+        let latest = self.looked.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(look) = latest.as_ref().filter(|look| look.began >= asked) {
+            return Ok(look.directory.clone());
         }
-        Ok(fresh)
+        drop(latest);
+        let began = Moment::now();
+        let directory = self.look(connection)?;
+        // What a transaction in progress may have changed must not be remembered: it may never be.
+        if self.uncommitted.load(Ordering::SeqCst) == 0 {
+            let mut looked = self.looked.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if looked.as_ref().is_none_or(|look| look.began < began) {
+                *looked = Some(Look { began, directory: directory.clone() });
+            }
+        }
+        Ok(directory)
     }
 
     /// Who is who as a transaction sees it that may have changed it. It is never remembered: the counter is raised at the end
     /// of the transaction, and the transaction may come to nothing.
     pub(crate) fn directory_inside(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
-        Ok(self.look(connection)?.0)
+        self.look(connection)
     }
 
     /// The counter is read before the rows, so what is read is never older than the counter it is remembered by.
-    fn look(&self, connection: &mut AnyConnection) -> QueryResult<(Arc<Directory>, bool)> {
+    fn look(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
         let version: i64 = directory_version::table.select(directory_version::version).first(connection)?;
         let remembered = self.remembered();
         if remembered.version == version {
-            return Ok((remembered, false));
+            return Ok(remembered);
         }
-        Ok((Arc::new((self.hooks.directory)(connection, version)?), true))
+        Ok(Arc::new((self.hooks.directory)(connection, version)?))
     }
 
     /// A transaction is about to change who is who. What this gives lives until the transaction has ended, however it ends.
@@ -319,8 +338,9 @@ impl Shared {
         connection: &mut AnyConnection,
         bearer: &crate::kernel::http::call::Bearer,
         now: Instant,
+        asked: Moment,
     ) -> Result<Arc<Caller>, Problem> {
-        let directory = self.directory(connection)?;
+        let directory = self.directory(connection, asked)?;
         let user = directory.users.get(&bearer.user).ok_or_else(|| Problem::of(Code::InvalidToken))?;
         let key = directory.keys.iter().find(|it| it.kid == bearer.kid);
         let key_is_good = key.is_some_and(|it| {

@@ -1,18 +1,31 @@
-//! What is seen to happen on a connection: whether its server has gone, and how many texts its statement cache holds. Diesel
-//! tells neither; its instrumentation tells both.
+//! What is seen to happen on a connection: whether its server has gone, whether the job at hand met an error, and how many
+//! texts the statement cache holds. Diesel tells none of it; its instrumentation tells all.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use diesel::Connection;
 use diesel::connection::InstrumentationEvent;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::kernel::db::connection::AnyConnection;
+use crate::kernel::problem::{Fault, fault_of};
 
 /// Diesel's cache of prepared statements is unbounded, and lists with optional filters have thousands of texts. A connection
 /// that has cached so many retires.
 const MOST_TEXTS: usize = 500;
+
+/// How many connections of a pool were lost so far. Where one was lost others often are, so whoever is older than the last
+/// loss is asked whether it lives before it serves again.
+#[derive(Clone, Debug, Default)]
+pub struct Losses(Arc<AtomicU64>);
+
+impl Losses {
+    /// The count.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// The watch over one connection.
 #[derive(Clone, Debug, Default)]
@@ -21,24 +34,47 @@ pub struct Watch(Arc<Seen>);
 #[derive(Debug, Default)]
 struct Seen {
     lost: AtomicBool,
+    failed: AtomicBool,
+    broken: AtomicBool,
     texts: AtomicUsize,
 }
 
 impl Watch {
-    /// Watches a connection from now on.
-    pub fn over(connection: &mut AnyConnection) -> Self {
+    /// Watches a connection from now on, and counts its loss with those of its pool.
+    pub fn over(connection: &mut AnyConnection, losses: &Losses) -> Self {
         let watch = Self::default();
-        let seen = watch.0.clone();
+        let (seen, losses) = (watch.0.clone(), losses.clone());
         connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::CacheQuery { .. } => {
                 seen.texts.fetch_add(1, Ordering::Relaxed);
             }
-            InstrumentationEvent::FinishQuery { error: Some(error), .. } if tells_of_loss(error) => {
-                seen.lost.store(true, Ordering::Relaxed);
+            InstrumentationEvent::FinishQuery { error: Some(error), .. } => {
+                seen.failed.store(true, Ordering::Relaxed);
+                seen.broken.fetch_or(fault_of(error) != Fault::None, Ordering::Relaxed);
+                if tells_of_loss(error) {
+                    seen.lost.store(true, Ordering::Relaxed);
+                    losses.0.fetch_add(1, Ordering::Relaxed);
+                }
             }
             _ => {}
         });
         watch
+    }
+
+    /// A new job begins.
+    pub fn begin_job(&self) {
+        self.0.failed.store(false, Ordering::Relaxed);
+        self.0.broken.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a statement failed since the job began.
+    pub fn has_failed(&self) -> bool {
+        self.0.failed.load(Ordering::Relaxed)
+    }
+
+    /// Whether one failed in a way that leaves nothing of the transaction to be trusted.
+    pub fn is_broken(&self) -> bool {
+        self.0.broken.load(Ordering::Relaxed)
     }
 
     /// Whether the server has gone.

@@ -12,11 +12,11 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::connection::{AnyConnection, BUSY_MILLISECONDS, Pooled, Target};
+use crate::kernel::db::connection::{AnyConnection, BUSY_MILLISECONDS, Pooled, Target, lease};
 use crate::kernel::db::lanes::panicked;
 use crate::kernel::db::sealer::Sealer;
 use crate::kernel::db::tx::{Done, Exit, Tx, Written};
-use crate::kernel::db::watch::Watch;
+use crate::kernel::db::watch::{Losses, Watch};
 use crate::kernel::db::{Changing, Options, Pool, Shared};
 use crate::kernel::http::call::Call;
 use crate::kernel::http::idempotency;
@@ -43,6 +43,7 @@ type Body = Box<dyn Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send>;
 
 struct Job {
     call: Call,
+    asked: Moment,
     shared: Arc<Shared>,
     body: Body,
     sender: oneshot::Sender<Answer>,
@@ -66,13 +67,18 @@ impl Job {
     }
 
     /// Everything that stands between BEGIN and COMMIT for one request. `Err` undoes it.
-    fn run(&self, connection: &mut AnyConnection) -> Result<Run, Problem> {
-        catch_unwind(AssertUnwindSafe(|| self.run_inside(connection))).unwrap_or_else(|_| Err(panicked()))
+    fn run(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Problem> {
+        watch.begin_job();
+        catch_unwind(AssertUnwindSafe(|| self.run_inside(connection, watch))).unwrap_or_else(|_| Err(panicked()))
     }
 
-    fn run_inside(&self, connection: &mut AnyConnection) -> Result<Run, Problem> {
+    fn run_inside(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Problem> {
         let caller = match &self.call.bearer {
-            Some(bearer) => Some(self.shared.authenticate(connection, bearer, self.call.arrived)?),
+            Some(bearer) => {
+                // On SQLite it costs nothing to look inside the batch, where a neighbour may just have changed who is who.
+                let asked = if connection.is_postgres() { self.asked } else { Moment::now() };
+                Some(self.shared.authenticate(connection, bearer, self.call.arrived, asked)?)
+            }
             None => None,
         };
         let answer_id = Id::fresh();
@@ -82,6 +88,12 @@ impl Job {
         }
         let mut tx = Tx::new(connection, caller, &self.shared, &self.call, answer_id);
         let Done(exit) = (self.body)(&mut tx)?;
+        if watch.has_failed() {
+            // The database may have ended the transaction: on PostgreSQL its COMMIT would then say yes and undo everything, on
+            // SQLite the entry would be written in a transaction of its own.
+            tracing::error!("a job went on after a database error");
+            return Err(Problem::of(Code::Internal));
+        }
         let repeatable = matches!(exit, Exit::Recorded { .. });
         let (answer, changing) = tx.finish(exit)?;
         if !repeatable {
@@ -129,7 +141,7 @@ impl WriteLane {
         body: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
         let (sender, receiver) = oneshot::channel();
-        let job = Job { call: call.clone(), shared: shared.clone(), body: Box::new(body), sender };
+        let job = Job { call: call.clone(), asked: Moment::now(), shared: shared.clone(), body: Box::new(body), sender };
         self.0.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
             TrySendError::Disconnected(_) => Problem::of(Code::Internal),
@@ -156,7 +168,7 @@ struct Desk {
 
 impl Desk {
     fn at(mut connection: AnyConnection) -> Self {
-        let watch = Watch::over(&mut connection);
+        let watch = Watch::over(&mut connection, &Losses::default());
         Self { connection, watch }
     }
 }
@@ -174,7 +186,7 @@ impl SqliteWriter {
                     continue;
                 }
             };
-            if self.batch(&mut open.connection, job, jobs) {
+            if self.batch(&mut open, job, jobs) {
                 self.tidy(&mut open.connection, &mut rest);
                 desk = Some(open).filter(|it| !it.watch.is_worn());
             }
@@ -182,7 +194,8 @@ impl SqliteWriter {
     }
 
     /// One shared commit. `false`: the connection is not to be used again.
-    fn batch(&self, connection: &mut AnyConnection, first: Job, jobs: &Receiver<Job>) -> bool {
+    fn batch(&self, desk: &mut Desk, first: Job, jobs: &Receiver<Job>) -> bool {
+        let Desk { connection, watch } = desk;
         if let Err(error) = begin_immediate(connection) {
             first.settle(Err(Problem::from(error).as_unavailable()));
             return self.roll_back(connection);
@@ -198,24 +211,23 @@ impl SqliteWriter {
             }
             // The panic is caught inside the savepoint: caught outside, it would leave Diesel's count of open transactions one
             // too high, and the "commit" of the batch would release a savepoint and nothing else.
-            let run = connection.transaction::<Run, SavepointError, _>(|connection| Ok(job.run(connection)?));
+            // What the job says is kept beside: where the rollback fails too, Diesel tells of that alone.
+            let mut told = None;
+            let run = connection.transaction::<Run, SavepointError, _>(|connection| {
+                Ok(job.run(connection, watch).inspect_err(|problem| told = Some(problem.clone()))?)
+            });
             let answer = match run {
                 Ok(run) => {
                     changing.extend(run.changing);
                     run.answer
                 }
-                Err(SavepointError(problem)) => {
-                    if problem.fault() != Fault::None {
-                        broken = Some(problem.clone());
-                    }
-                    Err(problem)
-                }
+                Err(SavepointError(problem)) => Err(told.unwrap_or(problem)),
             };
-            settled.push((job, answer));
             // On a full disk SQLite ends the transaction by itself. Another job would then be a durable transaction of its own.
-            if depth(connection) != Some(1) {
-                broken.get_or_insert(Problem::of(Code::Overloaded));
+            if watch.is_broken() || depth(connection) != Some(1) {
+                broken = Some(answer.as_ref().err().cloned().unwrap_or_else(|| Problem::of(Code::Overloaded)));
             }
+            settled.push((job, answer));
             if broken.is_some() || settled.len() >= LARGEST_BATCH || began.elapsed() >= LONGEST_BATCH {
                 break;
             }
@@ -227,7 +239,7 @@ impl SqliteWriter {
         let usable = committed.is_ok() || self.roll_back(connection);
         let who_is_who_changed = !changing.is_empty();
         drop(changing);
-        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection) {
+        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection, Moment::now()) {
             // The next request looks for itself.
             tracing::warn!(%error, "who is who could not be read after a change");
         }
@@ -333,7 +345,7 @@ fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
 fn run_postgres(job: &Job, pool: &Pool) -> Answer {
     let mut tries = 1;
     loop {
-        let outcome = match pool.get() {
+        let outcome = match lease(pool) {
             Ok(mut pooled) => try_postgres(job, &mut pooled),
             Err(error) => {
                 tracing::error!(%error, "no database connection");
@@ -359,9 +371,10 @@ enum Outcome {
 fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
     let mut has_run = false;
     let mut changing = None;
+    let watch = pooled.watch().clone();
     let connection = pooled.connection();
     let run = connection.transaction::<Answer, SavepointError, _>(|connection| {
-        let run = job.run(connection)?;
+        let run = job.run(connection, &watch)?;
         changing = run.changing;
         has_run = true;
         Ok(run.answer)

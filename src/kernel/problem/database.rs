@@ -38,7 +38,8 @@ pub enum Fault {
     Broken,
 }
 
-fn fault_of(error: &Error) -> Fault {
+/// What an error did to its transaction.
+pub(crate) fn fault_of(error: &Error) -> Fault {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Fault::Conflict,
         Error::DatabaseError(_, information) if information.message().contains("deadlock detected") => Fault::Conflict,
@@ -130,6 +131,8 @@ fn unavailable(kind: &DatabaseErrorKind, message: &str) -> Option<Problem> {
         DatabaseErrorKind::SerializationFailure
             | DatabaseErrorKind::ClosedConnection
             | DatabaseErrorKind::UnableToSendCommand
+            // A standby, for as long as a failover takes.
+            | DatabaseErrorKind::ReadOnlyTransaction
     );
     (busy || says(&BUSY)).then(|| Problem::of(Code::Overloaded).retry_after(RETRY_SECONDS))
 }

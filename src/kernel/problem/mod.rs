@@ -14,6 +14,7 @@ use serde::Serialize;
 
 pub use blocker::Blocker;
 pub use catalogue::Code;
+pub(crate) use database::fault_of;
 pub use database::{Constraint, Fault};
 pub use language::Language;
 
