@@ -100,18 +100,28 @@ fn district_step(city: &City, action: &str) -> Value {
 }
 
 fn extension_step(action: &str) -> Value {
-    if action == "refuse" { json!({"action": action, "reason": "Đủ thời gian"}) } else { json!({"action": action}) }
+    if action == "refuse" {
+        json!({"action": action, "reason": "Đủ thời gian"})
+    } else {
+        json!({"action": action})
+    }
 }
 
 fn account_step(action: &str) -> Value {
-    if action == "enable" { json!({"action": action}) } else { json!({"action": action, "reason": "Chuyển công tác"}) }
+    if action == "enable" {
+        json!({"action": action})
+    } else {
+        json!({"action": action, "reason": "Chuyển công tác"})
+    }
 }
 
 /// Somebody, or some machine, of the district: within reach of the city's administrators and of the district's own.
 fn account(city: &City, resource: &str, state: &str) -> String {
     let (login, agency) = (format!("moi-{}", Id::fresh()), city.agency("district"));
     let body = match resource {
-        "users" => json!({"login": login, "full_name": "Phạm Thị Mới", "agency_id": agency, "password": "một câu dài dễ nhớ"}),
+        "users" => {
+            json!({"login": login, "full_name": "Phạm Thị Mới", "agency_id": agency, "password": "một câu dài dễ nhớ"})
+        }
         _ => json!({"name": "Cổng thông tin", "agency_id": agency, "role": "portal"}),
     };
     let path = created(&city.admin(), resource, body);

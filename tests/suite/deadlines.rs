@@ -39,7 +39,8 @@ fn of_agency(city: &City, name: &str, query: &str) -> Option<[i64; 4]> {
     let statistics = city.auditor().get(&format!("/statistics/tasks{query}")).is(200);
     let all = statistics["by_agency"].as_array().unwrap().clone();
     let per_agency: Vec<[i64; 4]> = all.iter().map(|it| cells(&it["cells"])).collect();
-    let per_programme: Vec<[i64; 4]> = statistics["by_programme"].as_array().unwrap().iter().map(|it| cells(&it["cells"])).collect();
+    let per_programme: Vec<[i64; 4]> =
+        statistics["by_programme"].as_array().unwrap().iter().map(|it| cells(&it["cells"])).collect();
     for parts in [&per_agency, &per_programme] {
         let sum = parts.iter().fold([0; 4], |sum, it| std::array::from_fn(|index| sum[index] + it[index]));
         assert_eq!(sum, cells(&statistics["totals"]), "the parts add up to the whole");

@@ -206,7 +206,7 @@ both_databases! {
         chair.transition(&plan, issue("1016/CTr-BCĐ")).is(200);
         // A task number that is none.
         let third = papers.bare_draft("committee");
-        for wrong in ["II.4.dd", "2", "IIII", "VX", "II..1", "II.0", "II.4.đ.1", "II.4.f", "ii.1", " II", ""] {
+        for wrong in ["II.4.dd", "0", "IIII", "VX", "II..1", "II.0", "II.4.đ.1", "II.4.f", "ii.1", " II", ""] {
             let body = json!({"programme_id": id_in(&third), "number": wrong, "title": "Sai số", "kind": "group"});
             officer.post("/tasks", body).is_problem(400, "schema").points_at("/number", "value_invalid");
         }

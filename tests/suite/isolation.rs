@@ -51,28 +51,66 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let reason = |action: &str| json!({"action": action, "reason": "Thử"});
 
     let draft = papers.draft("culture", "culture");
-    let task = format!("/tasks/{}", city.by("culture_officer").get(&format!("/tasks?programme_id={}", id_in(&draft))).ids()[0]);
+    let task = format!(
+        "/tasks/{}",
+        city.by("culture_officer").get(&format!("/tasks?programme_id={}", id_in(&draft))).ids()[0]
+    );
     let issued = papers.programme("culture", "culture", "issued");
     let derived = json!({"agency_id": city.agency("justice")});
     add("GET /programmes/{id}", draft.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("PATCH /programmes/{id}", draft.clone(), json!({"title": "Khác"}), Hidden, "justice_lead", LowerMayNot("culture_lead"));
-    add("POST /programmes/{id}/transitions", draft.clone(), json!({"action": "submit"}), Hidden, "justice_officer", LowerMayNot("culture_lead"));
+    add(
+        "PATCH /programmes/{id}",
+        draft.clone(),
+        json!({"title": "Khác"}),
+        Hidden,
+        "justice_lead",
+        LowerMayNot("culture_lead"),
+    );
+    add(
+        "POST /programmes/{id}/transitions",
+        draft.clone(),
+        json!({"action": "submit"}),
+        Hidden,
+        "justice_officer",
+        LowerMayNot("culture_lead"),
+    );
     add("GET /programmes/{id}/transitions", draft.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /programmes/{id}/derived", issued, derived, Hidden, "justice_officer", LowerMayNot("auditor"));
     add("GET /tasks/{id}", task.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("PATCH /tasks/{id}", task.clone(), json!({"title": "Khác"}), Hidden, "justice_officer", LowerMayNot("culture_lead"));
+    add(
+        "PATCH /tasks/{id}",
+        task.clone(),
+        json!({"title": "Khác"}),
+        Hidden,
+        "justice_officer",
+        LowerMayNot("culture_lead"),
+    );
     add("DELETE /tasks/{id}", task, json!(null), Hidden, "justice_officer", LowerMayNot("culture_lead"));
 
     let assignment = papers.assignment("culture", "accepted");
     let done = json!({"action": "report_done", "narrative": "Xong"});
     add("GET /assignments/{id}", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("POST /assignments/{id}/transitions", assignment.clone(), done, Hidden, "justice_lead", LowerMayNot("culture_officer"));
+    add(
+        "POST /assignments/{id}/transitions",
+        assignment.clone(),
+        done,
+        Hidden,
+        "justice_lead",
+        LowerMayNot("culture_officer"),
+    );
     add("GET /assignments/{id}/transitions", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /assignments/{id}/progress-updates", assignment, json!(null), Hidden, "justice_lead", LowerReads);
 
     let extension = papers.extension("culture", "asked");
     add("GET /extensions/{id}", extension.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("POST /extensions/{id}/transitions", extension.clone(), json!({"action": "grant"}), Hidden, "justice_lead", LowerMayNot("standing_officer"));
+    add(
+        "POST /extensions/{id}/transitions",
+        extension.clone(),
+        json!({"action": "grant"}),
+        Hidden,
+        "justice_lead",
+        LowerMayNot("standing_officer"),
+    );
     add("GET /extensions/{id}/transitions", extension, json!(null), Hidden, "justice_lead", LowerReads);
 
     // Agencies and legal documents are everybody's to read.
@@ -80,58 +118,150 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let committee = format!("/agencies/{}", city.agency("committee"));
     let designation = json!({"agency_id": city.agency("culture"), "valid_from": "2018-01-01"});
     add("GET /agencies/{id}", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
-    add("PATCH /agencies/{id}", culture, json!({"name": "Khác"}), MayNot, "district_admin", LowerMayNot("culture_lead"));
+    add(
+        "PATCH /agencies/{id}",
+        culture,
+        json!({"name": "Khác"}),
+        MayNot,
+        "district_admin",
+        LowerMayNot("culture_lead"),
+    );
     add("GET /agencies/{id}/designations", committee.clone(), json!(null), Reads, "justice_lead", LowerReads);
-    add("POST /agencies/{id}/designations", committee, designation, MayNot, "district_admin", LowerMayNot("standing_lead"));
+    add(
+        "POST /agencies/{id}/designations",
+        committee,
+        designation,
+        MayNot,
+        "district_admin",
+        LowerMayNot("standing_lead"),
+    );
     let law = json!({"number": "73/2006/QH11", "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29", "title": "Luật Bình đẳng giới"});
-    let law = format!("/legal-documents/{}", city.admin().post("/legal-documents", law).is(201)["id"].as_str().unwrap());
+    let law =
+        format!("/legal-documents/{}", city.admin().post("/legal-documents", law).is(201)["id"].as_str().unwrap());
     add("GET /legal-documents/{id}", law.clone(), json!(null), Reads, "justice_lead", LowerReads);
-    add("PATCH /legal-documents/{id}", law.clone(), json!({"title": "Khác"}), MayNot, "justice_lead", LowerMayNot("auditor"));
+    add(
+        "PATCH /legal-documents/{id}",
+        law.clone(),
+        json!({"title": "Khác"}),
+        MayNot,
+        "justice_lead",
+        LowerMayNot("auditor"),
+    );
     add("DELETE /legal-documents/{id}", law, json!(null), MayNot, "justice_lead", LowerMayNot("auditor"));
 
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
     let password = json!({"password": "một câu khác cũng dài"});
     add("GET /users/{id}", user.clone(), json!(null), Hidden, "district_admin", LowerReads);
-    add("PATCH /users/{id}", user.clone(), json!({"full_name": "Khác"}), Hidden, "district_admin", LowerMayNot("auditor"));
-    add("POST /users/{id}/transitions", user.clone(), reason("disable"), Hidden, "district_admin", LowerMayNot("culture_officer"));
+    add(
+        "PATCH /users/{id}",
+        user.clone(),
+        json!({"full_name": "Khác"}),
+        Hidden,
+        "district_admin",
+        LowerMayNot("auditor"),
+    );
+    add(
+        "POST /users/{id}/transitions",
+        user.clone(),
+        reason("disable"),
+        Hidden,
+        "district_admin",
+        LowerMayNot("culture_officer"),
+    );
     add("GET /users/{id}/transitions", user.clone(), json!(null), Hidden, "district_admin", LowerReads);
     add("PUT /users/{id}/password", user, password, Hidden, "district_admin", LowerMayNot("auditor"));
     let grant = city.admin().get(&format!("/grants?user_id={}", city.user("culture_officer"))).ids();
     let grant = format!("/grants/{}", grant[0]);
     add("GET /grants/{id}", grant.clone(), json!(null), Hidden, "district_admin", LowerReads);
-    add("POST /grants/{id}/transitions", grant.clone(), reason("revoke"), Hidden, "district_admin", LowerMayNot("culture_officer"));
+    add(
+        "POST /grants/{id}/transitions",
+        grant.clone(),
+        reason("revoke"),
+        Hidden,
+        "district_admin",
+        LowerMayNot("culture_officer"),
+    );
     add("GET /grants/{id}/transitions", grant, json!(null), Hidden, "justice_lead", LowerReads);
     let delegation = json!({"delegate_id": city.user("culture_officer"), "agency_id": city.agency("culture"),
         "actions": ["assignments.report_done"], "valid_from": "2017-03-01", "valid_to": "2017-03-10"});
     let delegation = city.by("culture_lead").post("/delegations", delegation).is(201);
     let delegation = format!("/delegations/{}", delegation["id"].as_str().unwrap());
     add("GET /delegations/{id}", delegation.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("POST /delegations/{id}/transitions", delegation.clone(), reason("revoke"), Hidden, "justice_lead", LowerMayNot("culture_officer"));
+    add(
+        "POST /delegations/{id}/transitions",
+        delegation.clone(),
+        reason("revoke"),
+        Hidden,
+        "justice_lead",
+        LowerMayNot("culture_officer"),
+    );
     add("GET /delegations/{id}/transitions", delegation, json!(null), Hidden, "district_admin", LowerReads);
     let machine = json!({"name": "Cổng của Sở", "agency_id": city.agency("culture"), "role": "portal"});
-    let machine = format!("/service-accounts/{}", city.admin().post("/service-accounts", machine).is(201)["id"].as_str().unwrap());
+    let machine = format!(
+        "/service-accounts/{}",
+        city.admin().post("/service-accounts", machine).is(201)["id"].as_str().unwrap()
+    );
     add("GET /service-accounts/{id}", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
-    add("POST /service-accounts/{id}/transitions", machine.clone(), reason("disable"), Hidden, "district_admin", LowerMayNot("auditor"));
+    add(
+        "POST /service-accounts/{id}/transitions",
+        machine.clone(),
+        reason("disable"),
+        Hidden,
+        "district_admin",
+        LowerMayNot("auditor"),
+    );
     add("GET /service-accounts/{id}/transitions", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
     add("POST /service-accounts/{id}/secret", machine, json!({}), Hidden, "district_admin", LowerMayNot("auditor"));
 
     let entry = city.auditor().get(&format!("/audit-entries?resource=programmes&resource_id={}", id_in(&draft))).ids();
-    add("GET /audit-entries/{id}", format!("/audit-entries/{}", entry[0]), json!(null), Hidden, "district_admin", LowerMayNot("chair"));
+    add(
+        "GET /audit-entries/{id}",
+        format!("/audit-entries/{}", entry[0]),
+        json!(null),
+        Hidden,
+        "district_admin",
+        LowerMayNot("chair"),
+    );
     rows
 }
 
 /// Operations without an id: what nobody and somebody disabled get is the same everywhere; references are tested below.
 const WITHOUT_AN_ID: &[&str] = &[
-    "GET /programmes", "POST /programmes", "GET /tasks", "POST /tasks", "GET /assignments", "GET /extensions", "POST /extensions",
-    "GET /statistics/tasks", "GET /agencies", "POST /agencies", "GET /legal-documents", "POST /legal-documents", "GET /users",
-    "POST /users", "GET /grants", "POST /grants", "GET /delegations", "POST /delegations", "GET /service-accounts",
-    "POST /service-accounts", "GET /me", "PUT /me/password", "GET /audit-entries", "GET /audit-entries/head",
+    "GET /programmes",
+    "POST /programmes",
+    "GET /tasks",
+    "POST /tasks",
+    "GET /assignments",
+    "GET /extensions",
+    "POST /extensions",
+    "GET /statistics/tasks",
+    "GET /agencies",
+    "POST /agencies",
+    "GET /legal-documents",
+    "POST /legal-documents",
+    "GET /users",
+    "POST /users",
+    "GET /grants",
+    "POST /grants",
+    "GET /delegations",
+    "POST /delegations",
+    "GET /service-accounts",
+    "POST /service-accounts",
+    "GET /me",
+    "PUT /me/password",
+    "GET /audit-entries",
+    "GET /audit-head",
 ];
 
 /// Operations that take no token.
 const PUBLIC: &[&str] = &[
-    "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/token", "GET /time", "GET /.well-known/jwks.json",
+    "POST /auth/login",
+    "POST /auth/refresh",
+    "POST /auth/logout",
+    "POST /auth/token",
+    "GET /time",
+    "GET /.well-known/jwks.json",
 ];
 
 fn operations(city: &City) -> BTreeSet<String> {
@@ -140,7 +270,8 @@ fn operations(city: &City) -> BTreeSet<String> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "parameters") {
             let name = format!("{} {}", method.to_uppercase(), path.trim_start_matches("/api/v1"));
-            let needs_a_token = operation.get("security") != Some(&json!([{}])) && operation.get("security") != Some(&json!([]));
+            let needs_a_token =
+                operation.get("security") != Some(&json!([{}])) && operation.get("security") != Some(&json!([]));
             assert_eq!(!PUBLIC.contains(&name.as_str()), needs_a_token, "{name}: {:?}", operation.get("security"));
             all.insert(name);
         }
@@ -319,5 +450,61 @@ both_databases! {
             assert_eq!(city.by(login).get(&assignment).status, status, "{login}");
             assert_eq!(city.by(login).get("/assignments").ids().len(), usize::from(status == 200), "{login}");
         }
+    }
+
+    fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
+        let papers = city.papers();
+        let ours = papers.programme("committee", "justice", "issued");
+        let assignment = papers.assignments(&ours).pop().unwrap();
+        let extension = papers.extension("culture", "asked");
+        let (committee, admin) = city.found_another();
+        let new = |path: &str, body: Value| admin.post(path, body).is(201)["id"].as_str().unwrap().parse().unwrap();
+        let department = new("/agencies", json!({"code": "H30.01", "name": "Sở Nội vụ", "kind": "department", "parent_id": committee, "valid_from": "2000-01-01"}));
+        admin.post(&format!("/agencies/{committee}/designations"), json!({"agency_id": department, "valid_from": "2008-01-01"})).is(201);
+        let person = |login: &str, agency, role: &str| {
+            let user = new("/users", json!({"login": login, "full_name": login, "agency_id": agency, "password": PASSWORD}));
+            admin.post("/grants", json!({"user_id": user, "agency_id": agency, "role": role, "scope": "subtree", "valid_from": "2017-01-01"})).is(201);
+            city.acting(login, user, agency)
+        };
+        let chair = person("other_chair", committee, "chair");
+        let officer = person("other_standing_officer", department, "standing_officer");
+        let lead = person("other_standing_lead", department, "standing_lead");
+        let auditor = person("other_auditor", committee, "auditor");
+        let theirs = json!({"agency_id": committee, "year": 2017, "title": "Chương trình của tỉnh bạn"});
+        let theirs = format!("/programmes/{}", officer.post("/programmes", theirs).is(201)["id"].as_str().unwrap());
+        let task = json!({"programme_id": id_in(&theirs), "number": "I.1", "title": "Nhiệm vụ", "kind": "one_off", "due_on": "2017-09-30", "lead_agency_id": department});
+        officer.post("/tasks", task).is(201);
+        officer.transition(&theirs, json!({"action": "submit"})).is(200);
+        chair.transition(&theirs, crate::harness::issue("1016/CTr-BCĐ")).is(200);
+
+        let our_account = format!("/users/{}", city.user("justice_lead"));
+        for who in [&admin, &chair, &officer, &lead, &auditor] {
+            for path in [&ours, &assignment, &extension, &our_account] {
+                who.get(path).is_problem(404, "not_found");
+            }
+            who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");
+            who.transition(&extension, json!({"action": "grant"})).is_problem(404, "not_found");
+            assert!(!who.get("/programmes").ids().contains(&id_in(&ours).to_owned()), "{}", who.name);
+            assert_eq!(who.get("/extensions").ids(), [""; 0], "{}", who.name);
+            assert!(who.get("/statistics/tasks").is(200)["totals"]["total"].as_i64().unwrap() <= 1, "{}", who.name);
+        }
+        for login in ["chair", "standing_officer", "standing_lead", "auditor", "admin"] {
+            let who = city.by(login);
+            who.get(&theirs).is_problem(404, "not_found");
+            who.get(&ours).is(200);
+            assert_eq!(who.get("/programmes").ids().iter().filter(|id| *id == id_in(&theirs)).count(), 0, "{login}");
+            assert_eq!(who.get("/tasks?limit=200").items().iter().filter(|it| it["programme_id"] == id_in(&theirs)).count(), 0, "{login}");
+        }
+        assert_eq!(city.auditor().get("/assignments").ids().len(), 2, "ours, and no more");
+        assert_eq!(auditor.get("/assignments").ids().len(), 1);
+        assert!(city.admin().get("/users?limit=200").items().iter().all(|it| !it["login"].as_str().unwrap().starts_with("other_")));
+        assert!(admin.get("/users?limit=200").items().iter().all(|it| it["login"].as_str().unwrap().starts_with("other_")));
+        for (record, foreign) in [(city.auditor().get("/audit-entries?limit=200"), json!(committee)), (auditor.get("/audit-entries?limit=200"), json!(city.agency("committee")))] {
+            assert!(!record.items().is_empty());
+            assert!(record.items().iter().all(|it| it["owner_agency"]["id"] != foreign && it["actor_agency"]["id"] != foreign), "{record}");
+        }
+        let grant = json!({"user_id": city.user("justice_lead"), "agency_id": department, "role": "agency_lead", "scope": "self", "valid_from": "2017-01-01"});
+        city.admin().post("/grants", grant.clone()).is_problem(403, "role_may_not");
+        admin.post("/grants", grant).is_problem(422, "unknown_reference").points_at("/user_id", "unknown_reference");
     }
 }

@@ -2,14 +2,16 @@
 //! with `engine` opens the database as the service does and needs no HTTP.
 //!
 //! `scripts/with-postgres cargo test --test suite` brings the server; `TIENBO_TEST_SQLITE_ONLY=1` leaves it out.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harness;
 
 mod bad_input;
 mod cells;
 mod concurrency;
+mod contract;
 mod deadlines;
+mod delegation;
 mod engine_commit;
 mod engine_directory;
 mod engine_idempotency;
@@ -22,3 +24,6 @@ mod engine_postgres;
 mod engine_statements;
 mod flow;
 mod isolation;
+mod lists;
+mod sign_in;
+mod walks;

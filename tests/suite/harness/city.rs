@@ -9,7 +9,7 @@ use ureq::Agent;
 use super::application::Application;
 use super::client::{Person, agent};
 use super::database::{Database, Engine};
-use super::seed::{BEGINNING, Seed};
+use super::seed::{self, BEGINNING, Seed};
 
 /// The city.
 pub struct City {
@@ -88,6 +88,12 @@ impl City {
     /// The id of an agency.
     pub fn agency(&self, name: &str) -> Id {
         *self.seed.agencies.get(name).unwrap_or_else(|| panic!("no agency is called {name}"))
+    }
+
+    /// Another city in the same installation: its committee and its administrator.
+    pub fn found_another(&self) -> (Id, Person) {
+        let (committee, admin) = seed::found_another(self.service());
+        (committee, self.acting("other_admin", admin, committee))
     }
 
     pub fn admin(&self) -> Person {

@@ -95,7 +95,11 @@ impl Person {
 
     /// Any request; a body is sent as JSON unless a header says otherwise.
     pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
-        let url = if path.starts_with("/.well-known") || path.starts_with("/health") || path.starts_with("/openapi") || path.starts_with("//") {
+        let url = if path.starts_with("/.well-known")
+            || path.starts_with("/health")
+            || path.starts_with("/openapi")
+            || path.starts_with("//")
+        {
             format!("{}{}", self.root, path.replacen("//", "/", 1))
         } else {
             format!("{}/api/v1{path}", self.root)
@@ -153,13 +157,6 @@ impl Answer {
         self.body["code"].as_str().unwrap_or_default()
     }
 
-    /// It went well: the body.
-    #[track_caller]
-    pub fn is_ok(&self) -> Value {
-        assert!((200..300).contains(&self.status), "{self}");
-        self.body.clone()
-    }
-
     /// It went well with this status: the body.
     #[track_caller]
     pub fn is(&self, status: u16) -> Value {
@@ -203,10 +200,12 @@ impl Answer {
     /// What a detail read says of one action: `None` where it may be taken, else the codes that stand in the way.
     #[track_caller]
     pub fn blocked(&self, action: &str) -> Option<Vec<String>> {
-        let list = if self.body["next_actions"].is_array() { &self.body["next_actions"] } else { &self.body["actions"] };
+        let list =
+            if self.body["next_actions"].is_array() { &self.body["next_actions"] } else { &self.body["actions"] };
         let entry = list.as_array().and_then(|all| all.iter().find(|it| it["action"] == action));
         let entry = entry.unwrap_or_else(|| panic!("no action {action} in {self}"));
-        let codes = entry["blocked_by"].as_array().expect("blockers").iter().map(|it| text(&it["code"])).collect::<Vec<_>>();
+        let codes =
+            entry["blocked_by"].as_array().expect("blockers").iter().map(|it| text(&it["code"])).collect::<Vec<_>>();
         assert_eq!(entry["allowed"] == true, codes.is_empty(), "{self}");
         if codes.is_empty() { None } else { Some(codes) }
     }

@@ -150,9 +150,10 @@ fn forget_templates_of_the_dead() {
     }
 
     let AnyConnection::Pg(mut connection) = administrator() else { unreachable!() };
-    let names: Vec<Name> = diesel::sql_query("SELECT datname::text FROM pg_database WHERE datname LIKE 'tienbo\\_template\\_%'")
-        .load(&mut connection)
-        .expect("the databases are listed");
+    let names: Vec<Name> =
+        diesel::sql_query("SELECT datname::text FROM pg_database WHERE datname LIKE 'tienbo\\_template\\_%'")
+            .load(&mut connection)
+            .expect("the databases are listed");
     for Name { datname } in names {
         if is_dead(datname.trim_start_matches("tienbo_template_")) {
             administer(&format!("DROP DATABASE IF EXISTS {datname} WITH (FORCE)"));
@@ -175,7 +176,8 @@ fn administer(sql: &str) {
 /// The server's address with another database in it.
 fn url_of(name: &str) -> String {
     let url = std::env::var(POSTGRES).expect(POSTGRES);
-    let (address, options) = url.split_once('?').map_or((url.as_str(), String::new()), |(it, rest)| (it, format!("?{rest}")));
+    let (address, options) =
+        url.split_once('?').map_or((url.as_str(), String::new()), |(it, rest)| (it, format!("?{rest}")));
     let (scheme, rest) = address.split_once("://").expect("an address with a scheme");
     let server = rest.split('/').next().unwrap_or_default();
     format!("{scheme}://{server}/{name}{options}")

@@ -7,12 +7,12 @@ mod database;
 mod papers;
 mod seed;
 
+pub use application::config;
 pub use city::City;
 pub use client::{Answer, Person};
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue, signatory};
 pub use seed::{PASSWORD, name_of};
-pub use application::config;
 pub use serde_json::{Value, json};
 
 /// Declares tests that run on SQLite and on PostgreSQL, each on a database of its own.

@@ -38,7 +38,8 @@ impl Papers<'_> {
 
     /// A draft without tasks: its path.
     pub fn bare_draft(&self, agency: &str) -> String {
-        let body = json!({"agency_id": self.city.agency(agency), "year": 2017, "title": "Chương trình công tác năm 2017"});
+        let body =
+            json!({"agency_id": self.city.agency(agency), "year": 2017, "title": "Chương trình công tác năm 2017"});
         let programme = self.hands(agency).0.post("/programmes", body).is(201);
         format!("/programmes/{}", programme["id"].as_str().expect("an id"))
     }
@@ -87,7 +88,9 @@ impl Papers<'_> {
         let (_, issuer) = self.hands(agency);
         match state {
             "closed" => drop(issuer.transition(&programme, json!({"action": "close"})).is(200)),
-            "cancelled" => drop(issuer.transition(&programme, json!({"action": "cancel", "reason": "Không còn cần"})).is(200)),
+            "cancelled" => {
+                drop(issuer.transition(&programme, json!({"action": "cancel", "reason": "Không còn cần"})).is(200))
+            }
             _ => {}
         }
         programme
@@ -116,8 +119,10 @@ impl Papers<'_> {
     pub fn bring(&self, owner: &str, agency: &str, assignment: &str, state: &str) {
         let lead = self.city.by(&format!("{agency}_lead"));
         let officer = self.city.by(&format!("{agency}_officer"));
-        let verifier = if owner == "committee" { self.city.standing_officer() } else { self.city.by(&format!("{owner}_officer")) };
-        let decider = if owner == "committee" { self.city.standing_lead() } else { self.city.by(&format!("{owner}_lead")) };
+        let verifier =
+            if owner == "committee" { self.city.standing_officer() } else { self.city.by(&format!("{owner}_officer")) };
+        let decider =
+            if owner == "committee" { self.city.standing_lead() } else { self.city.by(&format!("{owner}_lead")) };
         let path: &[&str] = match state {
             "pending" => &[],
             "accepted" => &["accept"],
@@ -131,7 +136,9 @@ impl Papers<'_> {
         for action in path {
             let (who, body) = match *action {
                 "accept" => (&officer, json!({"action": "accept"})),
-                "record_progress" => (&lead, json!({"action": "record_progress", "percent": 40, "narrative": "Đã làm một phần"})),
+                "record_progress" => {
+                    (&lead, json!({"action": "record_progress", "percent": 40, "narrative": "Đã làm một phần"}))
+                }
                 "report_done" => (&lead, json!({"action": "report_done", "narrative": "Đã xong"})),
                 "verify" => (&verifier, json!({"action": "verify"})),
                 "return" => (&lead, json!({"action": "return", "reason": "Không thuộc chức năng"})),
@@ -141,7 +148,10 @@ impl Papers<'_> {
                         ("committee", _) => "culture",
                         (owner, _) => owner,
                     };
-                    (&decider, json!({"action": "reassign", "agency_id": self.city.agency(other), "reason": "Đúng chức năng"}))
+                    (
+                        &decider,
+                        json!({"action": "reassign", "agency_id": self.city.agency(other), "reason": "Đúng chức năng"}),
+                    )
                 }
                 other => panic!("no action {other}"),
             };
@@ -154,10 +164,16 @@ impl Papers<'_> {
         let assignment = self.assignment(agency, "accepted");
         let lead = self.city.by(&format!("{agency}_lead"));
         let body = json!({"assignment_ids": [id_in(&assignment)], "until": "2017-12-31", "reason": "Chờ số liệu"});
-        let extension = format!("/extensions/{}", lead.post("/extensions", body).is(201)["id"].as_str().expect("an id"));
+        let extension =
+            format!("/extensions/{}", lead.post("/extensions", body).is(201)["id"].as_str().expect("an id"));
         match state {
             "granted" => drop(self.city.standing_lead().transition(&extension, json!({"action": "grant"})).is(200)),
-            "refused" => drop(self.city.standing_lead().transition(&extension, json!({"action": "refuse", "reason": "Đủ thời gian"})).is(200)),
+            "refused" => drop(
+                self.city
+                    .standing_lead()
+                    .transition(&extension, json!({"action": "refuse", "reason": "Đủ thời gian"}))
+                    .is(200),
+            ),
             "withdrawn" => drop(lead.transition(&extension, json!({"action": "withdraw"})).is(200)),
             _ => {}
         }

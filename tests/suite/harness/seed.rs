@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use tienbo::accounts::passwords::Hasher;
 use tienbo::accounts::{NewAdministrator, create_administrator};
+use tienbo::agencies::founded_by_command;
 use tienbo::kernel::clock::{CivilClock, Instant};
 use tienbo::kernel::db::Target;
 use tienbo::kernel::db::migrate;
+use tienbo::kernel::http::Call;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::journal::Change;
+use tienbo::service::Service;
 
 use super::application::Application;
 use super::city::token_of;
@@ -86,9 +90,11 @@ pub fn sow(target: &Target) -> Seed {
     let mut people = BTreeMap::from([("admin", (admin, committee))]);
     for (login, role, agency, scope) in PEOPLE {
         let (id, agency) = (Id::fresh(), agencies[agency]);
-        let person = json!({"id": id, "login": login, "full_name": name_of(login), "agency_id": agency, "password": PASSWORD});
+        let person =
+            json!({"id": id, "login": login, "full_name": name_of(login), "agency_id": agency, "password": PASSWORD});
         by.post("/users", person).is(201);
-        let grant = json!({"user_id": id, "agency_id": agency, "role": role, "scope": scope, "valid_from": "2017-01-01"});
+        let grant =
+            json!({"user_id": id, "agency_id": agency, "role": role, "scope": scope, "valid_from": "2017-01-01"});
         by.post("/grants", grant).is(201);
         people.insert(login, (id, agency));
     }
@@ -103,17 +109,37 @@ pub fn name_of(login: &str) -> String {
 }
 
 fn found(application: &Application) -> Id {
+    actix_web::rt::System::new().block_on(administrator(&application.service, "admin", "H24", Some(COMMITTEE)))
+}
+
+const COMMITTEE: &str = "Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng";
+
+/// An administrator, as the command enters one; with a name, the committee is founded too.
+async fn administrator(service: &Service, login: &str, code: &str, founds: Option<&str>) -> Id {
     let new = NewAdministrator {
-        login: "admin".to_owned(),
-        full_name: name_of("admin"),
+        login: login.to_owned(),
+        full_name: name_of(login),
         password: PASSWORD.to_owned(),
-        agency_code: "H24".to_owned(),
-        agency_name: Some("Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng".to_owned()),
+        agency_code: code.to_owned(),
+        agency_name: founds.map(str::to_owned),
     };
+    let hasher = Hasher::new().expect("a hasher");
+    let id = create_administrator(&service.db, &hasher, new).await.expect("an administrator");
+    service.db.refresh_directory().await.expect("who is who");
+    id
+}
+
+/// Founds the committee of another city in the same installation: the committee, and its administrator.
+pub fn found_another(service: &Service) -> (Id, Id) {
+    let clock = service.db.clock().now();
     actix_web::rt::System::new().block_on(async {
-        let hasher = Hasher::new().expect("a hasher");
-        let id = create_administrator(&application.service.db, &hasher, new).await.expect("the first administrator");
-        application.service.db.refresh_directory().await.expect("who is who");
-        id
+        let call = Call::of_command("another city", clock);
+        let founding = service.db.write_as_system(&call, move |tx| {
+            let agency =
+                founded_by_command(tx.connection, "H30", "Ban vì sự tiến bộ của phụ nữ tỉnh Hải Dương", tx.now)?;
+            tx.record(Change::created(&agency)?)
+        });
+        let committee = founding.await.expect("a second committee").id.expect("its id");
+        (committee, administrator(service, "other_admin", "H30", None).await)
     })
 }

@@ -1,0 +1,125 @@
+//! Random walks: whatever people try in whatever order, an object stands where the rules say, and versions only grow.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::harness::{City, Value, both_databases, issue, json};
+
+/// So many walks on each database.
+const WALKS: u32 = 12;
+
+fn runner() -> TestRunner {
+    TestRunner::new_with_rng(
+        Config { cases: WALKS, failure_persistence: None, ..Config::default() },
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    )
+}
+
+/// The arrows of a workflow, by hand: state, action, state.
+type Arrows = &'static [(&'static str, &'static str, &'static str)];
+
+const PROGRAMME: Arrows = &[
+    ("draft", "submit", "under_review"),
+    ("under_review", "return", "draft"),
+    ("under_review", "issue", "issued"),
+    ("issued", "close", "closed"),
+    ("draft", "cancel", "cancelled"),
+    ("under_review", "cancel", "cancelled"),
+    ("issued", "cancel", "cancelled"),
+];
+
+const ASSIGNMENT: Arrows = &[
+    ("pending", "accept", "accepted"),
+    ("pending", "return", "returned"),
+    ("accepted", "return", "returned"),
+    ("accepted", "record_progress", "in_progress"),
+    ("in_progress", "record_progress", "in_progress"),
+    ("accepted", "report_done", "reported_done"),
+    ("in_progress", "report_done", "reported_done"),
+    ("reported_done", "verify", "verified"),
+    ("reported_done", "send_back", "in_progress"),
+    ("verified", "send_back", "in_progress"),
+    ("returned", "insist", "pending"),
+    ("returned", "reassign", "cancelled"),
+];
+
+/// Takes steps by whose business they are, and looks after each.
+fn walk(
+    city: &City,
+    arrows: Arrows,
+    path: &str,
+    actions: &[&'static str],
+    step: impl Fn(&str) -> (&'static str, Value),
+) {
+    let first = city.auditor().get(path).is(200);
+    let (mut state, mut version) = (first["state"].as_str().unwrap().to_owned(), first["version"].as_i64().unwrap());
+    for action in actions {
+        let (login, body) = step(action);
+        let answer = city.by(login).transition(path, body);
+        match arrows.iter().find(|(from, name, _)| *from == state && name == action) {
+            Some((_, _, to)) => {
+                answer.is(200);
+                (state, version) = ((*to).to_owned(), version + 1);
+            }
+            None => drop(answer.is_problem(409, "state_forbids")),
+        }
+        let now = city.auditor().get(path).is(200);
+        assert_eq!(
+            (now["state"].as_str(), now["version"].as_i64()),
+            (Some(state.as_str()), Some(version)),
+            "after {action}: {actions:?}"
+        );
+    }
+    let history = city.auditor().get(&format!("{path}/transitions?limit=200")).items();
+    let versions: Vec<i64> = history.iter().map(|it| it["version"].as_i64().unwrap()).collect();
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "versions only grow: {versions:?}");
+    assert!(
+        history.windows(2).all(|pair| pair[1]["from"].is_null() || pair[0]["to"] == pair[1]["from"]),
+        "each step begins where the last ended"
+    );
+}
+
+fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {
+    let mut names: Vec<&'static str> = arrows.iter().map(|(_, action, _)| *action).collect();
+    names.sort_unstable();
+    names.dedup();
+    proptest::collection::vec(proptest::sample::select(names), 1..14)
+}
+
+both_databases! {
+    fn a_programme(city: City) {
+        let walked = runner().run(&actions_of(PROGRAMME), |actions| {
+            let path = city.papers().draft("committee", "justice");
+            walk(&city, PROGRAMME, &path, &actions, |action| match action {
+                "submit" => ("standing_officer", json!({"action": action})),
+                "close" => ("chair", json!({"action": action})),
+                "issue" => ("chair", issue(&format!("{}/CTr", tienbo::kernel::id::Id::fresh()))),
+                _ => ("chair", json!({"action": action, "reason": "Thử"})),
+            });
+            Ok(())
+        });
+        walked.unwrap();
+    }
+
+    fn an_assignment(city: City) {
+        let culture = city.agency("culture");
+        let walked = runner().run(&actions_of(ASSIGNMENT), |actions| {
+            let path = city.papers().assignment("justice", "pending");
+            walk(&city, ASSIGNMENT, &path, &actions, |action| {
+                let reason = json!({"action": action, "reason": "Thử"});
+                match action {
+                    "accept" => ("justice_officer", json!({"action": action})),
+                    "return" => ("justice_lead", reason),
+                    "record_progress" => ("justice_officer", json!({"action": action, "percent": 10, "narrative": "Đang làm"})),
+                    "report_done" => ("justice_lead", json!({"action": action, "narrative": "Xong"})),
+                    "verify" => ("standing_officer", json!({"action": action})),
+                    "send_back" => ("standing_lead", reason),
+                    "insist" => ("standing_lead", reason),
+                    _ => ("standing_lead", json!({"action": action, "agency_id": culture, "reason": "Thử"})),
+                }
+            });
+            Ok(())
+        });
+        walked.unwrap();
+    }
+}
