@@ -9,7 +9,7 @@ mod seed;
 
 pub use application::config;
 pub use city::City;
-pub use client::{Answer, Person};
+pub use client::{Answer, Person, agent};
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue, signatory};
 pub use seed::{PASSWORD, name_of};
