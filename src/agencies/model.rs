@@ -7,7 +7,7 @@ use validator::{Validate, ValidationError};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Sort, patch};
+use crate::kernel::http::{Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::workflow::NextAction;
@@ -160,6 +160,7 @@ pub struct AgencyFilter {
     /// This agency and everything below it.
     pub under_id: Option<Id>,
     /// Alive on this date.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub alive_on: Option<NaiveDate>,
     /// Text in code or name, with or without diacritics.
     #[validate(length(min = 1, max = 100))]

@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Sort, patch};
+use crate::kernel::http::{Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::text;
@@ -165,8 +165,10 @@ pub struct LegalDocumentFilter {
     #[param(max_items = 20)]
     pub kind: Vec<DocumentKind>,
     /// Issued on this date or later.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub issued_on_from: Option<NaiveDate>,
     /// Issued before this date.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub issued_on_before: Option<NaiveDate>,
     /// Text in number, issuer or title, with or without diacritics.
     #[validate(length(min = 1, max = 100))]

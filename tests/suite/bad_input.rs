@@ -81,7 +81,15 @@ both_databases! {
         let leap = json!({"programme_id": crate::harness::id_in(&programme), "number": "I.1", "title": "Nhiệm vụ", "kind": "one_off", "due_on": "2020-02-29"});
         assert_eq!(entries(&city), before);
         city.standing_officer().post("/tasks", leap).is(201);
-        city.standing_officer().get("/tasks?due_before=2017-02-30").is_problem(400, "bad_parameter");
+        for date in ["2017-02-30", "2017-2-3", "20170203"] {
+            city.standing_officer().get(&format!("/tasks?due_before={date}")).is_problem(400, "bad_parameter");
+        }
+        let reviewed = city.papers().programme("committee", "justice", "under_review");
+        for date in ["2017-3-6", "2017-02-30"] {
+            let mut step = crate::harness::issue("1/CTr");
+            step["issued_on"] = json!(date);
+            city.chair().transition(&reviewed, step).is_problem(400, "schema");
+        }
         city.standing_officer().get("/statistics/tasks?as_of=2017-02-30T00:00:00Z").is_problem(400, "bad_parameter");
     }
 

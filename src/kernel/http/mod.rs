@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod call;
+pub mod dates;
 pub mod guard;
 pub mod head_check;
 pub mod health;

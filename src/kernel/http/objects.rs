@@ -6,8 +6,7 @@ use serde::de::{Deserializer, Error, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-/// The length of a full date (RFC 3339).
-const SPELLED_OUT: usize = 10;
+use super::dates;
 
 /// A value to be read so.
 pub(super) struct Objects(pub Value);
@@ -50,10 +49,11 @@ impl<'de> Deserializer<'de> for Objects {
         self.deserialize_any(visitor)
     }
 
-    /// Dates are asked for so, and texts are not. A date has one spelling, `2017-02-03`: chrono reads `2017-2-3` too.
+    /// Dates are asked for so, and texts are not.
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         if let Value::String(text) = &self.0
-            && text.parse::<NaiveDate>().is_ok_and(|date| text.len() != SPELLED_OUT || date.to_string() != *text)
+            && text.parse::<NaiveDate>().is_ok()
+            && dates::read(text).is_none()
         {
             return Err(Self::Error::invalid_value(Unexpected::Str(text), &visitor));
         }

@@ -7,7 +7,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort};
+use crate::kernel::http::{Checks, Sort, dates};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::workflow::NextAction;
@@ -105,6 +105,7 @@ pub enum ExtensionAction {
     /// Gives the time.
     Grant {
         /// The last day, where it is not the one asked for.
+        #[serde(default, deserialize_with = "dates::optional")]
         until: Option<NaiveDate>,
     },
     /// Does not give it.

@@ -7,7 +7,7 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort, patch};
+use crate::kernel::http::{Checks, Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::workflow::NextAction;
@@ -296,6 +296,7 @@ pub enum ProgrammeAction {
         #[schema(min_length = 1, max_length = 100, example = "1016/CTr-BCĐ")]
         number: String,
         /// The date on paper.
+        #[serde(deserialize_with = "dates::required")]
         #[schema(example = "2017-03-06")]
         issued_on: NaiveDate,
         /// The place on paper.

@@ -9,7 +9,7 @@ use super::programme::ProgrammeState;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::{Sort, patch};
+use crate::kernel::http::{Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::text;
@@ -265,8 +265,10 @@ pub struct TaskFilter {
     #[param(max_items = 20)]
     pub state: Vec<ProgrammeState>,
     /// Due on this date or later.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub due_from: Option<NaiveDate>,
     /// Due before this date.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub due_before: Option<NaiveDate>,
     /// Text in number, title or description, with or without diacritics.
     #[validate(length(min = 1, max = 100))]
