@@ -4,13 +4,23 @@
 use std::io::IsTerminal;
 
 use tracing::Subscriber;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::config::{Config, LogFormat};
 
+/// Keeps the log going: lines are written by a thread of their own, since a system call for each would cost a request more
+/// than its statement. Dropped at the end, it writes what is left.
+pub struct Log(#[allow(dead_code, reason = "its end is what counts")] WorkerGuard);
+
+/// Lines that may wait to be written; whoever logs more waits.
+const LONGEST_QUEUE: usize = 64_000;
+
 /// Starts the log as the settings say. Only the first call counts.
-pub fn start(config: &Config) {
+pub fn start(config: &Config) -> Log {
+    let (writer, guard) =
+        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(LONGEST_QUEUE).finish(std::io::stderr());
     // The server tells of its threads with every start; whoever wants to read that says so.
     let filter =
         EnvFilter::try_new(format!("actix_server=warn,{}", config.log)).unwrap_or_else(|_| EnvFilter::new("info"));
@@ -18,11 +28,11 @@ pub fn start(config: &Config) {
     let _ = match config.log_format {
         LogFormat::Json => {
             let log = fmt().json().flatten_event(true).with_span_list(false).with_env_filter(filter);
-            tracing::subscriber::set_global_default(log.with_writer(std::io::stderr).finish())
+            tracing::subscriber::set_global_default(log.with_writer(writer).finish())
         }
         LogFormat::Text => {
             let log = fmt().with_ansi(std::io::stderr().is_terminal()).with_env_filter(filter);
-            tracing::subscriber::set_global_default(log.with_writer(std::io::stderr).finish())
+            tracing::subscriber::set_global_default(log.with_writer(writer).finish())
         }
     };
     std::panic::set_hook(Box::new(|panic| {
@@ -30,6 +40,7 @@ pub fn start(config: &Config) {
         let message = panic.payload_as_str().unwrap_or("no text");
         tracing::error!(location, message, "a panic");
     }));
+    Log(guard)
 }
 
 /// A log of what goes wrong inside, for work of which every step would be a line; what is refused is told by who asked.

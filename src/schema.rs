@@ -247,6 +247,7 @@ table! {
         occurrences -> Text,
         expected_output -> Nullable<Text>,
         lead_agency_id -> Nullable<SqlId>,
+        coordinators -> Text,
         note -> Nullable<Text>,
         due_key -> Date,
         search_text -> Text,

@@ -29,7 +29,7 @@ pub struct Arguments {
 /// Builds the demo where there is none, and serves it in its own time.
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let config = &arguments.config;
-    logging::start(config);
+    let _log = logging::start(config);
     let target = Target::of(&config.database_url);
     service::prepare_folder(&target)?;
     let _lock = Lock::take(&target, "demo")?;

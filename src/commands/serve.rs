@@ -9,7 +9,7 @@ use crate::service::{self, Installation, Lock, Service};
 
 /// Brings the database up to date and serves it in real time.
 pub fn run(config: &Config) -> Result<(), String> {
-    logging::start(config);
+    let _log = logging::start(config);
     let target = Target::of(&config.database_url);
     service::prepare_folder(&target)?;
     let _lock = Lock::take(&target, "serve")?;

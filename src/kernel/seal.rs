@@ -240,8 +240,7 @@ impl<'a> Walk<'a> {
     /// Checks one batch; what is broken in it, if anything is.
     fn pass(&mut self, connection: &mut AnyConnection, seal: &Seal) -> QueryResult<Option<Verdict>> {
         self.seals += 1;
-        let frontier =
-            Frontier { era: seal.era, horizon: seal.horizon, by_transaction: connection.is_postgres() };
+        let frontier = Frontier { era: seal.era, horizon: seal.horizon, by_transaction: connection.is_postgres() };
         let sequences: Vec<i64> = seal.sequences.split(' ').filter_map(|it| it.parse().ok()).collect();
         let hashes: Vec<&str> = seal.hashes.split(' ').collect();
         let is_numbered_right = seal.first_position == self.position + 1;
@@ -319,11 +318,8 @@ fn slipped_in(connection: &mut AnyConnection, frontier: &Frontier, sealed: i64) 
             position += 1;
             if expected.len() == 0 {
                 number += 1;
-                let list: Option<String> = journal_seals::table
-                    .find(number)
-                    .select(journal_seals::sequences)
-                    .first(connection)
-                    .optional()?;
+                let list: Option<String> =
+                    journal_seals::table.find(number).select(journal_seals::sequences).first(connection).optional()?;
                 let list: Vec<i64> = list.unwrap_or_default().split(' ').filter_map(|it| it.parse().ok()).collect();
                 expected = list.into_iter();
             }

@@ -1,7 +1,8 @@
 //! Safe retries: one key, one effect, one answer.
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::db::Technical;
+use tienbo::kernel::clock::Instant;
+use tienbo::kernel::db::{Technical, forget_old_keys};
 use tienbo::kernel::problem::{Code, Problem};
 
 use crate::engine_kit::*;
@@ -80,6 +81,28 @@ on_both! {
         }
         wait(db.write(&call, |tx| note(tx, "in the end"))).unwrap();
         assert_eq!((house.notes(), keys(&house)), (vec!["in the end".to_owned()], 1));
+    }
+
+    fn a_key_is_kept_for_a_day_at_least_and_not_for_ever(house) {
+        let db = house.open();
+        let client = Client::of(&db);
+        for key in ["young", "old", "oldest"] {
+            wait(db.write(&client.call(Some(key), "body"), move |tx| note(tx, key))).unwrap();
+        }
+        let forget_in = |hours: i64| {
+            write(&db, move |tx| {
+                let then = Instant::of_machine().plus_seconds(hours * 3600);
+                let forgotten = forget_old_keys(tx.connection, then)?;
+                tx.technical(Technical::Deliveries, &forgotten)
+            })
+            .unwrap()
+            .body
+        };
+        assert_eq!(forget_in(24), "0");
+        assert_eq!(wait(db.write(&client.call(Some("old"), "body"), |tx| note(tx, "again"))).unwrap().status, 201);
+        assert_eq!(house.notes(), ["old", "oldest", "young"], "a day later the key still replays");
+        assert_eq!(forget_in(72), "3");
+        assert_eq!(keys(&house), 0);
     }
 
     fn who_may_no_longer_read_the_object_gets_no_replay(house) {

@@ -18,15 +18,19 @@ fn schema(house: &House) -> BTreeMap<String, String> {
         definition: String,
     }
     let query = match house.kind {
-        Engine::Sqlite => "SELECT name, coalesce(sql, '') AS definition FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' \
-             AND tbl_name <> '__diesel_schema_migrations'",
-        Engine::Postgres => "SELECT table_name || '.' || column_name AS name, data_type || is_nullable AS definition \
+        Engine::Sqlite => {
+            "SELECT name, coalesce(sql, '') AS definition FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' \
+             AND tbl_name <> '__diesel_schema_migrations'"
+        }
+        Engine::Postgres => {
+            "SELECT table_name || '.' || column_name AS name, data_type || is_nullable AS definition \
              FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations' \
              UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' \
              AND tablename <> '__diesel_schema_migrations' \
              UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace \
              AND conrelid <> '__diesel_schema_migrations'::regclass \
-             UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+             UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        }
     };
     let objects: Vec<Object> = diesel::sql_query(query).load(&mut house.connect()).unwrap();
     objects.into_iter().map(|it| (it.name, it.definition)).collect()
@@ -60,7 +64,8 @@ fn of_several_migrators_at_once_one_does_it_all() {
     each_kind(|kind| {
         let house = House::empty(kind);
         let applied: Vec<usize> = std::thread::scope(|scope| {
-            let migrators: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate::run(&house.target).unwrap().len())).collect();
+            let migrators: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| migrate::run(&house.target).unwrap().len())).collect();
             migrators.into_iter().map(|it| it.join().unwrap()).collect()
         });
         let all = House::new(kind);

@@ -124,7 +124,8 @@ fn a_read_that_panics_inside_a_transaction_leaves_no_transaction_open() {
                 note(tx, "seen")
             })
             .unwrap();
-            let seen = wait(db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes"))));
+            let seen =
+                wait(db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes"))));
             assert_eq!(seen.unwrap(), 1, "an old snapshot would still be empty");
         }
     }
@@ -134,7 +135,8 @@ fn a_read_that_panics_inside_a_transaction_leaves_no_transaction_open() {
 fn nobody_writes_to_sqlite_beside_the_writer() {
     let house = House::sqlite();
     let db = house.open();
-    let write = db.read_as_system(|connection| Ok(connection.batch_execute("INSERT INTO notes (text) VALUES ('beside')")?));
+    let write =
+        db.read_as_system(|connection| Ok(connection.batch_execute("INSERT INTO notes (text) VALUES ('beside')")?));
     assert!(wait(write).is_err());
     assert!(house.notes().is_empty());
 }
@@ -152,7 +154,8 @@ fn the_write_ahead_log_is_emptied_under_constant_readers() {
             let (db, stop) = (db.clone(), stop.clone());
             std::thread::spawn(move || {
                 while stop.load(Ordering::SeqCst) == 0 {
-                    let read = db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes")));
+                    let read =
+                        db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes")));
                     wait(read).unwrap();
                 }
             })

@@ -127,7 +127,9 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
         };
         let found = match kind {
             Engine::Sqlite => "SELECT count(*) AS number FROM sqlite_temp_schema",
-            Engine::Postgres => "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('tienbo.mine', true) = 'yes') AS it",
+            Engine::Postgres => {
+                "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('tienbo.mine', true) = 'yes') AS it"
+            }
         };
         let is_marked = |db: &Db| {
             let look = move |connection: &mut AnyConnection| Ok(count(connection, found) > 0);

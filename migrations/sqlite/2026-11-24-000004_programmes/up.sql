@@ -48,7 +48,8 @@ CREATE TABLE programme_documents (
 CREATE INDEX programme_documents_document ON programme_documents (legal_document_id);
 
 -- `origin_id` is the id that the task had in the first revision that held it: assignments belong to the origin.
--- `due_key` sorts: the date, or 9999-12-31 where there is none. `occurrences` is a JSON array of dates.
+-- `due_key` sorts: the date, or 9999-12-31 where there is none. `occurrences` is a JSON array of dates,
+-- `coordinators` one of agencies: what a reader sees, beside the rows by which they are found.
 CREATE TABLE tasks (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -67,6 +68,7 @@ CREATE TABLE tasks (
     occurrences TEXT NOT NULL,
     expected_output TEXT,
     lead_agency_id BLOB REFERENCES agencies (id),
+    coordinators TEXT NOT NULL,
     note TEXT,
     due_key TEXT NOT NULL,
     search_text TEXT NOT NULL

@@ -10,7 +10,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Applies what is missing; the names applied. Refuses a database that knows a migration this binary does not.
 pub fn run(target: &Target) -> Result<Vec<String>, String> {
-    let mut connection = target.connect().map_err(|error| one_line("cannot open the database (TIENBO_DATABASE_URL)", &error))?;
+    let mut connection =
+        target.connect().map_err(|error| one_line("cannot open the database (TIENBO_DATABASE_URL)", &error))?;
     let fail = |error: Box<dyn std::error::Error + Send + Sync>| one_line("cannot migrate the database", &*error);
     match &mut connection {
         AnyConnection::Sqlite(sqlite) => {
@@ -24,8 +25,10 @@ pub fn run(target: &Target) -> Result<Vec<String>, String> {
         AnyConnection::Pg(pg) => {
             // Two instances that start together must not both create the tables.
             use diesel::connection::SimpleConnection;
-            pg.batch_execute("SET lock_timeout = '60s'; SET statement_timeout = '600s'; SELECT pg_advisory_lock(7453926)")
-                .map_err(|error| one_line("cannot lock the database", &error))?;
+            pg.batch_execute(
+                "SET lock_timeout = '60s'; SET statement_timeout = '600s'; SELECT pg_advisory_lock(7453926)",
+            )
+            .map_err(|error| one_line("cannot lock the database", &error))?;
             refuse_the_future::<diesel::pg::Pg>(POSTGRES, pg.applied_migrations().map_err(fail)?)?;
             let applied = pg.run_pending_migrations(POSTGRES).map_err(fail)?;
             Ok(applied.iter().map(ToString::to_string).collect())
@@ -45,10 +48,9 @@ fn refuse_the_future<DB: diesel::backend::Backend>(
     known: EmbeddedMigrations,
     applied: Vec<MigrationVersion<'_>>,
 ) -> Result<(), String> {
-    let known: Vec<Box<dyn Migration<DB>>> = known.migrations().map_err(|error| one_line("cannot read the migrations", &*error))?;
-    let stranger = applied
-        .iter()
-        .find(|version| !known.iter().any(|it| it.name().version() == **version));
+    let known: Vec<Box<dyn Migration<DB>>> =
+        known.migrations().map_err(|error| one_line("cannot read the migrations", &*error))?;
+    let stranger = applied.iter().find(|version| !known.iter().any(|it| it.name().version() == **version));
     match stranger {
         None => Ok(()),
         Some(version) => Err(format!(

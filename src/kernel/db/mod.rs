@@ -24,7 +24,7 @@ pub use connection::{AnyConnection, Target};
 pub(crate) use insert::insert_many;
 pub(crate) use lock::{lock_row, lock_word, share_rows};
 pub use tx::{Done, Technical, Tx, Written};
-pub(crate) use writer::forget_old_keys;
+pub use writer::forget_old_keys;
 
 use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::connection::Manager;
@@ -122,7 +122,8 @@ impl Db {
         }
         warn_of_another_language(&mut first);
         let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
-        let shared = Arc::new(Shared { hooks, clock, era, looked: RwLock::default(), uncommitted: AtomicUsize::new(0) });
+        let shared =
+            Arc::new(Shared { hooks, clock, era, looked: RwLock::default(), uncommitted: AtomicUsize::new(0) });
         shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
         let pool = r2d2::Pool::builder()
@@ -263,7 +264,10 @@ fn warn_of_another_language(connection: &mut AnyConnection) {
     if let AnyConnection::Pg(pg) = connection {
         let show = diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>("current_setting('lc_messages')"));
         let language: String = show.get_result(pg).unwrap_or_default();
-        if !(language.is_empty() || language.starts_with("en") || matches!(language.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8")) {
+        if !(language.is_empty()
+            || language.starts_with("en")
+            || matches!(language.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8"))
+        {
             tracing::warn!(
                 language,
                 "PostgreSQL does not speak English, and this role may not change that: conflicts are answered 500 instead of \
@@ -343,9 +347,8 @@ impl Shared {
         let directory = self.directory(connection, asked)?;
         let user = directory.users.get(&bearer.user).ok_or_else(|| Problem::of(Code::InvalidToken))?;
         let key = directory.keys.iter().find(|it| it.kid == bearer.kid);
-        let key_is_good = key.is_some_and(|it| {
-            !it.withdrawn && it.verifies_until.is_none_or(|until| Instant::of_machine() < until)
-        });
+        let key_is_good =
+            key.is_some_and(|it| !it.withdrawn && it.verifies_until.is_none_or(|until| Instant::of_machine() < until));
         if user.disabled || user.generation != bearer.generation || !(key_is_good || bearer.foreign) {
             return Err(Problem::of(Code::InvalidToken));
         }

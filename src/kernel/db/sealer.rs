@@ -189,7 +189,9 @@ pub(crate) fn open_era(connection: &mut AnyConnection) -> QueryResult<i32> {
             diesel::sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon")
                 .get_result(connection)?;
         let era = match current {
-            Some((era, known)) if known == system_identifier && !is_ahead(last.as_ref(), era, horizon) => return Ok(era),
+            Some((era, known)) if known == system_identifier && !is_ahead(last.as_ref(), era, horizon) => {
+                return Ok(era);
+            }
             Some((era, _)) => {
                 seal_rest_of(connection, era)?;
                 era + 1

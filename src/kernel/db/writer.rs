@@ -141,7 +141,8 @@ impl WriteLane {
         body: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
         let (sender, receiver) = oneshot::channel();
-        let job = Job { call: call.clone(), asked: Moment::now(), shared: shared.clone(), body: Box::new(body), sender };
+        let job =
+            Job { call: call.clone(), asked: Moment::now(), shared: shared.clone(), body: Box::new(body), sender };
         self.0.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
             TrySendError::Disconnected(_) => Problem::of(Code::Internal),
@@ -239,7 +240,10 @@ impl SqliteWriter {
         let usable = committed.is_ok() || self.roll_back(connection);
         let who_is_who_changed = !changing.is_empty();
         drop(changing);
-        if committed.is_ok() && who_is_who_changed && let Err(error) = self.shared.directory(connection, Moment::now()) {
+        if committed.is_ok()
+            && who_is_who_changed
+            && let Err(error) = self.shared.directory(connection, Moment::now())
+        {
             // The next request looks for itself.
             tracing::warn!(%error, "who is who could not be read after a change");
         }
@@ -387,14 +391,16 @@ fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
         Ok(answer) => Outcome::Settled(answer),
         Err(SavepointError(problem)) if problem.fault() == Fault::Conflict => Outcome::Undone(problem),
         // The connection was lost while COMMIT was under way: nobody knows what became of it.
-        Err(SavepointError(_)) if has_run && pooled.is_lost() => Outcome::Settled(Err(Problem::of(Code::OutcomeUnknown))),
+        Err(SavepointError(_)) if has_run && pooled.is_lost() => {
+            Outcome::Settled(Err(Problem::of(Code::OutcomeUnknown)))
+        }
         Err(SavepointError(problem)) if pooled.is_lost() => Outcome::Undone(problem),
         Err(SavepointError(problem)) if has_run => Outcome::Settled(Err(problem.as_unavailable())),
         Err(SavepointError(problem)) => Outcome::Settled(Err(problem)),
     }
 }
 
-/// Removes idempotency records older than a day; run by the scheduler of the service.
-pub(crate) fn forget_old_keys(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
+/// Removes idempotency records that are older than they have to be kept, two days; run by the scheduler of the service.
+pub fn forget_old_keys(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
     idempotency::forget_before(connection, now.plus_seconds(-idempotency::KEPT_SECONDS))
 }

@@ -34,7 +34,11 @@ impl IdempotencyKey {
         let Some(value) = headers.get(HEADER) else { return Ok(None) };
         let text = value.to_str().unwrap_or_default();
         let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if fits { Ok(Some(Self(text.to_owned()))) } else { Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid)) }
+        if fits {
+            Ok(Some(Self(text.to_owned())))
+        } else {
+            Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid))
+        }
     }
 }
 
@@ -95,8 +99,11 @@ pub(crate) fn replay(
     entry: Id,
 ) -> Result<Written, Problem> {
     let caller = caller.ok_or_else(|| Problem::of(Code::Unauthenticated))?;
-    let entry: Entry =
-        journal_entries::table.filter(journal_entries::id.eq(entry)).first(connection).optional()?.ok_or_else(|| Problem::of(Code::NotFound))?;
+    let entry: Entry = journal_entries::table
+        .filter(journal_entries::id.eq(entry))
+        .first(connection)
+        .optional()?
+        .ok_or_else(|| Problem::of(Code::NotFound))?;
     let mut view = View { connection, caller, now: call.arrived };
     if !(shared.hooks.replay)(&mut view, &entry.resource, entry.resource_id)? {
         return Err(Problem::of(Code::NotFound));

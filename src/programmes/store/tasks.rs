@@ -1,7 +1,5 @@
 //! Tasks and the agencies that take part in them.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -52,6 +50,7 @@ pub struct Row {
     pub occurrences: String,
     pub expected_output: Option<String>,
     pub lead_agency_id: Option<Id>,
+    pub coordinators: String,
     pub note: Option<String>,
     pub due_key: NaiveDate,
     pub search_text: String,
@@ -94,6 +93,7 @@ impl Stored {
             occurrences: String::new(),
             expected_output: new.expected_output.clone(),
             lead_agency_id: new.lead_agency_id,
+            coordinators: String::new(),
             note: new.note.clone(),
             due_key: NO_DATE,
             search_text: String::new(),
@@ -186,6 +186,7 @@ impl Stored {
         }
         row.number_key = text::paper_number_key(&row.number).ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
         row.occurrences = to_column(&self.occurrences)?;
+        row.coordinators = to_column(&self.coordinating)?;
         row.due_key = row.due_on.unwrap_or(NO_DATE);
         let description = row.description.as_deref().unwrap_or_default();
         row.search_text = text::fold(&format!("{} {} {description}", row.number, row.title));
@@ -253,28 +254,8 @@ fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
 
-fn with_coordinators(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
-    let mut coordinators: HashMap<Id, Vec<Id>> = HashMap::new();
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    for some in ids.chunks(500) {
-        let found: Vec<(Id, Id)> = task_coordinators::table
-            .filter(task_coordinators::task_id.eq_any(some))
-            .order((task_coordinators::task_id, task_coordinators::agency_id))
-            .select((task_coordinators::task_id, task_coordinators::agency_id))
-            .load(connection)?;
-        for (task, agency) in found {
-            coordinators.entry(task).or_default().push(agency);
-        }
-    }
-    rows.into_iter()
-        .map(|row| {
-            Ok(Stored {
-                occurrences: from_column(&row.occurrences)?,
-                coordinating: coordinators.remove(&row.id).unwrap_or_default(),
-                row,
-            })
-        })
-        .collect()
+fn stored(row: Row) -> Result<Stored, Problem> {
+    Ok(Stored { occurrences: from_column(&row.occurrences)?, coordinating: from_column(&row.coordinators)?, row })
 }
 
 /// A task, and what its programme says about it.
@@ -298,8 +279,7 @@ pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
     if !reading.programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
-    let stored = with_coordinators(connection, vec![row])?.pop();
-    stored.map(|stored| Found { stored, owner, state }).ok_or_else(|| Problem::of(Code::NotFound))
+    Ok(Found { stored: stored(row)?, owner, state })
 }
 
 /// Copies into a derived programme the tasks in which an agency takes part, or all where none names it. The agency leads
@@ -323,6 +303,7 @@ pub fn derived(
             let mut copy = task.copied(programme, false, now);
             copy.row.lead_agency_id = Some(agency);
             copy.coordinating.clear();
+            copy.row.coordinators = "[]".to_owned();
             copy
         })
         .collect();
@@ -336,7 +317,7 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
         .filter(tasks::programme_id.eq(programme))
         .order((tasks::number_key, tasks::id))
         .load(connection)?;
-    with_coordinators(connection, rows)
+    rows.into_iter().map(stored).collect()
 }
 
 /// Enters tasks.
@@ -412,6 +393,6 @@ pub fn list(
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
     }?;
-    let items = with_coordinators(connection, items)?.iter().map(Stored::answer).collect();
+    let items = items.into_iter().map(|row| Ok(stored(row)?.answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })
 }

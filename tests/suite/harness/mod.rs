@@ -9,8 +9,8 @@ mod seed;
 
 pub use application::config;
 pub use city::City;
-pub use client::{Answer, Person};
-pub use database::{Database, Engine};
+pub use client::{Answer, Person, agent};
+pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
 pub use seed::{PASSWORD, name_of};
 pub use serde_json::{Value, json};
