@@ -206,7 +206,6 @@ table! {
         issued_on -> Nullable<Date>,
         place -> Nullable<Text>,
         signatory -> Nullable<Text>,
-        authors -> Text,
         title_key -> Text,
         search_text -> Text,
     }
@@ -258,7 +257,7 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlId, SqlInstant};
 
-    task_coordinators (task_id, agency_id) {
+    task_agencies (task_id, agency_id) {
         task_id -> SqlId,
         agency_id -> SqlId,
     }
@@ -276,6 +275,7 @@ table! {
         task_id -> SqlId,
         series_id -> SqlId,
         owner_agency_id -> SqlId,
+        lead_agency_id -> SqlId,
         agency_id -> SqlId,
         part -> Text,
         due_on -> Date,
@@ -348,10 +348,11 @@ table! {
     }
 }
 
+joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
-joinable!(task_coordinators -> tasks (task_id));
+joinable!(task_agencies -> tasks (task_id));
 joinable!(assignments -> tasks (task_id));
 joinable!(extension_assignments -> extensions (extension_id));
 joinable!(extension_assignments -> assignments (assignment_id));
 
-allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_coordinators, assignments, assignment_spells, progress_updates, extensions, extension_assignments);
+allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_agencies, assignments, assignment_spells, progress_updates, extensions, extension_assignments);

@@ -9,7 +9,8 @@ use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 
 /// Lists legal documents.
@@ -29,7 +30,7 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
     responses((status = 201, description = "The document on record", body = LegalDocument)))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocument>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        let authority = policy::CREATE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
         let row = store::Row::new(&body, tx.now);
         store::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.by(authority))
@@ -47,7 +48,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
         let document = store::find(view.connection, *id)?.answer();
         let referenced = store::is_referenced(view.connection, *id)?;
         let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
-        let here = view.caller.agency;
+        let here = root_of(&view.caller);
         let actions = vec![
             NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
             NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
@@ -60,7 +61,8 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 
 /// Corrects a legal document.
 ///
-/// Administrators and the standing agency may.
+/// Administrators and the standing agency may. What an issued programme rests on keeps its number, kind, issuer, date and
+/// title; only its link can change.
 #[utoipa::path(patch, path = "/legal-documents/{id}", tag = "legal-documents", request_body = LegalDocumentPatch,
     params(("id" = Id, Path, description = "The document")),
     responses((status = 200, description = "The document as it is now", body = LegalDocument)))]
@@ -68,8 +70,11 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocume
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let before = store::lock(tx.connection, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
         expected.check(i64::from(before.version))?;
+        if body.changes_its_identity() && store::is_cited_in_force(tx.connection, *id)? {
+            return Err(Problem::of(Code::Referenced));
+        }
         let after = before.patched(&body, tx.now);
         store::save(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
@@ -85,10 +90,15 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocume
 pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
     let written = db.write(&call, move |tx| {
         let before = store::lock(tx.connection, *id)?;
-        let authority = policy::DELETE.permit(&*tx.caller()?, &tx.caller()?.agency)?;
+        let authority = policy::DELETE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
         expected.check(i64::from(before.version))?;
         store::delete(tx.connection, *id)?;
         tx.record(Change::deleted(&before.answer())?.by(authority))
     });
     Ok(written.await?.into())
+}
+
+/// The top of the caller's tree.
+fn root_of(caller: &Caller) -> Id {
+    caller.directory.lineage(caller.agency).last().copied().unwrap_or(caller.agency)
 }

@@ -149,6 +149,17 @@ pub struct LegalDocumentPatch {
     pub link: Option<Option<String>>,
 }
 
+impl LegalDocumentPatch {
+    /// Whether it changes what readers know the document by.
+    pub fn changes_its_identity(&self) -> bool {
+        self.number.is_some()
+            || self.kind.is_some()
+            || self.issuer.is_some()
+            || self.issued_on.is_some()
+            || self.title.is_some()
+    }
+}
+
 sort_columns! {
     /// The orders of a list of legal documents.
     pub enum LegalDocumentColumn { IssuedOn = "issued_on", Title = "title" }

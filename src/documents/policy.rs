@@ -3,7 +3,8 @@
 use crate::kernel::policy::Role::{Admin, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Rule, Seat, Who};
 
-const KEEPERS: Who = &[(Seat::Anywhere, &[Admin, StandingOfficer, StandingLead])];
+/// Documents belong to all, so who keeps them must reach the root of the tree.
+const KEEPERS: Who = &[(Seat::Committee, &[Admin, StandingOfficer, StandingLead])];
 
 /// Enter one.
 pub const CREATE: Rule = Rule { resource: "legal-documents", action: "create", who: KEEPERS };

@@ -14,7 +14,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
 use crate::schema::legal_documents::{self, table};
-use crate::schema::{designations, programme_documents};
+use crate::schema::{designations, programme_documents, programmes};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
@@ -176,6 +176,15 @@ pub fn is_referenced(connection: &mut AnyConnection, id: Id) -> Result<bool, Pro
     let any = diesel::select(diesel::dsl::exists(by_programmes)).get_result(connection)?
         || diesel::select(diesel::dsl::exists(by_designations)).get_result(connection)?;
     Ok(any)
+}
+
+/// Whether an issued programme rests on a document or cites it.
+pub fn is_cited_in_force(connection: &mut AnyConnection, id: Id) -> Result<bool, Problem> {
+    let issued = programme_documents::table
+        .inner_join(programmes::table)
+        .filter(programme_documents::legal_document_id.eq(id))
+        .filter(programmes::number.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(issued)).get_result(connection)?)
 }
 
 /// Whether all these documents are on record: for references in bodies.

@@ -12,6 +12,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::kernel::deadline;
 use crate::kernel::db::types::SqlInstant;
 
+/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
+const FIRST_WRITABLE: i64 = -62_167_219_200_000_000;
+const LAST_WRITABLE: i64 = 253_402_300_799_999_999;
+
 /// A point in time: microseconds since 1970-01-01T00:00:00Z. Shown as RFC 3339 in UTC.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::AsExpression, diesel::FromSqlRow,
@@ -27,7 +31,9 @@ impl Instant {
 
     /// Reads RFC 3339 with any offset; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        DateTime::parse_from_rfc3339(text).ok().map(|it| Self(it.timestamp_micros()))
+        // An offset must not carry an instant out of the years that RFC 3339 can write.
+        let at = DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
+        Some(Self(at.clamp(FIRST_WRITABLE, LAST_WRITABLE)))
     }
 
     /// Whole seconds since 1970, as tokens count them.

@@ -170,6 +170,11 @@ impl Directory {
         self.lineage(agency).into_iter().find(|id| self.agencies.get(id).is_some_and(|seat| seat.is_committee))
     }
 
+    /// Whether an agency can be given a task of another's programme: it stands there or below, and is no committee.
+    pub fn can_carry_out(&self, agency: Id, owner: Id) -> bool {
+        self.is_within(agency, owner) && self.agencies.get(&agency).is_some_and(|seat| !seat.is_committee)
+    }
+
     /// Every committee.
     pub fn committees(&self) -> impl Iterator<Item = Id> + '_ {
         self.agencies.iter().filter(|(_, seat)| seat.is_committee).map(|(id, _)| *id)

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::kernel::clock::Instant;
+use crate::kernel::db::AnyConnection;
 use crate::kernel::db::schema::journal_entries;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Authority;
@@ -200,4 +201,21 @@ pub struct Entry {
     pub after: Option<String>,
     /// The request.
     pub request_id: Option<String>,
+}
+
+/// The people, and those they acted for, who took one of these actions on one of these objects.
+pub fn actors(connection: &mut AnyConnection, objects: &[Id], actions: &[&'static str]) -> QueryResult<Vec<Id>> {
+    let mut found = Vec::new();
+    for some in objects.chunks(500) {
+        let rows: Vec<(Option<Id>, Option<Id>)> = journal_entries::table
+            .filter(journal_entries::resource_id.eq_any(some))
+            .filter(journal_entries::action.eq_any(actions))
+            .select((journal_entries::actor_id, journal_entries::on_behalf_of_id))
+            .distinct()
+            .load(connection)?;
+        found.extend(rows.into_iter().flat_map(|(actor, on_behalf_of)| [actor, on_behalf_of]).flatten());
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
 }

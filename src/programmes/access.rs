@@ -10,7 +10,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::Role;
 use crate::kernel::problem::Problem;
-use crate::schema::{assignments, extension_assignments, programmes, tasks};
+use crate::schema::{assignments, extensions, programmes, tasks};
 
 /// Some agencies, or all of them: whoever reaches everything needs no list in his SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +61,12 @@ impl Reading {
         let mut drafts = Collector::default();
         let mut issued = Collector::default();
         let mut carried_out = Collector::default();
-        issued.add_all(directory.lineage(caller.agency));
-        for grant in caller.reading_grants() {
+        let grants = caller.reading_grants();
+        // Whoever holds nothing at the agency that his token names is nobody there.
+        if !grants.is_empty() {
+            issued.add_all(directory.lineage(caller.agency));
+        }
+        for grant in grants {
             for (root, whole_tree) in directory.reach(&grant, caller.today) {
                 let everything = whole_tree && directory.is_the_only_root(root);
                 let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
@@ -79,6 +83,8 @@ impl Reading {
                     role if COMMITTEE.contains(&role) => {
                         let committees = directory.committees().filter(|id| directory.is_within(*id, root));
                         drafts.add_all(committees.collect());
+                        // They read assignments of agencies' own programmes too.
+                        if everything { carried_out.everything() } else { carried_out.add_all(reached()) }
                     }
                     role if AGENCY.contains(&role) => {
                         let agencies: Vec<Id> = reached().into_iter().filter(|id| !is_committee(id)).collect();
@@ -97,11 +103,14 @@ impl Reading {
         self.drafts.contains(owner) || was_issued && self.issued.contains(owner)
     }
 
+    /// Whether an extension may be read.
+    pub fn extension(&self, owner: Id, agency: Id) -> bool {
+        self.drafts.contains(owner) || self.carried_out.contains(agency)
+    }
+
     /// Whether an assignment may be read.
-    pub fn assignment(&self, owner: Id, agency: Id, lead: Option<Id>) -> bool {
-        self.drafts.contains(owner)
-            || self.carried_out.contains(agency)
-            || lead.is_some_and(|lead| self.carried_out.contains(lead))
+    pub fn assignment(&self, owner: Id, agency: Id, lead: Id) -> bool {
+        self.drafts.contains(owner) || self.carried_out.contains(agency) || self.carried_out.contains(lead)
     }
 }
 
@@ -144,7 +153,7 @@ macro_rules! readable_programmes {
 }
 pub(super) use readable_programmes;
 
-/// Keeps of a boxed query over assignments and their tasks what the caller may read.
+/// Keeps of a boxed query over assignments what the caller may read.
 macro_rules! readable_assignments {
     ($query:expr, $reading:expr) => {{
         let (query, reading) = ($query, $reading);
@@ -153,7 +162,7 @@ macro_rules! readable_assignments {
                 assignments::owner_agency_id
                     .eq_any(owners.to_vec())
                     .or(assignments::agency_id.eq_any(doers.to_vec()))
-                    .or(tasks::lead_agency_id.assume_not_null().eq_any(doers.to_vec())),
+                    .or(assignments::lead_agency_id.eq_any(doers.to_vec())),
             ),
             _ => query,
         }
@@ -184,25 +193,22 @@ pub fn may_read_task(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
 
 /// Whether the caller may read an assignment: its agency, the task's lead agency, and those who keep the programme.
 pub fn may_read_assignment(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let found: Option<(Id, Id, Option<Id>)> = assignments::table
-        .inner_join(tasks::table)
-        .filter(assignments::id.eq(id))
-        .select((assignments::owner_agency_id, assignments::agency_id, tasks::lead_agency_id))
+    let found: Option<(Id, Id, Id)> = assignments::table
+        .find(id)
+        .select((assignments::owner_agency_id, assignments::agency_id, assignments::lead_agency_id))
         .first(view.connection)
         .optional()?;
     let reading = Reading::of(&view.caller);
     Ok(found.is_some_and(|(owner, agency, lead)| reading.assignment(owner, agency, lead)))
 }
 
-/// Whether the caller may read an extension: whoever may read its assignments.
+/// Whether the caller may read an extension: the agency that asks, and those who keep the programme.
 pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let assignment: Option<Id> = extension_assignments::table
-        .filter(extension_assignments::extension_id.eq(id))
-        .select(extension_assignments::assignment_id)
+    let found: Option<(Id, Id)> = extensions::table
+        .find(id)
+        .select((extensions::owner_agency_id, extensions::agency_id))
         .first(view.connection)
         .optional()?;
-    match assignment {
-        Some(assignment) => may_read_assignment(view, assignment),
-        None => Ok(false),
-    }
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(owner, agency)| reading.extension(owner, agency)))
 }

@@ -24,6 +24,13 @@ pub struct PlannedTask {
     pub agencies: Vec<(Id, Part)>,
 }
 
+impl PlannedTask {
+    /// The agency that leads.
+    pub fn lead(&self) -> Option<Id> {
+        self.agencies.iter().find(|(_, part)| *part == Part::Lead).map(|(agency, _)| *agency)
+    }
+}
+
 /// An assignment of an earlier revision.
 #[derive(Clone, Debug)]
 pub struct KnownAssignment {

@@ -3,7 +3,7 @@ DROP TABLE extensions;
 DROP TABLE progress_updates;
 DROP TABLE assignment_spells;
 DROP TABLE assignments;
-DROP TABLE task_coordinators;
+DROP TABLE task_agencies;
 DROP TABLE tasks;
 DROP TABLE programme_documents;
 DROP TABLE programmes;

@@ -1,5 +1,5 @@
--- Each revision of a programme is a row; `series_id` is the id of revision 1. `legal_basis`, `recipients`, `signatory` and
--- `authors` are JSON.
+-- Each revision of a programme is a row; `series_id` is the id of revision 1. `recipients` and `signatory`
+-- are JSON.
 CREATE TABLE programmes (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -23,13 +23,12 @@ CREATE TABLE programmes (
     issued_on TEXT,
     place TEXT,
     signatory TEXT,
-    authors TEXT NOT NULL,
     title_key TEXT NOT NULL,
     search_text TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX programmes_number ON programmes (agency_id, year, kind, number) WHERE number IS NOT NULL;
 CREATE UNIQUE INDEX programmes_open_revision ON programmes (series_id) WHERE state IN ('draft', 'under_review');
-CREATE INDEX programmes_series ON programmes (series_id, revision);
+CREATE UNIQUE INDEX programmes_series ON programmes (series_id, revision);
 CREATE INDEX programmes_agency ON programmes (agency_id, year);
 CREATE INDEX programmes_parent ON programmes (parent_id);
 CREATE INDEX programmes_title_key ON programmes (title_key, id);
@@ -79,17 +78,17 @@ CREATE INDEX tasks_number_key ON tasks (number_key, id);
 CREATE INDEX tasks_due_key ON tasks (due_key, id);
 CREATE INDEX tasks_programme_due_key ON tasks (programme_id, due_key, id);
 CREATE INDEX tasks_origin ON tasks (origin_id);
-CREATE INDEX tasks_lead ON tasks (lead_agency_id);
 
--- The agencies that take part in a task beside its lead.
-CREATE TABLE task_coordinators (
+-- Every agency that takes part in a task, its lead among them: by these rows tasks are found.
+CREATE TABLE task_agencies (
     task_id BLOB NOT NULL REFERENCES tasks (id),
     agency_id BLOB NOT NULL REFERENCES agencies (id),
     PRIMARY KEY (task_id, agency_id)
 ) STRICT;
-CREATE INDEX task_coordinators_agency ON task_coordinators (agency_id, task_id);
+CREATE INDEX task_agencies_agency ON task_agencies (agency_id, task_id);
 
--- `task_id` is the task's origin, `series_id` the programme's. `owner_agency_id` is the agency whose programme it is.
+-- `task_id` is the task's origin, `series_id` the programme's. `owner_agency_id` is the agency whose programme it is,
+-- `lead_agency_id` the one that leads the task in the revision in force.
 -- `effective_due_at` is the extension's instant where one was granted, else `due_at`. `authors` is a JSON array of people.
 CREATE TABLE assignments (
     id BLOB NOT NULL PRIMARY KEY,
@@ -99,6 +98,7 @@ CREATE TABLE assignments (
     task_id BLOB NOT NULL REFERENCES tasks (id),
     series_id BLOB NOT NULL,
     owner_agency_id BLOB NOT NULL REFERENCES agencies (id),
+    lead_agency_id BLOB NOT NULL REFERENCES agencies (id),
     agency_id BLOB NOT NULL REFERENCES agencies (id),
     part TEXT NOT NULL,
     due_on TEXT NOT NULL,
@@ -115,6 +115,8 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_task ON assignments (task_id);
 CREATE INDEX assignments_series ON assignments (series_id, state);
 CREATE INDEX assignments_agency ON assignments (agency_id, effective_due_at);
+CREATE INDEX assignments_owner ON assignments (owner_agency_id, effective_due_at);
+CREATE INDEX assignments_lead ON assignments (lead_agency_id, effective_due_at);
 CREATE INDEX assignments_due ON assignments (effective_due_at, id);
 CREATE INDEX assignments_created_at ON assignments (created_at, id);
 CREATE UNIQUE INDEX assignments_live ON assignments (task_id, agency_id, due_on) WHERE state <> 'cancelled';
@@ -129,6 +131,7 @@ CREATE TABLE assignment_spells (
     ended_at INTEGER
 ) STRICT;
 CREATE INDEX assignment_spells_assignment ON assignment_spells (assignment_id, kind);
+CREATE INDEX assignment_spells_kind ON assignment_spells (kind, began_at);
 
 CREATE TABLE progress_updates (
     id BLOB NOT NULL PRIMARY KEY,

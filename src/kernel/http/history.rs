@@ -61,10 +61,29 @@ pub fn history(
     id: Id,
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, Problem> {
+    history_from(view, resource, id, None, page)
+}
+
+/// The same from the first entry of an action on: what came before it is not for every reader.
+pub fn history_from(
+    view: &mut View<'_>,
+    resource: &str,
+    id: Id,
+    action: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<HistoryEntry>, Problem> {
     let mut query = journal_entries::table
         .filter(journal_entries::resource.eq(resource.to_owned()))
         .filter(journal_entries::resource_id.eq(id))
         .into_boxed();
+    if let Some(action) = action {
+        let first: Option<i64> = journal_entries::table
+            .filter(journal_entries::resource_id.eq(id))
+            .filter(journal_entries::action.eq(action.to_owned()))
+            .select(diesel::dsl::min(journal_entries::sequence))
+            .first(view.connection)?;
+        query = query.filter(journal_entries::sequence.ge(first.unwrap_or(i64::MAX)));
+    }
     if let Some((sequence, _)) = page.after::<i64>(ORDER)? {
         query = query.filter(journal_entries::sequence.gt(sequence));
     }

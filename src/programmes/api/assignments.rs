@@ -11,9 +11,12 @@ use crate::kernel::http::{
 };
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
 use crate::programmes::access::Reading;
 use crate::programmes::model::assignment::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
+use crate::programmes::model::programme::ProgrammeState;
+use crate::programmes::policy;
 use crate::programmes::store::assignments::{self as store, SpellKind};
 use crate::programmes::workflow::assignment::TRANSITIONS;
 
@@ -40,7 +43,11 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
     let assignment = db.read(&call, move |view| {
         let row = store::find(view.connection, &Reading::of(&view.caller), *id)?;
         let facts = store::facts(view.connection, &view.caller.directory, &row)?;
-        let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        let in_force = facts.programme == ProgrammeState::Issued;
+        let blockers = if in_force { Vec::new() } else { vec![Blocker::of(Code::NotInForce)] };
+        let ask = NextAction::of_rule(&view.caller, &policy::ASK_EXTENSION, &facts, blockers);
+        actions.push(NextAction { action: "ask_extension".to_owned(), ..ask });
         Ok(Assignment { actions: Some(actions), ..row.answer(view.now) })
     });
     let assignment = assignment.await?;
@@ -66,7 +73,11 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Assignm
         after.state = step.to;
         match &body {
             AssignmentAction::Accept {} | AssignmentAction::Verify { .. } => {}
-            AssignmentAction::Return { .. } => store::begin_spell(tx.connection, *id, SpellKind::Return, tx.now)?,
+            AssignmentAction::Return { .. } => {
+                // Whoever refused it does not decide on the refusal.
+                after = after.authored_by(&people(&caller, step.authority))?;
+                store::begin_spell(tx.connection, *id, SpellKind::Return, tx.now)?;
+            }
             AssignmentAction::Insist { .. } => store::end_spell(tx.connection, *id, SpellKind::Return, tx.now)?,
             AssignmentAction::RecordProgress { percent, narrative } => {
                 after.percent = *percent;
@@ -101,8 +112,7 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Assignm
 
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {
     let caller = tx.caller()?;
-    let good = agency != before.agency_id && caller.directory.is_within(agency, before.owner_agency_id);
-    if !good {
+    if agency == before.agency_id || !caller.directory.can_carry_out(agency, before.owner_agency_id) {
         return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
     }
     if !caller.directory.is_alive(agency, caller.today) {

@@ -17,6 +17,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::programmes::access::Reading;
 use crate::programmes::model::assignment::AssignmentState;
 use crate::programmes::model::extension::{Extension, ExtensionAction, ExtensionFilter, ExtensionState, NewExtension};
+use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::to_column;
 use crate::programmes::policy;
 use crate::programmes::store::{assignments, extensions as store};
@@ -47,6 +48,9 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
         let first = rows.first().ok_or_else(|| Problem::of(Code::NotFound))?;
         let facts = assignments::facts(tx.connection, &caller.directory, first)?;
         let authority = policy::ASK_EXTENSION.permit(&caller, &facts)?;
+        if facts.programme != ProgrammeState::Issued {
+            return Err(Problem::of(Code::NotInForce));
+        }
         if rows.iter().any(|row| row.agency_id != first.agency_id || row.series_id != first.series_id) {
             return Err(Problem::of(Code::AssignmentsDiffer).at("/assignment_ids", Code::AssignmentsDiffer));
         }
@@ -83,7 +87,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
 
 /// Reads an extension, with what the caller may do next.
 ///
-/// Whoever may read its assignments.
+/// The agency that asks, and those who keep the programme.
 #[utoipa::path(get, path = "/extensions/{id}", tag = "extensions", params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "The extension", body = Extension)))]
 pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {

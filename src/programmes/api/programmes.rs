@@ -1,19 +1,20 @@
 //! Programmes: drafting, issuing, amending.
 
+use std::collections::HashMap;
+
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::people;
 use crate::documents;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{Db, Done, Tx};
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
+use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::policy::{Rule, Seat, Seated};
-use crate::kernel::problem::{Code, Problem};
-use crate::kernel::workflow::Step;
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::{NextAction, Step};
 use crate::programmes::access::Reading;
 use crate::programmes::activation;
 use crate::programmes::model::programme::{
@@ -83,7 +84,10 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
     let programme = db.read(&call, move |view| {
         let stored = store::find(view.connection, &Reading::of(&view.caller), *id)?;
         let facts = store::facts(view.connection, &view.caller.directory, view.caller.today, &stored.row)?;
-        let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        let is_draft = facts.state == ProgrammeState::Draft;
+        let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+        let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+        actions.insert(0, NextAction::of_rule(&view.caller, &policy::UPDATE, &facts, blockers));
         Ok(Programme { actions: Some(actions), ..stored.answer()? })
     });
     let programme = programme.await?;
@@ -172,7 +176,6 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
         let mut row = before.row.clone();
         row.state = step.to;
         match &body {
-            ProgrammeAction::Submit {} => row.authors = to_column(&people(&caller, step.authority))?,
             ProgrammeAction::Issue { number, issued_on, place, signatory } => {
                 row.number = Some(number.clone());
                 row.issued_on = Some(*issued_on);
@@ -203,14 +206,17 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
 
 /// Lists what happened to a programme, oldest first.
 ///
-/// Whoever may read the programme.
+/// Whoever may read the programme. How the draft came to be is shown to those who may read drafts; to others its history
+/// begins with its issue.
 #[utoipa::path(get, path = "/programmes/{id}/transitions", operation_id = "list_programme_transitions", tag = "programmes",
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
     let page = db.read(&call, move |view| {
-        store::find(view.connection, &Reading::of(&view.caller), *id)?;
-        history_of(view, Programme::RESOURCE, *id, &listing.page)
+        let reading = Reading::of(&view.caller);
+        let owner = store::find(view.connection, &reading, *id)?.row.agency_id;
+        let from = if reading.drafts.contains(owner) { None } else { Some("issue") };
+        history_from(view, Programme::RESOURCE, *id, from, &listing.page)
     });
     Ok(page.await?.answer(&request))
 }
@@ -277,15 +283,22 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
     let planned: Vec<_> = tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
     let known = assignments::of_series(tx.connection, series)?;
     let plan = activation::plan(&planned, &assignments::known(&known));
+    let leads: HashMap<Id, Id> = planned.iter().filter_map(|task| Some((task.origin, task.lead()?))).collect();
     let new: Vec<assignments::Row> = plan
         .make
         .iter()
-        .map(|it| assignments::Row::new(it, issued.row.id, series, issued.row.agency_id, tx.now))
+        .map(|it| {
+            let lead = leads.get(&it.origin).copied().unwrap_or(it.agency);
+            assignments::Row::new(it, issued.row.id, series, issued.row.agency_id, lead, tx.now)
+        })
         .collect();
     assignments::insert(tx.connection, &new)?;
     for row in &new {
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
         tx.note(change.by(step.authority));
+    }
+    for (task, lead) in &leads {
+        assignments::hand_lead_over(tx.connection, *task, *lead)?;
     }
     for row in known.iter().filter(|row| plan.cancel.contains(&row.id)) {
         cancel(tx, row, step, tx.now)?;
@@ -317,7 +330,8 @@ fn open_revision(
     step: &Step<ProgrammeState>,
     reason: &str,
 ) -> Result<Done, Problem> {
-    let next = current.next_revision(tx.now);
+    let revision = store::next_revision_of(tx.connection, current.row.series_id)?;
+    let next = current.next_revision(revision, tx.now);
     store::insert(tx.connection, &next)?;
     let copies: Vec<tasks::Stored> = tasks::of_programme(tx.connection, current.row.id)?
         .iter()
@@ -325,7 +339,8 @@ fn open_revision(
         .collect();
     tasks::insert(tx.connection, &copies)?;
     for task in &copies {
-        tx.note(Change::created(&task.owned(next.row.agency_id))?.by(step.authority));
+        // Copying is no drafting: whoever amends may issue the amendment that somebody else writes.
+        tx.note(Change::opened("copy", &task.owned(next.row.agency_id))?.by(step.authority));
     }
     let change = Change::opened("amend", &next.answer()?)?;
     tx.record(change.beginning(next.row.state).because(Some(reason)).by(step.authority))

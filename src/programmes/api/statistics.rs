@@ -31,13 +31,16 @@ fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatist
     let day = as_of.date();
     let agencies = filter.agency_id.map(|top| directory.subtree(top));
     let reading = Reading::of(&view.caller);
-    let judged = store::judged(view.connection, &reading, filter, agencies.as_deref(), as_of)?;
+    let judged = store::judged(view.connection, &reading, filter, as_of)?;
     let mut totals = Cells::default();
     let mut by_agency: BTreeMap<Id, Cells> = BTreeMap::new();
     let mut by_programme: BTreeMap<Id, Cells> = BTreeMap::new();
     for it in judged {
         let standing = directory.committee_of(it.owner).and_then(|committee| directory.standing_agency(committee, day));
         let counts_for = if it.returned { standing.unwrap_or(it.owner) } else { it.agency };
+        if agencies.as_ref().is_some_and(|some| !some.contains(&counts_for)) {
+            continue;
+        }
         totals.count(it.cell);
         by_agency.entry(counts_for).or_default().count(it.cell);
         by_programme.entry(it.series).or_default().count(it.cell);

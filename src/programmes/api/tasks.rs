@@ -45,7 +45,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) ->
         let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
         require_draft(&programme)?;
         let stored = store::Stored::new(&body, tx.now)?;
-        known_agencies(tx, &stored)?;
+        known_agencies(tx, &stored, programme.agency_id)?;
         store::insert(tx.connection, std::slice::from_ref(&stored))?;
         tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
     });
@@ -82,7 +82,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>)
         expected.check(i64::from(before.row.version))?;
         require_draft(&programme)?;
         let after = before.patched(&body, tx.now)?;
-        known_agencies(tx, &after)?;
+        known_agencies(tx, &after, programme.agency_id)?;
         store::save(tx.connection, &after)?;
         let owner = programme.agency_id;
         tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
@@ -141,9 +141,10 @@ fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction>
     vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
 }
 
-fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored) -> Result<(), Problem> {
+/// A task is for agencies below the one whose programme it is, or for that agency itself; a committee carries out nothing.
+fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored, owner: Id) -> Result<(), Problem> {
     let directory = tx.caller()?.directory.clone();
-    let known = |id: &Id| directory.agencies.contains_key(id);
+    let known = |id: &Id| directory.can_carry_out(*id, owner);
     let checks = [
         ("/lead_agency_id", stored.row.lead_agency_id.as_ref().is_none_or(known)),
         ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),

@@ -168,29 +168,29 @@ impl AssignmentAction {
         }
     }
 
-    /// The reason or remark, where one is given.
+    /// What the person said: the reason, the remark, or what was done.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Return { reason }
             | Self::SendBack { reason }
             | Self::Reassign { reason, .. }
             | Self::Insist { reason } => Some(reason),
+            Self::RecordProgress { narrative, .. } | Self::ReportDone { narrative } => Some(narrative),
             Self::Verify { note } => note.as_deref(),
-            _ => None,
+            Self::Accept {} => None,
         }
     }
 }
 
 impl Validate for AssignmentAction {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        let field = if matches!(self, Self::Verify { .. }) { "note" } else { "reason" };
-        let checks = Checks::new().optional_text(field, self.reason(), 1, 2_000);
         match self {
             Self::RecordProgress { percent, narrative } => {
-                checks.range("percent", *percent, 0, 100).text("narrative", narrative, 1, 5_000).done()
+                Checks::new().range("percent", *percent, 0, 100).text("narrative", narrative, 1, 5_000).done()
             }
-            Self::ReportDone { narrative } => checks.text("narrative", narrative, 1, 5_000).done(),
-            _ => checks.done(),
+            Self::ReportDone { narrative } => Checks::new().text("narrative", narrative, 1, 5_000).done(),
+            Self::Verify { note } => Checks::new().optional_text("note", note.as_deref(), 1, 2_000).done(),
+            _ => Checks::new().optional_text("reason", self.reason(), 1, 2_000).done(),
         }
     }
 }

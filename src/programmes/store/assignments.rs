@@ -44,6 +44,7 @@ pub struct Row {
     pub task_id: Id,
     pub series_id: Id,
     pub owner_agency_id: Id,
+    pub lead_agency_id: Id,
     pub agency_id: Id,
     pub part: Part,
     pub due_on: NaiveDate,
@@ -60,7 +61,7 @@ pub struct Row {
 
 impl Row {
     /// A new assignment, pending.
-    pub fn new(new: &NewAssignment, revision: Id, series: Id, owner: Id, now: Instant) -> Self {
+    pub fn new(new: &NewAssignment, revision: Id, series: Id, owner: Id, lead: Id, now: Instant) -> Self {
         let due_at = deadline::due_at(new.due_on, new.due_rule);
         Self {
             // The share of an agency in a task by a date, as one revision asks for it, is one thing: its id follows from them.
@@ -71,6 +72,7 @@ impl Row {
             task_id: new.origin,
             series_id: series,
             owner_agency_id: owner,
+            lead_agency_id: lead,
             agency_id: new.agency,
             part: new.part,
             due_on: new.due_on,
@@ -190,12 +192,11 @@ fn broken(error: diesel::result::Error) -> Problem {
 
 /// One assignment; 404 where the caller may not read it.
 pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let (row, lead): (Row, Option<Id>) = assignments::table
-        .inner_join(tasks::table)
-        .filter(assignments::id.eq(id))
-        .select((assignments::all_columns, tasks::lead_agency_id))
-        .first(connection)?;
-    if reading.assignment(row.owner_agency_id, row.agency_id, lead) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    let row: Row = assignments::table.find(id).first(connection)?;
+    if reading.assignment(row.owner_agency_id, row.agency_id, row.lead_agency_id) {
+        return Ok(row);
+    }
+    Err(Problem::of(Code::NotFound))
 }
 
 /// The same, locked. The root of the programme's series is held too, so that it cannot be closed, cancelled or amended
@@ -234,6 +235,13 @@ pub fn insert(connection: &mut AnyConnection, rows: &[Row]) -> Result<(), Proble
 /// Stores a changed assignment.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     diesel::update(assignments::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// Another agency leads a task from now on, and so reads what is done for it.
+pub fn hand_lead_over(connection: &mut AnyConnection, task: Id, lead: Id) -> Result<(), Problem> {
+    let led_by_another = assignments::table.filter(assignments::task_id.eq(task)).filter(assignments::lead_agency_id.ne(lead));
+    diesel::update(led_by_another).set(assignments::lead_agency_id.eq(lead)).execute(connection)?;
+    Ok(())
 }
 
 /// Every assignment of a series, cancelled ones too.
@@ -331,8 +339,7 @@ pub fn list(
         .distinct()
         .load(connection)?;
     let filtered = || {
-        let all = assignments::table.inner_join(tasks::table).select(assignments::all_columns).into_boxed();
-        let mut query = readable_assignments!(all, reading);
+        let mut query = readable_assignments!(assignments::table.into_boxed(), reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(assignments::series_id.eq_any(series.clone()));
         }

@@ -13,7 +13,8 @@ use crate::keyset;
 use crate::programmes::access::Reading;
 use crate::programmes::model::extension::{Extension, ExtensionFilter, ExtensionState};
 use crate::programmes::model::from_column;
-use crate::programmes::store::assignments as assignment_store;
+use crate::programmes::model::programme::ProgrammeState;
+use crate::programmes::store::programmes as programme_store;
 use crate::programmes::workflow::extension::ExtensionFacts;
 use crate::schema::{assignments, extension_assignments, extensions};
 
@@ -98,7 +99,7 @@ fn with_items(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stor
     Ok(rows.into_iter().map(|row| Stored { assignment_ids: of(row.id), row }).collect())
 }
 
-/// One extension; 404 where the caller may not read its assignments.
+/// One extension; 404 where the caller may not read it.
 pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
     let row: Row = extensions::table.find(id).first(connection)?;
     readable(connection, reading, row)
@@ -111,11 +112,10 @@ pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
 }
 
 fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
-    let stored = with_items(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))?;
-    if let Some(first) = stored.assignment_ids.first() {
-        assignment_store::find(connection, reading, *first)?;
+    if !reading.extension(row.owner_agency_id, row.agency_id) {
+        return Err(Problem::of(Code::NotFound));
     }
-    Ok(stored)
+    with_items(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// What the rules of an extension look at.
@@ -127,7 +127,14 @@ pub fn facts(connection: &mut AnyConnection, directory: &Directory, stored: &Sto
         .count()
         .get_result(connection)?;
     let row = &stored.row;
+    let series: Option<Id> = assignments::table
+        .filter(assignments::id.eq_any(&stored.assignment_ids))
+        .select(assignments::series_id)
+        .first(connection)
+        .optional()?;
+    let programme = series.map(|series| programme_store::in_force(connection, series)).transpose()?.flatten();
     Ok(ExtensionFacts {
+        programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
         agency: row.agency_id,
         owner: row.owner_agency_id,
         of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),

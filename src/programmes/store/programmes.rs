@@ -8,6 +8,7 @@ use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
+use crate::kernel::journal;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::keyset;
@@ -58,7 +59,6 @@ pub struct Row {
     pub issued_on: Option<NaiveDate>,
     pub place: Option<String>,
     pub signatory: Option<String>,
-    pub authors: String,
     pub title_key: String,
     pub search_text: String,
 }
@@ -84,11 +84,6 @@ impl Row {
         self.version += 1;
         self.updated_at = now;
         self.indexed()
-    }
-
-    /// People who handed it over for issue.
-    pub fn author_ids(&self) -> Result<Vec<Id>, Problem> {
-        from_column(&self.authors)
     }
 }
 
@@ -119,7 +114,6 @@ impl Stored {
             issued_on: None,
             place: None,
             signatory: None,
-            authors: "[]".to_owned(),
             title_key: String::new(),
             search_text: String::new(),
         };
@@ -144,14 +138,14 @@ impl Stored {
         Ok(stored)
     }
 
-    /// The draft of the next revision.
-    pub fn next_revision(&self, now: Instant) -> Self {
+    /// The draft of a later revision.
+    pub fn next_revision(&self, revision: i32, now: Instant) -> Self {
         let row = Row {
             id: Id::fresh(),
             version: 1,
             created_at: now,
             updated_at: now,
-            revision: self.row.revision + 1,
+            revision,
             supersedes_id: Some(self.row.id),
             superseded_at: None,
             state: ProgrammeState::Draft,
@@ -159,7 +153,6 @@ impl Stored {
             issued_on: None,
             place: None,
             signatory: None,
-            authors: "[]".to_owned(),
             ..self.row.clone()
         };
         Self { row: row.indexed(), ..self.clone() }
@@ -360,9 +353,15 @@ pub fn facts(connection: &mut AnyConnection, directory: &Directory, today: Naive
         superseded: row.superseded_at.is_some(),
         revision_open,
         parent_in_force,
-        authors: row.author_ids()?,
+        authors: drafters(connection, row.id, &tasks)?,
         tasks: task_facts.collect(),
     })
+}
+
+/// Everybody who wrote a programme or its tasks, or handed it over: nobody issues his own work.
+fn drafters(connection: &mut AnyConnection, programme: Id, tasks: &[tasks::Stored]) -> Result<Vec<Id>, Problem> {
+    let objects: Vec<Id> = std::iter::once(programme).chain(tasks.iter().map(|task| task.row.id)).collect();
+    Ok(journal::actors(connection, &objects, &["create", "update", "submit"])?)
 }
 
 /// The revision of a programme's series that is or was last in force, whichever revision is named.
@@ -376,6 +375,15 @@ pub fn in_force(connection: &mut AnyConnection, any_revision: Id) -> Result<Opti
         .filter(programmes::superseded_at.is_null())
         .first(connection)
         .optional()?)
+}
+
+/// The number of a series' next revision: cancelled drafts keep theirs.
+pub fn next_revision_of(connection: &mut AnyConnection, series: Id) -> Result<i32, Problem> {
+    let latest: Option<i32> = programmes::table
+        .filter(programmes::series_id.eq(series))
+        .select(diesel::dsl::max(programmes::revision))
+        .first(connection)?;
+    Ok(latest.unwrap_or_default() + 1)
 }
 
 /// The series of programmes, whichever revisions are named.

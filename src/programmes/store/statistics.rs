@@ -14,7 +14,7 @@ use crate::programmes::model::extension::ExtensionState;
 use crate::programmes::model::statistics::{Cell, StatisticsFilter, cell_of};
 use crate::programmes::store::assignments::SpellKind;
 use crate::programmes::store::programmes as programme_store;
-use crate::schema::{assignment_spells, assignments, extension_assignments, extensions, programmes, tasks};
+use crate::schema::{assignment_spells, assignments, extension_assignments, extensions, programmes};
 
 /// One assignment as it was judged at the instant.
 #[derive(Clone, Copy, Debug)]
@@ -38,19 +38,32 @@ pub fn judged(
     connection: &mut AnyConnection,
     reading: &Reading,
     filter: &StatisticsFilter,
-    agencies: Option<&[Id]>,
     as_of: Instant,
 ) -> Result<Vec<Judged>, Problem> {
     let rows = counted(connection, reading, filter, as_of)?;
     let completions = standing_spells(connection, SpellKind::Completion, as_of)?;
     let returns = standing_spells(connection, SpellKind::Return, as_of)?;
     let extended = granted_by(connection, as_of)?;
+    let predecessors = predecessors(connection)?;
+    // An assignment in another's place inherits the extension that was granted before.
+    let chain = |id: Id| std::iter::successors(Some(id), |id| predecessors.get(id).copied()).take(LONGEST_CHAIN);
     let judged = rows.into_iter().map(|(id, series, owner, agency, due_at)| {
-        let due_at = extended.get(&id).copied().unwrap_or(due_at);
+        let due_at = chain(id).find_map(|id| extended.get(&id).copied()).unwrap_or(due_at);
         let returned = returns.contains_key(&id);
         Judged { agency, owner, series, returned, cell: cell_of(completions.get(&id).copied(), due_at, as_of) }
     });
-    Ok(judged.filter(|it| agencies.is_none_or(|some| some.contains(&it.agency))).collect())
+    Ok(judged.collect())
+}
+
+/// An assignment is handed over at most so often.
+const LONGEST_CHAIN: usize = 32;
+
+fn predecessors(connection: &mut AnyConnection) -> Result<HashMap<Id, Id>, Problem> {
+    let rows: Vec<(Id, Option<Id>)> = assignments::table
+        .filter(assignments::predecessor_id.is_not_null())
+        .select((assignments::id, assignments::predecessor_id))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, predecessor)| predecessor.map(|it| (id, it))).collect())
 }
 
 fn counted(
@@ -60,7 +73,6 @@ fn counted(
     as_of: Instant,
 ) -> Result<Vec<Row>, Problem> {
     let mut query = assignments::table
-        .inner_join(tasks::table)
         .filter(assignments::created_at.le(as_of))
         .filter(assignments::cancelled_at.is_null().or(assignments::cancelled_at.gt(as_of)))
         .select((

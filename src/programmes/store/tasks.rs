@@ -16,7 +16,7 @@ use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::model::{from_column, to_column};
-use crate::schema::{programmes, task_coordinators, tasks};
+use crate::schema::{programmes, task_agencies, tasks};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
@@ -65,8 +65,8 @@ pub struct Stored {
 }
 
 #[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = task_coordinators)]
-struct CoordinatorRow {
+#[diesel(table_name = task_agencies)]
+struct AgencyRow {
     task_id: Id,
     agency_id: Id,
 }
@@ -245,8 +245,8 @@ impl Stored {
         OwnedTask { task: self.answer(), owner }
     }
 
-    fn coordinators(&self) -> Vec<CoordinatorRow> {
-        self.coordinating.iter().map(|agency| CoordinatorRow { task_id: self.row.id, agency_id: *agency }).collect()
+    fn agency_rows(&self) -> Vec<AgencyRow> {
+        self.agencies().into_iter().map(|(agency_id, _)| AgencyRow { task_id: self.row.id, agency_id }).collect()
     }
 }
 
@@ -323,21 +323,21 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
 /// Enters tasks.
 pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
-    let coordinators: Vec<CoordinatorRow> = stored.iter().flat_map(Stored::coordinators).collect();
+    let agencies: Vec<AgencyRow> = stored.iter().flat_map(Stored::agency_rows).collect();
     insert_many!(connection, tasks::table, rows).map_err(broken)?;
-    insert_many!(connection, task_coordinators::table, coordinators).map(drop).map_err(broken)
+    insert_many!(connection, task_agencies::table, agencies).map(drop).map_err(broken)
 }
 
 /// Stores a changed task.
 pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     diesel::update(tasks::table.find(stored.row.id)).set(&stored.row).execute(connection).map_err(broken)?;
-    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(stored.row.id))).execute(connection)?;
-    insert_many!(connection, task_coordinators::table, stored.coordinators()).map(drop).map_err(broken)
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(stored.row.id))).execute(connection)?;
+    insert_many!(connection, task_agencies::table, stored.agency_rows()).map(drop).map_err(broken)
 }
 
 /// Removes a task from a draft.
 pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
-    diesel::delete(task_coordinators::table.filter(task_coordinators::task_id.eq(id))).execute(connection)?;
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(id))).execute(connection)?;
     diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
 }
 
@@ -355,15 +355,10 @@ pub fn list(
             query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
         }
         if !filter.agency_id.is_empty() {
-            let taking_part = task_coordinators::table
-                .filter(task_coordinators::agency_id.eq_any(filter.agency_id.clone()))
-                .select(task_coordinators::task_id);
-            query = query.filter(
-                tasks::lead_agency_id
-                    .assume_not_null()
-                    .eq_any(filter.agency_id.clone())
-                    .or(tasks::id.eq_any(taking_part)),
-            );
+            let taking_part = task_agencies::table
+                .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
+                .select(task_agencies::task_id);
+            query = query.filter(tasks::id.eq_any(taking_part));
         }
         if !filter.kind.is_empty() {
             query = query.filter(tasks::kind.eq_any(filter.kind.clone()));

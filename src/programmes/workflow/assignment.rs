@@ -24,7 +24,7 @@ pub struct AssignmentFacts {
     pub state: AssignmentState,
     /// Where the programme in force stands.
     pub programme: ProgrammeState,
-    /// Who recorded progress and reported it done.
+    /// Who recorded progress, reported it done, or refused it as not ours.
     pub authors: Vec<Id>,
 }
 
@@ -82,6 +82,6 @@ pub static TRANSITIONS: Table<AssignmentFacts> = Table { resource: "assignments"
     Transition { from: &[Accepted, InProgress], action: "report_done", to: ReportedDone, who: LEADS, needs: &[PROGRAMME_ISSUED_OR_CLOSED], apart: false },
     Transition { from: &[ReportedDone], action: "verify", to: Verified, who: VERIFIERS, needs: &[PROGRAMME_ISSUED_OR_CLOSED], apart: true },
     Transition { from: &[ReportedDone, Verified], action: "send_back", to: InProgress, who: VERIFIERS, needs: &[PROGRAMME_ISSUED], apart: true },
-    Transition { from: &[Returned], action: "reassign", to: Cancelled, who: DECIDERS, needs: &[PROGRAMME_ISSUED], apart: false },
-    Transition { from: &[Returned], action: "insist", to: Pending, who: DECIDERS, needs: &[PROGRAMME_ISSUED], apart: false },
+    Transition { from: &[Returned], action: "reassign", to: Cancelled, who: DECIDERS, needs: &[PROGRAMME_ISSUED], apart: true },
+    Transition { from: &[Returned], action: "insist", to: Pending, who: DECIDERS, needs: &[PROGRAMME_ISSUED], apart: true },
 ] };

@@ -7,6 +7,7 @@ use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::programmes::model::extension::ExtensionState::{self, Asked, Granted, Refused, Withdrawn};
+use crate::programmes::model::programme::ProgrammeState;
 
 /// An extension as its rules see it.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct ExtensionFacts {
     pub of_committee: bool,
     /// Where it stands.
     pub state: ExtensionState,
+    /// Where the programme in force stands.
+    pub programme: ProgrammeState,
     /// Whether one of its assignments is done or cancelled by now.
     pub something_settled: bool,
     /// Who asked.
@@ -53,12 +56,20 @@ const STILL_OPEN: Guard<ExtensionFacts> = Guard {
     blockers: |facts, _: Instant| if facts.something_settled { vec![Blocker::of(Code::AssignmentSettled)] } else { Vec::new() },
 };
 
+const PROGRAMME_ISSUED: Guard<ExtensionFacts> = Guard {
+    name: "the programme is in force",
+    blockers: |facts, _: Instant| match facts.programme {
+        ProgrammeState::Issued => Vec::new(),
+        _ => vec![Blocker::of(Code::NotInForce)],
+    },
+};
+
 const DECIDERS: Who = &[(Seat::Committee, &[StandingLead]), (Seat::Own, &[AgencyLead])];
 
 /// The table.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<ExtensionFacts> = Table { resource: "extensions", rows: &[
-    Transition { from: &[Asked], action: "grant", to: Granted, who: DECIDERS, needs: &[STILL_OPEN], apart: true },
+    Transition { from: &[Asked], action: "grant", to: Granted, who: DECIDERS, needs: &[PROGRAMME_ISSUED, STILL_OPEN], apart: true },
     Transition { from: &[Asked], action: "refuse", to: Refused, who: DECIDERS, needs: &[], apart: true },
     Transition { from: &[Asked], action: "withdraw", to: Withdrawn, who: &[(Seat::Assignee, &[AgencyLead])], needs: &[], apart: false },
 ] };
