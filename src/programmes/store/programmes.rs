@@ -31,6 +31,11 @@ const CONSTRAINTS: &[Constraint] = &[
         code: Code::NumberTaken,
     },
     Constraint::Unique { name: "programmes_open_revision", columns: "programmes.series_id", code: Code::RevisionOpen },
+    Constraint::Unique {
+        name: "programmes_series",
+        columns: "programmes.series_id, programmes.revision",
+        code: Code::RevisionOpen,
+    },
     Constraint::ForeignKey(Code::UnknownReference),
 ];
 
