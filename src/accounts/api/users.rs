@@ -173,8 +173,8 @@ pub async fn history(
 
 /// Sets a new password for a person.
 ///
-/// Administrators of the agency may whose reach covers every role of the person, and of whoever delegated to the person. All tokens of the person are void
-/// from then on.
+/// Administrators of the agency may whose reach covers every role of the person, and of whoever delegated to the person. All
+/// tokens of the person are void from then on.
 #[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
