@@ -88,7 +88,6 @@ pub fn covers_account(caller: &Caller, user: Id) -> Result<(), Problem> {
         .flatten()
         .filter(|it| !is_over(it.valid_to))
         .flat_map(|it| grants_of(it.delegator).filter(|grant| grant.agency == it.agency));
-    let covered =
-        |it: &GrantSeat| is_over(it.valid_to) || covers(caller, it.role, it.scope, it.agency);
+    let covered = |it: &GrantSeat| is_over(it.valid_to) || covers(caller, it.role, it.scope, it.agency);
     if grants_of(user).chain(lent).all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
 }

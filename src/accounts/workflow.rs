@@ -168,7 +168,8 @@ fn is_last(directory: &Directory, today: NaiveDate, ends: impl Fn(Id, &GrantSeat
         .map(|(user, it)| (ends(user, it), it))
         .collect();
     let is_root = |agency: &Id| directory.agencies.get(agency).is_some_and(|seat| seat.parent.is_none());
-    let over_the_tree = |root: Id| administrations.iter().filter(move |(_, it)| it.agency == root && it.scope == Scope::Subtree);
+    let over_the_tree =
+        |root: Id| administrations.iter().filter(move |(_, it)| it.agency == root && it.scope == Scope::Subtree);
     let ending = administrations.iter().filter(|(ends, _)| *ends).map(|(_, it)| it.agency);
     let leaves_a_tree = ending
         .filter(is_root)

@@ -13,8 +13,15 @@ use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
 
 /// Algorithms with a public key; a shared secret is never accepted from outside.
-const ACCEPTED: &[Algorithm] =
-    &[Algorithm::EdDSA, Algorithm::ES256, Algorithm::ES384, Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256];
+const ACCEPTED: &[Algorithm] = &[
+    Algorithm::EdDSA,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+];
 
 /// The provider: its name, what it must call us, and its public keys.
 pub struct Provider {
@@ -56,8 +63,10 @@ impl Provider {
     /// Reads the provider's public keys from a JSON Web Key Set; the error is the line to print.
     pub fn from_file(issuer: &str, audience: &str, path: &Path) -> Result<Self, String> {
         let shown = path.display();
-        let text = std::fs::read_to_string(path).map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))?;
-        Self::from_jwks(issuer, audience, &text).map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))?;
+        Self::from_jwks(issuer, audience, &text)
+            .map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))
     }
 
     /// The same from the text of the set.
@@ -157,11 +166,15 @@ mod tests {
         let (user, home, elsewhere) = (Id::fresh(), Id::fresh(), Id::fresh());
         let mut directory = Directory::default();
         for (login, id) in [("chi.lan", user), ("admin", Id::fresh())] {
-            let seat = UserSeat { login: login.to_owned(), name: String::new(), agency: home, disabled: false, generation: 3 };
+            let seat =
+                UserSeat { login: login.to_owned(), name: String::new(), agency: home, disabled: false, generation: 3 };
             directory.users.insert(id, seat);
         }
-        let (role, scope, valid_from, valid_to) = (Role::AgencyLead, Scope::Own, day("2017-01-01"), Some(day("2017-06-30")));
-        directory.grants.insert(user, vec![GrantSeat { id: Id::fresh(), agency: home, role, scope, valid_from, valid_to }]);
+        let (role, scope, valid_from, valid_to) =
+            (Role::AgencyLead, Scope::Own, day("2017-01-01"), Some(day("2017-06-30")));
+        directory
+            .grants
+            .insert(user, vec![GrantSeat { id: Id::fresh(), agency: home, role, scope, valid_from, valid_to }]);
         let stands_for = |on: &str, change: &dyn Fn(&mut Value)| {
             provider.verify("one", &signed(&key, change), 10).unwrap().stand_for(&directory, day(on))
         };
