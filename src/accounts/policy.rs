@@ -1,6 +1,8 @@
 //! Who may do what with accounts. Administrators keep them and auditors read them, within their reach; everybody reads
 //! what is their own.
 
+use chrono::NaiveDate;
+
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{Admin, Auditor};
@@ -73,11 +75,19 @@ pub fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
     )
 }
 
-/// 403 unless the caller covers everything that an account may do, now or later.
+/// 403 unless the caller covers everything that an account may do, now or later: in its own roles, and in those of people who
+/// delegated actions to it.
 pub fn covers_account(caller: &Caller, user: Id) -> Result<(), Problem> {
-    let grants = caller.directory.grants.get(&user).map(Vec::as_slice).unwrap_or_default();
-    let covered = |it: &GrantSeat| {
-        it.valid_to.is_some_and(|to| to < caller.today) || covers(caller, it.role, it.scope, it.agency)
-    };
-    if grants.iter().all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+    let directory = &caller.directory;
+    let is_over = |valid_to: Option<NaiveDate>| valid_to.is_some_and(|to| to < caller.today);
+    let grants_of = |user: Id| directory.grants.get(&user).into_iter().flatten();
+    let lent = directory
+        .delegations
+        .get(&user)
+        .into_iter()
+        .flatten()
+        .filter(|it| !is_over(it.valid_to))
+        .flat_map(|it| grants_of(it.delegator).filter(|grant| grant.agency == it.agency));
+    let covered = |it: &GrantSeat| is_over(it.valid_to) || covers(caller, it.role, it.scope, it.agency);
+    if grants_of(user).chain(lent).all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
 }

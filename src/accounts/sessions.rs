@@ -11,6 +11,7 @@ use crate::kernel::db::Done;
 use crate::kernel::db::{Technical, Tx};
 use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
 use crate::kernel::policy::Role;
 use crate::kernel::problem::{Code, Problem};
 
@@ -19,6 +20,9 @@ const LIFETIME_SECONDS: i64 = 30 * 24 * 3600;
 /// So long a token whose answer was lost may be used again.
 const GRACE_SECONDS: i64 = 30;
 
+/// Why a sign-in was ended by the service itself.
+const USED_TWICE: &str = "Mã gia hạn phiên đăng nhập bị sử dụng lần thứ hai";
+
 /// Whose sign-in it is.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Session {
@@ -26,6 +30,9 @@ pub struct Session {
     pub user: Id,
     /// The agency acted for.
     pub agency: Id,
+    /// The generation of the credentials that were judged: what is signed for them is void once they are changed, also by a
+    /// change that comes between.
+    pub generation: i32,
 }
 
 /// What to do with a refresh token that was shown.
@@ -80,12 +87,12 @@ pub fn agencies_of(directory: &Directory, user: Id, now: Instant) -> Vec<Id> {
 }
 
 /// Begins a family with its first token.
-pub fn open(tx: &mut Tx<'_>, session: Session, generation: i32, first: &[u8]) -> Result<(), Problem> {
+pub fn open(tx: &mut Tx<'_>, session: Session, first: &[u8]) -> Result<(), Problem> {
     let family = FamilyRow {
         id: Id::fresh(),
         user_id: session.user,
         agency_id: session.agency,
-        generation,
+        generation: session.generation,
         created_at: tx.machine_now,
         revoked_at: None,
     };
@@ -110,8 +117,13 @@ pub fn renew(tx: &mut Tx<'_>, shown: &[u8], next: &[u8]) -> Result<Done, Problem
     if verdict == Verdict::Refuse {
         return Err(refused());
     }
-    let session = Session { user: family.user_id, agency: family.agency_id };
-    if verdict == Verdict::Revoke || !is_alive(tx, session, family.generation)? {
+    let session = Session { user: family.user_id, agency: family.agency_id, generation: family.generation };
+    if verdict == Verdict::Revoke {
+        tokens::revoke_family(tx.connection, family.id, now)?;
+        let copied = copied(tx, session)?;
+        return tx.refuse(refused(), Some(copied));
+    }
+    if !is_alive(tx, session)? {
         tokens::revoke_family(tx.connection, family.id, now)?;
         return tx.refuse(refused(), None);
     }
@@ -133,13 +145,20 @@ pub fn close(tx: &mut Tx<'_>, shown: &[u8]) -> Result<Done, Problem> {
     tx.technical(Technical::TokenFamilies, &())
 }
 
+/// What the record tells of a token used twice: the person it was taken from shall learn of it.
+fn copied(tx: &mut Tx<'_>, session: Session) -> Result<Change, Problem> {
+    tracing::warn!(user = %session.user, agency = %session.agency, "a refresh token was used twice; the sign-in is ended");
+    let user = users::find_any(tx.connection, session.user)?.answer();
+    Ok(Change::changed("revoke_sessions", &user, &user)?.because(Some(USED_TWICE)))
+}
+
 /// The account may be used, has the same password still, and holds a role at the agency.
-fn is_alive(tx: &mut Tx<'_>, session: Session, generation: i32) -> Result<bool, Problem> {
+fn is_alive(tx: &mut Tx<'_>, session: Session) -> Result<bool, Problem> {
     let user = users::find_any(tx.connection, session.user)?;
     let directory = tx.directory()?;
     Ok(user.kind == AccountKind::Person
         && user.state == AccountState::Active
-        && user.generation == generation
+        && user.generation == session.generation
         && !roles_at(&directory, session.user, session.agency, tx.now).is_empty())
 }
 

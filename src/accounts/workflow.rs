@@ -6,8 +6,8 @@ use super::model::{AccountState, DelegationState, GrantState};
 use super::policy::{ENDERS, KEEPERS};
 use crate::kernel::directory::{Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, Role, Seat, Seated};
-use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::policy::{Caller, Role, Scope, Seat, Seated};
+use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 
 /// An account on its way, with what its guards look at.
@@ -18,6 +18,15 @@ pub struct AccountSubject {
     pub state: AccountState,
     /// Without it nobody could administrate any more.
     pub is_last_administrator: bool,
+    /// It may do more than the caller reaches.
+    pub is_beyond_reach: bool,
+}
+
+impl AccountSubject {
+    /// 403 for an account that may do more than the caller reaches.
+    pub fn covered(&self) -> Result<(), Problem> {
+        if self.is_beyond_reach { Err(Problem::of(Code::RoleMayNot)) } else { Ok(()) }
+    }
 }
 
 /// A grant on its way, with what its guards look at.
@@ -73,10 +82,16 @@ const ACCOUNT_ROWS: &[Transition<AccountSubject>] = &[
         action: "disable",
         to: AccountState::Disabled,
         who: KEEPERS,
-        needs: &[Guard {
-            name: "another administrator remains",
-            blockers: |subject, _| last_administrator(subject.is_last_administrator),
-        }],
+        needs: &[
+            Guard {
+                name: "the caller's reach covers all that the account may do",
+                blockers: |subject, _| subject.covered().err().map(Problem::into_blockers).unwrap_or_default(),
+            },
+            Guard {
+                name: "another administrator remains",
+                blockers: |subject, _| last_administrator(subject.is_last_administrator),
+            },
+        ],
         apart: false,
     },
     Transition {
@@ -140,24 +155,32 @@ pub fn is_last_administration(caller: &Caller, grant: Id) -> bool {
     is_last(&caller.directory, caller.today, counts)
 }
 
-/// Whether all that lets people administrate today is among what is about to end.
+/// Whether all that lets people administrate today is among what is about to end, everywhere or over one whole tree: an
+/// administrator of a part cannot give anybody the rest back.
 fn is_last(directory: &Directory, today: NaiveDate, ends: impl Fn(Id, &GrantSeat) -> bool) -> bool {
     let enabled = |user: &Id| directory.users.get(user).is_some_and(|it| !it.disabled);
-    let mut administrations = directory
+    let administrations: Vec<(bool, &GrantSeat)> = directory
         .grants
         .iter()
         .filter(|(user, _)| enabled(user))
         .flat_map(|(user, grants)| grants.iter().map(|it| (*user, it)))
         .filter(|(_, it)| it.role == Role::Admin && holds_on(today, it.valid_from, it.valid_to))
-        .peekable();
-    administrations.peek().is_some() && administrations.all(|(user, it)| ends(user, it))
+        .map(|(user, it)| (ends(user, it), it))
+        .collect();
+    let is_root = |agency: &Id| directory.agencies.get(agency).is_some_and(|seat| seat.parent.is_none());
+    let over_the_tree =
+        |root: Id| administrations.iter().filter(move |(_, it)| it.agency == root && it.scope == Scope::Subtree);
+    let ending = administrations.iter().filter(|(ends, _)| *ends).map(|(_, it)| it.agency);
+    let leaves_a_tree = ending
+        .filter(is_root)
+        .any(|root| over_the_tree(root).next().is_some() && over_the_tree(root).all(|(ends, _)| *ends));
+    leaves_a_tree || !administrations.is_empty() && administrations.iter().all(|(ends, _)| *ends)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::directory::UserSeat;
-    use crate::kernel::policy::Scope;
+    use crate::kernel::directory::{AgencySeat, UserSeat};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -194,5 +217,24 @@ mod tests {
         assert!(!last("2017-06-30", first));
         assert!(last("2017-07-01", first));
         assert!(!last("2017-07-01", second));
+    }
+
+    #[test]
+    fn an_administrator_of_a_part_does_not_stand_in_for_one_of_the_whole() {
+        let (whole, part) = (Id::fresh(), Id::fresh());
+        let (of_all, of_part) = (admin(None), admin(None));
+        let mut directory = Directory::default();
+        for (agency, parent) in [(of_all.agency, None), (of_part.agency, Some(of_all.agency))] {
+            let (name, is_committee, valid_from) = (String::new(), false, day("2000-01-01"));
+            directory.agencies.insert(agency, AgencySeat { parent, name, is_committee, valid_from, valid_to: None });
+        }
+        for (user, grant) in [(whole, of_all), (part, of_part)] {
+            let (login, name, agency) = (String::new(), String::new(), grant.agency);
+            directory.users.insert(user, UserSeat { login, name, agency, disabled: false, generation: 1 });
+            directory.grants.insert(user, vec![grant]);
+        }
+        let last = |user: Id| is_last(&directory, day("2017-07-01"), |holder, _| holder == user);
+        assert!(last(whole));
+        assert!(!last(part));
     }
 }

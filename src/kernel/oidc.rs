@@ -4,15 +4,24 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 
+use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
 
 /// Algorithms with a public key; a shared secret is never accepted from outside.
-const ACCEPTED: &[Algorithm] =
-    &[Algorithm::EdDSA, Algorithm::ES256, Algorithm::ES384, Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256];
+const ACCEPTED: &[Algorithm] = &[
+    Algorithm::EdDSA,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+];
 
 /// The provider: its name, what it must call us, and its public keys.
 pub struct Provider {
@@ -24,20 +33,29 @@ pub struct Provider {
 /// What the provider vouches for.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ForeignClaims {
-    /// The provider's name for the person; our login where there is no `preferred_username`.
+    /// The login on record here. Only `sub` will do: other names a person can often change at the provider.
     pub sub: String,
-    /// The login on record here.
-    pub preferred_username: Option<String>,
     /// The agency to act at; the account's own where absent.
     pub agency_id: Option<Id>,
     /// Expiry, seconds since 1970.
     pub exp: i64,
+    /// Not before. Named here so that one that cannot be read is refused rather than passed over.
+    #[serde(default, deserialize_with = "present")]
+    pub nbf: Option<i64>,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(deserializer).map(Some)
 }
 
 impl ForeignClaims {
-    /// The login that the token stands for.
-    pub fn login(&self) -> &str {
-        self.preferred_username.as_deref().unwrap_or(&self.sub)
+    /// The account that the token stands for and the agency to act for, where the account holds a role that day.
+    pub fn stand_for(&self, directory: &Directory, today: NaiveDate) -> Option<(Id, Id)> {
+        let (user, seat) = directory.user_of(&self.sub)?;
+        let agency = self.agency_id.unwrap_or(seat.agency);
+        let mut grants = directory.grants.get(&user).into_iter().flatten();
+        let holds = grants.any(|it| it.agency == agency && holds_on(today, it.valid_from, it.valid_to));
+        holds.then_some((user, agency))
     }
 }
 
@@ -45,8 +63,10 @@ impl Provider {
     /// Reads the provider's public keys from a JSON Web Key Set; the error is the line to print.
     pub fn from_file(issuer: &str, audience: &str, path: &Path) -> Result<Self, String> {
         let shown = path.display();
-        let text = std::fs::read_to_string(path).map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))?;
-        Self::from_jwks(issuer, audience, &text).map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))?;
+        Self::from_jwks(issuer, audience, &text)
+            .map_err(|error| format!("--oidc-jwks-file (TIENBO_OIDC_JWKS_FILE): {shown}: {error}"))
     }
 
     /// The same from the text of the set.
@@ -81,5 +101,88 @@ impl Provider {
         validation.validate_nbf = true;
         validation.leeway = leeway;
         jsonwebtoken::decode::<ForeignClaims>(token, key, &validation).ok().map(|it| it.claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+    use jsonwebtoken::{EncodingKey, Header};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::kernel::clock::Instant;
+    use crate::kernel::crypto::base64url;
+    use crate::kernel::directory::{GrantSeat, UserSeat};
+    use crate::kernel::policy::{Role, Scope};
+
+    const ISSUER: &str = "https://sso.example";
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn key_set() -> (EncodingKey, Provider) {
+        let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();
+        let public = base64url(pair.public_key().as_ref());
+        let key = json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "one", "x": public});
+        let provider = Provider::from_jwks(ISSUER, "tienbo", &json!({"keys": [key]}).to_string()).unwrap();
+        (EncodingKey::from_ed_der(pkcs8.as_ref()), provider)
+    }
+
+    fn signed(key: &EncodingKey, change: impl Fn(&mut Value)) -> String {
+        let exp = Instant::of_machine().seconds() + 600;
+        let mut claims = json!({"iss": ISSUER, "aud": "tienbo", "sub": "chi.lan", "exp": exp});
+        change(&mut claims);
+        let header = Header { kid: Some("one".to_owned()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, &claims, key).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_good_from_this_provider_for_us_and_in_its_time() {
+        let (key, provider) = key_set();
+        let good = |change: &dyn Fn(&mut Value)| provider.verify("one", &signed(&key, change), 10).is_some();
+        let now = Instant::of_machine().seconds();
+        assert!(good(&|_| ()));
+        assert!(good(&|it| it["nbf"] = json!(now - 5)));
+        for nbf in [json!(now + 600), json!("soon"), json!(null), json!([])] {
+            assert!(!good(&|it| it["nbf"] = nbf.clone()), "{nbf}");
+        }
+        assert!(!good(&|it| it["exp"] = json!(now - 60)));
+        assert!(!good(&|it| it["iss"] = json!("https://elsewhere.example")));
+        assert!(!good(&|it| it["aud"] = json!("another")));
+        for name in ["exp", "iss", "aud", "sub"] {
+            assert!(!good(&|it| drop(it.as_object_mut().unwrap().remove(name))), "{name}");
+        }
+        let (other, _) = key_set();
+        assert!(provider.verify("one", &signed(&other, |_| ()), 10).is_none());
+    }
+
+    #[test]
+    fn it_stands_for_the_login_in_sub_where_the_account_holds_a_role() {
+        let (key, provider) = key_set();
+        let (user, home, elsewhere) = (Id::fresh(), Id::fresh(), Id::fresh());
+        let mut directory = Directory::default();
+        for (login, id) in [("chi.lan", user), ("admin", Id::fresh())] {
+            let seat =
+                UserSeat { login: login.to_owned(), name: String::new(), agency: home, disabled: false, generation: 3 };
+            directory.users.insert(id, seat);
+        }
+        let (role, scope, valid_from, valid_to) =
+            (Role::AgencyLead, Scope::Own, day("2017-01-01"), Some(day("2017-06-30")));
+        directory
+            .grants
+            .insert(user, vec![GrantSeat { id: Id::fresh(), agency: home, role, scope, valid_from, valid_to }]);
+        let stands_for = |on: &str, change: &dyn Fn(&mut Value)| {
+            provider.verify("one", &signed(&key, change), 10).unwrap().stand_for(&directory, day(on))
+        };
+        assert_eq!(stands_for("2017-03-01", &|_| ()), Some((user, home)));
+        assert_eq!(stands_for("2017-03-01", &|it| it["preferred_username"] = json!("admin")), Some((user, home)));
+        assert_eq!(stands_for("2017-03-01", &|it| it["sub"] = json!("nobody")), None);
+        assert_eq!(stands_for("2017-03-01", &|it| it["sub"] = json!("admin")), None, "no role at all");
+        assert_eq!(stands_for("2017-03-01", &|it| it["agency_id"] = json!(elsewhere)), None);
+        assert_eq!(stands_for("2017-07-01", &|_| ()), None, "the role has ended");
     }
 }

@@ -137,6 +137,14 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The same caller by what is on record now, after a lock that others may have held; 401 once barred.
+    pub fn judged_by(&self, directory: Arc<Directory>) -> Result<Self, Problem> {
+        if directory.users.get(&self.user).is_none_or(|it| it.disabled) {
+            return Err(Problem::of(Code::InvalidToken));
+        }
+        Ok(Self { directory, ..self.clone() })
+    }
+
     /// The person's own grants at the active agency that hold today.
     pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
         self.grants_of(self.user, self.agency)
@@ -180,7 +188,7 @@ impl Caller {
             .get(&self.user)?
             .iter()
             .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
-            .filter(|it| self.directory.users.get(&it.delegator).is_some_and(|user| !user.disabled))
+            .filter(|it| self.is_enabled(it.delegator))
             .find_map(|it| {
                 let role = self.role_of(it.delegator, it.agency, who, object)?;
                 Some(Authority { role, on_behalf_of: Some(it.delegator) })
@@ -188,7 +196,7 @@ impl Caller {
     }
 
     /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
-    /// see what he acts on.
+    /// see what he acts on. Roles that move nothing along are not lent: what is delegated is done by others.
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
@@ -197,9 +205,14 @@ impl Caller {
             .get(&self.user)
             .into_iter()
             .flatten()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to))
-            .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned());
+            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
+            .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
+            .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()
+    }
+
+    fn is_enabled(&self, user: Id) -> bool {
+        self.directory.users.get(&user).is_some_and(|it| !it.disabled)
     }
 
     fn role_of(&self, user: Id, agency: Id, who: Who, object: &dyn Seated) -> Option<Role> {

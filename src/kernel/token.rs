@@ -116,7 +116,8 @@ impl Tokens {
         let kid = header.kid.clone().ok_or_else(invalid)?;
         if let Some(provider) = self.provider.as_ref().filter(|it| it.has_key(&kid)) {
             let claims = provider.verify(&kid, token, LEEWAY_SECONDS).ok_or_else(invalid)?;
-            return self.bearer_of(&claims, kid).ok_or_else(invalid).inspect(|bearer| self.remember(digest, bearer, claims.exp));
+            // Not remembered: whom it stands for is looked up with every request.
+            return self.bearer_of(&claims, kid).await;
         }
         if header.alg != Algorithm::EdDSA || !header.typ.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(TOKEN_TYPE))
         {
@@ -144,11 +145,13 @@ impl Tokens {
     }
 
     /// Whom a provider's token stands for here.
-    fn bearer_of(&self, claims: &ForeignClaims, kid: String) -> Option<Bearer> {
-        let directory = self.db.directory();
-        let (user, seat) = directory.user_of(claims.login())?;
-        let agency = claims.agency_id.unwrap_or(seat.agency);
-        Some(Bearer { user, agency, generation: seat.generation, kid, foreign: true })
+    async fn bearer_of(&self, claims: &ForeignClaims, kid: String) -> Result<Bearer, Problem> {
+        let directory = self.db.refresh_directory().await?;
+        let today = self.db.clock().now().date();
+        let (user, agency) = claims.stand_for(&directory, today).ok_or_else(|| Problem::of(Code::InvalidToken))?;
+        // The provider vouches for the person, not our password; its generation is only that of this moment.
+        let generation = directory.users.get(&user).map(|it| it.generation).unwrap_or_default();
+        Ok(Bearer { user, agency, generation, kid, foreign: true })
     }
 
     fn decode(&self, token: &str, key: &KeySeat) -> Option<Claims> {
@@ -182,8 +185,26 @@ impl Tokens {
         Ok(None)
     }
 
-    /// Signs a token for an account at an agency, with the newest key that may sign.
+    /// A digest of what holds a password: without the key from outside the database nobody can try passwords against it.
+    pub fn keyed_digest(&self, bytes: &[u8]) -> [u8; 32] {
+        let message = [b"body digest\0".as_slice(), bytes].concat();
+        crypto::sha256(&crypto::hmac_sha256(&self.encryption_key, &message))
+    }
+
+    /// Signs a token for an account as it is on record now, for who needs no password: the demo's replay.
     pub fn sign(&self, directory: &Directory, user: Id, agency: Id, roles: Vec<String>) -> Result<Signed, Problem> {
+        let account = directory.users.get(&user).ok_or_else(|| Problem::of(Code::InvalidCredentials))?;
+        self.sign_for(directory, (user, account.generation), agency, roles)
+    }
+
+    /// Signs a token for an account whose credentials of a generation were judged, with the newest key that may sign.
+    pub fn sign_for(
+        &self,
+        directory: &Directory,
+        (user, generation): (Id, i32),
+        agency: Id,
+        roles: Vec<String>,
+    ) -> Result<Signed, Problem> {
         let internal = |error: &dyn std::fmt::Display| {
             tracing::error!(%error, "a token could not be signed");
             Problem::of(Code::Internal)
@@ -196,7 +217,6 @@ impl Tokens {
             .max_by_key(|it| it.signs_from)
             .ok_or_else(|| internal(&"there is no signing key: run `tienbo key rotate`"))?;
         let private = crypto::open(&self.encryption_key, &key.kid, &key.sealed_private_key).map_err(|error| internal(&error))?;
-        let account = directory.users.get(&user).ok_or_else(|| Problem::of(Code::InvalidCredentials))?;
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
@@ -208,7 +228,7 @@ impl Tokens {
             client_id: user.to_string(),
             agency_id: agency,
             roles,
-            generation: account.generation,
+            generation,
         };
         let header = Header { typ: Some(TOKEN_TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
         let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private)).map_err(|error| internal(&error))?;

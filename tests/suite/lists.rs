@@ -127,7 +127,7 @@ both_databases! {
         });
         let grant = |round: usize| {
             let day = format!("20{:02}-01-01", 30 + round);
-            let body = json!({"user_id": city.user("portal"), "agency_id": city.agency("labour"), "role": "agency_officer", "scope": "self", "valid_from": day, "valid_to": day});
+            let body = json!({"user_id": city.user("justice_auditor"), "agency_id": city.agency("labour"), "role": "agency_officer", "scope": "self", "valid_from": day, "valid_to": day});
             admin.post("/grants", body).is(201);
         };
         holds(&admin, "/grants", &["created_at", "-created_at"], grant);

@@ -6,6 +6,7 @@
 
 mod harness;
 
+mod administration;
 mod bad_input;
 mod cells;
 mod concurrency;

@@ -237,11 +237,11 @@ both_databases! {
         officer.get("/me").is_problem(401, "invalid_token");
         sign_in(&city, "justice_officer", PASSWORD).is(200);
         // A grant ends with its last day.
-        let grant = json!({"user_id": city.user("portal"), "agency_id": city.agency("labour"), "role": "agency_lead", "scope": "self", "valid_from": "2017-02-01", "valid_to": "2017-02-10"});
+        let grant = json!({"user_id": city.user("labour_officer"), "agency_id": city.agency("labour"), "role": "agency_lead", "scope": "self", "valid_from": "2017-02-01", "valid_to": "2017-02-10"});
         city.admin().post("/grants", grant).is(201);
-        for (instant, roles) in [("2017-02-10T23:59:59+07:00", json!(["agency_lead", "portal"])), ("2017-02-11T00:00:00+07:00", json!(["portal"]))] {
+        for (instant, roles) in [("2017-02-10T23:59:59+07:00", json!(["agency_lead", "agency_officer"])), ("2017-02-11T00:00:00+07:00", json!(["agency_officer"]))] {
             city.at(instant);
-            assert_eq!(city.by("portal").get("/me").is(200)["roles"], roles, "{instant}");
+            assert_eq!(city.by("labour_officer").get("/me").is(200)["roles"], roles, "{instant}");
         }
     }
 

@@ -60,8 +60,8 @@ pub async fn login(
         attempts::forget(tx.connection, account.key())?;
         match choose(&directory, &agencies, body.agency_id) {
             Ok(agency) => {
-                let session = Session { user: user.id, agency };
-                sessions::open(tx, session, user.generation, &first)?;
+                let session = Session { user: user.id, agency, generation: user.generation };
+                sessions::open(tx, session, &first)?;
                 tx.technical(Technical::TokenFamilies, &session)
             }
             // The password was right: the attempt does not count.
@@ -74,7 +74,7 @@ pub async fn login(
 /// Gives new tokens for a refresh token.
 ///
 /// Anybody who holds one may. Each is used once. One used again within 30 seconds whose successor was never used gives
-/// another successor, since answers get lost; any other second use ends the sign-in.
+/// another successor, since answers get lost; any other second use ends the sign-in, and is on the person's record.
 #[utoipa::path(post, path = "/auth/refresh", operation_id = "refresh", tag = "auth", request_body = RefreshRequest, security(()),
     responses((status = 200, description = "Tokens", body = SignedIn),
         (status = 401, description = "The token is unknown, expired, used or revoked, or the account may not be used")))]
@@ -133,7 +133,8 @@ pub async fn token(
             return Err(refused());
         }
         attempts::forget(tx.connection, account.key())?;
-        tx.technical(Technical::Throttling, &Session { user: row.id, agency: row.agency_id })
+        let session = Session { user: row.id, agency: row.agency_id, generation: row.generation };
+        tx.technical(Technical::Throttling, &session)
     });
     let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, &written.await?).await?;
     let (token_type, agency_id) = (TokenType::Bearer, session.agency);
@@ -170,7 +171,7 @@ async fn sign(db: &Db, tokens: &Tokens, written: &Written) -> Result<Signed, Pro
     let directory = db.refresh_directory().await?;
     let roles = sessions::roles_at(&directory, session.user, session.agency, db.clock().now());
     let names = roles.iter().map(ToString::to_string).collect();
-    let signed = tokens.sign(&directory, session.user, session.agency, names)?;
+    let signed = tokens.sign_for(&directory, (session.user, session.generation), session.agency, names)?;
     Ok(Signed { access_token: signed.token, expires_in: signed.expires_in, session, roles })
 }
 

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::{ordered, unknown};
-use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
+use crate::accounts::model::{AccountKind, Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
@@ -33,7 +33,8 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
 /// Grants a role.
 ///
 /// Administrators may whose own reach covers the role's, and nobody grants to themselves. For a standing role that is the
-/// tree of the committee whose standing agency it is.
+/// tree of the committee whose standing agency it is. A service account holds `portal` and `auditor` only, a person every
+/// role but `portal`.
 #[utoipa::path(post, path = "/grants", tag = "grants", request_body = NewGrant,
     responses((status = 201, description = "The grant on record", body = Grant)))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -> Answer {
@@ -53,12 +54,23 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -
             return Err(Problem::of(Code::GrantOverlaps));
         }
         ordered(body.valid_from, body.valid_to)?;
+        suits(user.kind, body.role)?;
         fits(&caller.directory, body.role, body.agency_id)?;
         let row = grants::Row::new(&body, tx.now);
         grants::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
     });
     Ok(written.await?.into())
+}
+
+/// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let
+/// him act as somebody else. And what is said to come from the portal is not said by a person.
+pub(super) fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
+    let suits = match kind {
+        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
+        AccountKind::Person => role != Role::Portal,
+    };
+    if suits { Ok(()) } else { Err(Problem::of(Code::WrongAccountKind).at("/role", Code::WrongAccountKind)) }
 }
 
 /// Whether a role is held at agencies of this sort.
@@ -93,7 +105,8 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 
 /// Takes a grant back.
 ///
-/// Administrators of its agency may. It counts no longer from the next request on; one administrator remains.
+/// Administrators of its agency may. It counts no longer from the next request on; an administrator of the whole
+/// tree remains.
 #[utoipa::path(post, path = "/grants/{id}/transitions", operation_id = "transition_grant", tag = "grants", request_body = GrantAction,
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "The grant as it is now", body = Grant)))]
@@ -101,6 +114,8 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAc
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
+        users::lock_administration(tx.connection)?;
+        let caller = caller.judged_by(tx.directory()?)?;
         let before = grants::lock(tx.connection, *id)?;
         policy::readable(&caller, before.agency_id, &[before.user_id])?;
         let fits = expected.check(i64::from(before.version));

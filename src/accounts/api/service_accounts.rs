@@ -56,6 +56,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAc
         if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
             return Err(Problem::of(Code::RoleMayNot));
         }
+        grants_api::suits(AccountKind::Service, body.role)?;
         grants_api::fits(&caller.directory, body.role, body.agency_id)?;
         let row = users::Row::service(&body, id, &hash, tx.now);
         users::insert(tx.connection, &row)?;
@@ -106,10 +107,16 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
+        users::lock_administration(tx.connection)?;
+        let caller = caller.judged_by(tx.directory()?)?;
         let before = users::lock(tx.connection, AccountKind::Service, *id)?;
         policy::readable(&caller, before.agency_id, &[before.id])?;
         let fits = expected.check(i64::from(before.version));
-        let step = SERVICE_ACCOUNTS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
+        let subject = subject(&before, &caller);
+        if matches!(body, AccountAction::Disable { .. }) {
+            subject.covered()?;
+        }
+        let step = SERVICE_ACCOUNTS.apply(&caller, &subject, body.name(), tx.now, fits)?;
         let after = before.in_state(step.to, tx.now);
         users::save(tx.connection, &after)?;
         tx.record(Change::moved(&step, &before.service_answer(), &after.service_answer())?.because(body.reason()))

@@ -9,7 +9,6 @@ use crate::accounts::passwords::{self, Hasher};
 use crate::accounts::store::{tokens, users};
 use crate::accounts::workflow::{AccountSubject, USERS};
 use crate::accounts::{policy, workflow};
-use crate::kernel::crypto;
 use crate::kernel::db::{Db, View};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
 use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
@@ -17,6 +16,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
+use crate::kernel::token::Tokens;
 use crate::kernel::workflow::NextAction;
 
 /// Lists people.
@@ -40,14 +40,19 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
 /// Administrators of the agency may. The person can sign in once a role is granted.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
     responses((status = 201, description = "The person on record", body = User)))]
-pub async fn create(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body }: Creating<NewUser>) -> Answer {
+pub async fn create(
+    db: Data<Db>,
+    hasher: Data<Hasher>,
+    tokens: Data<Tokens>,
+    Creating { call, body }: Creating<NewUser>,
+) -> Answer {
     // Only who may make the service hash makes it hash.
     let agency_id = body.agency_id;
     let permitted = move |view: &mut View<'_>| policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id);
     db.read(&call, permitted).await?;
     passwords::accept(&body.password, &body.login, "/password")?;
     let hash = hasher.hash(&body.password).await?;
-    let call = call.with_body(digest_without_password(&body));
+    let call = call.with_body(digest(&tokens, &body));
     let written = db.write(&call, move |tx| {
         let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
         let row = users::Row::person(&body, &hash, tx.now);
@@ -57,10 +62,10 @@ pub async fn create(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body }:
     Ok(written.await?.into())
 }
 
-/// A digest of the whole body would be a fast hash of the password, kept beside the slow one.
-fn digest_without_password(body: &NewUser) -> [u8; 32] {
-    let rest = serde_json::json!([body.id, body.login, body.full_name, body.email, body.agency_id]);
-    crypto::sha256(rest.to_string().as_bytes())
+/// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
+fn digest(tokens: &Tokens, body: &NewUser) -> [u8; 32] {
+    let all = serde_json::json!([body.id, body.login, body.full_name, body.email, body.agency_id, body.password]);
+    tokens.keyed_digest(all.to_string().as_bytes())
 }
 
 /// Reads a person.
@@ -85,7 +90,8 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 
 /// Corrects a person's particulars, or moves the person to another agency.
 ///
-/// Administrators of the agency may; to move somebody, of both agencies. Roles stay as they are granted.
+/// Administrators of the agency may; to move somebody, of both agencies; to change the address, those whose reach covers all
+/// that the person may do. Roles stay as they are granted.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -101,11 +107,15 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
         if let Some(agency) = moves_to.filter(known) {
             policy::UPDATE_USER.permit(&caller, &agency)?;
         }
+        let after = before.patched(&body, tx.now);
+        // Whoever reads somebody's mail can take the account over.
+        if after.email != before.email {
+            policy::covers_account(&caller, before.id)?;
+        }
         expected.check(i64::from(before.version))?;
         if moves_to.is_some_and(|agency| !known(&agency)) {
             return Err(unknown("/agency_id"));
         }
-        let after = before.patched(&body, tx.now);
         users::save(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
     });
@@ -114,7 +124,8 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
 
 /// Bars a person from the service, or lets them in again.
 ///
-/// Administrators of the agency may. All tokens of the person are void from then on; one administrator remains.
+/// Administrators of the agency may; to bar somebody, those whose reach covers all that the person may do. All tokens of the
+/// person are void from then on; an administrator of the whole tree remains.
 #[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -122,10 +133,16 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
+        users::lock_administration(tx.connection)?;
+        let caller = caller.judged_by(tx.directory()?)?;
         let before = users::lock(tx.connection, AccountKind::Person, *id)?;
         policy::readable(&caller, before.agency_id, &[before.id])?;
         let fits = expected.check(i64::from(before.version));
-        let step = USERS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
+        let subject = subject(&before, &caller);
+        if matches!(body, AccountAction::Disable { .. }) {
+            subject.covered()?;
+        }
+        let step = USERS.apply(&caller, &subject, body.name(), tx.now, fits)?;
         let after = before.in_state(step.to, tx.now);
         users::save(tx.connection, &after)?;
         tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
@@ -156,8 +173,8 @@ pub async fn history(
 
 /// Sets a new password for a person.
 ///
-/// Administrators of the agency may whose reach covers every role that the person holds. All tokens of the person are void
-/// from then on.
+/// Administrators of the agency may whose reach covers every role of the person, and of whoever delegated to the person. All
+/// tokens of the person are void from then on.
 #[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -206,5 +223,6 @@ pub(super) fn subject(row: &users::Row, caller: &Caller) -> AccountSubject {
         agency: row.agency_id,
         state: row.state,
         is_last_administrator: workflow::is_last_administrator(caller, row.id),
+        is_beyond_reach: policy::covers_account(caller, row.id).is_err(),
     }
 }

@@ -86,7 +86,7 @@ pub struct NewGrant {
     /// Where.
     pub agency_id: Id,
     /// The role. `chair` is held at a committee; the standing roles, the agency roles and `portal` at the agencies below
-    /// one; `auditor` and `admin` anywhere.
+    /// one; `auditor` and `admin` anywhere. Service accounts hold `portal` and `auditor` only, people all but `portal`.
     #[schema(example = "agency_officer")]
     pub role: Role,
     /// Whether the agencies below are included.

@@ -79,7 +79,7 @@ pub struct NewServiceAccount {
     pub name: String,
     /// The agency it belongs to and acts for.
     pub agency_id: Id,
-    /// The role it holds there from today on.
+    /// The role it holds there from today on: `portal` or `auditor`.
     #[schema(example = "portal")]
     pub role: Role,
 }

@@ -8,7 +8,7 @@ use crate::accounts::model::{
     AccountKind, AccountState, NewServiceAccount, NewUser, ServiceAccount, User, UserFilter, UserPatch,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, lock_row, lock_word};
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -156,6 +156,15 @@ pub fn find(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result
 
 pub fn find_by_login(connection: &mut AnyConnection, login: &str) -> Result<Option<Row>, Problem> {
     table.filter(users::login.eq(login)).first(connection).optional().map_err(Problem::from)
+}
+
+/// The word that stands for "somebody administrates".
+const ADMINISTRATION: i64 = i64::from_be_bytes(*b"administ");
+
+/// Held by whoever may take away an administrator: two that end each other at the same moment see each other. It comes
+/// before any row lock.
+pub fn lock_administration(connection: &mut AnyConnection) -> Result<(), Problem> {
+    Ok(lock_word(connection, ADMINISTRATION)?)
 }
 
 /// An account of either kind, locked: the root of its grants and tokens.

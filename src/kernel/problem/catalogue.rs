@@ -129,6 +129,7 @@ catalogue! {
     DateInFuture, 422, "date_in_future", "Ngày này không được ở tương lai", "The date cannot lie in the future";
     DateInPast, 422, "date_in_past", "Ngày này không được ở quá khứ", "The date cannot lie in the past";
     WrongAgencyKind, 422, "wrong_agency_kind", "Loại cơ quan không phù hợp", "The agency is of the wrong kind";
+    WrongAccountKind, 422, "wrong_account_kind", "Vai trò không phù hợp với loại tài khoản", "The role is not one for this kind of account";
     AgencyCycle, 422, "agency_cycle", "Cơ quan không thể trực thuộc chính nó", "An agency cannot stand under itself";
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
     DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";

@@ -61,7 +61,6 @@ const PEOPLE: &[(&str, &str, &str, &str)] = &[
     ("district_admin", "admin", "district", "subtree"),
     ("commune_lead", "agency_lead", "commune", "self"),
     ("commune_officer", "agency_officer", "commune", "self"),
-    ("portal", "portal", "labour", "self"),
     ("disabled", "standing_lead", "labour", "self"),
 ];
 
@@ -98,6 +97,10 @@ pub fn sow(target: &Target) -> Seed {
         by.post("/grants", grant).is(201);
         people.insert(login, (id, agency));
     }
+    let (portal, labour) = (Id::fresh(), agencies["labour"]);
+    let machine = json!({"id": portal, "name": name_of("portal"), "agency_id": labour, "role": "portal"});
+    by.post("/service-accounts", machine).is(201);
+    people.insert("portal", (portal, labour));
     let (disabled, _) = people["disabled"];
     by.transition(&format!("/users/{disabled}"), json!({"action": "disable", "reason": "Nghỉ hưu"})).is(200);
     Seed { agencies, people }
