@@ -394,10 +394,6 @@ impl Gate {
         self.0.store(2, Ordering::SeqCst);
     }
 
-    pub fn is_reached(&self) -> bool {
-        self.0.load(Ordering::SeqCst) >= 1
-    }
-
     fn wait_for(&self, value: i32) {
         let began = Moment::now();
         while self.0.load(Ordering::SeqCst) < value {
