@@ -48,7 +48,7 @@ impl Shell {
         Ok(Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
-            rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute)),
+            rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute, &config.trusted_proxies)),
             metrics: Data::new(metrics.clone()),
             probe,
             cors_origins: config.cors_origins.clone().into(),

@@ -1,7 +1,7 @@
 //! Every setting: its name, its default, its environment variable. A flag wins over the variable, the variable over the default.
 
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -34,9 +34,13 @@ pub struct Config {
     #[arg(long, env = "TIENBO_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = web_address)]
     pub public_url: String,
 
-    /// Requests a minute that one caller may make; 0 is no limit
+    /// Requests a minute that one address, and one token, may make; 0 is no limit
     #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
     pub rate_limit_per_minute: u32,
+
+    /// Addresses of reverse proxies, separated by commas, whose last X-Forwarded-For is believed; none by default
+    #[arg(long, env = "TIENBO_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
 
     /// Origins of web pages that may call the API, separated by commas; none by default
     #[arg(long, env = "TIENBO_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]

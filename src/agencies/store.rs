@@ -1,5 +1,7 @@
 //! The only place that touches the tables of agencies and designations.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -7,13 +9,14 @@ use super::model::{
     Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, Designation, NewAgency, NewDesignation,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::crypto;
+use crate::kernel::db::{AnyConnection, lock_row, lock_word, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::keyset;
+use crate::{containing, keyset};
 use crate::schema::{agencies, designations};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -169,6 +172,22 @@ pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem
     row.map_err(Problem::from)
 }
 
+/// Which of some agencies are alive on a day, held as they are until the commit: the snapshot of who is who may be older
+/// than a change that another transaction is about to commit.
+pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> Result<HashSet<Id>, Problem> {
+    type Validity = (Id, NaiveDate, Option<NaiveDate>);
+    // In one order, so that no two transactions wait for each other.
+    let rows: QueryResult<Vec<Validity>> = share_rows!(
+        connection,
+        agencies::table
+            .filter(agencies::id.eq_any(ids.to_vec()))
+            .order(agencies::id)
+            .select((agencies::id, agencies::valid_from, agencies::valid_to))
+    );
+    let alive = rows?.into_iter().filter(|(_, from, to)| *from <= on && to.is_none_or(|to| on <= to));
+    Ok(alive.map(|(id, ..)| id).collect())
+}
+
 pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     refuse_taken_code(connection, row)?;
     diesel::insert_into(agencies::table).values(row).execute(connection).map(drop).map_err(broken)
@@ -179,8 +198,11 @@ pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
     diesel::update(agencies::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
 }
 
-/// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the parent's row.
+/// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    let hash = crypto::sha256(format!("agency-code:{}", row.code).as_bytes());
+    let word = hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
+    lock_word(connection, word)?;
     let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
     let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
         .filter(agencies::code.eq(&row.code))
@@ -213,7 +235,7 @@ pub fn list(
                 .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(date)));
         }
         if let Some(q) = &filter.q {
-            query = query.filter(agencies::search_text.like(text::pattern(q)));
+            query = query.filter(containing!(agencies::search_text, q));
         }
         query
     };
@@ -235,6 +257,21 @@ pub fn designations_of(connection: &mut AnyConnection, committee: Id) -> Result<
         .filter(designations::committee_id.eq(committee))
         .order((designations::valid_from, designations::id))
         .load(connection)?)
+}
+
+pub fn list_designations(
+    connection: &mut AnyConnection,
+    committee: Id,
+    page: &PageRequest,
+) -> Result<Page<Designation>, Problem> {
+    const SORT: &str = "valid_from";
+    let of_committee = || designations::table.filter(designations::committee_id.eq(committee)).into_boxed();
+    let after = page.after::<NaiveDate>(SORT)?;
+    let query = keyset!(of_committee(), Direction::Ascending, designations::valid_from, designations::id, after);
+    let rows: Vec<DesignationRow> = query.limit(page.fetch()).load(connection)?;
+    let total = if page.count() { Some(of_committee().count().get_result(connection)?) } else { None };
+    let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
+    Ok(cut.with_total(total).map(|row| row.answer()))
 }
 
 pub fn insert_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {

@@ -1,6 +1,7 @@
 //! `tienbo audit`.
 
 use clap::Subcommand;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use super::{beside, say};
@@ -34,6 +35,7 @@ pub fn run(command: AuditCommand) -> Result<(), String> {
     match command {
         AuditCommand::Verify { head, config } => {
             let mut connection = beside::connect(&config)?;
+            hold_still(&mut connection)?;
             let verdict = seal::verify(&mut connection, head.as_ref()).map_err(unreadable)?;
             report(&mut connection, verdict)
         }
@@ -43,6 +45,16 @@ pub fn run(command: AuditCommand) -> Result<(), String> {
             say(&format!("{position}:{hash}"))
         }
     }
+}
+
+/// One state of the record for the whole walk, which takes as long as it takes.
+fn hold_still(connection: &mut AnyConnection) -> Result<(), String> {
+    if !connection.is_postgres() {
+        return Ok(());
+    }
+    let settings = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
+                    BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    connection.batch_execute(settings).map_err(|error| format!("cannot read the record: {error}"))
 }
 
 fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String> {

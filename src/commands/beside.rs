@@ -21,13 +21,24 @@ pub fn open(config: &Config, command: &str) -> Result<Db, String> {
     service::open_database(config, &target, clock)
 }
 
+/// The same for a database that must be there already.
+pub fn open_existing(config: &Config, command: &str) -> Result<Db, String> {
+    must_exist(&Target::of(&config.database_url))?;
+    open(config, command)
+}
+
+fn must_exist(target: &Target) -> Result<(), String> {
+    match target {
+        Target::Sqlite(path) if !Path::new(path).exists() => {
+            Err(format!("--database-url (TIENBO_DATABASE_URL): there is no database {path}"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Opens one connection to a database that must be there already.
 pub fn connect(config: &Config) -> Result<AnyConnection, String> {
     let target = Target::of(&config.database_url);
-    if let Target::Sqlite(path) = &target
-        && !Path::new(path).exists()
-    {
-        return Err(format!("--database-url (TIENBO_DATABASE_URL): there is no database {path}"));
-    }
+    must_exist(&target)?;
     target.connect().map_err(|error| format!("cannot open the database (TIENBO_DATABASE_URL): {error}"))
 }

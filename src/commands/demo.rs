@@ -4,12 +4,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use clap::Args;
+use diesel::connection::SimpleConnection as _;
 
 use super::{block_on, say};
 use crate::config::Config;
 use crate::demo::{self, state};
 use crate::kernel::clock::{CivilClock, Instant};
-use crate::kernel::db::Target;
+use crate::kernel::db::{AnyConnection, Target};
 use crate::logging;
 use crate::service::{self, Installation, Lock, Service};
 
@@ -33,6 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let target = Target::of(&config.database_url);
     service::prepare_folder(&target)?;
     let _lock = Lock::take(&target, "demo")?;
+    let building = wait_for_builders(&target)?;
     let present = match &target {
         Target::Sqlite(path) if !has_content(path) => Installation::Empty,
         _ => {
@@ -67,10 +69,24 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
                     .to_owned());
             }
         };
+        drop(building);
         let service = Service::open(config, &target, CivilClock::running_from(now)).await?;
         let clock = service.db.clock().clone();
         service::serve(service, config, || announce(config.listen, &target, clock.now())).await
     })
+}
+
+/// On PostgreSQL two demos may start at once: the second waits until the first has built it. Held while this is kept.
+fn wait_for_builders(target: &Target) -> Result<Option<AnyConnection>, String> {
+    if matches!(target, Target::Sqlite(_)) {
+        return Ok(None);
+    }
+    let failed = |error: String| format!("cannot open the database (TIENBO_DATABASE_URL): {error}");
+    let mut connection = target.connect().map_err(|error| failed(error.to_string()))?;
+    connection
+        .batch_execute("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(7453927)")
+        .map_err(|error| failed(error.to_string()))?;
+    Ok(Some(connection))
 }
 
 fn has_content(path: &str) -> bool {

@@ -36,17 +36,17 @@ pub fn run(command: KeyCommand) -> Result<(), String> {
     block_on(async {
         match command {
             KeyCommand::Rotate { config } => {
-                let db = beside::open(&config, "key rotate")?;
+                let db = beside::open_existing(&config, "key rotate")?;
                 let kid = keys::rotate(&db, &service::encryption_key(&config)?).await?;
                 say(&format!("made {kid}"))
             }
             KeyCommand::Withdraw { kid, config } => {
-                let db = beside::open(&config, "key withdraw")?;
+                let db = beside::open_existing(&config, "key withdraw")?;
                 keys::withdraw(&db, &service::encryption_key(&config)?, &kid).await?;
                 say(&format!("withdrawn {kid}"))
             }
             KeyCommand::List { config } => {
-                let db = beside::open(&config, "key list")?;
+                let db = beside::open_existing(&config, "key list")?;
                 let mut keys = db.directory().keys.clone();
                 keys.sort_by_key(|key| std::cmp::Reverse(key.signs_from));
                 keys.iter().try_for_each(|key| say(&format!("{}  from {}  {}", key.kid, key.signs_from, state(key))))

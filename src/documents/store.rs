@@ -12,7 +12,7 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::keyset;
+use crate::{containing, keyset};
 use crate::schema::legal_documents::{self, table};
 use crate::schema::{designations, programme_documents, programmes};
 
@@ -147,7 +147,7 @@ pub fn list(
             query = query.filter(legal_documents::issued_on.lt(before));
         }
         if let Some(q) = &filter.q {
-            query = query.filter(legal_documents::search_text.like(text::pattern(q)));
+            query = query.filter(containing!(legal_documents::search_text, q));
         }
         query
     };

@@ -198,6 +198,14 @@ pub fn pattern(q: &str) -> String {
     format!("%{escaped}%")
 }
 
+/// The condition that a column of folded text contains `q`. The escape is named: SQLite has none unless told.
+#[macro_export]
+macro_rules! containing {
+    ($column:expr, $q:expr) => {
+        $column.like($crate::kernel::text::pattern($q)).escape('\\')
+    };
+}
+
 /// An address on the web in visible ASCII: for `#[validate(custom(...))]`.
 pub fn web_address(text: &str) -> Result<(), validator::ValidationError> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();

@@ -71,7 +71,8 @@ impl Kind {
             (true, "400"),
             (!self.is_public, "401"),
             (!self.is_public, "403"),
-            (self.names_an_object, "404"),
+            // A replay is refused to a caller who may no longer read what the first request made.
+            (self.names_an_object || self.takes("idempotency-key") && !self.is_public, "404"),
             (self.has_body, "408"),
             (self.writes && !self.is_public, "409"),
             (self.takes("if-match"), "412"),

@@ -2,7 +2,9 @@
 
 use std::sync::Barrier;
 
-use crate::harness::{Answer, City, Person, both_databases, id_in, json};
+use diesel::connection::SimpleConnection as _;
+
+use crate::harness::{Answer, City, Engine, Person, both_databases, id_in, json};
 
 /// Sends one request from each of so many clients at the same moment.
 fn at_once(count: usize, send: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
@@ -185,5 +187,42 @@ both_databases! {
         assert_eq!(statuses(&answers), [200, 409, 409, 409], "{answers:#?}");
         assert!(answers.iter().all(|it| it.status == 200 || it.code() == "number_taken"));
         assert_eq!(city.auditor().get("/assignments").items().len(), 1);
+    }
+
+    fn two_agencies_do_not_take_one_code_at_once(city: City) {
+        let admin = city.admin();
+        let parents = ["committee", "justice", "culture", "district"].map(|name| city.agency(name));
+        for round in 0..4 {
+            let answers = at_once(4, |number| {
+                admin.post("/agencies", json!({"code": format!("H24.9.{round}"), "name": "Đơn vị", "kind": "unit", "parent_id": parents[number], "valid_from": "2017-01-01"}))
+            });
+            let taken = answers.iter().filter(|it| it.code() == "code_taken").count();
+            assert_eq!((statuses(&answers)[0], taken), (201, 3), "{answers:#?}");
+        }
+    }
+
+    fn an_agency_that_ends_at_the_same_moment_is_not_given_work(city: City) {
+        if city.engine == Engine::Sqlite {
+            return; // One writer: nothing is at the same moment.
+        }
+        let papers = city.papers();
+        let culture = city.agency("culture");
+        let programme = papers.programme("committee", "culture", "under_review");
+        let assignment = papers.assignment("justice", "returned");
+        let issues = holding_etag(&city.chair(), &programme);
+        let reassigns = holding_etag(&city.standing_lead(), &assignment);
+        // Somebody else ends the agency and has not committed yet; both steps have to wait for what becomes of it.
+        let mut other = city.connect();
+        other.batch_execute(&format!("BEGIN; UPDATE agencies SET valid_to = '2017-01-15' WHERE id = '{culture}'")).unwrap();
+        let waited = std::thread::scope(|scope| {
+            let issuing = scope.spawn(|| issues.post(&format!("{programme}/transitions"), crate::harness::issue("9/CTr-BCĐ")));
+            let reassigning = scope.spawn(|| {
+                reassigns.post(&format!("{assignment}/transitions"), json!({"action": "reassign", "agency_id": culture, "reason": "Đúng chức năng"}))
+            });
+            std::thread::sleep(std::time::Duration::from_millis(700));
+            other.batch_execute("COMMIT").unwrap();
+            [issuing.join().unwrap(), reassigning.join().unwrap()]
+        });
+        assert!(waited.iter().all(|it| it.code() == "agency_not_alive"), "{waited:#?}");
     }
 }

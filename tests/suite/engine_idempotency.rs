@@ -93,7 +93,7 @@ on_both! {
             write(&db, move |tx| {
                 let then = Instant::of_machine().plus_seconds(hours * 3600);
                 let forgotten = forget_old_keys(tx.connection, then)?;
-                tx.technical(Technical::Deliveries, &forgotten)
+                tx.technical(Technical::Settings, &forgotten)
             })
             .unwrap()
             .body

@@ -1,5 +1,8 @@
 //! Lists: every item once and in order, page by page, while others write; found with or without diacritics.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::harness::{City, Person, Value, both_databases, id_in, json};
 
 /// Walks a list in small pages; `meanwhile` runs between any two.
@@ -208,5 +211,72 @@ both_databases! {
         };
         assert_eq!(due("due_before=2017-06-15"), ["I.1"]);
         assert_eq!(due("due_from=2017-06-15&due_before=2017-06-16"), ["I.2"]);
+    }
+
+    fn signs_of_patterns_are_searched_as_they_are(city: City) {
+        for (number, title) in ["Kế hoạch_A", "Đạt 50% chỉ tiêu", "Kế hoạch B\\C", "Kế hoạch XA"].iter().enumerate() {
+            document(&city, &format!("{number}/QĐ"), title, "2016-01-01");
+        }
+        let found = |q: &str| names(&city, &format!("/legal-documents?sort=title&q={q}"), "title");
+        assert_eq!(found("hoach_a"), ["Kế hoạch_A"]);
+        assert_eq!(found("%25"), ["Đạt 50% chỉ tiêu"]);
+        assert_eq!(found("b%5Cc"), ["Kế hoạch B\\C"]);
+        assert_eq!(found("_"), ["Kế hoạch_A"]);
+    }
+
+    fn a_cursor_of_somebody_elses_making_is_refused(city: City) {
+        let officer = city.officer();
+        let written = |sort: &str, value: Value| {
+            let text = json!({"sort": sort, "value": value, "id": "00000000-0000-0000-0000-000000000000"}).to_string();
+            URL_SAFE_NO_PAD.encode(text)
+        };
+        for (path, sort, value) in [
+            ("agencies", "name", json!("a\u{0}b")),
+            ("legal-documents", "title", json!("a\u{202e}b")),
+            ("legal-documents", "issued_on", json!("-262000-01-01")),
+            ("legal-documents", "issued_on", json!("+262000-01-01")),
+            ("programmes", "year", json!(99_999_999_999_i64)),
+            ("programmes", "created_at", json!("0000-01-01T00:00:00Z")),
+            ("assignments", "effective_due_at", json!(1)),
+        ] {
+            let answer = officer.get(&format!("/{path}?sort={sort}&cursor={}", written(sort, value.clone())));
+            answer.is_problem(422, "cursor_invalid");
+        }
+        for (path, sort, value) in [
+            ("legal-documents", "issued_on", json!("0001-01-01")),
+            ("legal-documents", "issued_on", json!("9999-12-31")),
+            ("programmes", "year", json!(i32::MIN)),
+            ("programmes", "created_at", json!("0001-01-01T00:00:00+14:00")),
+            ("programmes", "created_at", json!("9999-12-31T23:59:59-14:00")),
+        ] {
+            officer.get(&format!("/{path}?sort={sort}&cursor={}", written(sort, value))).is(200);
+        }
+        for sequence in [i64::MIN, i64::MAX] {
+            city.auditor().get(&format!("/audit-entries?sort=sequence&cursor={}", written("sequence", json!(sequence)))).is(200);
+        }
+    }
+
+    fn designations_page_by_page(city: City) {
+        let path = format!("/agencies/{}/designations", city.agency("committee"));
+        for year in 2018..2023 {
+            let body = json!({"agency_id": city.agency("justice"), "valid_from": format!("{year}-01-01")});
+            city.admin().post(&path, body).is(201);
+        }
+        let all = city.officer().get(&format!("{path}?limit=200&count=true"));
+        assert_eq!(all.body["total"], all.items().len());
+        assert!(all.items().len() >= 5);
+        assert_eq!(walk(&city.officer(), &path, 2, |_| {}), all.ids());
+        city.officer().get(&format!("{path}?limit=0")).is_problem(400, "bad_parameter");
+    }
+
+    fn parameters_that_nobody_reads_are_refused(city: City) {
+        let officer = city.officer();
+        let agency = format!("/agencies/{}", city.agency("justice"));
+        for path in [format!("{agency}?expand=all"), "/me?limit=1".to_owned(), format!("{agency}/designations?kind=x")] {
+            officer.get(&path).is_problem(400, "bad_parameter");
+        }
+        officer.get(&format!("{agency}?expand=all")).points_at("expand", "field_unknown");
+        city.admin().post("/legal-documents?dry_run=true", json!({})).is_problem(400, "bad_parameter");
+        officer.get(&agency).is(200);
     }
 }

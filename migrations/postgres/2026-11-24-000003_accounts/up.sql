@@ -76,6 +76,7 @@ CREATE TABLE refresh_tokens (
     successor_hash BYTEA
 );
 CREATE INDEX refresh_tokens_family ON refresh_tokens (family_id);
+CREATE INDEX refresh_tokens_expires_at ON refresh_tokens (expires_at);
 
 -- Attempts to sign in that have not succeeded, by hash of the login, known or not. Machine time.
 CREATE TABLE sign_in_attempts (
@@ -84,6 +85,7 @@ CREATE TABLE sign_in_attempts (
     attempted_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX sign_in_attempts_login ON sign_in_attempts (login_hash, attempted_at);
+CREATE INDEX sign_in_attempts_attempted_at ON sign_in_attempts (attempted_at);
 
 -- Machine time. The private half is encrypted under a key from outside the database.
 CREATE TABLE signing_keys (

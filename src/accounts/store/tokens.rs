@@ -1,9 +1,10 @@
 //! The tables of refresh tokens and their families. A token itself is nowhere in them, only its SHA-256.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, SLICE, lock_row};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::schema::{refresh_tokens, token_families};
@@ -84,12 +85,15 @@ pub fn revoke_all_of(connection: &mut AnyConnection, user: Id, now: Instant) -> 
         .map_err(Problem::from)
 }
 
-/// Removes expired tokens, and then families without any.
+/// Removes one slice of expired tokens, and of families without any.
 pub fn forget_expired(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
-    let tokens =
-        diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))).execute(connection)?;
-    let with_tokens = refresh_tokens::table.select(refresh_tokens::family_id);
-    let families =
-        diesel::delete(token_families::table.filter(token_families::id.ne_all(with_tokens))).execute(connection)?;
-    Ok(tokens + families)
+    let expired = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now)).select(refresh_tokens::token_hash);
+    let expired: Vec<Vec<u8>> = expired.limit(SLICE).load(connection)?;
+    let tokens = diesel::delete(refresh_tokens::table.filter(refresh_tokens::token_hash.eq_any(expired)));
+    let tokens = tokens.execute(connection)?;
+    let any_token = exists(refresh_tokens::table.filter(refresh_tokens::family_id.eq(token_families::id)));
+    let empty: Vec<Id> =
+        token_families::table.filter(not(any_token)).select(token_families::id).limit(SLICE).load(connection)?;
+    let families = diesel::delete(token_families::table.filter(token_families::id.eq_any(empty)));
+    Ok(tokens + families.execute(connection)?)
 }

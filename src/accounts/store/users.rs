@@ -14,7 +14,7 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::keyset;
+use crate::{containing, keyset};
 use crate::schema::users::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -218,7 +218,7 @@ pub fn list(
             query = query.filter(users::state.eq_any(filter.state.clone()));
         }
         if let Some(q) = &filter.q {
-            query = query.filter(users::search_text.like(text::pattern(q)));
+            query = query.filter(containing!(users::search_text, q));
         }
         query
     };

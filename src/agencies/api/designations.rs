@@ -7,7 +7,7 @@ use super::agencies::ordered;
 use crate::agencies::model::{Designation, NewDesignation};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, Creating, Page, PathId};
+use crate::kernel::http::{Answer, Call, Creating, Listing, NoFilter, Page, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
@@ -17,14 +17,13 @@ use crate::kernel::problem::{Code, Problem};
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/agencies/{id}/designations", operation_id = "list_designations", tag = "agencies",
     params(("id" = Id, Path, description = "The committee")),
-    responses((status = 200, description = "All designations", body = Page<Designation>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>) -> Answer {
-    let rows = db.read(&call, move |view| {
+    responses((status = 200, description = "One page of designations", body = Page<Designation>)))]
+pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+    let page = db.read(&call, move |view| {
         store::find(view.connection, *id)?;
-        store::designations_of(view.connection, *id)
+        store::list_designations(view.connection, *id, &listing.page)
     });
-    let items = rows.await?.iter().map(store::DesignationRow::answer).collect();
-    Ok(Page { items, next: None, total: None }.answer(&request))
+    Ok(page.await?.answer(&request))
 }
 
 /// Designates the standing agency of a committee; the designation that runs ends the day before.

@@ -36,6 +36,9 @@ use crate::kernel::http::call::Call;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 
+/// So many rows one job of the housekeeping removes: whoever else writes waits no longer than that takes.
+pub const SLICE: i64 = 500;
+
 pub(crate) type Pool = r2d2::Pool<Manager>;
 
 /// Reads who is who. The chapters that own those tables supply it.

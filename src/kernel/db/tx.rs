@@ -22,8 +22,6 @@ pub enum Technical {
     Throttling,
     /// Refresh-token families.
     TokenFamilies,
-    /// Deliveries of messages.
-    Deliveries,
     /// What the installation knows of itself.
     Settings,
 }

@@ -11,6 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
+use super::query;
 use crate::kernel::problem::{Code, Problem};
 
 /// No handler takes longer.
@@ -44,4 +45,17 @@ pub async fn guard(
         }
     };
     Ok(ServiceResponse::new(kept, problem.error_response()))
+}
+
+/// Around a handler that reads no query string: a request with one is refused.
+pub async fn no_query(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.query_string().is_empty() {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    }
+    let name = query::first_name(request.query_string());
+    let problem = Problem::of(Code::BadParameter).at(name, Code::FieldUnknown);
+    Ok(request.into_response(problem.error_response()))
 }

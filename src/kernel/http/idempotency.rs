@@ -9,7 +9,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
 use crate::kernel::db::connection::AnyConnection;
 use crate::kernel::db::schema::{idempotency_keys, journal_entries};
-use crate::kernel::db::{Shared, View, Written};
+use crate::kernel::db::{SLICE, Shared, View, Written};
 use crate::kernel::http::call::{Bearer, Call};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Entry;
@@ -111,7 +111,9 @@ pub(crate) fn replay(
     Ok(Written::of_entry(&entry))
 }
 
-/// Removes records that nobody may rely on any more.
+/// Removes one slice of the records that nobody may rely on any more.
 pub(crate) fn forget_before(connection: &mut AnyConnection, before: Instant) -> QueryResult<usize> {
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(connection)
+    let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)).select(idempotency_keys::scope);
+    let old: Vec<Vec<u8>> = old.limit(SLICE).load(connection)?;
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope.eq_any(old))).execute(connection)
 }

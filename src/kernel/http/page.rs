@@ -8,6 +8,7 @@ use actix_web::http::header::{CACHE_CONTROL, LINK, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Datelike, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +17,7 @@ use validator::Validate;
 
 use super::query::{read_pairs, split};
 use super::shape::Source;
+use super::strict::is_clean;
 use crate::kernel::problem::{Code, Problem};
 
 /// Items of a page when the caller does not say.
@@ -94,6 +96,14 @@ impl PageRequest {
 }
 
 impl Cursor {
+    /// Whether its value may be sent to a database: we never write another, but a cursor comes from outside.
+    fn is_storable(&self) -> bool {
+        match &self.value {
+            serde_json::Value::String(text) => is_clean(text) && has_usual_year(text),
+            _ => true,
+        }
+    }
+
     fn encode(&self) -> Result<String, Problem> {
         let json = serde_json::to_vec(self).map_err(|error| {
             tracing::error!(%error, "a cursor could not be written");
@@ -107,8 +117,16 @@ impl Cursor {
             return Err(bad_cursor());
         }
         let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad_cursor())?;
-        serde_json::from_slice(&json).map_err(|_| bad_cursor())
+        let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| bad_cursor())?;
+        if cursor.is_storable() { Ok(cursor) } else { Err(bad_cursor()) }
     }
+}
+
+/// Whether every database takes it: chrono knows dates that PostgreSQL does not.
+fn has_usual_year(text: &str) -> bool {
+    let date = text.parse::<NaiveDate>().ok();
+    let date = date.or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.date_naive()));
+    date.is_none_or(|date| (1..=9999).contains(&date.year()))
 }
 
 fn bad_cursor() -> Problem {

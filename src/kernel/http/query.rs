@@ -64,6 +64,12 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
     serde_html_form::from_str::<Vec<(String, String)>>(text).unwrap_or_default().into_iter()
 }
 
+/// The name of the first parameter, fit to be shown.
+pub(super) fn first_name(text: &str) -> String {
+    let (name, _) = split(text).next().unwrap_or_default();
+    name.chars().filter(|character| !character.is_control()).take(100).collect()
+}
+
 /// The ids in the path. One that is no id at all is a bad parameter, not an unknown object.
 #[derive(Debug, Clone, Copy)]
 pub struct PathId<T>(pub T);

@@ -1,6 +1,7 @@
 //! So many requests a minute for each caller, and headers that say how many are left.
 
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,6 +32,7 @@ pub struct RateLimit(Option<Arc<Limits>>);
 struct Limits {
     limiter: DefaultKeyedRateLimiter<u64, StateInformationMiddleware>,
     per_minute: u32,
+    trusted: Vec<IpAddr>,
     clock: DefaultClock,
     /// Keyed anew in each process, so nobody can aim at another caller's quota.
     hasher: RandomState,
@@ -47,12 +49,13 @@ struct Verdict {
 }
 
 impl RateLimit {
-    /// So many a minute; 0 is no limit at all.
-    pub fn per_minute(per_minute: u32) -> RateLimit {
+    /// So many a minute, 0 being no limit at all; and the proxies that are believed about whom they speak for.
+    pub fn per_minute(per_minute: u32, trusted: &[IpAddr]) -> RateLimit {
         RateLimit(NonZeroU32::new(per_minute).map(|quota| {
             Arc::new(Limits {
                 limiter: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
                 per_minute,
+                trusted: trusted.iter().map(IpAddr::to_canonical).collect(),
                 clock: DefaultClock::default(),
                 hasher: RandomState::new(),
                 seen: AtomicU64::new(0),
@@ -62,12 +65,25 @@ impl RateLimit {
 }
 
 impl Limits {
+    /// Counts the request for its address and, where it has one, for its token: a token alone is what anybody makes up,
+    /// and would be a fresh quota each time.
     fn judge(&self, request: &ServiceRequest) -> Verdict {
         if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
             self.limiter.retain_recent();
         }
+        let by_address = self.count(self.hasher.hash_one(self.address(request)));
+        match request.headers().get(AUTHORIZATION) {
+            Some(token) if !by_address.refused => {
+                let by_token = self.count(self.hasher.hash_one(token.as_bytes()));
+                if by_token.refused || by_token.remaining < by_address.remaining { by_token } else { by_address }
+            }
+            _ => by_address,
+        }
+    }
+
+    fn count(&self, key: u64) -> Verdict {
         let limit = self.per_minute;
-        match self.limiter.check_key(&self.key(request)) {
+        match self.limiter.check_key(&key) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let used = u64::from(limit.saturating_sub(remaining));
@@ -81,13 +97,16 @@ impl Limits {
         }
     }
 
-    /// A caller is their token, or else their address; signing in counts by address whatever token comes with it.
-    fn key(&self, request: &ServiceRequest) -> u64 {
-        let token = request.headers().get(AUTHORIZATION).filter(|_| !request.path().starts_with("/api/v1/auth/"));
-        match token {
-            Some(token) => self.hasher.hash_one(token.as_bytes()),
-            None => self.hasher.hash_one(request.peer_addr().map(|address| address.ip())),
+    /// The address that the request comes from: what a trusted proxy says, or else the peer's own.
+    fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr().map(|address| address.ip().to_canonical())?;
+        if !self.trusted.contains(&peer) {
+            return Some(peer);
         }
+        // The last hop is what the proxy itself saw; those before it are the caller's own words.
+        let last = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+        let hop = last.and_then(|value| value.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+        Some(hop.map_or(peer, |hop| hop.to_canonical()))
     }
 }
 
@@ -130,23 +149,36 @@ mod tests {
 
     #[actix_web::test]
     async fn a_caller_beyond_the_quota_is_told_when_to_come_back() {
+        let proxy: IpAddr = [10, 0, 0, 1].into();
         let app = App::new()
-            .app_data(web::Data::new(RateLimit::per_minute(2)))
+            .app_data(web::Data::new(RateLimit::per_minute(2, &[proxy])))
             .wrap(from_fn(rate_limit))
             .route("/", web::get().to(HttpResponse::Ok));
         let app = init_service(app).await;
-        let call = |token: &'static str| TestRequest::get().uri("/").insert_header((AUTHORIZATION, token)).to_request();
-        for (token, status, remaining) in [
-            ("Bearer a", StatusCode::OK, "1"),
-            ("Bearer a", StatusCode::OK, "0"),
-            ("Bearer a", StatusCode::TOO_MANY_REQUESTS, "0"),
-            ("Bearer b", StatusCode::OK, "1"),
+        let call = |peer: &str, forwarded: &'static str, token: &'static str| {
+            let peer = format!("{peer}:1").parse().expect("an address");
+            let headers = [("x-forwarded-for", forwarded), ("authorization", token)];
+            let request = TestRequest::get().uri("/").peer_addr(peer);
+            headers.into_iter().filter(|(_, value)| !value.is_empty()).fold(request, |it, header| it.insert_header(header)).to_request()
+        };
+        let (fine, refused) = (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS);
+        for (peer, forwarded, token, status, remaining) in [
+            ("1.1.1.1", "", "Bearer a", fine, "1"),
+            ("1.1.1.1", "", "Bearer b", fine, "0"),
+            ("1.1.1.1", "", "Bearer made-up", refused, "0"),
+            ("1.1.1.1", "5.5.5.5", "", refused, "0"),
+            ("2.2.2.2", "", "Bearer a", fine, "0"),
+            ("2.2.2.2", "", "Bearer a", refused, "0"),
+            ("10.0.0.1", "9.9.9.9, 3.3.3.3", "", fine, "1"),
+            ("10.0.0.1", "8.8.8.8, 3.3.3.3", "", fine, "0"),
+            ("10.0.0.1", "7.7.7.7, 3.3.3.3", "", refused, "0"),
+            ("10.0.0.1", "4.4.4.4", "", fine, "1"),
         ] {
-            let response = call_service(&app, call(token)).await;
-            assert_eq!(response.status(), status);
+            let response = call_service(&app, call(peer, forwarded, token)).await;
+            assert_eq!(response.status(), status, "{peer} {forwarded} {token}");
             assert_eq!(response.headers().get(LIMIT).expect("a limit"), "2");
-            assert_eq!(response.headers().get(REMAINING).expect("a rest"), remaining);
-            assert_eq!(response.headers().contains_key("retry-after"), status == StatusCode::TOO_MANY_REQUESTS);
+            assert_eq!(response.headers().get(REMAINING).expect("a rest"), remaining, "{peer} {forwarded} {token}");
+            assert_eq!(response.headers().contains_key("retry-after"), status == refused);
         }
     }
 }

@@ -12,7 +12,7 @@ use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
 use super::takes::Takes;
-use super::guard::guard;
+use super::guard::{guard, no_query};
 use crate::kernel::problem::{Code, Problem};
 
 /// The operations of a chapter, or of the whole service.
@@ -63,7 +63,11 @@ impl Routes {
                 method,
                 operation,
                 schemas: schemas.clone(),
-                route: Arc::new(move || web::method(verb.clone()).to(handler.clone())),
+                route: Arc::new(move || {
+                    let route = web::method(verb.clone()).to(handler.clone());
+                    // A parameter that nobody reads would be a silent mistake.
+                    if Args::reads_query() { route } else { route.wrap(from_fn(no_query)) }
+                }),
             });
         }
         self

@@ -15,6 +15,11 @@ use super::requests::{Changing, Creating, Removing};
 pub trait Takes {
     /// The headers that it reads, in lower case, beside those that every operation reads.
     fn headers() -> Vec<&'static str>;
+
+    /// Whether it reads the query string.
+    fn reads_query() -> bool {
+        false
+    }
 }
 
 macro_rules! takes {
@@ -27,10 +32,26 @@ macro_rules! takes {
     };
 }
 
-takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>, [T] Query<T>, [T] Listing<T>);
+takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>);
 takes!(vec![] => [T] Json<T>, [T] Form<T>, [T] Creating<T>);
 takes!(vec!["if-match"] => [T] Changing<T>, [] Removing);
 takes!(vec!["if-none-match"] => [] IfNoneMatch);
+
+macro_rules! takes_query {
+    ($($extractor:ident),+) => {
+        $(impl<T> Takes for $extractor<T> {
+            fn headers() -> Vec<&'static str> {
+                Vec::new()
+            }
+
+            fn reads_query() -> bool {
+                true
+            }
+        })+
+    };
+}
+
+takes_query!(Query, Listing);
 
 macro_rules! arguments {
     ($($argument:ident)*) => {
@@ -38,6 +59,10 @@ macro_rules! arguments {
             fn headers() -> Vec<&'static str> {
                 let headers: Vec<Vec<&'static str>> = vec![$($argument::headers()),*];
                 headers.concat()
+            }
+
+            fn reads_query() -> bool {
+                false $(|| $argument::reads_query())*
             }
         }
     };

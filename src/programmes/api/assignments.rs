@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::people;
+use crate::agencies;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
 use crate::kernel::http::{
@@ -115,7 +116,7 @@ fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::
     if agency == before.agency_id || !caller.directory.can_carry_out(agency, before.owner_agency_id) {
         return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
     }
-    if !caller.directory.is_alive(agency, caller.today) {
+    if !agencies::held_alive(tx.connection, &[agency], caller.today)?.contains(&agency) {
         return Err(Problem::of(Code::AgencyNotAlive).at("/agency_id", Code::AgencyNotAlive));
     }
     let successor = before.successor(agency, tx.now);

@@ -170,7 +170,10 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
         if let Some(parent) = before.row.parent_id {
             store::hold(tx.connection, parent)?;
         }
-        let facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
+        let mut facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
+        if matches!(body, ProgrammeAction::Issue { .. }) {
+            store::hold_agencies(tx.connection, *id, caller.today, &mut facts)?;
+        }
         let fits = expected.check(i64::from(before.row.version));
         let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
         let mut row = before.row.clone();

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::agencies;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
 use crate::kernel::directory::Directory;
@@ -11,7 +12,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::keyset;
+use crate::{containing, keyset};
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
     LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
@@ -369,6 +370,17 @@ fn drafters(connection: &mut AnyConnection, programme: Id, tasks: &[tasks::Store
     Ok(journal::actors(connection, &objects, &["create", "update", "submit"])?)
 }
 
+/// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.
+pub fn hold_agencies(connection: &mut AnyConnection, programme: Id, today: NaiveDate, facts: &mut ProgrammeFacts) -> Result<(), Problem> {
+    let tasks = tasks::of_programme(connection, programme)?;
+    let named: Vec<Id> = tasks.iter().flat_map(|task| task.agencies()).map(|(agency, _)| agency).collect();
+    let alive = agencies::held_alive(connection, &named, today)?;
+    for (fact, task) in facts.tasks.iter_mut().zip(&tasks) {
+        fact.agencies_alive = task.agencies().iter().all(|(agency, _)| alive.contains(agency));
+    }
+    Ok(())
+}
+
 /// The revision of a programme's series that is or was last in force, whichever revision is named.
 pub fn in_force(connection: &mut AnyConnection, any_revision: Id) -> Result<Option<Row>, Problem> {
     let series: Option<Id> =
@@ -425,7 +437,7 @@ pub fn list(
             query = query.filter(programmes::parent_id.eq(parent));
         }
         if let Some(q) = &filter.q {
-            query = query.filter(programmes::search_text.like(text::pattern(q)));
+            query = query.filter(containing!(programmes::search_text, q));
         }
         query
     };

@@ -10,7 +10,7 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::keyset;
+use crate::{containing, keyset};
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
@@ -373,7 +373,7 @@ pub fn list(
             query = query.filter(tasks::due_on.lt(before));
         }
         if let Some(q) = &filter.q {
-            query = query.filter(tasks::search_text.like(text::pattern(q)));
+            query = query.filter(containing!(tasks::search_text, q));
         }
         query
     };
