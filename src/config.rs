@@ -185,7 +185,9 @@ fn origin(text: &str) -> Result<String, String> {
 }
 
 fn log_filter(text: &str) -> Result<String, String> {
-    text.parse::<tracing_subscriber::EnvFilter>().map(|_| text.to_owned()).map_err(|_| "it is no level and no directive".to_owned())
+    text.parse::<tracing_subscriber::EnvFilter>()
+        .map(|_| text.to_owned())
+        .map_err(|_| "it is no level and no directive".to_owned())
 }
 
 #[cfg(test)]

@@ -355,4 +355,24 @@ joinable!(assignments -> tasks (task_id));
 joinable!(extension_assignments -> extensions (extension_id));
 joinable!(extension_assignments -> assignments (assignment_id));
 
-allow_tables_to_appear_in_same_query!(agencies, legal_documents, designations, users, grants, delegations, token_families, refresh_tokens, sign_in_attempts, signing_keys, programmes, programme_documents, tasks, task_agencies, assignments, assignment_spells, progress_updates, extensions, extension_assignments);
+allow_tables_to_appear_in_same_query!(
+    agencies,
+    legal_documents,
+    designations,
+    users,
+    grants,
+    delegations,
+    token_families,
+    refresh_tokens,
+    sign_in_attempts,
+    signing_keys,
+    programmes,
+    programme_documents,
+    tasks,
+    task_agencies,
+    assignments,
+    assignment_spells,
+    progress_updates,
+    extensions,
+    extension_assignments
+);

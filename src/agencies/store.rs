@@ -16,8 +16,8 @@ use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::{containing, keyset};
 use crate::schema::{agencies, designations};
+use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "agencies_pkey", columns: "agencies.id", code: Code::IdTaken },
@@ -179,10 +179,11 @@ pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> 
     // In one order, so that no two transactions wait for each other.
     let rows: QueryResult<Vec<Validity>> = share_rows!(
         connection,
-        agencies::table
-            .filter(agencies::id.eq_any(ids.to_vec()))
-            .order(agencies::id)
-            .select((agencies::id, agencies::valid_from, agencies::valid_to))
+        agencies::table.filter(agencies::id.eq_any(ids.to_vec())).order(agencies::id).select((
+            agencies::id,
+            agencies::valid_from,
+            agencies::valid_to
+        ))
     );
     let alive = rows?.into_iter().filter(|(_, from, to)| *from <= on && to.is_none_or(|to| on <= to));
     Ok(alive.map(|(id, ..)| id).collect())
@@ -248,7 +249,8 @@ pub fn list(
     let rows: Vec<AgencyRow> = query.limit(page.fetch()).load(connection)?;
     let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
     let by_name = filter.sort.column == AgencyColumn::Name;
-    let cut = Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
+    let cut =
+        Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
     Ok(cut?.with_total(total).map(|row| row.answer()))
 }
 
@@ -283,7 +285,12 @@ pub fn save_designation(connection: &mut AnyConnection, row: &DesignationRow) ->
 }
 
 /// The first committee of an empty installation, entered by a command and by nobody who is signed in.
-pub fn founded_by_command(connection: &mut AnyConnection, code: &str, name: &str, now: Instant) -> Result<Agency, Problem> {
+pub fn founded_by_command(
+    connection: &mut AnyConnection,
+    code: &str,
+    name: &str,
+    now: Instant,
+) -> Result<Agency, Problem> {
     let id = Id::named(now, code);
     let row = AgencyRow {
         id,

@@ -1,7 +1,7 @@
 //! Legal documents over HTTP.
 
-use actix_web::web::Data;
 use actix_web::HttpRequest;
+use actix_web::web::Data;
 
 use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
 use super::{policy, store};

@@ -12,9 +12,9 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::{containing, keyset};
 use crate::schema::legal_documents::{self, table};
 use crate::schema::{designations, programme_documents, programmes};
+use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
@@ -154,10 +154,22 @@ pub fn list(
     let sort = filter.sort.to_string();
     let query = match filter.sort.column {
         LegalDocumentColumn::IssuedOn => {
-            keyset!(filtered(), filter.sort.direction, legal_documents::issued_on, legal_documents::id, page.after::<NaiveDate>(&sort)?)
+            keyset!(
+                filtered(),
+                filter.sort.direction,
+                legal_documents::issued_on,
+                legal_documents::id,
+                page.after::<NaiveDate>(&sort)?
+            )
         }
         LegalDocumentColumn::Title => {
-            keyset!(filtered(), filter.sort.direction, legal_documents::title_key, legal_documents::id, page.after::<String>(&sort)?)
+            keyset!(
+                filtered(),
+                filter.sort.direction,
+                legal_documents::title_key,
+                legal_documents::id,
+                page.after::<String>(&sort)?
+            )
         }
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;

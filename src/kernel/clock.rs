@@ -9,17 +9,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::kernel::deadline;
 use crate::kernel::db::types::SqlInstant;
+use crate::kernel::deadline;
 
 /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
 const FIRST_WRITABLE: i64 = -62_167_219_200_000_000;
 const LAST_WRITABLE: i64 = 253_402_300_799_999_999;
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z. Shown as RFC 3339 in UTC.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::AsExpression, diesel::FromSqlRow,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::AsExpression, diesel::FromSqlRow)]
 #[diesel(sql_type = SqlInstant)]
 pub struct Instant(pub i64);
 

@@ -68,11 +68,7 @@ pub fn open(key: &[u8; 32], context: &str, sealed: &[u8]) -> Result<Vec<u8>, Cry
     let (nonce, rest) = sealed.split_first_chunk::<12>().ok_or(CryptoError("too short"))?;
     let mut buffer = rest.to_vec();
     let plain = sealing_key(key)?
-        .open_in_place(
-            aead::Nonce::assume_unique_for_key(*nonce),
-            aead::Aad::from(context.as_bytes()),
-            &mut buffer,
-        )
+        .open_in_place(aead::Nonce::assume_unique_for_key(*nonce), aead::Aad::from(context.as_bytes()), &mut buffer)
         .map_err(|_| CryptoError("the key-encryption key does not fit"))?;
     Ok(plain.to_vec())
 }

@@ -150,7 +150,8 @@ fn part_key(part: &str) -> Option<String> {
 }
 
 fn integer(part: &str) -> Option<u32> {
-    let shape = (1..=4).contains(&part.len()) && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit());
+    let shape =
+        (1..=4).contains(&part.len()) && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit());
     if shape { part.parse().ok() } else { None }
 }
 
@@ -272,14 +273,33 @@ mod tests {
 
     #[test]
     fn numbers_order_as_on_paper() {
-        let sorted =
-            ["I", "I.1", "II", "II.1", "II.2", "II.4", "II.4.a", "II.4.d", "II.4.đ", "II.4.e", "II.4.g", "II.10", "III", "IV", "IX", "X", "XL"];
+        let sorted = [
+            "I", "I.1", "II", "II.1", "II.2", "II.4", "II.4.a", "II.4.d", "II.4.đ", "II.4.e", "II.4.g", "II.10", "III",
+            "IV", "IX", "X", "XL",
+        ];
         for pair in sorted.windows(2) {
             let [left, right] = pair else { continue };
             let key = |number: &str| paper_number_key(number).expect("a number");
             assert!(key(left) < key(right), "{left} before {right}");
         }
-        for wrong in ["", ".", "II.", ".1", "IIII", "VIV", "IXI", "0", "01", "12345", "f", "ab", "II 4", "-1", "1.1.1.1.1.1.1", "ă"] {
+        for wrong in [
+            "",
+            ".",
+            "II.",
+            ".1",
+            "IIII",
+            "VIV",
+            "IXI",
+            "0",
+            "01",
+            "12345",
+            "f",
+            "ab",
+            "II 4",
+            "-1",
+            "1.1.1.1.1.1.1",
+            "ă",
+        ] {
             assert_eq!(paper_number_key(wrong), None, "{wrong}");
         }
         let decomposed = "II.4.\u{0111}";

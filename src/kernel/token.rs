@@ -119,19 +119,15 @@ impl Tokens {
             // Not remembered: whom it stands for is looked up with every request.
             return self.bearer_of(&claims, kid).await;
         }
-        if header.alg != Algorithm::EdDSA || !header.typ.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(TOKEN_TYPE))
+        if header.alg != Algorithm::EdDSA
+            || !header.typ.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(TOKEN_TYPE))
         {
             return Err(invalid());
         }
         let key = self.key(&kid, now).await?.ok_or_else(invalid)?;
         let claims = self.decode(token, &key).ok_or_else(invalid)?;
-        let bearer = Bearer {
-            user: claims.sub,
-            agency: claims.agency_id,
-            generation: claims.generation,
-            kid,
-            foreign: false,
-        };
+        let bearer =
+            Bearer { user: claims.sub, agency: claims.agency_id, generation: claims.generation, kid, foreign: false };
         self.remember(digest, &bearer, claims.exp);
         Ok(bearer)
     }
@@ -216,7 +212,8 @@ impl Tokens {
             .filter(|it| !it.withdrawn && it.signs_from <= now)
             .max_by_key(|it| it.signs_from)
             .ok_or_else(|| internal(&"there is no signing key: run `tienbo key rotate`"))?;
-        let private = crypto::open(&self.encryption_key, &key.kid, &key.sealed_private_key).map_err(|error| internal(&error))?;
+        let private =
+            crypto::open(&self.encryption_key, &key.kid, &key.sealed_private_key).map_err(|error| internal(&error))?;
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
@@ -230,8 +227,10 @@ impl Tokens {
             roles,
             generation,
         };
-        let header = Header { typ: Some(TOKEN_TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
-        let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private)).map_err(|error| internal(&error))?;
+        let header =
+            Header { typ: Some(TOKEN_TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private))
+            .map_err(|error| internal(&error))?;
         Ok(Signed { token, expires_in: self.lifetime_seconds })
     }
 }

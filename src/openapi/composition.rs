@@ -12,7 +12,8 @@ pub(super) fn merge(schemas: &mut Map<String, Value>) {
     let known = schemas.clone();
     for schema in schemas.values_mut() {
         walk::each_object(schema, &mut |object| {
-            if let Some(merged) = object.get("allOf").and_then(Value::as_array).and_then(|parts| merged(parts, &known)) {
+            if let Some(merged) = object.get("allOf").and_then(Value::as_array).and_then(|parts| merged(parts, &known))
+            {
                 object.remove("allOf");
                 object.extend(merged);
             }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::edit;
 use super::composition::{SCHEMAS, resolve};
+use super::edit;
 use super::shared::{HEADERS, RESPONSES, header_references, problem_content, problem_headers};
 use crate::kernel::http::routes::TAKES;
 
@@ -19,7 +19,8 @@ pub(super) fn all(root: &Map<String, Value>) -> impl Iterator<Item = (&str, &str
 
 /// Completes every operation.
 pub(super) fn complete(root: &mut Map<String, Value>) {
-    let schemas = root.get("components").and_then(|it| it.get("schemas")).and_then(Value::as_object).cloned().unwrap_or_default();
+    let schemas =
+        root.get("components").and_then(|it| it.get("schemas")).and_then(Value::as_object).cloned().unwrap_or_default();
     let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) else { return };
     for (path, item) in paths {
         for method in METHODS {
@@ -95,7 +96,8 @@ fn answers_with_a_page(operation: &Map<String, Value>, schemas: &Map<String, Val
         .get("responses")
         .and_then(|responses| responses.pointer("/200/content/application~1json/schema"))
         .and_then(|schema| resolve(schema, schemas));
-    let has = |field: &str| schema.and_then(|schema| schema.get("properties")).is_some_and(|all| all.get(field).is_some());
+    let has =
+        |field: &str| schema.and_then(|schema| schema.get("properties")).is_some_and(|all| all.get(field).is_some());
     has("items") && has("next")
 }
 
@@ -202,7 +204,9 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
         Value::Object(object) => {
             for (key, inner) in object {
                 match inner.as_str() {
-                    Some(reference) if key == "$ref" || reference.starts_with(SCHEMAS) => found.push(reference.to_owned()),
+                    Some(reference) if key == "$ref" || reference.starts_with(SCHEMAS) => {
+                        found.push(reference.to_owned())
+                    }
                     _ => collect_references(inner, found),
                 }
             }

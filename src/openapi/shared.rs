@@ -82,7 +82,8 @@ pub(super) fn problem_content(status: &str) -> Value {
             } else {
                 Problem::of(*code)
             };
-            let value = serde_json::to_value(problem.document(Language::Vietnamese, "/api/v1/programmes")).unwrap_or_default();
+            let value =
+                serde_json::to_value(problem.document(Language::Vietnamese, "/api/v1/programmes")).unwrap_or_default();
             let example = json!({"summary": code.title(Language::English), "value": value});
             (code.as_str().to_owned(), example)
         })
@@ -150,12 +151,8 @@ fn problem_error() -> Value {
 }
 
 fn headers() -> Map<String, Value> {
-    let number = |description: &str| {
-        json!({"description": description, "schema": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 4_294_967_295_u32}})
-    };
-    let text = |description: &str, longest: u32, pattern: &str| {
-        json!({"description": description, "schema": {"type": "string", "maxLength": longest, "pattern": pattern}})
-    };
+    let number = |description: &str| json!({"description": description, "schema": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 4_294_967_295_u32}});
+    let text = |description: &str, longest: u32, pattern: &str| json!({"description": description, "schema": {"type": "string", "maxLength": longest, "pattern": pattern}});
     let headers = json!({
         "RateLimit-Limit": number("Requests that the caller may make in a minute"),
         "RateLimit-Remaining": number("Requests that are left of them now"),
@@ -174,12 +171,8 @@ fn headers() -> Map<String, Value> {
 }
 
 fn parameters() -> Map<String, Value> {
-    let header = |name: &str, required: bool, description: &str, schema: Value| {
-        json!({"name": name, "in": "header", "required": required, "description": description, "schema": schema})
-    };
-    let query = |name: &str, description: &str, schema: Value| {
-        json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema})
-    };
+    let header = |name: &str, required: bool, description: &str, schema: Value| json!({"name": name, "in": "header", "required": required, "description": description, "schema": schema});
+    let query = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
     let parameters = json!({
         "accept-language": header("Accept-Language", false, "The language of problems: Vietnamese (the default) or English",
             json!({"type": "string", "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$", "example": "vi"})),

@@ -177,7 +177,10 @@ fn errors_follow_from_the_kind_of_the_operation() {
         statuses(&document, "/api/v1/samples/{id}/transitions", "post"),
         ["200", "400", "401", "403", "404", "408", "409", "412", "413", "415", "422", "428", "429", "500", "503"]
     );
-    assert_eq!(statuses(&document, "/api/v1/samples/{id}", "get"), ["200", "304", "400", "401", "403", "404", "429", "500", "503"]);
+    assert_eq!(
+        statuses(&document, "/api/v1/samples/{id}", "get"),
+        ["200", "304", "400", "401", "403", "404", "429", "500", "503"]
+    );
     assert_eq!(statuses(&document, "/api/v1/time", "get"), ["200", "400", "429", "500", "503"]);
     let own = &document["paths"]["/api/v1/samples"]["post"]["responses"]["409"];
     assert_eq!(own["description"], "There is one");

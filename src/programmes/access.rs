@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::Role;
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::problem::Problem;
 use crate::schema::{assignments, extensions, programmes, tasks};
 
@@ -70,7 +70,11 @@ impl Reading {
             for (root, whole_tree) in directory.reach(&grant, caller.today) {
                 let everything = whole_tree && directory.is_the_only_root(root);
                 let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
-                if everything { issued.everything() } else { issued.add_all(reached()) }
+                if everything {
+                    issued.everything()
+                } else {
+                    issued.add_all(reached())
+                }
                 match grant.role {
                     Auditor if everything => {
                         drafts.everything();
@@ -183,8 +187,7 @@ pub fn may_read_programme(view: &mut View<'_>, id: Id) -> Result<bool, Problem> 
 
 /// Whether the caller may read a task: whoever may read its programme.
 pub fn may_read_task(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let programme: Option<Id> =
-        tasks::table.find(id).select(tasks::programme_id).first(view.connection).optional()?;
+    let programme: Option<Id> = tasks::table.find(id).select(tasks::programme_id).first(view.connection).optional()?;
     match programme {
         Some(programme) => may_read_programme(view, programme),
         None => Ok(false),

@@ -85,7 +85,8 @@ pub fn plan(tasks: &[PlannedTask], known: &[KnownAssignment]) -> Plan {
     let live: Vec<&KnownAssignment> = known.iter().filter(|it| !it.cancelled).collect();
     let periodic: HashSet<Id> = tasks.iter().filter(|it| it.kind == TaskKind::Periodic).map(|it| it.origin).collect();
     // A task that falls due once keeps its assignment even where the amendment moves the date; see the decision on revisions.
-    let slot = |origin: Id, agency: Id, due_on: NaiveDate| (origin, agency, periodic.contains(&origin).then_some(due_on));
+    let slot =
+        |origin: Id, agency: Id, due_on: NaiveDate| (origin, agency, periodic.contains(&origin).then_some(due_on));
     let held: HashSet<_> = live.iter().map(|it| slot(it.origin, named_agency(it), it.due_on)).collect();
     let mut wanted = HashSet::new();
     let mut make = Vec::new();

@@ -14,8 +14,8 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::{containing, keyset};
 use crate::schema::users::{self, table};
+use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "users_pkey", columns: "users.id", code: Code::IdTaken },

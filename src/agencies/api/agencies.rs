@@ -30,7 +30,8 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) -> Answer {
     let written = db.write(&call, move |tx| {
         let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
-        let parent = store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_else_not_found(unknown))?;
+        let parent =
+            store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_else_not_found(unknown))?;
         let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
         ordered(body.valid_from, body.valid_to)?;
         let row = store::AgencyRow::new(&body, &parent, tx.now);
@@ -52,7 +53,10 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
         let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
         let actions = vec![
             NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
-            NextAction { action: "designate".to_owned(), ..NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers) },
+            NextAction {
+                action: "designate".to_owned(),
+                ..NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers)
+            },
         ];
         Ok(Agency { actions: Some(actions), ..agency })
     });

@@ -1,7 +1,7 @@
 //! Which agency is a committee's standing agency.
 
-use actix_web::web::Data;
 use actix_web::HttpRequest;
+use actix_web::web::Data;
 
 use super::agencies::ordered;
 use crate::agencies::model::{Designation, NewDesignation};
@@ -18,7 +18,13 @@ use crate::kernel::problem::{Code, Problem};
 #[utoipa::path(get, path = "/agencies/{id}/designations", operation_id = "list_designations", tag = "agencies",
     params(("id" = Id, Path, description = "The committee")),
     responses((status = 200, description = "One page of designations", body = Page<Designation>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+pub async fn list(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
     let page = db.read(&call, move |view| {
         store::find(view.connection, *id)?;
         store::list_designations(view.connection, *id, &listing.page)

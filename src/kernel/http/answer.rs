@@ -1,8 +1,8 @@
 //! Answers to writes: what the journal entry tells, with its ETag and its address.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
-use actix_web::HttpResponse;
 
 use super::etag::{etag, with_headers};
 use crate::kernel::db::Written;

@@ -36,7 +36,8 @@ impl IfMatch {
 
     fn read(text: &str) -> Option<i64> {
         let (version, digest) = text.trim().strip_prefix('"')?.strip_suffix('"')?.split_once('-')?;
-        let digest_is_ours = !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let digest_is_ours =
+            !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         let digits = version.bytes().all(|byte| byte.is_ascii_digit());
         if !digest_is_ours || !digits {
             return None;
@@ -132,7 +133,17 @@ mod tests {
     async fn a_version_is_read_from_an_etag_of_ours_alone() {
         let etag = etag(7, b"{}");
         assert_eq!(if_match(&etag).await, IfMatch::version(7));
-        for text in ["*", "7", "\"7\"", "W/\"7-abc\"", "\"x-abc\"", "\"+7-abc\"", "\"7-a\", \"8-b\"", "", "\"99999999999999999999-a\""] {
+        for text in [
+            "*",
+            "7",
+            "\"7\"",
+            "W/\"7-abc\"",
+            "\"x-abc\"",
+            "\"+7-abc\"",
+            "\"7-a\", \"8-b\"",
+            "",
+            "\"99999999999999999999-a\"",
+        ] {
             assert_eq!(if_match(text).await, IfMatch(None), "{text}");
         }
         let bare = TestRequest::default().to_http_request();

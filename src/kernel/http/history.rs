@@ -55,12 +55,7 @@ pub struct HistoryEntry {
 const ORDER: &str = "sequence";
 
 /// The entries that tell of an object, oldest first. Whether the caller may read the object has been asked before.
-pub fn history(
-    view: &mut View<'_>,
-    resource: &str,
-    id: Id,
-    page: &PageRequest,
-) -> Result<Page<HistoryEntry>, Problem> {
+pub fn history(view: &mut View<'_>, resource: &str, id: Id, page: &PageRequest) -> Result<Page<HistoryEntry>, Problem> {
     history_from(view, resource, id, None, page)
 }
 

@@ -157,7 +157,11 @@ mod tests {
             (r#"{"name":" \u00a0","percent":1}"#, "/name", "text_blank"),
             (r#"{"name":"a","percent":101}"#, "/percent", "number_out_of_range"),
             (r#"{"name":"","percent":1}"#, "/name", "length_out_of_range"),
-            (r#"{"name":"a","percent":1,"parts":[{"note":"ok"},{"note":"long"}]}"#, "/parts/1/note", "length_out_of_range"),
+            (
+                r#"{"name":"a","percent":1,"parts":[{"note":"ok"},{"note":"long"}]}"#,
+                "/parts/1/note",
+                "length_out_of_range",
+            ),
             (r#"{"name":"a","percent":1,"parts":[{"note":7}]}"#, "/parts/0/note", "type_mismatch"),
             (r#"{"name":"a","percent":1,"parts":[{"x/y":7,"note":""}]}"#, "/parts/0/x~1y", "field_unknown"),
             (r#"{"name":"a","percent":1,"parts":[["x"]]}"#, "/parts/0", "type_mismatch"),
@@ -197,7 +201,8 @@ mod tests {
                 .insert_header(("content-length", length))
                 .to_http_request()
         };
-        let code = |request: &HttpRequest| refused_by_its_head(request, "application/json").map(|problem| problem.code());
+        let code =
+            |request: &HttpRequest| refused_by_its_head(request, "application/json").map(|problem| problem.code());
         assert_eq!(code(&request("application/json; charset=utf-8", "10")), None);
         assert_eq!(code(&request("text/plain", "10")), Some(Code::UnsupportedMediaType));
         assert_eq!(code(&request("application/json", "1048577")), Some(Code::BodyTooLarge));

@@ -22,8 +22,11 @@ impl Metrics {
     /// Fresh figures.
     pub fn new() -> Result<Metrics, prometheus::Error> {
         let registry = Registry::new();
-        let options = HistogramOpts::new("tienbo_http_request_seconds", "Time from a request's head to its answer, and their count")
-            .buckets(BUCKETS.to_vec());
+        let options = HistogramOpts::new(
+            "tienbo_http_request_seconds",
+            "Time from a request's head to its answer, and their count",
+        )
+        .buckets(BUCKETS.to_vec());
         let requests = HistogramVec::new(options, &["route", "method", "status"])?;
         registry.register(Box::new(requests.clone()))?;
         Ok(Metrics { registry, requests })

@@ -239,8 +239,7 @@ impl<T: Serialize> Page<T> {
 }
 
 fn address_of_next(request: &HttpRequest, next: &str) -> String {
-    let mut pairs: Vec<(String, String)> =
-        split(request.query_string()).filter(|(name, _)| name != "cursor").collect();
+    let mut pairs: Vec<(String, String)> = split(request.query_string()).filter(|(name, _)| name != "cursor").collect();
     pairs.push(("cursor".to_owned(), next.to_owned()));
     format!("{}?{}", request.path(), serde_html_form::to_string(pairs).unwrap_or_default())
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Deserializer};
 
 /// For optional fields: tells `null` (`Some(None)`) from absent (`None`). Use with `#[serde(default, deserialize_with = …)]`.
-pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
 }
 

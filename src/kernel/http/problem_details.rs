@@ -1,5 +1,6 @@
 //! Writes every problem on its way out, in the caller's language, and turns the framework's own errors into problems.
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -7,7 +8,6 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::Error;
 
 use crate::kernel::problem::{Code, Language, Problem};
 

@@ -54,8 +54,7 @@ pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str, source: Sou
         return Err(Problem::of(source.code()).at(name, Code::ValueInvalid));
     }
     let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
-    let parsed: T =
-        serde_path_to_error::deserialize(pairs).map_err(|error| shape::misshapen(source, &error))?;
+    let parsed: T = serde_path_to_error::deserialize(pairs).map_err(|error| shape::misshapen(source, &error))?;
     shape::check(parsed, source)
 }
 

@@ -159,7 +159,11 @@ mod tests {
             let peer = format!("{peer}:1").parse().expect("an address");
             let headers = [("x-forwarded-for", forwarded), ("authorization", token)];
             let request = TestRequest::get().uri("/").peer_addr(peer);
-            headers.into_iter().filter(|(_, value)| !value.is_empty()).fold(request, |it, header| it.insert_header(header)).to_request()
+            headers
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .fold(request, |it, header| it.insert_header(header))
+                .to_request()
         };
         let (fine, refused) = (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS);
         for (peer, forwarded, token, status, remaining) in [

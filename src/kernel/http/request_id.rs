@@ -83,7 +83,9 @@ fn read_traceparent(header: &str) -> Option<(String, String)> {
     let (version, trace_id, parent_id, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     // Later versions may add parts behind these four; `ff` is forbidden.
     let shape = hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
-    let ids = hex(trace_id, 32) && hex(parent_id, 16) && [trace_id, parent_id].iter().all(|id| id.bytes().any(|byte| byte != b'0'));
+    let ids = hex(trace_id, 32)
+        && hex(parent_id, 16)
+        && [trace_id, parent_id].iter().all(|id| id.bytes().any(|byte| byte != b'0'));
     (shape && ids && hex(flags, 2)).then(|| (trace_id.to_owned(), flags.to_owned()))
 }
 

@@ -11,8 +11,8 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
-use super::takes::Takes;
 use super::guard::{guard, no_query};
+use super::takes::Takes;
 use crate::kernel::problem::{Code, Problem};
 
 /// The operations of a chapter, or of the whole service.

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 use serde_json::Value;
+use serde_path_to_error::Segment;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::objects::Objects;

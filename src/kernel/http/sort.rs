@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-use utoipa::ToSchema;
 use utoipa::__dev::ComposeSchema;
+use utoipa::ToSchema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
 use super::Direction;
 

@@ -23,11 +23,7 @@ impl Language {
 
     /// The language that the caller likes best of the two (RFC 9110 §12.5.4).
     pub fn of(headers: &HeaderMap) -> Language {
-        headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .map(Language::preferred)
-            .unwrap_or_default()
+        headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::preferred).unwrap_or_default()
     }
 
     fn preferred(accept: &str) -> Language {
@@ -45,11 +41,7 @@ impl Language {
                 })
                 .fold(0.0, f32::max)
         };
-        if weight("en") > weight("vi") {
-            Language::English
-        } else {
-            Language::Vietnamese
-        }
+        if weight("en") > weight("vi") { Language::English } else { Language::Vietnamese }
     }
 }
 

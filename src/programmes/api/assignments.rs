@@ -7,9 +7,7 @@ use super::people;
 use crate::agencies;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{
-    Answer, Call, Changing, IfNoneMatch, Listing, NoFilter, Page, PathId, detail,
-};
+use crate::kernel::http::{Answer, Call, Changing, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::problem::{Blocker, Code, Problem};
@@ -130,7 +128,13 @@ fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::
 #[utoipa::path(get, path = "/assignments/{id}/transitions", operation_id = "list_assignment_transitions", tag = "assignments",
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
-pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+pub async fn history(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
     let page = db.read(&call, move |view| {
         store::find(view.connection, &Reading::of(&view.caller), *id)?;
         history_of(view, Assignment::RESOURCE, *id, &listing.page)
@@ -144,7 +148,13 @@ pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<
 #[utoipa::path(get, path = "/assignments/{id}/progress-updates", operation_id = "list_progress_updates", tag = "assignments",
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "One page of updates", body = Page<ProgressUpdate>)))]
-pub async fn progress(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+pub async fn progress(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
     let page = db.read(&call, move |view| {
         store::find(view.connection, &Reading::of(&view.caller), *id)?;
         store::progress(view.connection, *id, &listing.page)

@@ -7,9 +7,7 @@ use super::people;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::deadline;
 use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{
-    Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail,
-};
+use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::policy::Authority;
@@ -141,7 +139,13 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Extensi
 #[utoipa::path(get, path = "/extensions/{id}/transitions", operation_id = "list_extension_transitions", tag = "extensions",
     params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
-pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+pub async fn history(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
     let page = db.read(&call, move |view| {
         store::find(view.connection, &Reading::of(&view.caller), *id)?;
         history_of(view, Extension::RESOURCE, *id, &listing.page)

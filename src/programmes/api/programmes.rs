@@ -107,7 +107,11 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
         let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
         expected.check(i64::from(before.row.version))?;
         require_draft(&before.row)?;
-        known_documents(tx, body.legal_basis.as_deref().unwrap_or_default(), body.cited_documents.as_deref().unwrap_or_default())?;
+        known_documents(
+            tx,
+            body.legal_basis.as_deref().unwrap_or_default(),
+            body.cited_documents.as_deref().unwrap_or_default(),
+        )?;
         let after = before.patched(&body, tx.now)?;
         store::save_with_references(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
@@ -195,7 +199,9 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
                 supersede(tx, &after, &step)?;
                 activate(tx, &after, &step)?;
             }
-            ProgrammeAction::Cancel { .. } if before.row.state == ProgrammeState::Issued => cancel_assignments(tx, &after, &step)?,
+            ProgrammeAction::Cancel { .. } if before.row.state == ProgrammeState::Issued => {
+                cancel_assignments(tx, &after, &step)?
+            }
             ProgrammeAction::Amend { reason } => {
                 tx.note(change);
                 return open_revision(tx, &before, &step, reason);
@@ -214,7 +220,13 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
 #[utoipa::path(get, path = "/programmes/{id}/transitions", operation_id = "list_programme_transitions", tag = "programmes",
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
-pub async fn history(db: Data<Db>, call: Call, request: HttpRequest, id: PathId<Id>, listing: Listing<NoFilter>) -> Answer {
+pub async fn history(
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    id: PathId<Id>,
+    listing: Listing<NoFilter>,
+) -> Answer {
     let page = db.read(&call, move |view| {
         let reading = Reading::of(&view.caller);
         let owner = store::find(view.connection, &reading, *id)?.row.agency_id;
@@ -283,7 +295,8 @@ fn supersede(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState
 /// Issuing makes the tasks obligations.
 fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
     let series = issued.row.series_id;
-    let planned: Vec<_> = tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
+    let planned: Vec<_> =
+        tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
     let known = assignments::of_series(tx.connection, series)?;
     let plan = activation::plan(&planned, &assignments::known(&known));
     let leads: HashMap<Id, Id> = planned.iter().filter_map(|task| Some((task.origin, task.lead()?))).collect();

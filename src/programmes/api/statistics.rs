@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Data;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 
 use crate::kernel::db::{Db, View};
 use crate::kernel::http::{Answer, Call, Query};

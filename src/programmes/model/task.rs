@@ -129,7 +129,9 @@ fn paper_number(number: &str) -> Result<(), ValidationError> {
     let section_fits = parts.first().is_some_and(|it| it.chars().all(|sign| "IVX0123456789".contains(sign)));
     let short = |part: &&str| part.chars().count() <= 3 || part.starts_with('X') || part.starts_with('V');
     match kinds.as_deref() {
-        Some("1" | "12" | "13" | "123" | "2" | "22" | "23" | "223") if section_fits && parts.iter().all(short) => Ok(()),
+        Some("1" | "12" | "13" | "123" | "2" | "22" | "23" | "223") if section_fits && parts.iter().all(short) => {
+            Ok(())
+        }
         _ => Err(ValidationError::new("pattern")),
     }
 }
@@ -144,7 +146,12 @@ pub struct NewTask {
     pub programme_id: Id,
     /// The number on paper.
     #[validate(custom(function = paper_number))]
-    #[schema(min_length = 1, max_length = 40, pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$", example = "II.4.đ")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$",
+        example = "II.4.đ"
+    )]
     pub number: String,
     /// What is to be done.
     #[validate(length(min = 1, max = 1_000))]
@@ -190,7 +197,11 @@ pub struct NewTask {
 pub struct TaskPatch {
     /// The number on paper.
     #[validate(custom(function = paper_number))]
-    #[schema(min_length = 1, max_length = 40, pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$"
+    )]
     pub number: Option<String>,
     /// What is to be done.
     #[validate(length(min = 1, max = 1_000))]

@@ -239,7 +239,8 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 
 /// Another agency leads a task from now on, and so reads what is done for it.
 pub fn hand_lead_over(connection: &mut AnyConnection, task: Id, lead: Id) -> Result<(), Problem> {
-    let led_by_another = assignments::table.filter(assignments::task_id.eq(task)).filter(assignments::lead_agency_id.ne(lead));
+    let led_by_another =
+        assignments::table.filter(assignments::task_id.eq(task)).filter(assignments::lead_agency_id.ne(lead));
     diesel::update(led_by_another).set(assignments::lead_agency_id.eq(lead)).execute(connection)?;
     Ok(())
 }
@@ -264,7 +265,12 @@ pub fn known(rows: &[Row]) -> Vec<KnownAssignment> {
 }
 
 /// Begins a spell.
-pub fn begin_spell(connection: &mut AnyConnection, assignment: Id, kind: SpellKind, now: Instant) -> Result<(), Problem> {
+pub fn begin_spell(
+    connection: &mut AnyConnection,
+    assignment: Id,
+    kind: SpellKind,
+    now: Instant,
+) -> Result<(), Problem> {
     let row = SpellRow { id: Id::fresh(), assignment_id: assignment, kind, began_at: now, ended_at: None };
     diesel::insert_into(assignment_spells::table).values(row).execute(connection)?;
     Ok(())
@@ -302,7 +308,11 @@ pub fn record_progress(
 }
 
 /// What an agency said about its progress, oldest first.
-pub fn progress(connection: &mut AnyConnection, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
+pub fn progress(
+    connection: &mut AnyConnection,
+    assignment: Id,
+    page: &PageRequest,
+) -> Result<Page<ProgressUpdate>, Problem> {
     const ORDER: &str = "recorded_at";
     let query = progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
     let query = keyset!(
@@ -333,11 +343,8 @@ pub fn list(
     now: Instant,
 ) -> Result<Page<Assignment>, Problem> {
     let series = programme_store::series_of(connection, &filter.programme_id)?;
-    let origins: Vec<Id> = tasks::table
-        .filter(tasks::id.eq_any(&filter.task_id))
-        .select(tasks::origin_id)
-        .distinct()
-        .load(connection)?;
+    let origins: Vec<Id> =
+        tasks::table.filter(tasks::id.eq_any(&filter.task_id)).select(tasks::origin_id).distinct().load(connection)?;
     let filtered = || {
         let mut query = readable_assignments!(assignments::table.into_boxed(), reading);
         if !filter.programme_id.is_empty() {
@@ -362,10 +369,18 @@ pub fn list(
             query = query.filter(assignments::state.ne(AssignmentState::Cancelled));
             let done = assignments::done_at.assume_not_null();
             query = match cell {
-                Cell::DoneOnTime => query.filter(assignments::done_at.is_not_null().and(done.lt(assignments::effective_due_at))),
-                Cell::DoneLate => query.filter(assignments::done_at.is_not_null().and(done.ge(assignments::effective_due_at))),
-                Cell::OpenInTime => query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.gt(now))),
-                Cell::OpenOverdue => query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.le(now))),
+                Cell::DoneOnTime => {
+                    query.filter(assignments::done_at.is_not_null().and(done.lt(assignments::effective_due_at)))
+                }
+                Cell::DoneLate => {
+                    query.filter(assignments::done_at.is_not_null().and(done.ge(assignments::effective_due_at)))
+                }
+                Cell::OpenInTime => {
+                    query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.gt(now)))
+                }
+                Cell::OpenOverdue => {
+                    query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.le(now)))
+                }
             };
         }
         query
@@ -373,12 +388,15 @@ pub fn list(
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let after = page.after::<Instant>(&sort)?;
     let query = match filter.sort.column {
-        AssignmentColumn::EffectiveDueAt => keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after),
+        AssignmentColumn::EffectiveDueAt => {
+            keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after)
+        }
         AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
     let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
     let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
-    let cut = Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
+    let cut =
+        Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
     Ok(cut?.with_total(total).map(|row| row.answer(now)))
 }

@@ -119,7 +119,11 @@ fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Resu
 }
 
 /// What the rules of an extension look at.
-pub fn facts(connection: &mut AnyConnection, directory: &Directory, stored: &Stored) -> Result<ExtensionFacts, Problem> {
+pub fn facts(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    stored: &Stored,
+) -> Result<ExtensionFacts, Problem> {
     use crate::programmes::model::assignment::AssignmentState::{Cancelled, ReportedDone, Verified};
     let settled: i64 = assignments::table
         .filter(assignments::id.eq_any(&stored.assignment_ids))

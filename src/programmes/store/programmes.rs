@@ -12,7 +12,6 @@ use crate::kernel::id::Id;
 use crate::kernel::journal;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::{containing, keyset};
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
     LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
@@ -23,6 +22,7 @@ use crate::programmes::model::{from_column, to_column};
 use crate::programmes::store::tasks;
 use crate::programmes::workflow::programme::{ProgrammeFacts, TaskFacts};
 use crate::schema::{programme_documents, programmes};
+use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "programmes_pkey", columns: "programmes.id", code: Code::IdTaken },
@@ -285,9 +285,7 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
         .filter(programme_documents::programme_id.eq_any(&ids))
         .order((programme_documents::programme_id, programme_documents::position))
         .load(connection)?;
-    let of = |id: Id, part: &'static str| {
-        references.iter().filter(move |it| it.programme_id == id && it.part == part)
-    };
+    let of = |id: Id, part: &'static str| references.iter().filter(move |it| it.programme_id == id && it.part == part);
     Ok(rows
         .into_iter()
         .map(|row| Stored {
@@ -329,7 +327,12 @@ pub fn save_with_references(connection: &mut AnyConnection, stored: &Stored) -> 
 }
 
 /// What the rules of a programme look at.
-pub fn facts(connection: &mut AnyConnection, directory: &Directory, today: NaiveDate, row: &Row) -> Result<ProgrammeFacts, Problem> {
+pub fn facts(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    today: NaiveDate,
+    row: &Row,
+) -> Result<ProgrammeFacts, Problem> {
     let revision_open: bool = diesel::select(diesel::dsl::exists(
         programmes::table
             .filter(programmes::series_id.eq(row.series_id))
@@ -348,7 +351,11 @@ pub fn facts(connection: &mut AnyConnection, directory: &Directory, today: Naive
             number: task.row.number.clone(),
             kind: task.row.kind,
             has_lead: task.row.lead_agency_id.is_some(),
-            has_due_date: if task.row.kind == TaskKind::Periodic { occurrences_known } else { task.row.due_on.is_some() },
+            has_due_date: if task.row.kind == TaskKind::Periodic {
+                occurrences_known
+            } else {
+                task.row.due_on.is_some()
+            },
             agencies_alive: task.agencies().iter().all(|(agency, _)| directory.is_alive(*agency, today)),
         }
     });
@@ -371,7 +378,12 @@ fn drafters(connection: &mut AnyConnection, programme: Id, tasks: &[tasks::Store
 }
 
 /// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.
-pub fn hold_agencies(connection: &mut AnyConnection, programme: Id, today: NaiveDate, facts: &mut ProgrammeFacts) -> Result<(), Problem> {
+pub fn hold_agencies(
+    connection: &mut AnyConnection,
+    programme: Id,
+    today: NaiveDate,
+    facts: &mut ProgrammeFacts,
+) -> Result<(), Problem> {
     let tasks = tasks::of_programme(connection, programme)?;
     let named: Vec<Id> = tasks.iter().flat_map(|task| task.agencies()).map(|(agency, _)| agency).collect();
     let alive = agencies::held_alive(connection, &named, today)?;

@@ -96,7 +96,11 @@ fn counted(
 }
 
 /// The beginning of the spell that ran at an instant, by assignment; where several did, the latest.
-fn standing_spells(connection: &mut AnyConnection, kind: SpellKind, as_of: Instant) -> Result<HashMap<Id, Instant>, Problem> {
+fn standing_spells(
+    connection: &mut AnyConnection,
+    kind: SpellKind,
+    as_of: Instant,
+) -> Result<HashMap<Id, Instant>, Problem> {
     let rows: Vec<(Id, Instant)> = assignment_spells::table
         .filter(assignment_spells::kind.eq(kind))
         .filter(assignment_spells::began_at.le(as_of))

@@ -10,13 +10,13 @@ use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
-use crate::{containing, keyset};
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::model::{from_column, to_column};
 use crate::schema::{programmes, task_agencies, tasks};
+use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
@@ -184,7 +184,8 @@ impl Stored {
         {
             return wrong("/due_on", Code::WindowReversed);
         }
-        row.number_key = text::paper_number_key(&row.number).ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
+        row.number_key = text::paper_number_key(&row.number)
+            .ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
         row.occurrences = to_column(&self.occurrences)?;
         row.coordinators = to_column(&self.coordinating)?;
         row.due_key = row.due_on.unwrap_or(NO_DATE);

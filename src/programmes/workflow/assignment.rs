@@ -70,7 +70,8 @@ const PROGRAMME_ISSUED_OR_CLOSED: Guard<AssignmentFacts> = Guard {
 const DOERS: Who = &[(Seat::Assignee, &[AgencyOfficer, AgencyLead])];
 const LEADS: Who = &[(Seat::Assignee, &[AgencyLead])];
 /// In an agency's own programme its officer and lead do what the standing agency's do in the committee's.
-const VERIFIERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, &[AgencyOfficer, AgencyLead])];
+const VERIFIERS: Who =
+    &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, &[AgencyOfficer, AgencyLead])];
 const DECIDERS: Who = &[(Seat::Committee, &[StandingLead]), (Seat::Own, &[AgencyLead])];
 
 /// The table.

@@ -53,7 +53,9 @@ impl Subject for ExtensionFacts {
 
 const STILL_OPEN: Guard<ExtensionFacts> = Guard {
     name: "every assignment is still open",
-    blockers: |facts, _: Instant| if facts.something_settled { vec![Blocker::of(Code::AssignmentSettled)] } else { Vec::new() },
+    blockers: |facts, _: Instant| {
+        if facts.something_settled { vec![Blocker::of(Code::AssignmentSettled)] } else { Vec::new() }
+    },
 };
 
 const PROGRAMME_ISSUED: Guard<ExtensionFacts> = Guard {
