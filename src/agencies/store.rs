@@ -313,9 +313,12 @@ pub fn founded_by_command(
     Ok(row.answer())
 }
 
+/// The columns of an agency that the policy looks at.
+type SeatColumns = (Id, Option<Id>, String, AgencyKind, NaiveDate, Option<NaiveDate>);
+
 /// Reads agencies and designations into the snapshot of who is who.
 pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> QueryResult<()> {
-    let rows: Vec<(Id, Option<Id>, String, AgencyKind, NaiveDate, Option<NaiveDate>)> = agencies::table
+    let rows: Vec<SeatColumns> = agencies::table
         .select((
             agencies::id,
             agencies::parent_id,

@@ -10,7 +10,10 @@ use crate::kernel::db::connection::{AnyConnection, lease};
 use crate::kernel::problem::{Code, Problem};
 
 /// A job whose caller may have gone.
-pub(crate) struct ReadJob(Box<dyn FnOnce(Result<&mut AnyConnection, Problem>) + Send>, Box<dyn Fn() -> bool + Send>);
+pub(crate) struct ReadJob(Run, Abandoned);
+
+type Run = Box<dyn FnOnce(Result<&mut AnyConnection, Problem>) + Send>;
+type Abandoned = Box<dyn Fn() -> bool + Send>;
 
 impl ReadJob {
     pub(crate) fn new<T: Send + 'static>(

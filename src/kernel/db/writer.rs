@@ -198,7 +198,7 @@ impl SqliteWriter {
     fn batch(&self, desk: &mut Desk, first: Job, jobs: &Receiver<Job>) -> bool {
         let Desk { connection, watch } = desk;
         if let Err(error) = begin_immediate(connection) {
-            first.settle(Err(Problem::from(error).as_unavailable()));
+            first.settle(Err(Problem::from(error).into_unavailable()));
             return self.roll_back(connection);
         }
         let began = Moment::now();
@@ -251,7 +251,7 @@ impl SqliteWriter {
             // A commit that failed is 503 for all of it: nothing of it is there.
             job.settle(match &committed {
                 Ok(()) => answer,
-                Err(problem) => Err(problem.clone().as_unavailable()),
+                Err(problem) => Err(problem.clone().into_unavailable()),
             });
         }
         usable
@@ -358,7 +358,7 @@ fn run_postgres(job: &Job, pool: &Pool) -> Answer {
         };
         match outcome {
             Outcome::Settled(answer) => return answer,
-            Outcome::Undone(problem) if tries >= TRIES => return Err(problem.as_unavailable()),
+            Outcome::Undone(problem) if tries >= TRIES => return Err(problem.into_unavailable()),
             Outcome::Undone(_) => std::thread::sleep(Duration::from_millis(u64::from(tries) * 5)),
         }
         tries += 1;
@@ -395,7 +395,7 @@ fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
             Outcome::Settled(Err(Problem::of(Code::OutcomeUnknown)))
         }
         Err(SavepointError(problem)) if pooled.is_lost() => Outcome::Undone(problem),
-        Err(SavepointError(problem)) if has_run => Outcome::Settled(Err(problem.as_unavailable())),
+        Err(SavepointError(problem)) if has_run => Outcome::Settled(Err(problem.into_unavailable())),
         Err(SavepointError(problem)) => Outcome::Settled(Err(problem)),
     }
 }

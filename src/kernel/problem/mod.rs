@@ -72,7 +72,7 @@ impl Problem {
 
     /// The same problem as 503: the request was good, and may be repeated.
     #[must_use]
-    pub(crate) fn as_unavailable(self) -> Problem {
+    pub(crate) fn into_unavailable(self) -> Problem {
         if self.code.status() == StatusCode::SERVICE_UNAVAILABLE { self } else { Problem::of(Code::Overloaded) }
     }
 

@@ -182,14 +182,11 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
         let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
         let mut row = before.row.clone();
         row.state = step.to;
-        match &body {
-            ProgrammeAction::Issue { number, issued_on, place, signatory } => {
-                row.number = Some(number.clone());
-                row.issued_on = Some(*issued_on);
-                row.place = Some(place.clone());
-                row.signatory = Some(to_column(signatory)?);
-            }
-            _ => {}
+        if let ProgrammeAction::Issue { number, issued_on, place, signatory } = &body {
+            row.number = Some(number.clone());
+            row.issued_on = Some(*issued_on);
+            row.place = Some(place.clone());
+            row.signatory = Some(to_column(signatory)?);
         }
         let after = store::Stored { row: row.touched(tx.now), ..before.clone() };
         store::save(tx.connection, &after.row)?;
