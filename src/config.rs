@@ -34,7 +34,7 @@ pub struct Config {
     #[arg(long, env = "TIENBO_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = web_address)]
     pub public_url: String,
 
-    /// Requests a minute that one address, and one token, may make; 0 is no limit
+    /// Requests a minute that one caller may make, and a twentieth of what one address may; 0 is no limit
     #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
     pub rate_limit_per_minute: u32,
 

@@ -24,13 +24,20 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 /// Callers who have their whole quota back are forgotten once in so many requests, so that memory stays bounded.
 const TIDY_EVERY: u64 = 4096;
 
+/// The people of one office share an address: together they have so many times the quota of one. A token alone is what
+/// anybody makes up, and would be a fresh quota each time.
+const OFFICE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+
 /// The quotas of all callers, shared by all workers.
 #[derive(Debug, Clone)]
 pub struct RateLimit(Option<Arc<Limits>>);
 
+type Limiter = DefaultKeyedRateLimiter<u64, StateInformationMiddleware>;
+
 #[derive(Debug)]
 struct Limits {
-    limiter: DefaultKeyedRateLimiter<u64, StateInformationMiddleware>,
+    callers: Limiter,
+    offices: Limiter,
     per_minute: u32,
     trusted: Vec<IpAddr>,
     clock: DefaultClock,
@@ -53,7 +60,8 @@ impl RateLimit {
     pub fn per_minute(per_minute: u32, trusted: &[IpAddr]) -> RateLimit {
         RateLimit(NonZeroU32::new(per_minute).map(|quota| {
             Arc::new(Limits {
-                limiter: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
+                callers: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
+                offices: RateLimiter::dashmap(Quota::per_minute(quota.saturating_mul(OFFICE))).with_middleware(),
                 per_minute,
                 trusted: trusted.iter().map(IpAddr::to_canonical).collect(),
                 clock: DefaultClock::default(),
@@ -65,25 +73,25 @@ impl RateLimit {
 }
 
 impl Limits {
-    /// Counts the request for its address and, where it has one, for its token: a token alone is what anybody makes up,
-    /// and would be a fresh quota each time.
+    /// Counts the request for its token and its office, or for its address alone.
     fn judge(&self, request: &ServiceRequest) -> Verdict {
         if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
-            self.limiter.retain_recent();
+            self.callers.retain_recent();
+            self.offices.retain_recent();
         }
-        let by_address = self.count(self.hasher.hash_one(self.address(request)));
-        match request.headers().get(AUTHORIZATION) {
-            Some(token) if !by_address.refused => {
-                let by_token = self.count(self.hasher.hash_one(token.as_bytes()));
-                if by_token.refused || by_token.remaining < by_address.remaining { by_token } else { by_address }
-            }
-            _ => by_address,
+        let address = self.hasher.hash_one(self.address(request));
+        let Some(token) = request.headers().get(AUTHORIZATION) else {
+            return self.count(&self.callers, self.per_minute, address);
+        };
+        let office = self.count(&self.offices, self.per_minute.saturating_mul(OFFICE.get()), address);
+        if office.refused {
+            return office;
         }
+        self.count(&self.callers, self.per_minute, self.hasher.hash_one(token.as_bytes()))
     }
 
-    fn count(&self, key: u64) -> Verdict {
-        let limit = self.per_minute;
-        match self.limiter.check_key(&key) {
+    fn count(&self, limiter: &Limiter, limit: u32, key: u64) -> Verdict {
+        match limiter.check_key(&key) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let used = u64::from(limit.saturating_sub(remaining));
@@ -168,11 +176,12 @@ mod tests {
         let (fine, refused) = (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS);
         for (peer, forwarded, token, status, remaining) in [
             ("1.1.1.1", "", "Bearer a", fine, "1"),
-            ("1.1.1.1", "", "Bearer b", fine, "0"),
-            ("1.1.1.1", "", "Bearer made-up", refused, "0"),
-            ("1.1.1.1", "5.5.5.5", "", refused, "0"),
-            ("2.2.2.2", "", "Bearer a", fine, "0"),
-            ("2.2.2.2", "", "Bearer a", refused, "0"),
+            ("1.1.1.1", "", "Bearer b", fine, "1"),
+            ("1.1.1.1", "", "Bearer a", fine, "0"),
+            ("1.1.1.1", "", "Bearer a", refused, "0"),
+            ("1.1.1.1", "5.5.5.5", "", fine, "1"),
+            ("1.1.1.1", "6.6.6.6", "", fine, "0"),
+            ("1.1.1.1", "", "", refused, "0"),
             ("10.0.0.1", "9.9.9.9, 3.3.3.3", "", fine, "1"),
             ("10.0.0.1", "8.8.8.8, 3.3.3.3", "", fine, "0"),
             ("10.0.0.1", "7.7.7.7, 3.3.3.3", "", refused, "0"),
@@ -184,5 +193,10 @@ mod tests {
             assert_eq!(response.headers().get(REMAINING).expect("a rest"), remaining, "{peer} {forwarded} {token}");
             assert_eq!(response.headers().contains_key("retry-after"), status == refused);
         }
+        for made_up in 0..OFFICE.get() * 2 {
+            let token: &'static str = Box::leak(format!("Bearer {made_up}").into_boxed_str());
+            assert_eq!(call_service(&app, call("3.3.3.1", "", token)).await.status(), fine, "{token}");
+        }
+        assert_eq!(call_service(&app, call("3.3.3.1", "", "Bearer another")).await.status(), refused);
     }
 }
