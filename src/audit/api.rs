@@ -42,7 +42,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 ///
 /// Auditors and administrators may. Whoever keeps it elsewhere can prove later that nothing before it was changed, removed
 /// or added: `tienbo audit verify --head <position>:<hash>`.
-#[utoipa::path(get, path = "/audit-head", tag = "audit-entries",
+#[utoipa::path(get, path = "/audit-head", operation_id = "read_audit_head", tag = "audit-entries",
     responses((status = 200, description = "The head of the chain", body = AuditHead)))]
 pub async fn head(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
     let head = db.read(&call, move |view| {

@@ -4,6 +4,7 @@
 //! keywords are easier to walk there than in typed builders that know only some of them.
 
 mod composition;
+mod examples;
 mod limits;
 mod operations;
 mod shared;
@@ -56,6 +57,7 @@ pub fn document(routes: &Routes, description: &str) -> Result<Value, serde_json:
         });
     });
     operations::complete(root);
+    examples::add_to(root)?;
     walk::each_object(&mut document, &mut limits::apply);
     operations::drop_unused_schemas(&mut document);
     Ok(document)

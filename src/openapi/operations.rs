@@ -17,6 +17,18 @@ pub(super) fn all(root: &Map<String, Value>) -> impl Iterator<Item = (&str, &str
     })
 }
 
+/// Calls `change` for every operation.
+pub(super) fn each(root: &mut Map<String, Value>, change: &mut dyn FnMut(&mut Map<String, Value>)) {
+    let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for item in paths.values_mut() {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                change(operation);
+            }
+        }
+    }
+}
+
 /// Completes every operation.
 pub(super) fn complete(root: &mut Map<String, Value>) {
     let schemas =

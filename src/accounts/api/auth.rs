@@ -27,7 +27,7 @@ use crate::kernel::token::Tokens;
 ///
 /// Anybody may try, ten times in fifteen minutes for each login. A person who holds roles at several agencies names the one
 /// to act for; who does not is told which there are. The refresh token is good for 30 days and for one use.
-#[utoipa::path(post, path = "/auth/login", operation_id = "login", tag = "auth", request_body = Login, security(()),
+#[utoipa::path(post, path = "/auth/login", operation_id = "sign_in", tag = "auth", request_body = Login, security(()),
     responses((status = 200, description = "Tokens", body = SignedIn),
         (status = 401, description = "The login or the password is wrong, or the account may not be used")))]
 pub async fn login(
@@ -75,7 +75,7 @@ pub async fn login(
 ///
 /// Anybody who holds one may. Each is used once. One used again within 30 seconds whose successor was never used gives
 /// another successor, since answers get lost; any other second use ends the sign-in, and is on the person's record.
-#[utoipa::path(post, path = "/auth/refresh", operation_id = "refresh", tag = "auth", request_body = RefreshRequest, security(()),
+#[utoipa::path(post, path = "/auth/refresh", operation_id = "refresh_tokens", tag = "auth", request_body = RefreshRequest, security(()),
     responses((status = 200, description = "Tokens", body = SignedIn),
         (status = 401, description = "The token is unknown, expired, used or revoked, or the account may not be used")))]
 pub async fn refresh(
@@ -94,7 +94,7 @@ pub async fn refresh(
 ///
 /// Anybody who holds its refresh token may, and one that is unknown or ended already is no error. Access tokens are good
 /// until they expire, 15 minutes at most.
-#[utoipa::path(post, path = "/auth/logout", operation_id = "logout", tag = "auth", request_body = RefreshRequest, security(()),
+#[utoipa::path(post, path = "/auth/logout", operation_id = "sign_out", tag = "auth", request_body = RefreshRequest, security(()),
     responses((status = 204, description = "It is ended")))]
 pub async fn logout(db: Data<Db>, Visit(call): Visit, Json(body, _): Json<RefreshRequest>) -> Answer {
     let shown = sessions::hash_of(&body.refresh_token);

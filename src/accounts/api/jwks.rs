@@ -14,7 +14,7 @@ use crate::kernel::http::Answer;
 /// Shows the public keys.
 ///
 /// Anybody may. A new key is here two minutes before it signs; readers may keep the answer for one.
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "keys", security(()),
+#[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "read_jwks", tag = "keys", security(()),
     responses((status = 200, description = "The keys that verify tokens now (RFC 7517)", body = JsonWebKeySet)))]
 pub async fn jwks(db: Data<Db>) -> Answer {
     let directory = db.refresh_directory().await?;
