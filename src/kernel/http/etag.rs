@@ -47,6 +47,11 @@ impl IfMatch {
 }
 
 impl IfMatch {
+    /// Whether it is an ETag of ours at all; any other matches no version.
+    pub fn is_ours(self) -> bool {
+        self.0.is_some()
+    }
+
     /// The version in a request's head: 428 where there is none.
     pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
         match header(request, &IF_MATCH) {

@@ -67,7 +67,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
         let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
         Box::pin(async move {
             let Creating { call, body } = creating.await?;
-            Ok(Self { call, body, expected: expected? })
+            let expected = expected?;
+            // What cannot have succeeded has no answer to be replayed.
+            let call = if expected.is_ours() { call } else { call.unrepeatable() };
+            Ok(Self { call, body, expected })
         })
     }
 }
