@@ -39,7 +39,7 @@ impl IfMatch {
         let digest_is_ours =
             !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         let digits = version.bytes().all(|byte| byte.is_ascii_digit());
-        if !digest_is_ours || !digits {
+        if text.len() > LONGEST_ETAG || !digest_is_ours || !digits {
             return None;
         }
         version.parse().ok()
