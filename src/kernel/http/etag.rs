@@ -16,6 +16,9 @@ use serde::Serialize;
 
 use crate::kernel::problem::{Code, Problem};
 
+/// No ETag of ours is longer, in bytes.
+const LONGEST_ETAG: usize = 64;
+
 /// Bytes of the digest that go into an ETag: 96 bits tell any two bodies of one version apart.
 const DIGEST_BYTES: usize = 12;
 
