@@ -12,6 +12,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Db;
 use crate::kernel::http::idempotency::IdempotencyKey;
 use crate::kernel::http::request_id;
+use crate::kernel::http::root_span::record_caller;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
@@ -103,10 +104,11 @@ impl FromRequest for Call {
         let call = Self::of_head(request, None);
         let token = bearer_token(request.headers());
         let tokens = request.app_data::<Data<Tokens>>().cloned();
+        let request = request.clone();
         Box::pin(async move {
             let tokens = tokens.ok_or_else(|| Problem::of(Code::Internal))?;
             let bearer = tokens.verify(&token?).await?;
-            crate::kernel::http::root_span::record_caller(bearer.user);
+            record_caller(&request, bearer.user);
             Ok(Self { bearer: Some(bearer), ..call? })
         })
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many, lock_row};
+use crate::kernel::db::{AnyConnection, any_of, insert_many, lock_row};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -197,12 +197,8 @@ pub fn list(
                 .select(extension_assignments::extension_id);
             query = query.filter(extensions::id.eq_any(items));
         }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(extensions::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(extensions::state.eq_any(filter.state.clone()));
-        }
+        query = any_of!(query, extensions::agency_id, filter.agency_id);
+        query = any_of!(query, extensions::state, filter.state);
         query
     };
     let sort = filter.sort.to_string();

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::agencies;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
+use crate::kernel::db::{AnyConnection, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -417,6 +417,9 @@ pub fn next_revision_of(connection: &mut AnyConnection, series: Id) -> Result<i3
 
 /// The series of programmes, whichever revisions are named.
 pub fn series_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    if any_revisions.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(programmes::table
         .filter(programmes::id.eq_any(any_revisions))
         .select(programmes::series_id)
@@ -433,15 +436,9 @@ pub fn list(
 ) -> Result<Page<Programme>, Problem> {
     let filtered = || {
         let mut query = readable_programmes!(programmes::table.into_boxed(), reading);
-        if !filter.agency_id.is_empty() {
-            query = query.filter(programmes::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.year.is_empty() {
-            query = query.filter(programmes::year.eq_any(filter.year.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(programmes::state.eq_any(filter.state.clone()));
-        }
+        query = any_of!(query, programmes::agency_id, filter.agency_id);
+        query = any_of!(query, programmes::year, filter.year);
+        query = any_of!(query, programmes::state, filter.state);
         if let Some(kind) = filter.kind {
             query = query.filter(programmes::kind.eq(kind));
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many};
+use crate::kernel::db::{AnyConnection, any_of, insert_many, natively};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -272,11 +272,14 @@ pub struct Found {
 
 /// One task; 404 where the caller may not read it.
 pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Found, Problem> {
-    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) = tasks::table
-        .inner_join(programmes::table)
-        .filter(tasks::id.eq(id))
-        .select((tasks::all_columns, programmes::agency_id, programmes::state, programmes::number))
-        .first(connection)?;
+    let query = tasks::table.inner_join(programmes::table).filter(tasks::id.eq(id)).select((
+        tasks::all_columns,
+        programmes::agency_id,
+        programmes::state,
+        programmes::number,
+    ));
+    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) =
+        natively!(connection, native => query.get_result(native))?;
     if !reading.programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
@@ -321,6 +324,14 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
     rows.into_iter().map(stored).collect()
 }
 
+/// The origins of tasks, whichever revisions are named.
+pub fn origins_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    if any_revisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(tasks::table.filter(tasks::id.eq_any(any_revisions)).select(tasks::origin_id).distinct().load(connection)?)
+}
+
 /// Enters tasks.
 pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
@@ -349,42 +360,38 @@ pub fn list(
     filter: &TaskFilter,
     page: &PageRequest,
 ) -> Result<Page<Task>, Problem> {
-    let filtered = || {
-        let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
-        let mut query = readable_programmes!(all, reading);
-        if !filter.programme_id.is_empty() {
-            query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
-        }
-        if !filter.agency_id.is_empty() {
-            let taking_part = task_agencies::table
-                .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
-                .select(task_agencies::task_id);
-            query = query.filter(tasks::id.eq_any(taking_part));
-        }
-        if !filter.kind.is_empty() {
-            query = query.filter(tasks::kind.eq_any(filter.kind.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(programmes::state.eq_any(filter.state.clone()));
-        }
-        if let Some(from) = filter.due_from {
-            query = query.filter(tasks::due_on.ge(from));
-        }
-        if let Some(before) = filter.due_before {
-            query = query.filter(tasks::due_on.lt(before));
-        }
-        if let Some(q) = &filter.q {
-            query = query.filter(containing!(tasks::search_text, q));
-        }
-        query
-    };
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let query = match filter.sort.column {
-        TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
-        TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
-    };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
+            let mut query = readable_programmes!(all, reading);
+            query = any_of!(query, tasks::programme_id, filter.programme_id);
+            query = any_of!(query, tasks::kind, filter.kind);
+            query = any_of!(query, programmes::state, filter.state);
+            if !filter.agency_id.is_empty() {
+                let taking_part = task_agencies::table
+                    .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
+                    .select(task_agencies::task_id);
+                query = query.filter(tasks::id.eq_any(taking_part));
+            }
+            if let Some(from) = filter.due_from {
+                query = query.filter(tasks::due_on.ge(from));
+            }
+            if let Some(before) = filter.due_before {
+                query = query.filter(tasks::due_on.lt(before));
+            }
+            if let Some(q) = &filter.q {
+                query = query.filter(containing!(tasks::search_text, q));
+            }
+            query
+        };
+        let query = match filter.sort.column {
+            TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
+            TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
+        };
+        let rows = query.limit(page.fetch()).load(native)?;
+        (rows, if page.count() { Some(filtered().count().get_result(native)?) } else { None })
+    });
     let Page { items, next, .. } = match filter.sort.column {
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
