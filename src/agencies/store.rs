@@ -10,7 +10,7 @@ use super::model::{
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, lock_row, lock_word, share_rows};
+use crate::kernel::db::{AnyConnection, View, lock_row, lock_word, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
 use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -214,11 +214,8 @@ fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<
     if overlaps { Err(Problem::of(Code::CodeTaken).at("/code", Code::CodeTaken)) } else { Ok(()) }
 }
 
-pub fn list(
-    connection: &mut AnyConnection,
-    filter: &AgencyFilter,
-    page: &PageRequest,
-) -> Result<Page<Agency>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> Result<Page<Agency>, Problem> {
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query = agencies::table.into_boxed();
         if !filter.kind.is_empty() {

@@ -7,7 +7,7 @@ use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, View, lock_row};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -131,10 +131,11 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 }
 
 pub fn list(
-    connection: &mut AnyConnection,
+    view: &mut View<'_>,
     filter: &LegalDocumentFilter,
     page: &PageRequest,
 ) -> Result<Page<LegalDocument>, Problem> {
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query = table.into_boxed();
         if !filter.kind.is_empty() {

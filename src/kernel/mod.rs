@@ -9,6 +9,7 @@ pub mod http;
 pub mod id;
 pub mod journal;
 pub mod oidc;
+pub mod owner;
 pub mod policy;
 pub mod problem;
 pub mod seal;

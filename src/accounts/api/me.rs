@@ -63,7 +63,7 @@ pub async fn password(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body 
     let hash = hasher.hash(&body.new_password).await?;
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
-        let before = users::lock(tx.connection, AccountKind::Person, own.id)?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, own.id)?;
         if before.generation != own.generation {
             return Err(Problem::of(Code::InvalidToken));
         }

@@ -1,12 +1,11 @@
 //! The tree of agencies.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use crate::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Blocker, Code, Problem};
@@ -17,9 +16,8 @@ use crate::kernel::workflow::NextAction;
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/agencies", tag = "agencies", params(AgencyFilter),
     responses((status = 200, description = "One page of agencies", body = Page<Agency>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<AgencyFilter>) -> Answer {
-    let page = db.read(&call, move |view| store::list(view.connection, &listing.filter, &listing.page)).await?;
-    Ok(page.answer(&request))
+pub async fn list(browsing: Browsing<AgencyFilter>) -> Answer {
+    browsing.answer(store::list).await
 }
 
 /// Enters an agency below another.
@@ -46,22 +44,20 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) 
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/agencies/{id}", tag = "agencies", params(("id" = Id, Path, description = "The agency")),
     responses((status = 200, description = "The agency", body = Agency)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let agency = db.read(&call, move |view| {
-        let agency = store::find(view.connection, *id)?.answer();
-        let of_committee = agency.kind == AgencyKind::CityCommittee;
-        let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
-        let actions = vec![
-            NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
-            NextAction {
-                action: "designate".to_owned(),
-                ..NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers)
-            },
-        ];
-        Ok(Agency { actions: Some(actions), ..agency })
-    });
-    let agency = agency.await?;
-    detail(&known, &agency, i64::from(agency.version))
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let agency = store::find(view.connection, id)?.answer();
+            let of_committee = agency.kind == AgencyKind::CityCommittee;
+            let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
+            let designate = NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers);
+            let actions = vec![
+                NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
+                NextAction { action: "designate".to_owned(), ..designate },
+            ];
+            Ok(Agency { actions: Some(actions), ..agency })
+        })
+        .await
 }
 
 /// Renames an agency, or ends it on a date.

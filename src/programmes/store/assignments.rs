@@ -1,15 +1,17 @@
 //! Assignments, their progress, and the spells that statistics as of a past date need.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
+use crate::kernel::db::{AnyConnection, View, insert_many, lock_row, share_rows};
 use crate::kernel::deadline;
-use crate::kernel::directory::Directory;
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::programmes::access::{Reading, readable_assignments};
@@ -191,7 +193,11 @@ fn broken(error: diesel::result::Error) -> Problem {
 }
 
 /// One assignment; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    find_within(view.connection, &Reading::of(&view.caller), id)
+}
+
+fn find_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
     let row: Row = assignments::table.find(id).first(connection)?;
     if reading.assignment(row.owner_agency_id, row.agency_id, row.lead_agency_id) {
         return Ok(row);
@@ -201,8 +207,19 @@ pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
 
 /// The same, locked. The root of the programme's series is held too, so that it cannot be closed, cancelled or amended
 /// meanwhile; assignments of one programme do not wait for each other.
-pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row = find(connection, reading, id)?;
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    lock_within(view.connection, &Reading::of(&view.caller), id)
+}
+
+/// Many of them, locked in the order of their ids so that two requests cannot wait for each other.
+pub fn lock_all(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    let reading = Reading::of(&view.caller);
+    let ids: BTreeSet<Id> = ids.iter().copied().collect();
+    ids.into_iter().map(|id| lock_within(view.connection, &reading, id)).collect()
+}
+
+fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let row = find_within(connection, reading, id)?;
     let held: QueryResult<Vec<Id>> =
         share_rows!(connection, programmes::table.find(row.series_id).select(programmes::id));
     held?;
@@ -211,12 +228,11 @@ pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
 }
 
 /// What the rules of an assignment look at.
-pub fn facts(connection: &mut AnyConnection, directory: &Directory, row: &Row) -> Result<AssignmentFacts, Problem> {
-    let programme = programme_store::in_force(connection, row.series_id)?;
+pub fn facts(view: &mut View<'_>, row: &Row) -> Result<AssignmentFacts, Problem> {
+    let programme = programme_store::in_force(view.connection, row.series_id)?;
     Ok(AssignmentFacts {
         agency: row.agency_id,
-        owner: row.owner_agency_id,
-        of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),
+        owner: Owner::of(&view.caller.directory, row.owner_agency_id),
         state: row.state,
         programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
         authors: from_column(&row.authors)?,
@@ -308,22 +324,14 @@ pub fn record_progress(
 }
 
 /// What an agency said about its progress, oldest first.
-pub fn progress(
-    connection: &mut AnyConnection,
-    assignment: Id,
-    page: &PageRequest,
-) -> Result<Page<ProgressUpdate>, Problem> {
+pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
     const ORDER: &str = "recorded_at";
-    let query = progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
-    let query = keyset!(
-        query,
-        crate::kernel::http::Direction::Ascending,
-        progress_updates::recorded_at,
-        progress_updates::id,
-        page.after::<Instant>(ORDER)?
-    );
-    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(connection)?;
-    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?;
+    let all = || progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
+    let after = page.after::<Instant>(ORDER)?;
+    let query = keyset!(all(), Direction::Ascending, progress_updates::recorded_at, progress_updates::id, after);
+    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
+    let total = page.total(|| all().count().get_result(view.connection))?;
+    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?.with_total(total);
     Ok(page.map(|row| ProgressUpdate {
         id: row.id,
         assignment_id: row.assignment_id,
@@ -335,18 +343,13 @@ pub fn progress(
 }
 
 /// One page of what the caller may read.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &AssignmentFilter,
-    page: &PageRequest,
-    now: Instant,
-) -> Result<Page<Assignment>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) -> Result<Page<Assignment>, Problem> {
+    let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
     let series = programme_store::series_of(connection, &filter.programme_id)?;
     let origins: Vec<Id> =
         tasks::table.filter(tasks::id.eq_any(&filter.task_id)).select(tasks::origin_id).distinct().load(connection)?;
     let filtered = || {
-        let mut query = readable_assignments!(assignments::table.into_boxed(), reading);
+        let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(assignments::series_id.eq_any(series.clone()));
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many};
+use crate::kernel::db::{AnyConnection, View, insert_many};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -271,13 +271,13 @@ pub struct Found {
 }
 
 /// One task; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Found, Problem> {
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Found, Problem> {
     let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) = tasks::table
         .inner_join(programmes::table)
         .filter(tasks::id.eq(id))
         .select((tasks::all_columns, programmes::agency_id, programmes::state, programmes::number))
-        .first(connection)?;
-    if !reading.programme(owner, number.is_some()) {
+        .first(view.connection)?;
+    if !Reading::of(&view.caller).programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
     Ok(Found { stored: stored(row)?, owner, state })
@@ -343,15 +343,11 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 }
 
 /// One page of what the caller may read, across programmes.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &TaskFilter,
-    page: &PageRequest,
-) -> Result<Page<Task>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let filtered = || {
         let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
-        let mut query = readable_programmes!(all, reading);
+        let mut query = readable_programmes!(all, &reading);
         if !filter.programme_id.is_empty() {
             query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
         }
