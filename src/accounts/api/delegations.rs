@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 
-use super::{ordered, unknown};
 use crate::accounts::model::{
     AccountKind, AccountState, Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions,
     NewDelegation,
@@ -11,6 +10,7 @@ use crate::accounts::policy;
 use crate::accounts::store::{delegations, users};
 use crate::accounts::workflow::{DELEGATIONS, DelegationSubject};
 use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -50,20 +50,20 @@ pub async fn create(
         let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
         if body.agency_id != caller.agency {
             let known = caller.directory.agencies.contains_key(&body.agency_id);
-            return Err(if known { Problem::of(Code::RoleMayNot) } else { unknown("/agency_id") });
+            return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
         }
         if body.delegate_id == caller.user {
-            return Err(Problem::of(Code::DelegateIsSelf).at("/delegate_id", Code::DelegateIsSelf));
+            return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
         }
-        let nobody = |problem: Problem| problem.or_else_not_found(|| unknown("/delegate_id"));
-        let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id).map_err(nobody)?;
+        let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
+            .map_err(|problem| problem.or_unknown("/delegate_id"))?;
         if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
-            return Err(unknown("/delegate_id"));
+            return Err(Problem::unknown("/delegate_id"));
         }
         own_actions(&actions, &caller, &body.actions)?;
         ordered(body.valid_from, Some(body.valid_to))?;
         if (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS {
-            return Err(Problem::of(Code::DelegationTooLong).at("/valid_to", Code::DelegationTooLong));
+            return Err(Problem::of_place("/valid_to", Code::DelegationTooLong));
         }
         let row = delegations::Row::new(&body, caller.user, tx.now);
         delegations::insert(tx.connection, &row)?;

@@ -2,18 +2,17 @@
 
 use actix_web::web::Data;
 
-use super::{ordered, unknown};
-use crate::accounts::model::{AccountKind, Grant, GrantAction, GrantFilter, GrantState, NewGrant};
+use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
 use crate::kernel::db::Db;
-use crate::kernel::directory::Directory;
+use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::{Caller, Role};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 
 /// Lists grants.
@@ -40,45 +39,21 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -
             return Err(Problem::of(Code::RoleMayNot));
         }
         if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
-            return Err(Problem::of(Code::SeparationOfDuties).at("/user_id", Code::SeparationOfDuties));
+            return Err(Problem::of_place("/user_id", Code::SeparationOfDuties));
         }
-        let nobody = |problem: Problem| problem.or_else_not_found(|| unknown("/user_id"));
-        let user = users::lock_named(&mut tx.view()?, body.user_id).map_err(nobody)?;
+        let user =
+            users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
         if grants::overlaps(tx.connection, &body)? {
             return Err(Problem::of(Code::GrantOverlaps));
         }
         ordered(body.valid_from, body.valid_to)?;
-        suits(user.kind, body.role)?;
-        fits(&caller.directory, body.role, body.agency_id)?;
+        policy::suits(user.kind, body.role)?;
+        policy::fits(&caller.directory, body.role, body.agency_id)?;
         let row = grants::Row::new(&body, tx.now);
         grants::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
     });
     Ok(written.await?.into())
-}
-
-/// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let
-/// him act as somebody else. And what is said to come from the portal is not said by a person.
-pub(super) fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
-    let suits = match kind {
-        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
-        AccountKind::Person => role != Role::Portal,
-    };
-    if suits { Ok(()) } else { Err(Problem::of(Code::WrongAccountKind).at("/role", Code::WrongAccountKind)) }
-}
-
-/// Whether a role is held at agencies of this sort.
-pub(super) fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), Problem> {
-    let is_committee = directory.agencies.get(&agency).is_some_and(|it| it.is_committee);
-    let wrong = |code| Err(Problem::of(code).at("/agency_id", code));
-    match role {
-        Role::Chair if !is_committee => wrong(Code::NotACommittee),
-        Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
-            wrong(Code::WrongAgencyKind)
-        }
-        Role::AgencyLead | Role::AgencyOfficer if is_committee => wrong(Code::WrongAgencyKind),
-        _ => Ok(()),
-    }
 }
 
 /// Reads a grant.

@@ -2,8 +2,8 @@
 
 use actix_web::web::Data;
 
+use super::no_store;
 use super::users::{judged, subject};
-use super::{grants as grants_api, no_store};
 use crate::accounts::model::{
     AccountAction, AccountKind, GrantState, NewGrant, NewServiceAccount, ServiceAccount, ServiceAccountFilter,
     ServiceAccountSecret, UserFilter,
@@ -52,8 +52,8 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAc
         if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
             return Err(Problem::of(Code::RoleMayNot));
         }
-        grants_api::suits(AccountKind::Service, body.role)?;
-        grants_api::fits(&caller.directory, body.role, body.agency_id)?;
+        policy::suits(AccountKind::Service, body.role)?;
+        policy::fits(&caller.directory, body.role, body.agency_id)?;
         let row = users::Row::service(&body, id, &hash, tx.now);
         users::insert(tx.connection, &row)?;
         let grant = NewGrant {

@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 
-use super::unknown;
 use crate::accounts::model::{
     AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
@@ -108,7 +107,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
         }
         expected.check(i64::from(before.version))?;
         if moves_to.is_some_and(|agency| !known(&agency)) {
-            return Err(unknown("/agency_id"));
+            return Err(Problem::unknown("/agency_id"));
         }
         users::save(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))

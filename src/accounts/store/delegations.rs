@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::accounts::model::{Delegation, DelegationFilter, DelegationState, NewDelegation};
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
 use crate::kernel::directory::DelegationSeat;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -130,25 +130,17 @@ pub fn list(view: &mut View<'_>, filter: &DelegationFilter, page: &PageRequest) 
     let filtered = || {
         let own = delegations::delegator_id.eq(own).or(delegations::delegate_id.eq(own));
         let mut query = table.filter(delegations::agency_id.eq_any(agencies.clone()).or(own)).into_boxed();
-        if !filter.delegator_id.is_empty() {
-            query = query.filter(delegations::delegator_id.eq_any(filter.delegator_id.clone()));
-        }
-        if !filter.delegate_id.is_empty() {
-            query = query.filter(delegations::delegate_id.eq_any(filter.delegate_id.clone()));
-        }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(delegations::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(delegations::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, delegations::delegator_id, &filter.delegator_id);
+        query = any_of(query, delegations::delegate_id, &filter.delegate_id);
+        query = any_of(query, delegations::agency_id, &filter.agency_id);
+        query = any_of(query, delegations::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
     let query = keyset!(filtered(), filter.sort.direction, delegations::created_at, delegations::id, after);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::accounts::model::{Grant, GrantFilter, GrantState, NewGrant};
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
 use crate::kernel::directory::GrantSeat;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -137,25 +137,17 @@ pub fn list(view: &mut View<'_>, filter: &GrantFilter, page: &PageRequest) -> Re
     let filtered = || {
         let mut query =
             table.filter(grants::agency_id.eq_any(agencies.clone()).or(grants::user_id.eq(own))).into_boxed();
-        if !filter.user_id.is_empty() {
-            query = query.filter(grants::user_id.eq_any(filter.user_id.clone()));
-        }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(grants::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.role.is_empty() {
-            query = query.filter(grants::role.eq_any(filter.role.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(grants::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, grants::user_id, &filter.user_id);
+        query = any_of(query, grants::agency_id, &filter.agency_id);
+        query = any_of(query, grants::role, &filter.role);
+        query = any_of(query, grants::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let query =
         keyset!(filtered(), filter.sort.direction, grants::created_at, grants::id, page.after::<Instant>(&sort)?);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
 }
 

@@ -9,7 +9,7 @@ use crate::accounts::model::{
 };
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, lock_row, lock_word};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word};
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -233,12 +233,8 @@ pub fn list(
             .filter(users::kind.eq(kind))
             .filter(users::agency_id.eq_any(agencies.clone()).or(users::id.eq(own)))
             .into_boxed();
-        if !filter.agency_id.is_empty() {
-            query = query.filter(users::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(users::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, users::agency_id, &filter.agency_id);
+        query = any_of(query, users::state, &filter.state);
         if let Some(q) = &filter.q {
             query = query.filter(containing!(users::search_text, q));
         }
@@ -247,7 +243,7 @@ pub fn list(
     let sort = filter.sort.to_string();
     let query = keyset!(filtered(), filter.sort.direction, users::name_key, users::id, page.after::<String>(&sort)?);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
 }
 

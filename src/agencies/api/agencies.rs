@@ -5,10 +5,11 @@ use actix_web::web::Data;
 use crate::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::NextAction;
 
 /// Lists agencies.
@@ -27,9 +28,7 @@ pub async fn list(browsing: Browsing<AgencyFilter>) -> Answer {
     responses((status = 201, description = "The agency on record", body = Agency)))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
-        let parent =
-            store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_else_not_found(unknown))?;
+        let parent = store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
         let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
         ordered(body.valid_from, body.valid_to)?;
         let row = store::AgencyRow::new(&body, &parent, tx.now);
@@ -78,12 +77,4 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<AgencyPatch
         tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
     });
     Ok(written.await?.into())
-}
-
-/// The last day does not come before the first.
-pub(super) fn ordered(from: chrono::NaiveDate, to: Option<chrono::NaiveDate>) -> Result<(), Problem> {
-    if to.is_some_and(|to| to < from) {
-        return Err(Problem::of(Code::WindowReversed).at("/valid_to", Code::WindowReversed));
-    }
-    Ok(())
 }

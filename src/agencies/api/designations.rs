@@ -2,10 +2,10 @@
 
 use actix_web::web::Data;
 
-use super::agencies::ordered;
 use crate::agencies::model::{Designation, NewDesignation};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
@@ -41,7 +41,7 @@ pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
             return Err(Problem::of(Code::NotACommittee));
         }
         if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
-            return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+            return Err(Problem::unknown("/agency_id"));
         }
         ordered(body.valid_from, body.valid_to)?;
         for row in store::designations_of(tx.connection, *id)? {

@@ -2,6 +2,7 @@
 //! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
 
 pub mod connection;
+mod filter;
 pub(crate) mod insert;
 mod lanes;
 mod lock;
@@ -21,6 +22,7 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 pub use connection::{AnyConnection, Target};
+pub use filter::any_of;
 pub(crate) use insert::insert_many;
 pub(crate) use lock::{lock_row, lock_word, share_rows};
 pub use tx::{Done, Technical, Tx, Written};

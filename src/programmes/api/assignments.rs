@@ -1,6 +1,5 @@
 //! Assignments: accepted or returned as not ours, worked on, reported, verified.
 
-use super::people;
 use crate::agencies;
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
@@ -65,7 +64,7 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
                 AssignmentAction::Accept {} | AssignmentAction::Verify { .. } => {}
                 AssignmentAction::Return { .. } => {
                     // Whoever refused it does not decide on the refusal.
-                    after = after.authored_by(&people(&*tx.caller()?, step.authority))?;
+                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
                     store::begin_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?;
                 }
                 AssignmentAction::Insist { .. } => {
@@ -73,13 +72,13 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
                 }
                 AssignmentAction::RecordProgress { percent, narrative } => {
                     after.percent = *percent;
-                    after = after.authored_by(&people(&*tx.caller()?, step.authority))?;
+                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
                     store::record_progress(tx.connection, asked.id, tx.caller()?.user, *percent, narrative, tx.now)?;
                 }
                 AssignmentAction::ReportDone { narrative } => {
                     after.percent = 100;
                     after.done_at = Some(tx.now);
-                    after = after.authored_by(&people(&*tx.caller()?, step.authority))?;
+                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
                     store::record_progress(tx.connection, asked.id, tx.caller()?.user, 100, narrative, tx.now)?;
                     store::begin_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
                 }
@@ -104,10 +103,10 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {
     let caller = tx.caller()?;
     if agency == before.agency_id || !caller.directory.can_carry_out(agency, before.owner_agency_id) {
-        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+        return Err(Problem::unknown("/agency_id"));
     }
     if !agencies::held_alive(tx.connection, &[agency], caller.today)?.contains(&agency) {
-        return Err(Problem::of(Code::AgencyNotAlive).at("/agency_id", Code::AgencyNotAlive));
+        return Err(Problem::of_place("/agency_id", Code::AgencyNotAlive));
     }
     let successor = before.successor(agency, tx.now);
     store::insert(tx.connection, std::slice::from_ref(&successor))?;

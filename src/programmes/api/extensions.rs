@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 
-use super::people;
+use crate::kernel::column::to_column;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::deadline;
 use crate::kernel::http::history::HistoryEntry;
@@ -14,7 +14,6 @@ use crate::kernel::problem::{Code, Problem};
 use crate::programmes::model::assignment::AssignmentState;
 use crate::programmes::model::extension::{Extension, ExtensionAction, ExtensionFilter, ExtensionState, NewExtension};
 use crate::programmes::model::programme::ProgrammeState;
-use crate::programmes::model::to_column;
 use crate::programmes::policy;
 use crate::programmes::store::{assignments, extensions as store};
 use crate::programmes::workflow::extension::TRANSITIONS;
@@ -45,13 +44,13 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
             return Err(Problem::of(Code::NotInForce));
         }
         if rows.iter().any(|row| row.agency_id != first.agency_id || row.series_id != first.series_id) {
-            return Err(Problem::of(Code::AssignmentsDiffer).at("/assignment_ids", Code::AssignmentsDiffer));
+            return Err(Problem::of_place("/assignment_ids", Code::AssignmentsDiffer));
         }
         if store::asked_already(tx.connection, &body.assignment_ids)? {
             return Err(Problem::of(Code::AlreadyAsked));
         }
         if rows.iter().any(is_settled) {
-            return Err(Problem::of(Code::AssignmentSettled).at("/assignment_ids", Code::AssignmentSettled));
+            return Err(Problem::of_place("/assignment_ids", Code::AssignmentSettled));
         }
         later_than_due(&rows, body.until)?;
         let stored = store::Stored {
@@ -67,7 +66,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
                 state: ExtensionState::Asked,
                 granted_until: None,
                 decided_at: None,
-                authors: to_column(&people(&caller, authority))?,
+                authors: to_column(&caller.people(authority))?,
             },
             assignment_ids: rows.iter().map(|row| row.id).collect(),
         };
@@ -136,8 +135,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 }
 
 fn locked(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<assignments::Row>, Problem> {
-    let unknown = || Problem::of(Code::UnknownReference).at("/assignment_ids", Code::UnknownReference);
-    assignments::lock_all(&mut tx.view()?, ids).map_err(|problem| problem.or_else_not_found(unknown))
+    assignments::lock_all(&mut tx.view()?, ids).map_err(|problem| problem.or_unknown("/assignment_ids"))
 }
 
 fn is_settled(row: &assignments::Row) -> bool {
@@ -148,7 +146,7 @@ fn is_settled(row: &assignments::Row) -> bool {
 fn later_than_due(rows: &[assignments::Row], until: chrono::NaiveDate) -> Result<(), Problem> {
     let ends = deadline::end_of(until);
     if rows.iter().any(|row| ends <= row.effective_due_at) {
-        return Err(Problem::of(Code::UntilNotLater).at("/until", Code::UntilNotLater));
+        return Err(Problem::of_place("/until", Code::UntilNotLater));
     }
     Ok(())
 }

@@ -201,7 +201,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<Authority, Problem> {
     let caller = tx.caller()?;
     if !caller.directory.agencies.contains_key(&agency) {
-        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+        return Err(Problem::unknown("/agency_id"));
     }
     rule.permit(&caller, &Owner::of(&caller.directory, agency))
 }
@@ -218,15 +218,14 @@ fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Resul
     ];
     for (pointer, ids) in checks {
         if !documents::all_known(tx.connection, &ids)? {
-            return Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference));
+            return Err(Problem::unknown(pointer));
         }
     }
     Ok(())
 }
 
 fn readable_parent(tx: &mut Tx<'_>, parent: Id) -> Result<store::Row, Problem> {
-    let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
-    let found = store::find(&mut tx.view()?, parent).map_err(|problem| problem.or_else_not_found(unknown))?;
+    let found = store::find(&mut tx.view()?, parent).map_err(|problem| problem.or_unknown("/parent_id"))?;
     Ok(found.row)
 }
 
@@ -236,7 +235,7 @@ fn under_issuer(tx: &mut Tx<'_>, agency: Id, parent: &store::Row) -> Result<(), 
     if agency != parent.agency_id && directory.is_within(agency, parent.agency_id) {
         return Ok(());
     }
-    Err(Problem::of(Code::NotUnderIssuer).at("/agency_id", Code::NotUnderIssuer))
+    Err(Problem::of_place("/agency_id", Code::NotUnderIssuer))
 }
 
 /// Revision n+1 takes the place of n.

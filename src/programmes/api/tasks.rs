@@ -33,9 +33,8 @@ pub async fn list(browsing: Browsing<TaskFilter>) -> Answer {
         (status = 409, description = "The programme is no draft, or the number is in use")))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let unknown = || Problem::of(Code::UnknownReference).at("/programme_id", Code::UnknownReference);
         let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
-            .map_err(|problem| problem.or_else_not_found(unknown))?;
+            .map_err(|problem| problem.or_unknown("/programme_id"))?;
         let authority = permitted(tx, &programme)?;
         require_draft(&programme)?;
         let stored = store::Stored::new(&body, tx.now)?;
@@ -131,7 +130,7 @@ fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored, owner: Id) -> Result<
         ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),
     ];
     match checks.into_iter().find(|(_, good)| !good) {
-        Some((pointer, _)) => Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference)),
+        Some((pointer, _)) => Err(Problem::unknown(pointer)),
         None => Ok(()),
     }
 }

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
+use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{AnyConnection, View, insert_many, lock_row, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::deadline;
 use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
@@ -22,7 +23,6 @@ use crate::programmes::model::assignment::{
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::statistics::{Cell, cell_of};
 use crate::programmes::model::task::Part;
-use crate::programmes::model::{from_column, to_column};
 use crate::programmes::store::programmes as programme_store;
 use crate::programmes::workflow::assignment::AssignmentFacts;
 use crate::schema::{assignment_spells, assignments, programmes, progress_updates, tasks};
@@ -120,13 +120,7 @@ impl Row {
 
     /// The same with one more author.
     pub fn authored_by(mut self, people: &[Id]) -> Result<Self, Problem> {
-        let mut authors: Vec<Id> = from_column(&self.authors)?;
-        for person in people {
-            if !authors.contains(person) {
-                authors.push(*person);
-            }
-        }
-        self.authors = to_column(&authors)?;
+        self.authors = with_people(&self.authors, people)?;
         Ok(self)
     }
 
@@ -356,12 +350,8 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
         if !filter.task_id.is_empty() {
             query = query.filter(assignments::task_id.eq_any(origins.clone()));
         }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(assignments::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(assignments::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, assignments::agency_id, &filter.agency_id);
+        query = any_of(query, assignments::state, &filter.state);
         if let Some(from) = filter.due_from {
             query = query.filter(assignments::effective_due_at.ge(from));
         }
@@ -397,7 +387,7 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
         AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
     let cut =
         Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, insert_many, lock_row};
+use crate::kernel::column::from_column;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::owner::Owner;
@@ -12,7 +13,6 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::programmes::access::Reading;
 use crate::programmes::model::extension::{Extension, ExtensionFilter, ExtensionState};
-use crate::programmes::model::from_column;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::store::programmes as programme_store;
 use crate::programmes::workflow::extension::ExtensionFacts;
@@ -189,19 +189,15 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
                 .select(extension_assignments::extension_id);
             query = query.filter(extensions::id.eq_any(items));
         }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(extensions::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(extensions::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, extensions::agency_id, &filter.agency_id);
+        query = any_of(query, extensions::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
     let query = keyset!(filtered(), filter.sort.direction, extensions::created_at, extensions::id, after);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
     let items = with_items(connection, items)?.iter().map(Stored::answer).collect();
     Ok(Page { items, next, total })

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use crate::agencies;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, insert_many, lock_row, share_rows};
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal;
@@ -18,7 +19,6 @@ use crate::programmes::model::programme::{
     ProgrammePatch, ProgrammeState, Signatory,
 };
 use crate::programmes::model::task::TaskKind;
-use crate::programmes::model::{from_column, to_column};
 use crate::programmes::store::tasks;
 use crate::programmes::workflow::programme::{ProgrammeFacts, TaskFacts};
 use crate::schema::{programme_documents, programmes};
@@ -440,15 +440,9 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let filtered = || {
         let mut query = readable_programmes!(programmes::table.into_boxed(), &reading);
-        if !filter.agency_id.is_empty() {
-            query = query.filter(programmes::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.year.is_empty() {
-            query = query.filter(programmes::year.eq_any(filter.year.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(programmes::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, programmes::agency_id, &filter.agency_id);
+        query = any_of(query, programmes::year, &filter.year);
+        query = any_of(query, programmes::state, &filter.state);
         if let Some(kind) = filter.kind {
             query = query.filter(programmes::kind.eq(kind));
         }
@@ -471,7 +465,7 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
         ProgrammeColumn::Year => keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?),
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let cut = match filter.sort.column {
         ProgrammeColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
         ProgrammeColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),

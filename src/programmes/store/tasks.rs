@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, insert_many};
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -14,7 +15,6 @@ use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
-use crate::programmes::model::{from_column, to_column};
 use crate::schema::{programmes, task_agencies, tasks};
 use crate::{containing, keyset};
 
@@ -348,21 +348,15 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
     let filtered = || {
         let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
         let mut query = readable_programmes!(all, &reading);
-        if !filter.programme_id.is_empty() {
-            query = query.filter(tasks::programme_id.eq_any(filter.programme_id.clone()));
-        }
+        query = any_of(query, tasks::programme_id, &filter.programme_id);
         if !filter.agency_id.is_empty() {
             let taking_part = task_agencies::table
                 .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
                 .select(task_agencies::task_id);
             query = query.filter(tasks::id.eq_any(taking_part));
         }
-        if !filter.kind.is_empty() {
-            query = query.filter(tasks::kind.eq_any(filter.kind.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(programmes::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, tasks::kind, &filter.kind);
+        query = any_of(query, programmes::state, &filter.state);
         if let Some(from) = filter.due_from {
             query = query.filter(tasks::due_on.ge(from));
         }
@@ -380,7 +374,7 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
         TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let Page { items, next, .. } = match filter.sort.column {
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
