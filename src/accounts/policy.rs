@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::model::AccountKind;
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{Admin, Auditor};
@@ -59,7 +60,7 @@ pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
 pub fn permit_at(rule: &Rule, caller: &Caller, agency: Id) -> Result<Authority, Problem> {
     let holds_the_role = rule.who.iter().any(|(_, roles)| caller.holds_anywhere(roles));
     if holds_the_role && !caller.directory.agencies.contains_key(&agency) {
-        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+        return Err(Problem::unknown("/agency_id"));
     }
     rule.permit(caller, &agency)
 }
@@ -90,4 +91,28 @@ pub fn covers_account(caller: &Caller, user: Id) -> Result<(), Problem> {
         .flat_map(|it| grants_of(it.delegator).filter(|grant| grant.agency == it.agency));
     let covered = |it: &GrantSeat| is_over(it.valid_to) || covers(caller, it.role, it.scope, it.agency);
     if grants_of(user).chain(lent).all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+}
+
+/// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let
+/// him act as somebody else. And what is said to come from the portal is not said by a person.
+pub fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
+    let suits = match kind {
+        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
+        AccountKind::Person => role != Role::Portal,
+    };
+    if suits { Ok(()) } else { Err(Problem::of_place("/role", Code::WrongAccountKind)) }
+}
+
+/// Whether a role is held at agencies of this sort.
+pub fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), Problem> {
+    let is_committee = directory.agencies.get(&agency).is_some_and(|it| it.is_committee);
+    let wrong = |code| Err(Problem::of_place("/agency_id", code));
+    match role {
+        Role::Chair if !is_committee => wrong(Code::NotACommittee),
+        Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
+            wrong(Code::WrongAgencyKind)
+        }
+        Role::AgencyLead | Role::AgencyOfficer if is_committee => wrong(Code::WrongAgencyKind),
+        _ => Ok(()),
+    }
 }

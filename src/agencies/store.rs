@@ -10,7 +10,7 @@ use super::model::{
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, lock_row, lock_word, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
 use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -211,19 +211,14 @@ fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<
         .select((agencies::valid_from, agencies::valid_to))
         .load(connection)?;
     let overlaps = others.iter().any(|(from, to)| *from <= ends && row.valid_from <= to.unwrap_or(NaiveDate::MAX));
-    if overlaps { Err(Problem::of(Code::CodeTaken).at("/code", Code::CodeTaken)) } else { Ok(()) }
+    if overlaps { Err(Problem::of_place("/code", Code::CodeTaken)) } else { Ok(()) }
 }
 
-pub fn list(
-    connection: &mut AnyConnection,
-    filter: &AgencyFilter,
-    page: &PageRequest,
-) -> Result<Page<Agency>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> Result<Page<Agency>, Problem> {
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query = agencies::table.into_boxed();
-        if !filter.kind.is_empty() {
-            query = query.filter(agencies::kind.eq_any(filter.kind.clone()));
-        }
+        query = any_of(query, agencies::kind, &filter.kind);
         if let Some(parent) = filter.parent_id {
             query = query.filter(agencies::parent_id.eq(parent));
         }
@@ -247,7 +242,7 @@ pub fn list(
         AgencyColumn::Code => keyset!(filtered(), filter.sort.direction, agencies::code, agencies::id, after),
     };
     let rows: Vec<AgencyRow> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let by_name = filter.sort.column == AgencyColumn::Name;
     let cut =
         Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
@@ -271,7 +266,7 @@ pub fn list_designations(
     let after = page.after::<NaiveDate>(SORT)?;
     let query = keyset!(of_committee(), Direction::Ascending, designations::valid_from, designations::id, after);
     let rows: Vec<DesignationRow> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(of_committee().count().get_result(connection)?) } else { None };
+    let total = page.total(|| of_committee().count().get_result(connection))?;
     let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
     Ok(cut.with_total(total).map(|row| row.answer()))
 }

@@ -1,12 +1,11 @@
 //! Legal documents over HTTP.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
 use super::{policy, store};
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Caller;
@@ -18,9 +17,8 @@ use crate::kernel::workflow::NextAction;
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/legal-documents", tag = "legal-documents", params(LegalDocumentFilter),
     responses((status = 200, description = "One page of legal documents", body = Page<LegalDocument>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<LegalDocumentFilter>) -> Answer {
-    let page = db.read(&call, move |view| store::list(view.connection, &listing.filter, &listing.page)).await?;
-    Ok(page.answer(&request))
+pub async fn list(browsing: Browsing<LegalDocumentFilter>) -> Answer {
+    browsing.answer(store::list).await
 }
 
 /// Enters a legal document.
@@ -43,20 +41,20 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocu
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/legal-documents/{id}", tag = "legal-documents", params(("id" = Id, Path, description = "The document")),
     responses((status = 200, description = "The document", body = LegalDocument)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let document = db.read(&call, move |view| {
-        let document = store::find(view.connection, *id)?.answer();
-        let referenced = store::is_referenced(view.connection, *id)?;
-        let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
-        let here = root_of(&view.caller);
-        let actions = vec![
-            NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
-            NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
-        ];
-        Ok(LegalDocument { actions: Some(actions), ..document })
-    });
-    let document = document.await?;
-    detail(&known, &document, i64::from(document.version))
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let document = store::find(view.connection, id)?.answer();
+            let referenced = store::is_referenced(view.connection, id)?;
+            let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
+            let here = root_of(&view.caller);
+            let actions = vec![
+                NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
+                NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
+            ];
+            Ok(LegalDocument { actions: Some(actions), ..document })
+        })
+        .await
 }
 
 /// Corrects a legal document.

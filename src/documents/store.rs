@@ -7,7 +7,7 @@ use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -131,15 +131,14 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 }
 
 pub fn list(
-    connection: &mut AnyConnection,
+    view: &mut View<'_>,
     filter: &LegalDocumentFilter,
     page: &PageRequest,
 ) -> Result<Page<LegalDocument>, Problem> {
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query = table.into_boxed();
-        if !filter.kind.is_empty() {
-            query = query.filter(legal_documents::kind.eq_any(filter.kind.clone()));
-        }
+        query = any_of(query, legal_documents::kind, &filter.kind);
         if let Some(from) = filter.issued_on_from {
             query = query.filter(legal_documents::issued_on.ge(from));
         }
@@ -173,7 +172,7 @@ pub fn list(
         }
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let cut = match filter.sort.column {
         LegalDocumentColumn::IssuedOn => Page::cut(rows, page, &sort, |row| (row.issued_on, row.id.0)),
         LegalDocumentColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),

@@ -1,6 +1,7 @@
 //! What every chapter stands on; it knows no chapter.
 
 pub mod clock;
+pub mod column;
 pub mod crypto;
 pub mod db;
 pub mod deadline;
@@ -9,6 +10,7 @@ pub mod http;
 pub mod id;
 pub mod journal;
 pub mod oidc;
+pub mod owner;
 pub mod policy;
 pub mod problem;
 pub mod seal;

@@ -168,6 +168,11 @@ impl Caller {
         Ok(Self::new(self.user, self.agency, self.today, directory))
     }
 
+    /// The people on the record of a step: who does it, and for whom.
+    pub fn people(&self, authority: Authority) -> Vec<Id> {
+        std::iter::once(self.user).chain(authority.on_behalf_of).collect()
+    }
+
     /// The person's own grants at the active agency that hold today.
     pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
         self.grants_of(self.user, self.agency)

@@ -61,6 +61,11 @@ pub struct Frontier {
 }
 
 impl Frontier {
+    /// The frontier that the latest seal names; zeros where there is none.
+    pub(crate) fn new(era: i32, horizon: i64, by_transaction: bool) -> Self {
+        Self { era, horizon, by_transaction }
+    }
+
     /// Whether an entry is part of the chain.
     pub fn covers(&self, entry: &Entry) -> bool {
         let place = if self.by_transaction { entry.transaction_id } else { entry.sequence };

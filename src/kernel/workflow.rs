@@ -25,6 +25,15 @@ pub trait Subject: Seated + 'static {
     }
 }
 
+/// The body of a transition: what somebody wants done.
+pub trait Action {
+    /// Its name in the table.
+    fn name(&self) -> &'static str;
+
+    /// Why, where a reason is given.
+    fn reason(&self) -> Option<&str>;
+}
+
 /// A condition beyond state and role: the blockers that stand in the way now. Pure; the facts are in the subject.
 pub struct Guard<S> {
     /// The name in the description of the rules.

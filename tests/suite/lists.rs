@@ -148,6 +148,42 @@ both_databases! {
         assert_eq!(walk(&city.auditor(), &path, 4, |_| {}), all.ids());
     }
 
+    fn histories_and_progress_are_counted_on_demand(city: City) {
+        let assignment = city.papers().assignment("justice", "accepted");
+        for percent in [20, 40, 60] {
+            city.lead().transition(&assignment, json!({"action": "record_progress", "percent": percent, "narrative": "Đã làm một phần"})).is(200);
+        }
+        for (path, total) in [(format!("{assignment}/transitions"), 5), (format!("{assignment}/progress-updates"), 3)] {
+            assert_eq!(city.lead().get(&path).is(200).get("total"), None, "{path}");
+            let counted = city.lead().get(&format!("{path}?limit=1&count=true")).is(200);
+            assert_eq!((counted["total"].clone(), counted["items"].as_array().unwrap().len()), (json!(total), 1), "{path}");
+            let cursor = counted["next"].as_str().unwrap();
+            let second = city.lead().get(&format!("{path}?limit=1&count=true&cursor={cursor}")).is(200);
+            assert_eq!(second["total"], total, "{path}: of all pages, not of those that are left");
+        }
+        // Nobody is told how many steps he may not see.
+        let programme = city.papers().programme("committee", "justice", "issued");
+        let path = format!("{programme}/transitions?count=true");
+        let (of_drafters, of_readers) = (city.standing_officer().get(&path).is(200), city.lead().get(&path).is(200));
+        assert_eq!(of_drafters["total"], 3);
+        assert_eq!(of_readers["total"], 1);
+    }
+
+    fn a_history_says_what_is_sealed(city: City) {
+        let path = format!("{}/transitions", city.papers().draft("committee", "justice"));
+        // On PostgreSQL the seal follows a moment after the commit.
+        let sealed = (0..100).any(|_| {
+            let all = city.auditor().get(&path).items();
+            assert!(all.iter().all(|it| it["sealed"].is_boolean()));
+            let done = all.iter().all(|it| it["sealed"] == true);
+            if !done {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            done
+        });
+        assert!(sealed);
+    }
+
     fn names_stand_in_vietnamese_order(city: City) {
         let paper = ["An", "Ăn", "Ân", "Bình", "Dung", "Đông", "Em", "Êm", "Minh", "Nga", "Oanh", "Ôn", "Ơn", "Quận 2", "Quận 10", "Uyên", "Ưng", "Xuân", "Yên"];
         for (number, name) in paper.iter().rev().enumerate() {

@@ -146,7 +146,7 @@ pub async fn token(
 fn choose(directory: &Directory, agencies: &[Id], named: Option<Id>) -> Result<Id, Problem> {
     match (named, agencies) {
         (Some(named), _) if agencies.contains(&named) => Ok(named),
-        (Some(_), _) => Err(super::unknown("/agency_id")),
+        (Some(_), _) => Err(Problem::unknown("/agency_id")),
         (None, [only]) => Ok(*only),
         (None, _) => Err(agencies.iter().fold(Problem::of(Code::AgencyChoiceNeeded), |problem, agency| {
             let choice = format!("{agency} {}", directory.agency_name(*agency));

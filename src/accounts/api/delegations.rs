@@ -1,9 +1,7 @@
 //! Actions delegated.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::{ordered, unknown};
 use crate::accounts::model::{
     AccountKind, AccountState, Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions,
     NewDelegation,
@@ -11,9 +9,10 @@ use crate::accounts::model::{
 use crate::accounts::policy;
 use crate::accounts::store::{delegations, users};
 use crate::accounts::workflow::{DELEGATIONS, DelegationSubject};
-use crate::kernel::db::{Db, View};
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Caller;
@@ -27,12 +26,8 @@ const LONGEST_DAYS: i64 = 366;
 /// Administrators and auditors see those at the agencies within their reach, everybody sees those to and by themselves.
 #[utoipa::path(get, path = "/delegations", tag = "delegations", params(DelegationFilter),
     responses((status = 200, description = "One page of delegations", body = Page<Delegation>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<DelegationFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        let agencies = policy::readable_agencies(&view.caller);
-        delegations::list(view.connection, (&agencies, view.caller.user), &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<DelegationFilter>) -> Answer {
+    browsing.answer(delegations::list).await
 }
 
 /// Lets somebody else do named actions for the caller.
@@ -55,20 +50,20 @@ pub async fn create(
         let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
         if body.agency_id != caller.agency {
             let known = caller.directory.agencies.contains_key(&body.agency_id);
-            return Err(if known { Problem::of(Code::RoleMayNot) } else { unknown("/agency_id") });
+            return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
         }
         if body.delegate_id == caller.user {
-            return Err(Problem::of(Code::DelegateIsSelf).at("/delegate_id", Code::DelegateIsSelf));
+            return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
         }
-        let nobody = |problem: Problem| problem.or_else_not_found(|| unknown("/delegate_id"));
-        let delegate = users::find(tx.connection, AccountKind::Person, body.delegate_id).map_err(nobody)?;
+        let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
+            .map_err(|problem| problem.or_unknown("/delegate_id"))?;
         if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
-            return Err(unknown("/delegate_id"));
+            return Err(Problem::unknown("/delegate_id"));
         }
         own_actions(&actions, &caller, &body.actions)?;
         ordered(body.valid_from, Some(body.valid_to))?;
         if (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS {
-            return Err(Problem::of(Code::DelegationTooLong).at("/valid_to", Code::DelegationTooLong));
+            return Err(Problem::of_place("/valid_to", Code::DelegationTooLong));
         }
         let row = delegations::Row::new(&body, caller.user, tx.now);
         delegations::insert(tx.connection, &row)?;
@@ -100,15 +95,14 @@ fn own_actions(known: &KnownActions, caller: &Caller, actions: &[String]) -> Res
 #[utoipa::path(get, path = "/delegations/{id}", tag = "delegations",
     params(("id" = Id, Path, description = "The delegation")),
     responses((status = 200, description = "The delegation", body = Delegation)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let delegation = db
-        .read(&call, move |view| {
-            let row = readable(view, *id)?;
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = delegations::find(view, id)?;
             let actions = DELEGATIONS.actions(&view.caller, &subject(&row, &view.caller), view.now);
             Ok(Delegation { next_actions: Some(actions), ..row.answer() })
         })
-        .await?;
-    detail(&known, &delegation, i64::from(delegation.version))
+        .await
 }
 
 /// Takes a delegation back.
@@ -117,19 +111,16 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 #[utoipa::path(post, path = "/delegations/{id}/transitions", operation_id = "transition_delegation", tag = "delegations", request_body = DelegationAction,
     params(("id" = Id, Path, description = "The delegation")),
     responses((status = 200, description = "The delegation as it is now", body = Delegation)))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<DelegationAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let before = delegations::lock(tx.connection, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.delegator_id, before.delegate_id])?;
-        let fits = expected.check(i64::from(before.version));
-        let step = DELEGATIONS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
-        let after = before.in_state(step.to, tx.now);
-        delegations::save(tx.connection, &after)?;
-        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
-    });
-    Ok(written.await?.into())
+pub async fn transition(stepping: Stepping<DelegationAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let before = delegations::lock(&mut tx.view()?, asked.id)?;
+            let step = asked.judged(tx, &DELEGATIONS, &subject(&before, &*tx.caller()?), before.version)?;
+            let after = before.in_state(step.to, tx.now);
+            delegations::save(tx.connection, &after)?;
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
 }
 
 /// Lists what was done to a delegation.
@@ -138,24 +129,8 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Delegat
 #[utoipa::path(get, path = "/delegations/{id}/transitions", operation_id = "list_delegation_transitions", tag = "delegations",
     params(("id" = Id, Path, description = "The delegation")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        readable(view, *id)?;
-        history_of(view, "delegations", *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
-}
-
-fn readable(view: &mut View<'_>, id: Id) -> Result<delegations::Row, Problem> {
-    let row = delegations::find(view.connection, id)?;
-    policy::readable(&view.caller, row.agency_id, &[row.delegator_id, row.delegate_id])?;
-    Ok(row)
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(DELEGATIONS.resource, *id, delegations::find).await
 }
 
 fn subject(row: &delegations::Row, caller: &Caller) -> DelegationSubject {

@@ -1,20 +1,18 @@
 //! Roles granted.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::{ordered, unknown};
-use crate::accounts::model::{AccountKind, Grant, GrantAction, GrantFilter, GrantState, NewGrant};
+use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
-use crate::kernel::db::{Db, View};
-use crate::kernel::directory::Directory;
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::{Caller, Role};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 
 /// Lists grants.
@@ -22,12 +20,8 @@ use crate::kernel::problem::{Code, Problem};
 /// Administrators and auditors see those at the agencies within their reach, everybody sees their own.
 #[utoipa::path(get, path = "/grants", tag = "grants", params(GrantFilter),
     responses((status = 200, description = "One page of grants", body = Page<Grant>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<GrantFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        let agencies = policy::readable_agencies(&view.caller);
-        grants::list(view.connection, (&agencies, view.caller.user), &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<GrantFilter>) -> Answer {
+    browsing.answer(grants::list).await
 }
 
 /// Grants a role.
@@ -45,17 +39,16 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -
             return Err(Problem::of(Code::RoleMayNot));
         }
         if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
-            return Err(Problem::of(Code::SeparationOfDuties).at("/user_id", Code::SeparationOfDuties));
+            return Err(Problem::of_place("/user_id", Code::SeparationOfDuties));
         }
-        let nobody = |problem: Problem| problem.or_else_not_found(|| unknown("/user_id"));
-        let user = users::lock_any(tx.connection, body.user_id).map_err(nobody)?;
-        policy::readable(&caller, user.agency_id, &[user.id]).map_err(nobody)?;
+        let user =
+            users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
         if grants::overlaps(tx.connection, &body)? {
             return Err(Problem::of(Code::GrantOverlaps));
         }
         ordered(body.valid_from, body.valid_to)?;
-        suits(user.kind, body.role)?;
-        fits(&caller.directory, body.role, body.agency_id)?;
+        policy::suits(user.kind, body.role)?;
+        policy::fits(&caller.directory, body.role, body.agency_id)?;
         let row = grants::Row::new(&body, tx.now);
         grants::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
@@ -63,44 +56,19 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -
     Ok(written.await?.into())
 }
 
-/// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let
-/// him act as somebody else. And what is said to come from the portal is not said by a person.
-pub(super) fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
-    let suits = match kind {
-        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
-        AccountKind::Person => role != Role::Portal,
-    };
-    if suits { Ok(()) } else { Err(Problem::of(Code::WrongAccountKind).at("/role", Code::WrongAccountKind)) }
-}
-
-/// Whether a role is held at agencies of this sort.
-pub(super) fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), Problem> {
-    let is_committee = directory.agencies.get(&agency).is_some_and(|it| it.is_committee);
-    let wrong = |code| Err(Problem::of(code).at("/agency_id", code));
-    match role {
-        Role::Chair if !is_committee => wrong(Code::NotACommittee),
-        Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
-            wrong(Code::WrongAgencyKind)
-        }
-        Role::AgencyLead | Role::AgencyOfficer if is_committee => wrong(Code::WrongAgencyKind),
-        _ => Ok(()),
-    }
-}
-
 /// Reads a grant.
 ///
 /// Administrators and auditors with reach to its agency may, and the person who holds it.
 #[utoipa::path(get, path = "/grants/{id}", tag = "grants", params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "The grant", body = Grant)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let grant = db
-        .read(&call, move |view| {
-            let row = readable(view, *id)?;
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = grants::find(view, id)?;
             let actions = GRANTS.actions(&view.caller, &subject(&row, &view.caller), view.now);
             Ok(Grant { actions: Some(actions), ..row.answer() })
         })
-        .await?;
-    detail(&known, &grant, i64::from(grant.version))
+        .await
 }
 
 /// Takes a grant back.
@@ -110,21 +78,18 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 #[utoipa::path(post, path = "/grants/{id}/transitions", operation_id = "transition_grant", tag = "grants", request_body = GrantAction,
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "The grant as it is now", body = Grant)))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        users::lock_administration(tx.connection)?;
-        let caller = caller.judged_by(tx.directory()?)?;
-        let before = grants::lock(tx.connection, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.user_id])?;
-        let fits = expected.check(i64::from(before.version));
-        let step = GRANTS.apply(&caller, &subject(&before, &caller), body.name(), tx.now, fits)?;
-        let after = before.in_state(step.to, tx.now);
-        grants::save(tx.connection, &after)?;
-        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
-    });
-    Ok(written.await?.into())
+pub async fn transition(stepping: Stepping<GrantAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            users::lock_administration(tx.connection)?;
+            tx.judge_anew()?;
+            let before = grants::lock(&mut tx.view()?, asked.id)?;
+            let step = asked.judged(tx, &GRANTS, &subject(&before, &*tx.caller()?), before.version)?;
+            let after = before.in_state(step.to, tx.now);
+            grants::save(tx.connection, &after)?;
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
 }
 
 /// Lists what was done to a grant.
@@ -133,24 +98,8 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<GrantAc
 #[utoipa::path(get, path = "/grants/{id}/transitions", operation_id = "list_grant_transitions", tag = "grants",
     params(("id" = Id, Path, description = "The grant")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        readable(view, *id)?;
-        history_of(view, "grants", *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
-}
-
-fn readable(view: &mut View<'_>, id: Id) -> Result<grants::Row, Problem> {
-    let row = grants::find(view.connection, id)?;
-    policy::readable(&view.caller, row.agency_id, &[row.user_id])?;
-    Ok(row)
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(GRANTS.resource, *id, grants::find).await
 }
 
 fn subject(row: &grants::Row, caller: &Caller) -> GrantSubject {

@@ -52,18 +52,18 @@ pub async fn password(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body 
     }
     passwords::accept(&body.new_password, &own.login, "/new_password")?;
     if body.new_password == body.current_password {
-        return Err(Problem::of(Code::PasswordUnchanged).at("/new_password", Code::PasswordUnchanged));
+        return Err(Problem::of_place("/new_password", Code::PasswordUnchanged));
     }
     let account = Account::of_login(&own.login);
     let turn = hasher.turn().await?;
     throttle::count(&db, &call, &account).await?;
     if !turn.verify(&body.current_password, own.password_hash.clone()).await? {
-        return Err(Problem::of(Code::PasswordWrong).at("/current_password", Code::PasswordWrong));
+        return Err(Problem::of_place("/current_password", Code::PasswordWrong));
     }
     let hash = hasher.hash(&body.new_password).await?;
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
-        let before = users::lock(tx.connection, AccountKind::Person, own.id)?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, own.id)?;
         if before.generation != own.generation {
             return Err(Problem::of(Code::InvalidToken));
         }

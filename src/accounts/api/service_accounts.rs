@@ -1,10 +1,9 @@
 //! Machines.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::users::subject;
-use super::{grants as grants_api, no_store};
+use super::no_store;
+use super::users::{judged, subject};
 use crate::accounts::model::{
     AccountAction, AccountKind, GrantState, NewGrant, NewServiceAccount, ServiceAccount, ServiceAccountFilter,
     ServiceAccountSecret, UserFilter,
@@ -13,9 +12,9 @@ use crate::accounts::policy;
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::SERVICE_ACCOUNTS;
 use crate::kernel::crypto;
-use crate::kernel::db::{Db, View, Written};
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::db::{Db, Written};
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Browsing, Call, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Scope;
@@ -27,17 +26,14 @@ use crate::kernel::workflow::NextAction;
 /// Administrators and auditors see those of the agencies within their reach, a service account sees itself.
 #[utoipa::path(get, path = "/service-accounts", tag = "service-accounts", params(ServiceAccountFilter),
     responses((status = 200, description = "One page of service accounts", body = Page<ServiceAccount>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<ServiceAccountFilter>) -> Answer {
-    let Listing { filter: ServiceAccountFilter { agency_id, state, sort }, page } = listing;
-    let filter = UserFilter { agency_id, state, q: None, sort };
-    let page = db
-        .read(&call, move |view| {
-            let agencies = policy::readable_agencies(&view.caller);
-            let scope = (agencies.as_slice(), view.caller.user);
-            users::list(view.connection, AccountKind::Service, scope, &filter, &page)
+pub async fn list(browsing: Browsing<ServiceAccountFilter>) -> Answer {
+    browsing
+        .answer(|view, filter, page| {
+            let ServiceAccountFilter { agency_id, state, sort } = filter.clone();
+            let filter = UserFilter { agency_id, state, q: None, sort };
+            Ok(users::list(view, AccountKind::Service, &filter, page)?.map(|row| row.service_answer()))
         })
-        .await?;
-    Ok(page.map(|row| row.service_answer()).answer(&request))
+        .await
 }
 
 /// Enters a service account with its first role, and shows its secret this once.
@@ -56,8 +52,8 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAc
         if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
             return Err(Problem::of(Code::RoleMayNot));
         }
-        grants_api::suits(AccountKind::Service, body.role)?;
-        grants_api::fits(&caller.directory, body.role, body.agency_id)?;
+        policy::suits(AccountKind::Service, body.role)?;
+        policy::fits(&caller.directory, body.role, body.agency_id)?;
         let row = users::Row::service(&body, id, &hash, tx.now);
         users::insert(tx.connection, &row)?;
         let grant = NewGrant {
@@ -83,18 +79,17 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAc
 #[utoipa::path(get, path = "/service-accounts/{id}", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The service account", body = ServiceAccount)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let account = db
-        .read(&call, move |view| {
-            let row = readable(view, *id)?;
-            let caller = view.caller.clone();
-            let reach = policy::covers_account(&caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
-            let mut actions = SERVICE_ACCOUNTS.actions(&caller, &subject(&row, &caller), view.now);
-            actions.push(NextAction::of_rule(&caller, &policy::RENEW_SECRET, &row.agency_id, reach));
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = users::find(view, AccountKind::Service, id)?;
+            let caller = &view.caller;
+            let reach = policy::covers_account(caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = SERVICE_ACCOUNTS.actions(caller, &subject(&row, caller), view.now);
+            actions.push(NextAction::of_rule(caller, &policy::RENEW_SECRET, &row.agency_id, reach));
             Ok(ServiceAccount { actions: Some(actions), ..row.service_answer() })
         })
-        .await?;
-    detail(&known, &account, i64::from(account.version))
+        .await
 }
 
 /// Bars a service account, or lets it in again.
@@ -103,25 +98,15 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 #[utoipa::path(post, path = "/service-accounts/{id}/transitions", operation_id = "transition_service_account", tag = "service-accounts", request_body = AccountAction,
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The service account as it is now", body = ServiceAccount)))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        users::lock_administration(tx.connection)?;
-        let caller = caller.judged_by(tx.directory()?)?;
-        let before = users::lock(tx.connection, AccountKind::Service, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.id])?;
-        let fits = expected.check(i64::from(before.version));
-        let subject = subject(&before, &caller);
-        if matches!(body, AccountAction::Disable { .. }) {
-            subject.covered()?;
-        }
-        let step = SERVICE_ACCOUNTS.apply(&caller, &subject, body.name(), tx.now, fits)?;
-        let after = before.in_state(step.to, tx.now);
-        users::save(tx.connection, &after)?;
-        tx.record(Change::moved(&step, &before.service_answer(), &after.service_answer())?.because(body.reason()))
-    });
-    Ok(written.await?.into())
+pub async fn transition(stepping: Stepping<AccountAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let (before, step) = judged(tx, asked, AccountKind::Service, &SERVICE_ACCOUNTS)?;
+            let after = before.in_state(step.to, tx.now);
+            users::save(tx.connection, &after)?;
+            tx.record(asked.change(&step, &before.service_answer(), &after.service_answer())?)
+        })
+        .await
 }
 
 /// Lists what was done to a service account.
@@ -130,18 +115,8 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 #[utoipa::path(get, path = "/service-accounts/{id}/transitions", operation_id = "list_service_account_transitions", tag = "service-accounts",
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        readable(view, *id)?;
-        history_of(view, "service-accounts", *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(SERVICE_ACCOUNTS.resource, *id, |view, id| users::find(view, AccountKind::Service, id)).await
 }
 
 /// Gives a service account a new secret, and shows it this once.
@@ -157,8 +132,7 @@ pub async fn secret(db: Data<Db>, call: Call, id: PathId<Id>) -> Answer {
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
-        let before = users::lock(tx.connection, AccountKind::Service, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Service, *id)?;
         let authority = policy::RENEW_SECRET.permit(&caller, &before.agency_id)?;
         policy::covers_account(&caller, before.id)?;
         let after = before.with_secret(&hash, tx.now);
@@ -184,10 +158,4 @@ fn with_secret(written: Written, secret: String) -> Answer {
 fn internal(error: &dyn std::fmt::Display) -> Problem {
     tracing::error!(%error, "a secret could not be given");
     Problem::of(Code::Internal)
-}
-
-fn readable(view: &mut View<'_>, id: Id) -> Result<users::Row, Problem> {
-    let row = users::find(view.connection, AccountKind::Service, id)?;
-    policy::readable(&view.caller, row.agency_id, &[row.id])?;
-    Ok(row)
 }

@@ -1,38 +1,33 @@
 //! People.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::unknown;
-use crate::accounts::model::{AccountAction, AccountKind, NewPassword, NewUser, User, UserFilter, UserPatch};
+use crate::accounts::model::{
+    AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
+};
 use crate::accounts::passwords::{self, Hasher};
 use crate::accounts::store::{tokens, users};
 use crate::accounts::workflow::{AccountSubject, USERS};
 use crate::accounts::{policy, workflow};
-use crate::kernel::db::{Db, View};
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
 use crate::kernel::token::Tokens;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{NextAction, Step, Table};
 
 /// Lists people.
 ///
 /// Administrators and auditors see those of the agencies within their reach, everybody sees themselves.
 #[utoipa::path(get, path = "/users", tag = "users", params(UserFilter),
     responses((status = 200, description = "One page of people", body = Page<User>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<UserFilter>) -> Answer {
-    let page = db
-        .read(&call, move |view| {
-            let agencies = policy::readable_agencies(&view.caller);
-            let scope = (agencies.as_slice(), view.caller.user);
-            users::list(view.connection, AccountKind::Person, scope, &listing.filter, &listing.page)
-        })
-        .await?;
-    Ok(page.map(|row| row.answer()).answer(&request))
+pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
+    browsing
+        .answer(|view, filter, page| Ok(users::list(view, AccountKind::Person, filter, page)?.map(|row| row.answer())))
+        .await
 }
 
 /// Enters a person.
@@ -73,19 +68,18 @@ fn digest(tokens: &Tokens, body: &NewUser) -> [u8; 32] {
 /// Administrators and auditors with reach to the person's agency may, and the person.
 #[utoipa::path(get, path = "/users/{id}", tag = "users", params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person", body = User)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let user = db
-        .read(&call, move |view| {
-            let row = readable(view, *id)?;
-            let caller = view.caller.clone();
-            let reach = policy::covers_account(&caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
-            let mut actions = USERS.actions(&caller, &subject(&row, &caller), view.now);
-            actions.push(NextAction::of_rule(&caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
-            actions.push(NextAction::of_rule(&caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = users::find(view, AccountKind::Person, id)?;
+            let caller = &view.caller;
+            let reach = policy::covers_account(caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = USERS.actions(caller, &subject(&row, caller), view.now);
+            actions.push(NextAction::of_rule(caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
+            actions.push(NextAction::of_rule(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
             Ok(User { actions: Some(actions), ..row.answer() })
         })
-        .await?;
-    detail(&known, &user, i64::from(user.version))
+        .await
 }
 
 /// Corrects a person's particulars, or moves the person to another agency.
@@ -99,8 +93,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
-        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
         let authority = policy::UPDATE_USER.permit(&caller, &before.agency_id)?;
         let moves_to = body.agency_id.filter(|agency| *agency != before.agency_id);
         let known = |agency: &Id| caller.directory.agencies.contains_key(agency);
@@ -114,7 +107,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
         }
         expected.check(i64::from(before.version))?;
         if moves_to.is_some_and(|agency| !known(&agency)) {
-            return Err(unknown("/agency_id"));
+            return Err(Problem::unknown("/agency_id"));
         }
         users::save(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
@@ -129,26 +122,34 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>)
 #[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<AccountAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        users::lock_administration(tx.connection)?;
-        let caller = caller.judged_by(tx.directory()?)?;
-        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.id])?;
-        let fits = expected.check(i64::from(before.version));
-        let subject = subject(&before, &caller);
-        if matches!(body, AccountAction::Disable { .. }) {
-            subject.covered()?;
-        }
-        let step = USERS.apply(&caller, &subject, body.name(), tx.now, fits)?;
-        let after = before.in_state(step.to, tx.now);
-        users::save(tx.connection, &after)?;
-        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
-        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
-    });
-    Ok(written.await?.into())
+pub async fn transition(stepping: Stepping<AccountAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let (before, step) = judged(tx, asked, AccountKind::Person, &USERS)?;
+            let after = before.in_state(step.to, tx.now);
+            users::save(tx.connection, &after)?;
+            tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
+}
+
+/// The account, held, and the step that is allowed of it: people and machines move alike.
+pub(super) fn judged(
+    tx: &mut Tx<'_>,
+    asked: &Asked<AccountAction>,
+    kind: AccountKind,
+    table: &Table<AccountSubject>,
+) -> Result<(users::Row, Step<AccountState>), Problem> {
+    users::lock_administration(tx.connection)?;
+    tx.judge_anew()?;
+    let before = users::lock(&mut tx.view()?, kind, asked.id)?;
+    let subject = subject(&before, &*tx.caller()?);
+    if matches!(asked.action, AccountAction::Disable { .. }) {
+        subject.covered()?;
+    }
+    let step = asked.judged(tx, table, &subject, before.version)?;
+    Ok((before, step))
 }
 
 /// Lists what was done to a person's account.
@@ -157,18 +158,8 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Account
 #[utoipa::path(get, path = "/users/{id}/transitions", operation_id = "list_user_transitions", tag = "users",
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        readable(view, *id)?;
-        history_of(view, "users", *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(USERS.resource, *id, |view, id| users::find(view, AccountKind::Person, id)).await
 }
 
 /// Sets a new password for a person.
@@ -182,7 +173,7 @@ pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changi
     let Changing { call, body, expected } = changing;
     // Only who may make the service hash makes it hash.
     let permitted = move |view: &mut View<'_>| {
-        let row = readable(view, *id)?;
+        let row = users::find(view, AccountKind::Person, *id)?;
         may_reset(&view.caller, &row)?;
         expected.check(i64::from(row.version))?;
         Ok(row.login)
@@ -193,8 +184,7 @@ pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changi
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
-        let before = users::lock(tx.connection, AccountKind::Person, *id)?;
-        policy::readable(&caller, before.agency_id, &[before.id])?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
         let authority = may_reset(&caller, &before)?;
         expected.check(i64::from(before.version))?;
         let after = before.with_password(&hash, tx.now);
@@ -209,12 +199,6 @@ fn may_reset(caller: &Caller, row: &users::Row) -> Result<Authority, Problem> {
     let authority = policy::RESET_PASSWORD.permit(caller, &row.agency_id)?;
     policy::covers_account(caller, row.id)?;
     Ok(authority)
-}
-
-fn readable(view: &mut View<'_>, id: Id) -> Result<users::Row, Problem> {
-    let row = users::find(view.connection, AccountKind::Person, id)?;
-    policy::readable(&view.caller, row.agency_id, &[row.id])?;
-    Ok(row)
 }
 
 /// An account as its workflow sees it.

@@ -14,7 +14,7 @@ use crate::kernel::http::{Checks, Sort};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::policy::{Role, Rule, Who};
-use crate::kernel::workflow::{NextAction, Subject, Table};
+use crate::kernel::workflow::{Action, NextAction, Subject, Table};
 use crate::sort_columns;
 
 text_enum! {
@@ -155,16 +155,14 @@ pub enum DelegationAction {
     },
 }
 
-impl DelegationAction {
-    /// Its name in the table.
-    pub fn name(&self) -> &'static str {
+impl Action for DelegationAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Revoke { .. } => "revoke",
         }
     }
 
-    /// The reason given.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Revoke { reason } => Some(reason),
         }

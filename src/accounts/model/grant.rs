@@ -12,7 +12,7 @@ use crate::kernel::http::{Checks, Sort};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::policy::{Role, Scope};
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -112,16 +112,14 @@ pub enum GrantAction {
     },
 }
 
-impl GrantAction {
-    /// Its name in the table.
-    pub fn name(&self) -> &'static str {
+impl Action for GrantAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Revoke { .. } => "revoke",
         }
     }
 
-    /// The reason given.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Revoke { reason } => Some(reason),
         }

@@ -11,7 +11,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -177,17 +177,15 @@ pub enum AccountAction {
     Enable {},
 }
 
-impl AccountAction {
-    /// Its name in the table.
-    pub fn name(&self) -> &'static str {
+impl Action for AccountAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Disable { .. } => "disable",
             Self::Enable {} => "enable",
         }
     }
 
-    /// The reason given.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Disable { reason } => Some(reason),
             Self::Enable {} => None,

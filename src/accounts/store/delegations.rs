@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::model::{Delegation, DelegationFilter, DelegationState, NewDelegation};
+use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
 use crate::kernel::directory::DelegationSeat;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -83,29 +84,33 @@ impl Row {
     }
 }
 
-pub fn find(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
-    table.find(id).first(connection).map_err(Problem::from)
+/// One delegation; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: Row = table.find(id).first(view.connection)?;
+    readable(view, row)
 }
 
-pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
-    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
-    row.map_err(Problem::from)
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
+    readable(view, row?)
+}
+
+fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    policy::readable(&view.caller, row.agency_id, &[row.delegator_id, row.delegate_id])?;
+    Ok(row)
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table)
-        .values(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id))
-        .set(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
 }
 
 /// All delegations to and by somebody that were not revoked, earliest first.
@@ -119,34 +124,23 @@ pub fn active_of(connection: &mut AnyConnection, user: Id) -> Result<Vec<Row>, P
 }
 
 /// The delegations at one of the agencies, and those to and by the reader.
-pub fn list(
-    connection: &mut AnyConnection,
-    (agencies, own): (&[Id], Id),
-    filter: &DelegationFilter,
-    page: &PageRequest,
-) -> Result<Page<Delegation>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &DelegationFilter, page: &PageRequest) -> Result<Page<Delegation>, Problem> {
+    let (agencies, own) = (policy::readable_agencies(&view.caller), view.caller.user);
+    let connection = &mut *view.connection;
     let filtered = || {
         let own = delegations::delegator_id.eq(own).or(delegations::delegate_id.eq(own));
-        let mut query = table.filter(delegations::agency_id.eq_any(agencies.to_vec()).or(own)).into_boxed();
-        if !filter.delegator_id.is_empty() {
-            query = query.filter(delegations::delegator_id.eq_any(filter.delegator_id.clone()));
-        }
-        if !filter.delegate_id.is_empty() {
-            query = query.filter(delegations::delegate_id.eq_any(filter.delegate_id.clone()));
-        }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(delegations::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(delegations::state.eq_any(filter.state.clone()));
-        }
+        let mut query = table.filter(delegations::agency_id.eq_any(agencies.clone()).or(own)).into_boxed();
+        query = any_of(query, delegations::delegator_id, &filter.delegator_id);
+        query = any_of(query, delegations::delegate_id, &filter.delegate_id);
+        query = any_of(query, delegations::agency_id, &filter.agency_id);
+        query = any_of(query, delegations::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
     let query = keyset!(filtered(), filter.sort.direction, delegations::created_at, delegations::id, after);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
 }
 

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::model::{Grant, GrantFilter, GrantState, NewGrant};
+use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
 use crate::kernel::directory::GrantSeat;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -76,29 +77,33 @@ impl Row {
     }
 }
 
-pub fn find(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
-    table.find(id).first(connection).map_err(Problem::from)
+/// One grant; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: Row = table.find(id).first(view.connection)?;
+    readable(view, row)
 }
 
-pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
-    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
-    row.map_err(Problem::from)
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
+    readable(view, row?)
+}
+
+fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    policy::readable(&view.caller, row.agency_id, &[row.user_id])?;
+    Ok(row)
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table)
-        .values(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id))
-        .set(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
 }
 
 /// Whether the same role at the same agency is granted already for a part of the time. The person's row is locked, so two
@@ -126,34 +131,23 @@ pub fn active_of(connection: &mut AnyConnection, user: Id) -> Result<Vec<Row>, P
 }
 
 /// The grants at one of the agencies, and the reader's own.
-pub fn list(
-    connection: &mut AnyConnection,
-    (agencies, own): (&[Id], Id),
-    filter: &GrantFilter,
-    page: &PageRequest,
-) -> Result<Page<Grant>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &GrantFilter, page: &PageRequest) -> Result<Page<Grant>, Problem> {
+    let (agencies, own) = (policy::readable_agencies(&view.caller), view.caller.user);
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query =
-            table.filter(grants::agency_id.eq_any(agencies.to_vec()).or(grants::user_id.eq(own))).into_boxed();
-        if !filter.user_id.is_empty() {
-            query = query.filter(grants::user_id.eq_any(filter.user_id.clone()));
-        }
-        if !filter.agency_id.is_empty() {
-            query = query.filter(grants::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.role.is_empty() {
-            query = query.filter(grants::role.eq_any(filter.role.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(grants::state.eq_any(filter.state.clone()));
-        }
+            table.filter(grants::agency_id.eq_any(agencies.clone()).or(grants::user_id.eq(own))).into_boxed();
+        query = any_of(query, grants::user_id, &filter.user_id);
+        query = any_of(query, grants::agency_id, &filter.agency_id);
+        query = any_of(query, grants::role, &filter.role);
+        query = any_of(query, grants::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let query =
         keyset!(filtered(), filter.sort.direction, grants::created_at, grants::id, page.after::<Instant>(&sort)?);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
 }
 

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use crate::accounts::model::{
     AccountKind, AccountState, NewServiceAccount, NewUser, ServiceAccount, User, UserFilter, UserPatch,
 };
+use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, lock_row, lock_word};
+use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word};
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -150,8 +151,15 @@ pub fn find_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> 
     table.find(id).first(connection).map_err(Problem::from)
 }
 
-pub fn find(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+/// An account of one kind, whoever asks.
+pub fn find_of(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
     find_any(connection, id).and_then(|row| of_kind(row, kind))
+}
+
+/// An account of one kind; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    let row = find_of(view.connection, kind, id)?;
+    readable(view, row)
 }
 
 pub fn find_by_login(connection: &mut AnyConnection, login: &str) -> Result<Option<Row>, Problem> {
@@ -173,8 +181,21 @@ pub fn lock_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> 
     row.map_err(Problem::from)
 }
 
-pub fn lock(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
-    lock_any(connection, id).and_then(|row| of_kind(row, kind))
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    let row = lock_any(view.connection, id).and_then(|row| of_kind(row, kind))?;
+    readable(view, row)
+}
+
+/// An account of either kind that a body names, locked: the root of its grants and tokens. 404 where the caller may not read it.
+pub fn lock_named(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row = lock_any(view.connection, id)?;
+    readable(view, row)
+}
+
+fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    policy::readable(&view.caller, row.agency_id, &[row.id])?;
+    Ok(row)
 }
 
 fn of_kind(row: Row, kind: AccountKind) -> Result<Row, Problem> {
@@ -200,23 +221,20 @@ fn broken(error: diesel::result::Error) -> Problem {
 
 /// The accounts of one kind that belong to one of the agencies, and the reader's own.
 pub fn list(
-    connection: &mut AnyConnection,
+    view: &mut View<'_>,
     kind: AccountKind,
-    (agencies, own): (&[Id], Id),
     filter: &UserFilter,
     page: &PageRequest,
 ) -> Result<Page<Row>, Problem> {
+    let (agencies, own) = (policy::readable_agencies(&view.caller), view.caller.user);
+    let connection = &mut *view.connection;
     let filtered = || {
         let mut query = table
             .filter(users::kind.eq(kind))
-            .filter(users::agency_id.eq_any(agencies.to_vec()).or(users::id.eq(own)))
+            .filter(users::agency_id.eq_any(agencies.clone()).or(users::id.eq(own)))
             .into_boxed();
-        if !filter.agency_id.is_empty() {
-            query = query.filter(users::agency_id.eq_any(filter.agency_id.clone()));
-        }
-        if !filter.state.is_empty() {
-            query = query.filter(users::state.eq_any(filter.state.clone()));
-        }
+        query = any_of(query, users::agency_id, &filter.agency_id);
+        query = any_of(query, users::state, &filter.state);
         if let Some(q) = &filter.q {
             query = query.filter(containing!(users::search_text, q));
         }
@@ -225,7 +243,7 @@ pub fn list(
     let sort = filter.sort.to_string();
     let query = keyset!(filtered(), filter.sort.direction, users::name_key, users::id, page.after::<String>(&sort)?);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
 }
 

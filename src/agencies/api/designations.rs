@@ -1,13 +1,12 @@
 //! Which agency is a committee's standing agency.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::agencies::ordered;
 use crate::agencies::model::{Designation, NewDesignation};
 use crate::agencies::{policy, store};
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, Creating, Listing, NoFilter, Page, PathId};
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
@@ -18,18 +17,13 @@ use crate::kernel::problem::{Code, Problem};
 #[utoipa::path(get, path = "/agencies/{id}/designations", operation_id = "list_designations", tag = "agencies",
     params(("id" = Id, Path, description = "The committee")),
     responses((status = 200, description = "One page of designations", body = Page<Designation>)))]
-pub async fn list(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        store::find(view.connection, *id)?;
-        store::list_designations(view.connection, *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing
+        .answer(move |view, _, page| {
+            store::find(view.connection, *id)?;
+            store::list_designations(view.connection, *id, page)
+        })
+        .await
 }
 
 /// Designates the standing agency of a committee; the designation that runs ends the day before.
@@ -47,7 +41,7 @@ pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
             return Err(Problem::of(Code::NotACommittee));
         }
         if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
-            return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
+            return Err(Problem::unknown("/agency_id"));
         }
         ordered(body.valid_from, body.valid_to)?;
         for row in store::designations_of(tx.connection, *id)? {

@@ -3,6 +3,7 @@
 
 mod callers;
 pub mod connection;
+mod filter;
 pub(crate) mod insert;
 mod lanes;
 mod lock;
@@ -23,9 +24,10 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 pub use connection::{AnyConnection, Target};
+pub use filter::any_of;
 pub(crate) use insert::insert_many;
 pub(crate) use lock::{lock_row, lock_word, share_rows};
-pub(crate) use natively::{any_of, natively};
+pub(crate) use natively::natively;
 pub use tx::{Done, Technical, Tx, Written};
 pub use writer::forget_old_keys;
 

@@ -11,17 +11,3 @@ macro_rules! natively {
     };
 }
 pub(crate) use natively;
-
-/// Keeps of a boxed query the rows whose column has one of some values; all where none is given. One value is compared as
-/// one, since SQLite prepares a list of values anew each time.
-macro_rules! any_of {
-    ($query:expr, $column:expr, $values:expr) => {{
-        let query = $query;
-        match $values.as_slice() {
-            [] => query,
-            [only] => query.filter($column.eq(only.clone())),
-            some => query.filter($column.eq_any(some.to_vec())),
-        }
-    }};
-}
-pub(crate) use any_of;

@@ -87,3 +87,6 @@ table! {
         created_at -> SqlInstant,
     }
 }
+
+// An entry is read together with how far the chain reaches.
+diesel::allow_tables_to_appear_in_same_query!(journal_entries, journal_seals);

@@ -116,6 +116,13 @@ impl<'a> Tx<'a> {
         self.caller.clone().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 
+    /// From here on the caller is judged by what is on record now, after a lock that others may have held; 401 once barred.
+    pub fn judge_anew(&mut self) -> Result<(), Problem> {
+        let directory = self.directory()?;
+        self.caller = Some(Arc::new(self.caller()?.judged_by(directory)?));
+        Ok(())
+    }
+
     /// The same moment as a reader sees it.
     pub fn view(&mut self) -> Result<View<'_>, Problem> {
         let caller = self.caller()?;

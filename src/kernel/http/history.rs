@@ -4,13 +4,16 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::page::{Page, PageRequest};
+use super::answer::Answer;
+use super::page::{NoFilter, Page, PageRequest};
+use super::reads::Browsing;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::View;
-use crate::kernel::db::schema::journal_entries;
+use crate::kernel::db::schema::{journal_entries, journal_seals};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Entry;
 use crate::kernel::problem::Problem;
+use crate::kernel::seal::Frontier;
 
 /// Somebody on the record.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -50,16 +53,30 @@ pub struct HistoryEntry {
     /// The version after it.
     #[schema(minimum = 1)]
     pub version: i32,
+    /// Whether it is part of the sealed chain already: a moment after it was written.
+    pub sealed: bool,
 }
 
 const ORDER: &str = "sequence";
 
-/// The entries that tell of an object, oldest first. Whether the caller may read the object has been asked before.
-pub fn history(view: &mut View<'_>, resource: &str, id: Id, page: &PageRequest) -> Result<Page<HistoryEntry>, Problem> {
-    history_from(view, resource, id, None, page)
+impl Browsing<NoFilter> {
+    /// Answers with a page of the history of an object, oldest first. `find` is 404 for whoever may not read the object.
+    pub async fn history<T>(
+        self,
+        resource: &'static str,
+        id: Id,
+        find: impl FnOnce(&mut View<'_>, Id) -> Result<T, Problem> + Send + 'static,
+    ) -> Answer {
+        self.answer(move |view, _, page| {
+            find(view, id)?;
+            history_from(view, resource, id, None, page)
+        })
+        .await
+    }
 }
 
-/// The same from the first entry of an action on: what came before it is not for every reader.
+/// The entries that tell of an object, oldest first, from the first entry of an action on where one is named: what came
+/// before it is not for every reader. Whether the caller may read the object has been asked before.
 pub fn history_from(
     view: &mut View<'_>,
     resource: &str,
@@ -67,26 +84,47 @@ pub fn history_from(
     action: Option<&str>,
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, Problem> {
-    let mut query = journal_entries::table
-        .filter(journal_entries::resource.eq(resource.to_owned()))
-        .filter(journal_entries::resource_id.eq(id))
-        .into_boxed();
-    if let Some(action) = action {
-        let first: Option<i64> = journal_entries::table
+    let first: Option<i64> = match action {
+        None => None,
+        Some(action) => journal_entries::table
             .filter(journal_entries::resource_id.eq(id))
             .filter(journal_entries::action.eq(action.to_owned()))
             .select(diesel::dsl::min(journal_entries::sequence))
-            .first(view.connection)?;
-        query = query.filter(journal_entries::sequence.ge(first.unwrap_or(i64::MAX)));
-    }
-    if let Some((sequence, _)) = page.after::<i64>(ORDER)? {
-        query = query.filter(journal_entries::sequence.gt(sequence));
-    }
-    let entries: Vec<Entry> = query.order(journal_entries::sequence).limit(page.fetch()).load(view.connection)?;
+            .first::<Option<i64>>(view.connection)?
+            .or(Some(i64::MAX)),
+    };
+    let filtered = || {
+        let query = journal_entries::table
+            .filter(journal_entries::resource.eq(resource.to_owned()))
+            .filter(journal_entries::resource_id.eq(id))
+            .into_boxed();
+        match first {
+            Some(first) => query.filter(journal_entries::sequence.ge(first)),
+            None => query,
+        }
+    };
+    let query = match page.after::<i64>(ORDER)? {
+        Some((sequence, _)) => filtered().filter(journal_entries::sequence.gt(sequence)),
+        None => filtered(),
+    };
+    // How far the chain reaches comes with the entries, in the one statement.
+    let latest_seal = || journal_seals::table.order(journal_seals::number.desc()).limit(1);
+    let frontier = (
+        latest_seal().select(journal_seals::era).single_value(),
+        latest_seal().select(journal_seals::horizon).single_value(),
+    );
+    let entries: Vec<(Entry, (Option<i32>, Option<i64>))> = query
+        .order(journal_entries::sequence)
+        .limit(page.fetch())
+        .select((journal_entries::all_columns, frontier))
+        .load(view.connection)?;
+    let total = page.total(|| filtered().count().get_result(view.connection))?;
+    let by_transaction = view.connection.is_postgres();
     let directory = view.caller.directory.clone();
     let person = |id: Option<Id>| id.map(|id| Person { id, name: directory.user_name(id) });
-    let page = Page::cut(entries, page, ORDER, |entry| (entry.sequence, entry.id.0))?;
-    Ok(page.map(|entry| HistoryEntry {
+    let page = Page::cut(entries, page, ORDER, |(entry, _)| (entry.sequence, entry.id.0))?.with_total(total);
+    Ok(page.map(|(entry, (era, horizon))| HistoryEntry {
+        sealed: Frontier::new(era.unwrap_or_default(), horizon.unwrap_or_default(), by_transaction).covers(&entry),
         id: entry.id,
         action: entry.action,
         from: entry.from_state,

@@ -74,6 +74,11 @@ impl PageRequest {
         self.count
     }
 
+    /// The total, counted only where the caller wants it.
+    pub fn total(&self, count: impl FnOnce() -> diesel::QueryResult<i64>) -> Result<Option<i64>, Problem> {
+        Ok(self.count.then(count).transpose()?)
+    }
+
     /// After which value and id the page begins, `None` for the first one; a cursor of another order is refused.
     pub fn after<V: DeserializeOwned>(&self, sort: &str) -> Result<Option<(V, Uuid)>, Problem> {
         let Some(cursor) = &self.cursor else { return Ok(None) };

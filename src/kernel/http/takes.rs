@@ -9,7 +9,9 @@ use super::form::Form;
 use super::json::Json;
 use super::page::Listing;
 use super::query::{PathId, Query};
+use super::reads::{Browsing, Showing};
 use super::requests::{Changing, Creating, Removing};
+use super::stepping::Stepping;
 
 /// The arguments of a handler, or one of them.
 pub trait Takes {
@@ -34,8 +36,8 @@ macro_rules! takes {
 
 takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>);
 takes!(vec![] => [T] Json<T>, [T] Form<T>, [T] Creating<T>);
-takes!(vec!["if-match"] => [T] Changing<T>, [] Removing);
-takes!(vec!["if-none-match"] => [] IfNoneMatch);
+takes!(vec!["if-match"] => [T] Changing<T>, [T] Stepping<T>, [] Removing);
+takes!(vec!["if-none-match"] => [] IfNoneMatch, [] Showing);
 
 macro_rules! takes_query {
     ($($extractor:ident),+) => {
@@ -51,7 +53,7 @@ macro_rules! takes_query {
     };
 }
 
-takes_query!(Query, Listing);
+takes_query!(Query, Listing, Browsing);
 
 macro_rules! arguments {
     ($($argument:ident)*) => {

@@ -65,6 +65,16 @@ impl Problem {
         Problem { code, detail: None, retry_after, violations: Vec::new(), fault: Fault::None }
     }
 
+    /// A problem of one place: a JSON pointer into the body, or the name of a parameter or header.
+    pub fn of_place(pointer: impl Into<String>, code: Code) -> Problem {
+        Problem::of(code).at(pointer, code)
+    }
+
+    /// What a place of the body refers to is unknown, or unknown to the caller.
+    pub fn unknown(pointer: impl Into<String>) -> Problem {
+        Problem::of_place(pointer, Code::UnknownReference)
+    }
+
     /// What the database did to the transaction, where it was the cause.
     pub(crate) fn fault(&self) -> Fault {
         self.fault
@@ -92,10 +102,16 @@ impl Problem {
         self.violations.into_iter().map(|it| Blocker { code: it.code, at: it.at.or(it.pointer) }).collect()
     }
 
-    /// This problem, or another in place of 404: what a body refers to is not the object asked for.
+    /// This problem, or another in place of 404.
     #[must_use]
     pub fn or_else_not_found(self, other: impl FnOnce() -> Problem) -> Problem {
         if self.code == Code::NotFound { other() } else { self }
+    }
+
+    /// This problem, or in place of 404 that a place of the body refers to nothing: it is not the object asked for.
+    #[must_use]
+    pub fn or_unknown(self, pointer: &str) -> Problem {
+        self.or_else_not_found(|| Problem::unknown(pointer))
     }
 
     /// The code.

@@ -1,22 +1,19 @@
 //! Extensions: more time, asked for and decided. The due date on paper stays.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::people;
+use crate::kernel::column::to_column;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::deadline;
-use crate::kernel::http::history::{HistoryEntry, history as history_of};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::journal::{Change, Record};
+use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
-use crate::programmes::access::Reading;
 use crate::programmes::model::assignment::AssignmentState;
 use crate::programmes::model::extension::{Extension, ExtensionAction, ExtensionFilter, ExtensionState, NewExtension};
 use crate::programmes::model::programme::ProgrammeState;
-use crate::programmes::model::to_column;
 use crate::programmes::policy;
 use crate::programmes::store::{assignments, extensions as store};
 use crate::programmes::workflow::extension::TRANSITIONS;
@@ -26,11 +23,8 @@ use crate::programmes::workflow::extension::TRANSITIONS;
 /// Extensions are listed for the agency that asks and for those who keep the programme.
 #[utoipa::path(get, path = "/extensions", tag = "extensions", params(ExtensionFilter),
     responses((status = 200, description = "One page of extensions", body = Page<Extension>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<ExtensionFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<ExtensionFilter>) -> Answer {
+    browsing.answer(store::list).await
 }
 
 /// Asks for more time, for one assignment or many of one agency, also after the due date.
@@ -44,19 +38,19 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
         let caller = tx.caller()?;
         let rows = locked(tx, &body.assignment_ids)?;
         let first = rows.first().ok_or_else(|| Problem::of(Code::NotFound))?;
-        let facts = assignments::facts(tx.connection, &caller.directory, first)?;
+        let facts = assignments::facts(&mut tx.view()?, first)?;
         let authority = policy::ASK_EXTENSION.permit(&caller, &facts)?;
         if facts.programme != ProgrammeState::Issued {
             return Err(Problem::of(Code::NotInForce));
         }
         if rows.iter().any(|row| row.agency_id != first.agency_id || row.series_id != first.series_id) {
-            return Err(Problem::of(Code::AssignmentsDiffer).at("/assignment_ids", Code::AssignmentsDiffer));
+            return Err(Problem::of_place("/assignment_ids", Code::AssignmentsDiffer));
         }
         if store::asked_already(tx.connection, &body.assignment_ids)? {
             return Err(Problem::of(Code::AlreadyAsked));
         }
         if rows.iter().any(is_settled) {
-            return Err(Problem::of(Code::AssignmentSettled).at("/assignment_ids", Code::AssignmentSettled));
+            return Err(Problem::of_place("/assignment_ids", Code::AssignmentSettled));
         }
         later_than_due(&rows, body.until)?;
         let stored = store::Stored {
@@ -72,7 +66,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
                 state: ExtensionState::Asked,
                 granted_until: None,
                 decided_at: None,
-                authors: to_column(&people(&caller, authority))?,
+                authors: to_column(&caller.people(authority))?,
             },
             assignment_ids: rows.iter().map(|row| row.id).collect(),
         };
@@ -88,15 +82,15 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
 /// The agency that asks, and those who keep the programme.
 #[utoipa::path(get, path = "/extensions/{id}", tag = "extensions", params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "The extension", body = Extension)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let extension = db.read(&call, move |view| {
-        let stored = store::find(view.connection, &Reading::of(&view.caller), *id)?;
-        let facts = store::facts(view.connection, &view.caller.directory, &stored)?;
-        let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-        Ok(Extension { actions: Some(actions), ..stored.answer() })
-    });
-    let extension = extension.await?;
-    detail(&known, &extension, i64::from(extension.version))
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let stored = store::find(view, id)?;
+            let facts = store::facts(view, &stored)?;
+            let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+            Ok(Extension { actions: Some(actions), ..stored.answer() })
+        })
+        .await
 }
 
 /// Grants, refuses or withdraws an extension.
@@ -106,31 +100,28 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 #[utoipa::path(post, path = "/extensions/{id}/transitions", operation_id = "transition_extension", tag = "extensions", request_body = ExtensionAction,
     params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "The extension as it is now", body = Extension)))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<ExtensionAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let reading = Reading::of(&caller);
-        // The assignments before the extension: the same order in which asking takes its locks.
-        let assignment_ids = store::find(tx.connection, &reading, *id)?.assignment_ids;
-        let rows = locked(tx, &assignment_ids)?;
-        let before = store::lock(tx.connection, &reading, *id)?;
-        let facts = store::facts(tx.connection, &caller.directory, &before)?;
-        let fits = expected.check(i64::from(before.row.version));
-        let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
-        let granted_until = match &body {
-            ExtensionAction::Grant { until } => Some(until.unwrap_or(before.row.until)),
-            _ => None,
-        };
-        let after = before.decided(step.to, granted_until, tx.now);
-        store::save(tx.connection, &after.row)?;
-        if let Some(until) = granted_until {
-            later_than_due(&rows, until)?;
-            extend(tx, &rows, until, step.authority)?;
-        }
-        tx.record(Change::moved(&step, &before.answer(), &after.answer())?.because(body.reason()))
-    });
-    Ok(written.await?.into())
+pub async fn transition(stepping: Stepping<ExtensionAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            // The assignments before the extension: the same order in which asking takes its locks.
+            let assignment_ids = store::find(&mut tx.view()?, asked.id)?.assignment_ids;
+            let rows = locked(tx, &assignment_ids)?;
+            let before = store::lock(&mut tx.view()?, asked.id)?;
+            let facts = store::facts(&mut tx.view()?, &before)?;
+            let step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
+            let granted_until = match &asked.action {
+                ExtensionAction::Grant { until } => Some(until.unwrap_or(before.row.until)),
+                _ => None,
+            };
+            let after = before.decided(step.to, granted_until, tx.now);
+            store::save(tx.connection, &after.row)?;
+            if let Some(until) = granted_until {
+                later_than_due(&rows, until)?;
+                extend(tx, &rows, until, step.authority)?;
+            }
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
 }
 
 /// Lists what happened to an extension, oldest first.
@@ -139,30 +130,12 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Extensi
 #[utoipa::path(get, path = "/extensions/{id}/transitions", operation_id = "list_extension_transitions", tag = "extensions",
     params(("id" = Id, Path, description = "The extension")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        store::find(view.connection, &Reading::of(&view.caller), *id)?;
-        history_of(view, Extension::RESOURCE, *id, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(TRANSITIONS.resource, *id, store::find).await
 }
 
-/// The assignments, locked in the order of their ids so that two requests cannot wait for each other.
 fn locked(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<assignments::Row>, Problem> {
-    let reading = Reading::of(&*tx.caller()?);
-    let unknown = || Problem::of(Code::UnknownReference).at("/assignment_ids", Code::UnknownReference);
-    let mut ids = ids.to_vec();
-    ids.sort();
-    ids.dedup();
-    ids.into_iter()
-        .map(|id| assignments::lock(tx.connection, &reading, id).map_err(|problem| problem.or_else_not_found(unknown)))
-        .collect()
+    assignments::lock_all(&mut tx.view()?, ids).map_err(|problem| problem.or_unknown("/assignment_ids"))
 }
 
 fn is_settled(row: &assignments::Row) -> bool {
@@ -173,7 +146,7 @@ fn is_settled(row: &assignments::Row) -> bool {
 fn later_than_due(rows: &[assignments::Row], until: chrono::NaiveDate) -> Result<(), Problem> {
     let ends = deadline::end_of(until);
     if rows.iter().any(|row| ends <= row.effective_due_at) {
-        return Err(Problem::of(Code::UntilNotLater).at("/until", Code::UntilNotLater));
+        return Err(Problem::of_place("/until", Code::UntilNotLater));
     }
     Ok(())
 }

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use crate::documents;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{Db, Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, NoFilter, Page, PathId, detail};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::journal::{Change, Record};
-use crate::kernel::policy::{Rule, Seat, Seated};
+use crate::kernel::journal::Change;
+use crate::kernel::owner::Owner;
+use crate::kernel::policy::{Authority, Rule};
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::{NextAction, Step};
 use crate::programmes::access::Reading;
@@ -21,26 +21,9 @@ use crate::programmes::model::programme::{
     LegalBasis, NewDerivedProgramme, NewProgramme, Programme, ProgrammeAction, ProgrammeFilter, ProgrammePatch,
     ProgrammeState,
 };
-use crate::programmes::model::to_column;
 use crate::programmes::policy;
 use crate::programmes::store::{assignments, programmes as store, tasks};
 use crate::programmes::workflow::programme::TRANSITIONS;
-
-/// Where a new programme will stand, for the policy: the committee's, or an agency's own.
-struct Owner {
-    agency: Id,
-    of_committee: bool,
-}
-
-impl Seated for Owner {
-    fn agency_at(&self, seat: Seat) -> Option<Id> {
-        match seat {
-            Seat::Committee => self.of_committee.then_some(self.agency),
-            Seat::Own => (!self.of_committee).then_some(self.agency),
-            _ => None,
-        }
-    }
-}
 
 /// Lists programmes.
 ///
@@ -48,11 +31,8 @@ impl Seated for Owner {
 /// for every agency under its issuer. Auditors see all in scope.
 #[utoipa::path(get, path = "/programmes", tag = "programmes", params(ProgrammeFilter),
     responses((status = 200, description = "One page of programmes", body = Page<Programme>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<ProgrammeFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<ProgrammeFilter>) -> Answer {
+    browsing.answer(store::list).await
 }
 
 /// Begins a programme as a draft.
@@ -80,18 +60,18 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme
 /// A draft is shown to its own agency alone, an issued programme to every agency under its issuer.
 #[utoipa::path(get, path = "/programmes/{id}", tag = "programmes", params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The programme", body = Programme)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let programme = db.read(&call, move |view| {
-        let stored = store::find(view.connection, &Reading::of(&view.caller), *id)?;
-        let facts = store::facts(view.connection, &view.caller.directory, view.caller.today, &stored.row)?;
-        let is_draft = facts.state == ProgrammeState::Draft;
-        let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
-        let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-        actions.insert(0, NextAction::of_rule(&view.caller, &policy::UPDATE, &facts, blockers));
-        Ok(Programme { actions: Some(actions), ..stored.answer()? })
-    });
-    let programme = programme.await?;
-    detail(&known, &programme, i64::from(programme.version))
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let stored = store::find(view, id)?;
+            let facts = store::facts(view, &stored.row)?;
+            let is_draft = facts.state == ProgrammeState::Draft;
+            let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+            actions.insert(0, NextAction::of_rule(&view.caller, &policy::UPDATE, &facts, blockers));
+            Ok(Programme { actions: Some(actions), ..stored.answer()? })
+        })
+        .await
 }
 
 /// Edits a draft.
@@ -103,7 +83,7 @@ pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) 
 pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePatch>) -> Answer {
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
-        let before = store::lock(tx.connection, &Reading::of(&*tx.caller()?), *id)?;
+        let before = store::lock(&mut tx.view()?, *id)?;
         let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
         expected.check(i64::from(before.row.version))?;
         require_draft(&before.row)?;
@@ -128,7 +108,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
     responses((status = 201, description = "The draft", body = Programme)))]
 pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let parent = store::find(tx.connection, &Reading::of(&*tx.caller()?), *id)?;
+        let parent = store::find(&mut tx.view()?, *id)?;
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
         if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
             return Err(Problem::of(Code::ParentNotIssued));
@@ -166,48 +146,38 @@ pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The programme as it is now", body = Programme),
         (status = 409, description = "The state forbids it, or the number is in use")))]
-pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammeAction>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let before = store::lock(tx.connection, &Reading::of(&caller), *id)?;
-        if let Some(parent) = before.row.parent_id {
-            store::hold(tx.connection, parent)?;
-        }
-        let mut facts = store::facts(tx.connection, &caller.directory, caller.today, &before.row)?;
-        if matches!(body, ProgrammeAction::Issue { .. }) {
-            store::hold_agencies(tx.connection, *id, caller.today, &mut facts)?;
-        }
-        let fits = expected.check(i64::from(before.row.version));
-        let step = TRANSITIONS.apply(&caller, &facts, body.name(), tx.now, fits)?;
-        let mut row = before.row.clone();
-        row.state = step.to;
-        if let ProgrammeAction::Issue { number, issued_on, place, signatory } = &body {
-            row.number = Some(number.clone());
-            row.issued_on = Some(*issued_on);
-            row.place = Some(place.clone());
-            row.signatory = Some(to_column(signatory)?);
-        }
-        let after = store::Stored { row: row.touched(tx.now), ..before.clone() };
-        store::save(tx.connection, &after.row)?;
-        let change = Change::moved(&step, &before.answer()?, &after.answer()?)?.because(body.reason());
-        match &body {
-            ProgrammeAction::Issue { .. } => {
-                supersede(tx, &after, &step)?;
-                activate(tx, &after, &step)?;
+pub async fn transition(stepping: Stepping<ProgrammeAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let before = store::lock(&mut tx.view()?, asked.id)?;
+            if let Some(parent) = before.row.parent_id {
+                store::hold(tx.connection, parent)?;
             }
-            ProgrammeAction::Cancel { .. } if before.row.state == ProgrammeState::Issued => {
-                cancel_assignments(tx, &after, &step)?
+            let mut facts = store::facts(&mut tx.view()?, &before.row)?;
+            if matches!(asked.action, ProgrammeAction::Issue { .. }) {
+                store::hold_agencies(tx.connection, asked.id, tx.caller()?.today, &mut facts)?;
             }
-            ProgrammeAction::Amend { reason } => {
-                tx.note(change);
-                return open_revision(tx, &before, &step, reason);
+            let step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
+            let after = before.stepped(step.to, &asked.action, tx.now)?;
+            store::save(tx.connection, &after.row)?;
+            let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
+            match &asked.action {
+                ProgrammeAction::Issue { .. } => {
+                    supersede(tx, &after, &step)?;
+                    activate(tx, &after, &step)?;
+                }
+                ProgrammeAction::Cancel { .. } if before.row.state == ProgrammeState::Issued => {
+                    cancel_assignments(tx, &after, &step)?
+                }
+                ProgrammeAction::Amend { reason } => {
+                    tx.note(change);
+                    return open_revision(tx, &before, &step, reason);
+                }
+                _ => {}
             }
-            _ => {}
-        }
-        tx.record(change)
-    });
-    Ok(written.await?.into())
+            tx.record(change)
+        })
+        .await
 }
 
 /// Lists what happened to a programme, oldest first.
@@ -217,30 +187,23 @@ pub async fn transition(db: Data<Db>, id: PathId<Id>, changing: Changing<Program
 #[utoipa::path(get, path = "/programmes/{id}/transitions", operation_id = "list_programme_transitions", tag = "programmes",
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
-pub async fn history(
-    db: Data<Db>,
-    call: Call,
-    request: HttpRequest,
-    id: PathId<Id>,
-    listing: Listing<NoFilter>,
-) -> Answer {
-    let page = db.read(&call, move |view| {
-        let reading = Reading::of(&view.caller);
-        let owner = store::find(view.connection, &reading, *id)?.row.agency_id;
-        let from = if reading.drafts.contains(owner) { None } else { Some("issue") };
-        history_from(view, Programme::RESOURCE, *id, from, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing
+        .answer(move |view, _, page| {
+            let owner = store::find(view, *id)?.row.agency_id;
+            let from = if Reading::of(&view.caller).drafts.contains(owner) { None } else { Some("issue") };
+            history_from(view, TRANSITIONS.resource, *id, from, page)
+        })
+        .await
 }
 
 /// Agencies are known to everybody, so one that the caller's roles do not reach is 403, not 404.
-fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<crate::kernel::policy::Authority, Problem> {
+fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<Authority, Problem> {
     let caller = tx.caller()?;
-    let seat = caller.directory.agencies.get(&agency);
-    let Some(seat) = seat else {
-        return Err(Problem::of(Code::UnknownReference).at("/agency_id", Code::UnknownReference));
-    };
-    rule.permit(&caller, &Owner { agency, of_committee: seat.is_committee })
+    if !caller.directory.agencies.contains_key(&agency) {
+        return Err(Problem::unknown("/agency_id"));
+    }
+    rule.permit(&caller, &Owner::of(&caller.directory, agency))
 }
 
 /// Text and tasks are edited in a draft alone.
@@ -255,16 +218,14 @@ fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Resul
     ];
     for (pointer, ids) in checks {
         if !documents::all_known(tx.connection, &ids)? {
-            return Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference));
+            return Err(Problem::unknown(pointer));
         }
     }
     Ok(())
 }
 
 fn readable_parent(tx: &mut Tx<'_>, parent: Id) -> Result<store::Row, Problem> {
-    let reading = Reading::of(&*tx.caller()?);
-    let unknown = || Problem::of(Code::UnknownReference).at("/parent_id", Code::UnknownReference);
-    let found = store::find(tx.connection, &reading, parent).map_err(|problem| problem.or_else_not_found(unknown))?;
+    let found = store::find(&mut tx.view()?, parent).map_err(|problem| problem.or_unknown("/parent_id"))?;
     Ok(found.row)
 }
 
@@ -274,7 +235,7 @@ fn under_issuer(tx: &mut Tx<'_>, agency: Id, parent: &store::Row) -> Result<(), 
     if agency != parent.agency_id && directory.is_within(agency, parent.agency_id) {
         return Ok(());
     }
-    Err(Problem::of(Code::NotUnderIssuer).at("/agency_id", Code::NotUnderIssuer))
+    Err(Problem::of_place("/agency_id", Code::NotUnderIssuer))
 }
 
 /// Revision n+1 takes the place of n.

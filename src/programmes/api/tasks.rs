@@ -1,33 +1,28 @@
 //! Tasks: numbered as on paper, edited while their programme is a draft.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::programmes::require_draft;
 use crate::kernel::db::{Db, Tx};
-use crate::kernel::http::{Answer, Call, Changing, Creating, IfNoneMatch, Listing, Page, PathId, Removing, detail};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Caller;
+use crate::kernel::owner::Owner;
+use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
-use crate::programmes::access::Reading;
 use crate::programmes::model::programme::ProgrammeState;
-use crate::programmes::model::task::{NewTask, Task, TaskFilter, TaskPatch};
+use crate::programmes::model::task::{NewTask, OwnedTask, Task, TaskFilter, TaskPatch};
 use crate::programmes::policy;
 use crate::programmes::store::{programmes, tasks as store};
-use crate::programmes::workflow::programme::ProgrammeFacts;
 
 /// Lists tasks across programmes.
 ///
 /// Tasks are listed for whoever may read their programme.
 #[utoipa::path(get, path = "/tasks", tag = "tasks", params(TaskFilter),
     responses((status = 200, description = "One page of tasks", body = Page<Task>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<TaskFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        store::list(view.connection, &Reading::of(&view.caller), &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<TaskFilter>) -> Answer {
+    browsing.answer(store::list).await
 }
 
 /// Adds a task to a draft.
@@ -38,11 +33,9 @@ pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listi
         (status = 409, description = "The programme is no draft, or the number is in use")))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let unknown = || Problem::of(Code::UnknownReference).at("/programme_id", Code::UnknownReference);
-        let reading = Reading::of(&*tx.caller()?);
-        let programme = programmes::lock_row_of(tx.connection, &reading, body.programme_id)
-            .map_err(|problem| problem.or_else_not_found(unknown))?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
+            .map_err(|problem| problem.or_unknown("/programme_id"))?;
+        let authority = permitted(tx, &programme)?;
         require_draft(&programme)?;
         let stored = store::Stored::new(&body, tx.now)?;
         known_agencies(tx, &stored, programme.agency_id)?;
@@ -57,14 +50,14 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) ->
 /// Whoever may read its programme.
 #[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
     responses((status = 200, description = "The task", body = Task)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
-    let task = db.read(&call, move |view| {
-        let found = store::find(view.connection, &Reading::of(&view.caller), *id)?;
-        let actions = Some(actions(&view.caller, found.owner, found.state));
-        Ok(Task { actions, ..found.stored.answer() })
-    });
-    let task = task.await?;
-    detail(&known, &task, i64::from(task.version))
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let found = store::find(view, id)?;
+            let actions = Some(actions(&view.caller, found.owner, found.state));
+            Ok(OwnedTask { task: Task { actions, ..found.stored.answer() }, owner: found.owner })
+        })
+        .await
 }
 
 /// Edits a task of a draft.
@@ -78,7 +71,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>)
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let (before, programme) = locked(tx, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        let authority = permitted(tx, &programme)?;
         expected.check(i64::from(before.row.version))?;
         require_draft(&programme)?;
         let after = before.patched(&body, tx.now)?;
@@ -98,7 +91,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>)
 pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
     let written = db.write(&call, move |tx| {
         let (before, programme) = locked(tx, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &facts_for_policy(&*tx.caller()?, &programme))?;
+        let authority = permitted(tx, &programme)?;
         expected.check(i64::from(before.row.version))?;
         require_draft(&programme)?;
         store::delete(tx.connection, *id)?;
@@ -109,35 +102,22 @@ pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: R
 
 /// The programme first, as the root of what changes, then the task as it is under that lock.
 fn locked(tx: &mut Tx<'_>, id: Id) -> Result<(store::Stored, programmes::Row), Problem> {
-    let reading = Reading::of(&*tx.caller()?);
-    let found = store::find(tx.connection, &reading, id)?;
-    let programme = programmes::lock_row_of(tx.connection, &reading, found.stored.row.programme_id)?;
-    let again = store::find(tx.connection, &reading, id)?;
+    let found = store::find(&mut tx.view()?, id)?;
+    let programme = programmes::lock_row_of(&mut tx.view()?, found.stored.row.programme_id)?;
+    let again = store::find(&mut tx.view()?, id)?;
     Ok((again.stored, programme))
 }
 
 /// Editing a task is editing its programme.
-fn facts_for_policy(caller: &Caller, programme: &programmes::Row) -> ProgrammeFacts {
-    facts_of(caller, programme.agency_id, programme.state)
-}
-
-fn facts_of(caller: &Caller, agency: Id, state: ProgrammeState) -> ProgrammeFacts {
-    ProgrammeFacts {
-        agency,
-        of_committee: caller.directory.agencies.get(&agency).is_some_and(|seat| seat.is_committee),
-        state,
-        superseded: false,
-        revision_open: false,
-        parent_in_force: true,
-        authors: Vec::new(),
-        tasks: Vec::new(),
-    }
+fn permitted(tx: &mut Tx<'_>, programme: &programmes::Row) -> Result<Authority, Problem> {
+    let caller = tx.caller()?;
+    policy::UPDATE.permit(&caller, &Owner::of(&caller.directory, programme.agency_id))
 }
 
 fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
     let is_draft = state == ProgrammeState::Draft;
     let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
-    let update = NextAction::of_rule(caller, &policy::UPDATE, &facts_of(caller, owner, state), blockers);
+    let update = NextAction::of_rule(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), blockers);
     vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
 }
 
@@ -150,7 +130,7 @@ fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored, owner: Id) -> Result<
         ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),
     ];
     match checks.into_iter().find(|(_, good)| !good) {
-        Some((pointer, _)) => Err(Problem::of(Code::UnknownReference).at(pointer, Code::UnknownReference)),
+        Some((pointer, _)) => Err(Problem::unknown(pointer)),
         None => Ok(()),
     }
 }

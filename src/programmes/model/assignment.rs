@@ -12,7 +12,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -153,9 +153,8 @@ pub enum AssignmentAction {
     },
 }
 
-impl AssignmentAction {
-    /// The name in the transition table.
-    pub fn name(&self) -> &'static str {
+impl Action for AssignmentAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Accept {} => "accept",
             Self::Return { .. } => "return",
@@ -168,8 +167,7 @@ impl AssignmentAction {
         }
     }
 
-    /// What the person said: the reason, the remark, or what was done.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Return { reason }
             | Self::SendBack { reason }

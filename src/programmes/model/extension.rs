@@ -10,7 +10,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort, dates};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -118,9 +118,8 @@ pub enum ExtensionAction {
     Withdraw {},
 }
 
-impl ExtensionAction {
-    /// The name in the transition table.
-    pub fn name(&self) -> &'static str {
+impl Action for ExtensionAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Grant { .. } => "grant",
             Self::Refuse { .. } => "refuse",
@@ -128,8 +127,7 @@ impl ExtensionAction {
         }
     }
 
-    /// The reason, where one is given.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Refuse { reason } => Some(reason),
             _ => None,

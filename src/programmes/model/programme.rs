@@ -10,7 +10,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -321,9 +321,8 @@ pub enum ProgrammeAction {
     },
 }
 
-impl ProgrammeAction {
-    /// The name in the transition table.
-    pub fn name(&self) -> &'static str {
+impl Action for ProgrammeAction {
+    fn name(&self) -> &'static str {
         match self {
             Self::Submit {} => "submit",
             Self::Return { .. } => "return",
@@ -334,8 +333,7 @@ impl ProgrammeAction {
         }
     }
 
-    /// The reason, where one is given.
-    pub fn reason(&self) -> Option<&str> {
+    fn reason(&self) -> Option<&str> {
         match self {
             Self::Return { reason } | Self::Amend { reason } | Self::Cancel { reason } => Some(reason),
             _ => None,

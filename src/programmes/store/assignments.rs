@@ -1,15 +1,18 @@
 //! Assignments, their progress, and the spells that statistics as of a past date need.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
+use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{AnyConnection, any_of, insert_many, lock_row, natively, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, natively, share_rows};
 use crate::kernel::deadline;
-use crate::kernel::directory::Directory;
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::programmes::access::{Reading, readable_assignments};
@@ -20,7 +23,6 @@ use crate::programmes::model::assignment::{
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::statistics::{Cell, cell_of};
 use crate::programmes::model::task::Part;
-use crate::programmes::model::{from_column, to_column};
 use crate::programmes::store::{programmes as programme_store, tasks as task_store};
 use crate::programmes::workflow::assignment::AssignmentFacts;
 use crate::schema::{assignment_spells, assignments, programmes, progress_updates};
@@ -118,13 +120,7 @@ impl Row {
 
     /// The same with one more author.
     pub fn authored_by(mut self, people: &[Id]) -> Result<Self, Problem> {
-        let mut authors: Vec<Id> = from_column(&self.authors)?;
-        for person in people {
-            if !authors.contains(person) {
-                authors.push(*person);
-            }
-        }
-        self.authors = to_column(&authors)?;
+        self.authors = with_people(&self.authors, people)?;
         Ok(self)
     }
 
@@ -191,7 +187,11 @@ fn broken(error: diesel::result::Error) -> Problem {
 }
 
 /// One assignment; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    find_within(view.connection, &Reading::of(&view.caller), id)
+}
+
+fn find_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
     let row: Row = assignments::table.find(id).first(connection)?;
     if reading.assignment(row.owner_agency_id, row.agency_id, row.lead_agency_id) {
         return Ok(row);
@@ -201,8 +201,19 @@ pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
 
 /// The same, locked. The root of the programme's series is held too, so that it cannot be closed, cancelled or amended
 /// meanwhile; assignments of one programme do not wait for each other.
-pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row = find(connection, reading, id)?;
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    lock_within(view.connection, &Reading::of(&view.caller), id)
+}
+
+/// Many of them, locked in the order of their ids so that two requests cannot wait for each other.
+pub fn lock_all(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    let reading = Reading::of(&view.caller);
+    let ids: BTreeSet<Id> = ids.iter().copied().collect();
+    ids.into_iter().map(|id| lock_within(view.connection, &reading, id)).collect()
+}
+
+fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
+    let row = find_within(connection, reading, id)?;
     let held: QueryResult<Vec<Id>> =
         share_rows!(connection, programmes::table.find(row.series_id).select(programmes::id));
     held?;
@@ -211,12 +222,11 @@ pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
 }
 
 /// What the rules of an assignment look at.
-pub fn facts(connection: &mut AnyConnection, directory: &Directory, row: &Row) -> Result<AssignmentFacts, Problem> {
-    let programme = programme_store::in_force(connection, row.series_id)?;
+pub fn facts(view: &mut View<'_>, row: &Row) -> Result<AssignmentFacts, Problem> {
+    let programme = programme_store::in_force(view.connection, row.series_id)?;
     Ok(AssignmentFacts {
         agency: row.agency_id,
-        owner: row.owner_agency_id,
-        of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),
+        owner: Owner::of(&view.caller.directory, row.owner_agency_id),
         state: row.state,
         programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
         authors: from_column(&row.authors)?,
@@ -308,22 +318,14 @@ pub fn record_progress(
 }
 
 /// What an agency said about its progress, oldest first.
-pub fn progress(
-    connection: &mut AnyConnection,
-    assignment: Id,
-    page: &PageRequest,
-) -> Result<Page<ProgressUpdate>, Problem> {
+pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
     const ORDER: &str = "recorded_at";
-    let query = progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
-    let query = keyset!(
-        query,
-        crate::kernel::http::Direction::Ascending,
-        progress_updates::recorded_at,
-        progress_updates::id,
-        page.after::<Instant>(ORDER)?
-    );
-    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(connection)?;
-    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?;
+    let all = || progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
+    let after = page.after::<Instant>(ORDER)?;
+    let query = keyset!(all(), Direction::Ascending, progress_updates::recorded_at, progress_updates::id, after);
+    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
+    let total = page.total(|| all().count().get_result(view.connection))?;
+    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?.with_total(total);
     Ok(page.map(|row| ProgressUpdate {
         id: row.id,
         assignment_id: row.assignment_id,
@@ -335,13 +337,8 @@ pub fn progress(
 }
 
 /// One page of what the caller may read.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &AssignmentFilter,
-    page: &PageRequest,
-    now: Instant,
-) -> Result<Page<Assignment>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) -> Result<Page<Assignment>, Problem> {
+    let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
     let series = programme_store::series_of(connection, &filter.programme_id)?;
     let origins = task_store::origins_of(connection, &filter.task_id)?;
     let unknown = |named: &[Id], found: &[Id]| !named.is_empty() && found.is_empty();
@@ -352,11 +349,11 @@ pub fn list(
     let after = page.after::<Instant>(&sort)?;
     let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
         let filtered = || {
-            let mut query = readable_assignments!(assignments::table.into_boxed(), reading);
-            query = any_of!(query, assignments::series_id, series);
-            query = any_of!(query, assignments::task_id, origins);
-            query = any_of!(query, assignments::agency_id, filter.agency_id);
-            query = any_of!(query, assignments::state, filter.state);
+            let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
+            query = any_of(query, assignments::series_id, &series);
+            query = any_of(query, assignments::task_id, &origins);
+            query = any_of(query, assignments::agency_id, &filter.agency_id);
+            query = any_of(query, assignments::state, &filter.state);
             if let Some(from) = filter.due_from {
                 query = query.filter(assignments::effective_due_at.ge(from));
             }
@@ -390,7 +387,7 @@ pub fn list(
             AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
         };
         let rows = query.limit(page.fetch()).load(native)?;
-        (rows, if page.count() { Some(filtered().count().get_result(native)?) } else { None })
+        (rows, page.total(|| filtered().count().get_result(native))?)
     });
     let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
     let cut =

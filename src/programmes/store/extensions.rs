@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, any_of, insert_many, lock_row};
-use crate::kernel::directory::Directory;
+use crate::kernel::column::from_column;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::programmes::access::Reading;
 use crate::programmes::model::extension::{Extension, ExtensionFilter, ExtensionState};
-use crate::programmes::model::from_column;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::store::programmes as programme_store;
 use crate::programmes::workflow::extension::ExtensionFacts;
@@ -100,31 +100,28 @@ fn with_items(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stor
 }
 
 /// One extension; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
-    let row: Row = extensions::table.find(id).first(connection)?;
-    readable(connection, reading, row)
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let row: Row = extensions::table.find(id).first(view.connection)?;
+    readable(view, row)
 }
 
 /// The same, locked.
-pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
-    let row: QueryResult<Row> = lock_row!(connection, extensions::table.find(id));
-    readable(connection, reading, row?)
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, extensions::table.find(id));
+    readable(view, row?)
 }
 
-fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
-    if !reading.extension(row.owner_agency_id, row.agency_id) {
+fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
+    if !Reading::of(&view.caller).extension(row.owner_agency_id, row.agency_id) {
         return Err(Problem::of(Code::NotFound));
     }
-    with_items(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
+    with_items(view.connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// What the rules of an extension look at.
-pub fn facts(
-    connection: &mut AnyConnection,
-    directory: &Directory,
-    stored: &Stored,
-) -> Result<ExtensionFacts, Problem> {
+pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ExtensionFacts, Problem> {
     use crate::programmes::model::assignment::AssignmentState::{Cancelled, ReportedDone, Verified};
+    let connection = &mut *view.connection;
     let settled: i64 = assignments::table
         .filter(assignments::id.eq_any(&stored.assignment_ids))
         .filter(assignments::state.eq_any([Cancelled, ReportedDone, Verified]))
@@ -140,8 +137,7 @@ pub fn facts(
     Ok(ExtensionFacts {
         programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
         agency: row.agency_id,
-        owner: row.owner_agency_id,
-        of_committee: directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee),
+        owner: Owner::of(&view.caller.directory, row.owner_agency_id),
         state: row.state,
         something_settled: settled > 0,
         authors: from_column(&row.authors)?,
@@ -178,12 +174,8 @@ pub fn asked_already(connection: &mut AnyConnection, assignment_ids: &[Id]) -> R
 }
 
 /// One page of what the caller may read: extensions that the agencies within his reach asked for, or that concern their programmes.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &ExtensionFilter,
-    page: &PageRequest,
-) -> Result<Page<Extension>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -> Result<Page<Extension>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let filtered = || {
         let mut query = extensions::table.into_boxed();
         if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
@@ -197,15 +189,15 @@ pub fn list(
                 .select(extension_assignments::extension_id);
             query = query.filter(extensions::id.eq_any(items));
         }
-        query = any_of!(query, extensions::agency_id, filter.agency_id);
-        query = any_of!(query, extensions::state, filter.state);
+        query = any_of(query, extensions::agency_id, &filter.agency_id);
+        query = any_of(query, extensions::state, &filter.state);
         query
     };
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
     let query = keyset!(filtered(), filter.sort.direction, extensions::created_at, extensions::id, after);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
     let items = with_items(connection, items)?.iter().map(Stored::answer).collect();
     Ok(Page { items, next, total })

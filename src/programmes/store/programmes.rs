@@ -5,20 +5,20 @@ use diesel::prelude::*;
 
 use crate::agencies;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, any_of, insert_many, lock_row, share_rows};
-use crate::kernel::directory::Directory;
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal;
+use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
-    LegalBasis, NewProgramme, Programme, ProgrammeColumn, ProgrammeFilter, ProgrammeKind, ProgrammePatch,
-    ProgrammeState, Signatory,
+    LegalBasis, NewProgramme, Programme, ProgrammeAction, ProgrammeColumn, ProgrammeFilter, ProgrammeKind,
+    ProgrammePatch, ProgrammeState, Signatory,
 };
 use crate::programmes::model::task::TaskKind;
-use crate::programmes::model::{from_column, to_column};
 use crate::programmes::store::tasks;
 use crate::programmes::workflow::programme::{ProgrammeFacts, TaskFacts};
 use crate::schema::{programme_documents, programmes};
@@ -144,6 +144,18 @@ impl Stored {
         Ok(stored)
     }
 
+    /// The programme after a step.
+    pub fn stepped(&self, to: ProgrammeState, action: &ProgrammeAction, now: Instant) -> Result<Self, Problem> {
+        let mut row = Row { state: to, ..self.row.clone() };
+        if let ProgrammeAction::Issue { number, issued_on, place, signatory } = action {
+            row.number = Some(number.clone());
+            row.issued_on = Some(*issued_on);
+            row.place = Some(place.clone());
+            row.signatory = Some(to_column(signatory)?);
+        }
+        Ok(Self { row: row.touched(now), ..self.clone() })
+    }
+
     /// The draft of a later revision.
     pub fn next_revision(&self, revision: i32, now: Instant) -> Self {
         let row = Row {
@@ -233,27 +245,31 @@ fn broken(error: diesel::result::Error) -> Problem {
 }
 
 /// One programme; 404 where there is none, or where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
-    let row: Row = programmes::table.find(id).first(connection)?;
-    readable(connection, reading, row)
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let row: Row = programmes::table.find(id).first(view.connection)?;
+    readable(view, row)
 }
 
 /// The same, locked: first the root of its series, which every change below it locks too, then the revision itself.
-pub fn lock(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Stored, Problem> {
-    let series: Id = programmes::table.find(id).select(programmes::series_id).first(connection)?;
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let series: Id = programmes::table.find(id).select(programmes::series_id).first(view.connection)?;
     if series != id {
-        let root: QueryResult<Row> = lock_row!(connection, programmes::table.find(series));
+        let root: QueryResult<Row> = lock_row!(view.connection, programmes::table.find(series));
         root?;
     }
-    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
-    readable(connection, reading, row?)
+    let row: QueryResult<Row> = lock_row!(view.connection, programmes::table.find(id));
+    readable(view, row?)
 }
 
 /// The row alone, locked: the root of a draft's tasks.
-pub fn lock_row_of(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row: QueryResult<Row> = lock_row!(connection, programmes::table.find(id));
+pub fn lock_row_of(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, programmes::table.find(id));
     let row = row?;
-    if reading.programme(row.agency_id, row.number.is_some()) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    if Reading::of(&view.caller).programme(row.agency_id, row.number.is_some()) {
+        Ok(row)
+    } else {
+        Err(Problem::of(Code::NotFound))
+    }
 }
 
 /// Holds a programme that a guard looks at as it is until the commit: by the root of its series, which every step of any
@@ -271,11 +287,11 @@ pub fn revision(connection: &mut AnyConnection, id: Id) -> Result<Stored, Proble
     stored.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
-fn readable(connection: &mut AnyConnection, reading: &Reading, row: Row) -> Result<Stored, Problem> {
-    if !reading.programme(row.agency_id, row.number.is_some()) {
+fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
+    if !Reading::of(&view.caller).programme(row.agency_id, row.number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
-    let mut stored = with_references(connection, vec![row])?;
+    let mut stored = with_references(view.connection, vec![row])?;
     stored.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
@@ -327,12 +343,8 @@ pub fn save_with_references(connection: &mut AnyConnection, stored: &Stored) -> 
 }
 
 /// What the rules of a programme look at.
-pub fn facts(
-    connection: &mut AnyConnection,
-    directory: &Directory,
-    today: NaiveDate,
-    row: &Row,
-) -> Result<ProgrammeFacts, Problem> {
+pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ProgrammeFacts, Problem> {
+    let (connection, directory, today) = (&mut *view.connection, &view.caller.directory, view.caller.today);
     let revision_open: bool = diesel::select(diesel::dsl::exists(
         programmes::table
             .filter(programmes::series_id.eq(row.series_id))
@@ -360,8 +372,7 @@ pub fn facts(
         }
     });
     Ok(ProgrammeFacts {
-        agency: row.agency_id,
-        of_committee: directory.agencies.get(&row.agency_id).is_some_and(|seat| seat.is_committee),
+        owner: Owner::of(directory, row.agency_id),
         state: row.state,
         superseded: row.superseded_at.is_some(),
         revision_open,
@@ -428,17 +439,13 @@ pub fn series_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result
 }
 
 /// One page of what the caller may read.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &ProgrammeFilter,
-    page: &PageRequest,
-) -> Result<Page<Programme>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -> Result<Page<Programme>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let filtered = || {
-        let mut query = readable_programmes!(programmes::table.into_boxed(), reading);
-        query = any_of!(query, programmes::agency_id, filter.agency_id);
-        query = any_of!(query, programmes::year, filter.year);
-        query = any_of!(query, programmes::state, filter.state);
+        let mut query = readable_programmes!(programmes::table.into_boxed(), &reading);
+        query = any_of(query, programmes::agency_id, &filter.agency_id);
+        query = any_of(query, programmes::year, &filter.year);
+        query = any_of(query, programmes::state, &filter.state);
         if let Some(kind) = filter.kind {
             query = query.filter(programmes::kind.eq(kind));
         }
@@ -461,7 +468,7 @@ pub fn list(
         ProgrammeColumn::Year => keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?),
     };
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = if page.count() { Some(filtered().count().get_result(connection)?) } else { None };
+    let total = page.total(|| filtered().count().get_result(connection))?;
     let cut = match filter.sort.column {
         ProgrammeColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
         ProgrammeColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, any_of, insert_many, natively};
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -14,7 +15,6 @@ use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::activation::PlannedTask;
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::task::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
-use crate::programmes::model::{from_column, to_column};
 use crate::schema::{programmes, task_agencies, tasks};
 use crate::{containing, keyset};
 
@@ -271,7 +271,7 @@ pub struct Found {
 }
 
 /// One task; 404 where the caller may not read it.
-pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Found, Problem> {
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Found, Problem> {
     let query = tasks::table.inner_join(programmes::table).filter(tasks::id.eq(id)).select((
         tasks::all_columns,
         programmes::agency_id,
@@ -279,8 +279,8 @@ pub fn find(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result
         programmes::number,
     ));
     let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) =
-        natively!(connection, native => query.get_result(native))?;
-    if !reading.programme(owner, number.is_some()) {
+        natively!(&mut *view.connection, native => query.get_result(native))?;
+    if !Reading::of(&view.caller).programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
     Ok(Found { stored: stored(row)?, owner, state })
@@ -354,20 +354,16 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 }
 
 /// One page of what the caller may read, across programmes.
-pub fn list(
-    connection: &mut AnyConnection,
-    reading: &Reading,
-    filter: &TaskFilter,
-    page: &PageRequest,
-) -> Result<Page<Task>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
         let filtered = || {
             let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
-            let mut query = readable_programmes!(all, reading);
-            query = any_of!(query, tasks::programme_id, filter.programme_id);
-            query = any_of!(query, tasks::kind, filter.kind);
-            query = any_of!(query, programmes::state, filter.state);
+            let mut query = readable_programmes!(all, &reading);
+            query = any_of(query, tasks::programme_id, &filter.programme_id);
+            query = any_of(query, tasks::kind, &filter.kind);
+            query = any_of(query, programmes::state, &filter.state);
             if !filter.agency_id.is_empty() {
                 let taking_part = task_agencies::table
                     .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
@@ -390,7 +386,7 @@ pub fn list(
             TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
         };
         let rows = query.limit(page.fetch()).load(native)?;
-        (rows, if page.count() { Some(filtered().count().get_result(native)?) } else { None })
+        (rows, page.total(|| filtered().count().get_result(native))?)
     });
     let Page { items, next, .. } = match filter.sort.column {
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),

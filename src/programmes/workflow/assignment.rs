@@ -2,6 +2,7 @@
 
 use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
@@ -17,9 +18,7 @@ pub struct AssignmentFacts {
     /// The agency that carries it out.
     pub agency: Id,
     /// The agency whose programme it is.
-    pub owner: Id,
-    /// Whether that agency is a committee.
-    pub of_committee: bool,
+    pub owner: Owner,
     /// Where it stands.
     pub state: AssignmentState,
     /// Where the programme in force stands.
@@ -31,10 +30,8 @@ pub struct AssignmentFacts {
 impl Seated for AssignmentFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
         match seat {
-            Seat::Committee => self.of_committee.then_some(self.owner),
-            Seat::Own => (!self.of_committee).then_some(self.owner),
             Seat::Assignee => Some(self.agency),
-            _ => None,
+            other => self.owner.agency_at(other),
         }
     }
 }

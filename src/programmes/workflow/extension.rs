@@ -2,6 +2,7 @@
 
 use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::policy::Role::{AgencyLead, StandingLead};
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
@@ -15,9 +16,7 @@ pub struct ExtensionFacts {
     /// The agency that asks.
     pub agency: Id,
     /// The agency whose programme it concerns.
-    pub owner: Id,
-    /// Whether that agency is a committee.
-    pub of_committee: bool,
+    pub owner: Owner,
     /// Where it stands.
     pub state: ExtensionState,
     /// Where the programme in force stands.
@@ -31,10 +30,8 @@ pub struct ExtensionFacts {
 impl Seated for ExtensionFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
         match seat {
-            Seat::Committee => self.of_committee.then_some(self.owner),
-            Seat::Own => (!self.of_committee).then_some(self.owner),
             Seat::Assignee => Some(self.agency),
-            _ => None,
+            other => self.owner.agency_at(other),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Blocker, Code};
@@ -13,9 +14,7 @@ use crate::programmes::model::task::TaskKind;
 #[derive(Clone, Debug)]
 pub struct ProgrammeFacts {
     /// The agency that issues it.
-    pub agency: Id,
-    /// Whether that agency is a committee.
-    pub of_committee: bool,
+    pub owner: Owner,
     /// Where it stands.
     pub state: ProgrammeState,
     /// Whether a later revision is in force.
@@ -47,11 +46,7 @@ pub struct TaskFacts {
 
 impl Seated for ProgrammeFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
-        match seat {
-            Seat::Committee => self.of_committee.then_some(self.agency),
-            Seat::Own => (!self.of_committee).then_some(self.agency),
-            _ => None,
-        }
+        self.owner.agency_at(seat)
     }
 }
 

@@ -1,0 +1,94 @@
+//! The two shapes of a request that reads, each one extractor: one object, or one page of a list. They are to reads what
+//! [`super::requests`] is to writes, and come in the same order of checks: 401 before 400.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::etag::{IfNoneMatch, detail};
+use super::page::{Listing, Page, PageRequest};
+use super::query::PathId;
+use crate::kernel::db::{Db, View};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::kernel::problem::{Code, Problem};
+
+/// A GET of one object.
+pub struct Showing {
+    db: Data<Db>,
+    call: Call,
+    id: Id,
+    known: IfNoneMatch,
+}
+
+impl Showing {
+    /// Answers with what is read: 200 with its ETag, or 304. `read` is 404 for whoever may not see the object.
+    pub async fn answer<R: Record + Send + 'static>(
+        self,
+        read: impl FnOnce(&mut View<'_>, Id) -> Result<R, Problem> + Send + 'static,
+    ) -> Answer {
+        let id = self.id;
+        let object = self.db.read(&self.call, move |view| read(view, id)).await?;
+        detail(&self.known, &object, i64::from(object.version()))
+    }
+}
+
+/// A GET of a list, with filters `F` of its own.
+pub struct Browsing<F> {
+    db: Data<Db>,
+    call: Call,
+    request: HttpRequest,
+    listing: Listing<F>,
+}
+
+impl<F: Send + 'static> Browsing<F> {
+    /// Answers with one page.
+    pub async fn answer<T: Serialize + Send + 'static>(
+        self,
+        page: impl FnOnce(&mut View<'_>, &F, &PageRequest) -> Result<Page<T>, Problem> + Send + 'static,
+    ) -> Answer {
+        let Listing { filter, page: asked } = self.listing;
+        let page = self.db.read(&self.call, move |view| page(view, &filter, &asked)).await?;
+        Ok(page.answer(&self.request))
+    }
+}
+
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+/// The database behind a request.
+pub(super) fn db_of(request: &HttpRequest) -> Result<Data<Db>, Problem> {
+    request.app_data::<Data<Db>>().cloned().ok_or_else(|| Problem::of(Code::Internal))
+}
+
+impl FromRequest for Showing {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let call = Call::from_request(request, payload);
+        let id = PathId::<Id>::from_request(request, payload);
+        let known = IfNoneMatch::from_request(request, payload);
+        let db = db_of(request);
+        Box::pin(async move { Ok(Self { call: call.await?, id: id.await?.0, known: known.await?, db: db? }) })
+    }
+}
+
+impl<F: DeserializeOwned + Validate + 'static> FromRequest for Browsing<F> {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let call = Call::from_request(request, payload);
+        let listing = Listing::<F>::from_request(request, payload);
+        let (db, request) = (db_of(request), request.clone());
+        Box::pin(async move { Ok(Self { call: call.await?, listing: listing.await?, db: db?, request }) })
+    }
+}

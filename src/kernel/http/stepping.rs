@@ -1,0 +1,103 @@
+//! A step along a workflow: `POST /{resource}/{id}/transitions`. What all of them do alike is here; a handler says what it
+//! locks, what its rules look at, and what comes with the step.
+//!
+//! ```text
+//! stepping
+//!     .answer(|tx, asked| {
+//!         let before = store::lock(&mut tx.view()?, asked.id)?;                            // 404
+//!         let facts = store::facts(&mut tx.view()?, &before)?;
+//!         let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;              // 403, 412, 409, 422
+//!         let after = before.in_state(step.to, tx.now);
+//!         store::save(tx.connection, &after)?;
+//!         tx.record(asked.change(&step, &before.answer(), &after.answer())?)               // the only way out
+//!     })
+//!     .await
+//! ```
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::etag::IfMatch;
+use super::query::PathId;
+use super::reads::db_of;
+use super::requests::Changing;
+use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::id::Id;
+use crate::kernel::journal::{Change, Record};
+use crate::kernel::problem::Problem;
+use crate::kernel::workflow::{Action, Step, Subject, Table};
+
+/// A request for a step, with the action `A` as its body.
+pub struct Stepping<A> {
+    db: Data<Db>,
+    call: Call,
+    asked: Asked<A>,
+}
+
+/// The step that is asked for.
+pub struct Asked<A> {
+    /// The object.
+    pub id: Id,
+    /// What is to be done with it.
+    pub action: A,
+    expected: IfMatch,
+}
+
+impl<A: Send + 'static> Stepping<A> {
+    /// Takes the step in one transaction, and answers with what is on record afterwards.
+    pub async fn answer(
+        self,
+        take: impl Fn(&mut Tx<'_>, &Asked<A>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Answer {
+        let Self { db, call, asked } = self;
+        Ok(db.write(&call, move |tx| take(tx, &asked)).await?.into())
+    }
+}
+
+impl<A: Action> Asked<A> {
+    /// Judges it: 403 before 412 before 409 before 422. `version` is the object's under the lock.
+    pub fn judged<S: Subject>(
+        &self,
+        tx: &Tx<'_>,
+        table: &Table<S>,
+        subject: &S,
+        version: i32,
+    ) -> Result<Step<S::State>, Problem> {
+        let fits = self.expected.check(i64::from(version));
+        table.apply(&*tx.caller()?, subject, self.action.name(), tx.now, fits)
+    }
+
+    /// What goes on record, with the reason given.
+    pub fn change<R: Record, S: std::fmt::Display>(
+        &self,
+        step: &Step<S>,
+        before: &R,
+        after: &R,
+    ) -> Result<Change, Problem> {
+        Ok(Change::moved(step, before, after)?.because(self.action.reason()))
+    }
+}
+
+impl<A: DeserializeOwned + Validate + 'static> FromRequest for Stepping<A> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let id = PathId::<Id>::from_request(request, payload);
+        let changing = Changing::<A>::from_request(request, payload);
+        let db = db_of(request);
+        Box::pin(async move {
+            let id = id.await?.0;
+            let Changing { call, body: action, expected } = changing.await?;
+            Ok(Self { db: db?, call, asked: Asked { id, action, expected } })
+        })
+    }
+}
