@@ -8,7 +8,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::Db;
 use crate::kernel::http::idempotency::IdempotencyKey;
 use crate::kernel::http::request_id;
@@ -87,6 +87,17 @@ impl Call {
     pub fn unrepeatable(mut self) -> Self {
         self.key = None;
         self
+    }
+
+    /// The id of the entry that will tell of this request. Where the clock stands, as it does while a demo is replayed, it
+    /// follows from the request: the examples of the API description name an entry too.
+    pub(crate) fn entry_id(&self, clock: &CivilClock) -> Id {
+        match (&self.key, &self.bearer) {
+            (Some(key), Some(bearer)) if clock.stands() => {
+                Id::named(self.arrived, &format!("entry {} {} {key}", bearer.user, self.target))
+            }
+            _ => Id::fresh(),
+        }
     }
 
     pub(crate) fn anonymous(&self) -> Self {
