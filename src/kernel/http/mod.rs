@@ -21,6 +21,7 @@ mod checks;
 mod etag;
 mod form;
 mod json;
+mod locate;
 mod objects;
 mod page;
 mod query;
