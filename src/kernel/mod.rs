@@ -1,6 +1,7 @@
 //! What every chapter stands on; it knows no chapter.
 
 pub mod clock;
+pub mod conflict;
 pub mod crypto;
 pub mod db;
 pub mod deadline;

@@ -46,16 +46,27 @@ pub struct Call {
 }
 
 impl Call {
-    fn of_head(request: &HttpRequest, bearer: Option<Bearer>) -> Result<Self, Problem> {
+    fn of_head(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self { key: IdempotencyKey::of(request.headers())?, ..Self::without_key(request)? })
+    }
+
+    fn without_key(request: &HttpRequest) -> Result<Self, Problem> {
         let db = request.app_data::<Data<Db>>().ok_or_else(|| Problem::of(Code::Internal))?;
         Ok(Self {
-            bearer,
+            bearer: None,
             request_id: request_id::of(request),
             arrived: db.clock().now(),
             target: format!("{} {}", request.method(), request.path()),
-            key: IdempotencyKey::of(request.headers())?,
+            key: None,
             body_digest: [0; 32],
         })
+    }
+
+    /// Who asks, whatever else is wrong with the request.
+    pub(super) async fn who_asks(request: &HttpRequest) -> Result<Self, Problem> {
+        let tokens = request.app_data::<Data<Tokens>>().ok_or_else(|| Problem::of(Code::Internal))?;
+        let bearer = tokens.verify(&bearer_token(request.headers())?).await?;
+        Ok(Self { bearer: Some(bearer), ..Self::without_key(request)? })
     }
 
     /// What a command of the operator does, in place of a request.
@@ -111,7 +122,7 @@ impl FromRequest for Call {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         // Everything that the time matters to is taken before the first await.
-        let call = Self::of_head(request, None);
+        let call = Self::of_head(request);
         let token = bearer_token(request.headers());
         let tokens = request.app_data::<Data<Tokens>>().cloned();
         Box::pin(async move {
@@ -132,7 +143,7 @@ impl FromRequest for Visit {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Call::of_head(request, None).map(|call| Self(call.unrepeatable())))
+        ready(Call::of_head(request).map(|call| Self(call.unrepeatable())))
     }
 }
 

@@ -30,6 +30,7 @@ mod shape;
 mod sort;
 mod strict;
 mod takes;
+mod who_first;
 
 pub use answer::{Answer, BASE};
 pub use call::{Call, Visit};

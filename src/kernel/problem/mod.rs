@@ -98,6 +98,11 @@ impl Problem {
         if self.code == Code::NotFound { other() } else { self }
     }
 
+    /// The status of its answer.
+    pub fn status(&self) -> StatusCode {
+        self.code.status()
+    }
+
     /// The code.
     pub fn code(&self) -> Code {
         self.code

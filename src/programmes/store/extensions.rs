@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, insert_many, lock_row};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest};
@@ -164,6 +165,11 @@ pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Pro
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     diesel::update(extensions::table.find(row.id)).set(row).execute(connection)?;
     Ok(())
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, extensions, id)
 }
 
 /// Whether one of these assignments waits for the answer to an earlier request.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::agencies;
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, insert_many, lock_row, share_rows};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest, patch};
@@ -226,6 +227,11 @@ struct ReferenceRow {
     legal_document_id: Id,
     part: String,
     note: Option<String>,
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, programmes, id)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {
