@@ -321,11 +321,17 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
         tx.note(change.by(step.authority));
     }
-    for (task, lead) in &leads {
-        assignments::hand_lead_over(tx.connection, *task, *lead)?;
+    for (row, part) in known.iter().filter_map(|row| Some((row, plan.recast.iter().find(|(id, _)| *id == row.id)?.1))) {
+        let after = assignments::Row { part, ..row.touched(tx.now) };
+        assignments::save(tx.connection, &after)?;
+        tx.note(Change::changed("recast", &row.answer(tx.now), &after.answer(tx.now))?.by(step.authority));
     }
     for row in known.iter().filter(|row| plan.cancel.contains(&row.id)) {
         cancel(tx, row, step, tx.now)?;
+    }
+    // Last: what was saved above still names the lead before.
+    for (task, lead) in &leads {
+        assignments::hand_lead_over(tx.connection, *task, *lead)?;
     }
     Ok(())
 }
