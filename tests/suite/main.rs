@@ -26,5 +26,6 @@ mod engine_statements;
 mod flow;
 mod isolation;
 mod lists;
+mod order;
 mod sign_in;
 mod walks;

@@ -14,7 +14,9 @@ use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
 use super::guard::{guard, no_query};
+use super::head_check::head_check;
 use super::takes::Takes;
+use super::who_first::who_first;
 use crate::kernel::problem::{Code, Problem};
 
 /// The operations of a chapter, or of the whole service.
@@ -68,7 +70,9 @@ impl Routes {
                 route: Arc::new(move || {
                     let route = web::method(verb.clone()).to(handler.clone());
                     // A parameter that nobody reads would be a silent mistake.
-                    if Args::reads_query() { route } else { route.wrap(from_fn(no_query)) }
+                    let route = if Args::reads_query() { route } else { route.wrap(from_fn(no_query)) };
+                    let route = route.wrap(from_fn(head_check));
+                    if Args::asks_who() { route.wrap(from_fn(who_first)) } else { route }
                 }),
             });
         }

@@ -267,6 +267,7 @@ pub fn known(rows: &[Row]) -> Vec<KnownAssignment> {
             id: row.id,
             origin: row.task_id,
             agency: row.agency_id,
+            part: row.part,
             due_on: row.due_on,
             cancelled: row.state == AssignmentState::Cancelled,
             predecessor: row.predecessor_id,

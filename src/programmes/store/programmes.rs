@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::agencies;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -238,6 +239,11 @@ struct ReferenceRow {
     legal_document_id: Id,
     part: String,
     note: Option<String>,
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, programmes, id)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
@@ -249,6 +250,22 @@ impl Stored {
     fn agency_rows(&self) -> Vec<AgencyRow> {
         self.agencies().into_iter().map(|(agency_id, _)| AgencyRow { task_id: self.row.id, agency_id }).collect()
     }
+}
+
+/// 409 where the id is in use, or another task of the programme has the number.
+pub fn free(
+    connection: &mut AnyConnection,
+    id: Option<Id>,
+    (programme, number): (Id, &str),
+    except: Option<Id>,
+) -> Result<(), Problem> {
+    free_id!(connection, tasks, id)?;
+    let same: Vec<Id> = tasks::table
+        .filter(tasks::programme_id.eq(programme))
+        .filter(tasks::number.eq(number))
+        .select(tasks::id)
+        .load(connection)?;
+    if same.into_iter().all(|other| Some(other) == except) { Ok(()) } else { Err(Problem::of(Code::NumberTaken)) }
 }
 
 fn broken(error: diesel::result::Error) -> Problem {
