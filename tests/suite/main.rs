@@ -27,4 +27,5 @@ mod flow;
 mod isolation;
 mod lists;
 mod sign_in;
+mod startup;
 mod walks;
