@@ -7,12 +7,14 @@
 mod harness;
 
 mod administration;
+mod audit_verify;
 mod bad_input;
 mod cells;
 mod concurrency;
 mod contract;
 mod deadlines;
 mod delegation;
+mod demo_year;
 mod engine_commit;
 mod engine_directory;
 mod engine_idempotency;
