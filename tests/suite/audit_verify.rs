@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::engine_kit::{Word, engines};
 use crate::harness::{Database, Engine, PASSWORD, Program};
 
-/// A record of nine entries, made by the program itself: three administrators, each with a grant, and what else founding takes.
+/// A record made by the program itself: a committee and three administrators, each with a grant.
 struct Record {
     program: Program,
     database: Database,
@@ -21,36 +21,33 @@ impl Record {
         let database = engine.empty();
         let program = Program::in_an_empty_folder().on(&database.target);
         let record = Self { program, database, engine };
-        for login in ["mot", "hai", "ba"] {
-            record.enter(login);
-        }
+        record.enter(&["mot", "hai", "ba"]);
         record
     }
 
-    /// One more administrator: an entry for the account and one for the grant.
-    fn enter(&self, login: &str) {
-        let login = format!("--login={login}");
-        let arguments = [
-            "user",
-            "create",
-            &login,
-            "--full-name=Quản trị",
-            "--role=admin",
-            "--agency=H24",
-            "--agency-name=Ban thành phố",
-        ];
-        self.program.run_with(&arguments, &[("TIENBO_PASSWORD", PASSWORD)]).went_well();
-        self.seal();
-    }
-
-    /// On PostgreSQL the sealer links entries a moment after their commit, while some service is open.
-    fn seal(&self) {
+    /// More administrators, beside a service: an entry for each account and one for its grant, and all of them sealed.
+    fn enter(&self, logins: &[&str]) {
+        let mut service = self.program.start(&["serve"]);
+        service.ready(Duration::from_secs(30));
+        for login in logins {
+            let login = format!("--login={login}");
+            let arguments = [
+                "user",
+                "create",
+                &login,
+                "--full-name=Quản trị",
+                "--role=admin",
+                "--agency=H24",
+                "--agency-name=Ban thành phố",
+            ];
+            self.program.run_with(&arguments, &[("TIENBO_PASSWORD", PASSWORD)]).went_well();
+        }
+        // On PostgreSQL the service links entries a moment after their commit.
         let began = Moment::now();
         while !self.program.run(&["audit", "verify"]).went_well().out.contains(", 0 not yet") {
             assert!(began.elapsed() < Duration::from_secs(20), "the entries are never sealed");
-            // Any command that opens the database as the service does lets it seal.
-            self.program.run(&["key", "list"]).went_well();
         }
+        service.kill();
     }
 
     /// The head that an auditor takes home.
@@ -101,7 +98,7 @@ fn a_whole_record_is_found_whole() {
         let said = &ended.went_well().out;
         assert_eq!(*said, format!("the record is whole: {sealed} entries sealed, 0 not yet\n{head}\n"));
         // The head of today is still in the record of tomorrow.
-        record.enter("bon");
+        record.enter(&["bon"]);
         record.program.run(&["audit", "verify", "--head", &head]).went_well();
         assert_ne!(record.head(), head);
     }
@@ -196,7 +193,7 @@ fn a_cut_off_tail_is_found_by_the_head_that_was_kept() {
     for engine in engines() {
         let record = Record::on(engine);
         let kept_before = record.sequences().len();
-        record.enter("bon");
+        record.enter(&["bon"]);
         let (head, sequences) = (record.head(), record.sequences());
         let last = sequences[kept_before - 1];
         record.database.execute(&format!(
@@ -210,7 +207,7 @@ fn a_cut_off_tail_is_found_by_the_head_that_was_kept() {
         let line = cut(&record);
         assert!(line.contains(&format!("cut off behind position {kept_before}")), "{line}");
         // What is written afterwards does not hide it.
-        record.enter("nam");
+        record.enter(&["nam"]);
         let line = cut(&record);
         assert!(line.contains("not in the chain") || line.contains("cut off"), "{line}");
     }
