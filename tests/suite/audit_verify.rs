@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::engine_kit::{Word, engines};
-use crate::harness::{Database, Engine, PASSWORD, Program};
+use crate::harness::{Database, Engine, Program};
 
 /// A record made by the program itself: a committee and three administrators, each with a grant.
 struct Record {
@@ -30,17 +30,7 @@ impl Record {
         let mut service = self.program.start(&["serve"]);
         service.ready(Duration::from_secs(30));
         for login in logins {
-            let login = format!("--login={login}");
-            let arguments = [
-                "user",
-                "create",
-                &login,
-                "--full-name=Quản trị",
-                "--role=admin",
-                "--agency=H24",
-                "--agency-name=Ban thành phố",
-            ];
-            self.program.run_with(&arguments, &[("TIENBO_PASSWORD", PASSWORD)]).went_well();
+            self.program.enter_administrator(login);
         }
         // On PostgreSQL the service links entries a moment after their commit.
         let began = Moment::now();

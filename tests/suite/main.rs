@@ -28,6 +28,7 @@ mod engine_statements;
 mod flow;
 mod isolation;
 mod lists;
+mod processes;
 mod sign_in;
 mod startup;
 mod walks;

@@ -12,6 +12,7 @@ use tienbo::kernel::id::Id;
 
 use super::client::{Answer, Person, agent};
 use super::database::folder;
+use super::seed::PASSWORD;
 
 /// A command that has not ended by itself after this never will.
 const ENDS_WITHIN: Duration = Duration::from_secs(60);
@@ -88,6 +89,22 @@ impl Program {
         let mut command = self.command(arguments);
         command.envs(variables.iter().copied());
         self.run_command(command)
+    }
+
+    /// Enters an administrator, and founds the committee where there is none.
+    #[track_caller]
+    pub fn enter_administrator(&self, login: &str) {
+        let login = format!("--login={login}");
+        let arguments = [
+            "user",
+            "create",
+            &login,
+            "--full-name=Quản trị",
+            "--role=admin",
+            "--agency=H24",
+            "--agency-name=Ban thành phố",
+        ];
+        self.run_with(&arguments, &[("TIENBO_PASSWORD", PASSWORD)]).went_well();
     }
 
     fn run_command(&self, command: Command) -> Ended {
