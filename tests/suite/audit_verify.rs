@@ -13,14 +13,13 @@ use crate::harness::{Database, Engine, Program};
 struct Record {
     program: Program,
     database: Database,
-    engine: Engine,
 }
 
 impl Record {
     fn on(engine: Engine) -> Self {
         let database = engine.empty();
         let program = Program::in_an_empty_folder().on(&database.target);
-        let record = Self { program, database, engine };
+        let record = Self { program, database };
         record.enter(&["mot", "hai", "ba"]);
         record
     }

@@ -231,25 +231,49 @@ fn slow_clients_are_cut_off_and_starve_nobody() {
     let endless = |name: &str| format!("{name}: {}", "a".repeat(2_000));
     let head_of_body = head("POST", "/api/v1/legal-documents", token, 5_000);
     let mut heads: Vec<Slow> = (0..60).map(|_| Slow::new(address, request, endless("x-slow"))).collect();
+    let mut second_heads: Vec<Slow> = (0..20)
+        .map(|_| {
+            let mut slow = Slow::new(address, &format!("{request}\r\n"), format!("{request}{}", endless("x-slow")));
+            // The first request of the connection is a quick one.
+            wait_until("the first is answered", || match slow.stream.peek(&mut [0]) {
+                Ok(length) => length > 0,
+                Err(_) => false,
+            });
+            let mut answer = [0_u8; 65_536];
+            let length = slow.stream.read(&mut answer).unwrap();
+            assert_eq!(status_of(&answer[..length]), "200");
+            slow
+        })
+        .collect();
     let mut bodies: Vec<Slow> = (0..60).map(|_| Slow::new(address, &head_of_body, " ".repeat(4_000))).collect();
+    // One that is kept alive, and says nothing for a while.
+    let mut silent = TcpStream::connect(address).unwrap();
+    silent.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let mut again = || {
+        silent.write_all(format!("{request}\r\n").as_bytes()).unwrap();
+        let mut answer = [0_u8; 65_536];
+        let length = silent.read(&mut answer).unwrap();
+        status_of(&answer[..length])
+    };
+    assert_eq!((again(), again()), ("200".to_owned(), "200".to_owned()));
     let began = Moment::now();
     let mut slowest = Duration::ZERO;
     let neighbour = service.admin();
     while began.elapsed() < Duration::from_secs(13) {
-        let all = || heads.iter().chain(&bodies);
+        let all = || heads.iter().chain(&second_heads).chain(&bodies);
         if all().all(|it| it.ended.is_some()) {
             break;
         }
         let asked = Moment::now();
         neighbour.get("/legal-documents").is(200);
         slowest = slowest.max(asked.elapsed());
-        for slow in heads.iter_mut().chain(&mut bodies) {
+        for slow in heads.iter_mut().chain(&mut second_heads).chain(&mut bodies) {
             slow.drip(began);
         }
         std::thread::sleep(Duration::from_millis(50));
     }
     // A second more than promised: this machine has other things to do.
-    for (what, clients, seconds) in [("head", &heads, 6), ("body", &bodies, 11)] {
+    for (what, clients, seconds) in [("head", &heads, 6), ("second head", &second_heads, 6), ("body", &bodies, 11)] {
         for slow in clients {
             let ended = slow.ended.unwrap_or_else(|| panic!("a slow {what} is served for ever"));
             assert!(ended < Duration::from_secs(seconds), "a slow {what} was served for {ended:?}");
@@ -258,6 +282,8 @@ fn slow_clients_are_cut_off_and_starve_nobody() {
         }
     }
     assert!(bodies.iter().all(|it| status_of(&it.answer) == "408"), "who had sent a good head is told why");
+    assert!(began.elapsed() > Duration::from_secs(6));
+    assert_eq!(again(), "200", "an idle connection is kept");
     assert!(slowest < Duration::from_secs(2), "a quick client waited {slowest:?} beside them");
 }
 
@@ -364,7 +390,7 @@ fn far_too_many_clients_are_refused_and_cost_no_memory() {
                 });
             }
             let began = Moment::now();
-            while began.elapsed() < Duration::from_secs(2) {
+            while began.elapsed() < Duration::from_secs(3) {
                 largest = largest.max(service.running.resident());
                 std::thread::sleep(Duration::from_millis(50));
             }
