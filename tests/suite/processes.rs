@@ -152,6 +152,11 @@ fn a_stop_under_load_is_quick_and_fails_no_request_that_was_accepted() {
         let seen = Mutex::new(Vec::new());
         let stop = AtomicBool::new(false);
         let mut running = service.running;
+        // Connections on which nothing is asked for do not hold it up.
+        let _idle: Vec<TcpStream> = (0..5).map(|_| TcpStream::connect(&service.program.address).unwrap()).collect();
+        let mut kept_alive = TcpStream::connect(&service.program.address).unwrap();
+        kept_alive.write_all(b"GET /api/v1/time HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+        assert!(kept_alive.read(&mut [0; 4096]).unwrap() > 0);
         let half_sent = HalfSent::to(&service.program.address, &token);
         std::thread::scope(|scope| {
             for _ in 0..8 {

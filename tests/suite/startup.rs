@@ -8,7 +8,7 @@ use std::time::Duration;
 use tienbo::config::Config;
 use tienbo::kernel::clock::Instant;
 
-use crate::engine_kit::engines;
+use crate::engine_kit::{count, engines};
 use crate::harness::{Database, Engine, PASSWORD, Program, Value, agent, free_port, json};
 
 /// An instant at which the demo's year has hardly begun: its people are there, and building it takes a moment.
@@ -151,6 +151,32 @@ fn a_demo_does_not_move_into_real_data() {
     assert!(line.contains("--database-url (TIENBO_DATABASE_URL)"), "{line}");
 }
 
+#[test]
+fn on_postgres_two_demos_that_start_at_once_build_one() {
+    if !Engine::postgres_is_wanted() {
+        return;
+    }
+    let database = Engine::Postgres.empty();
+    let program = Program::in_an_empty_folder().on(&database.target);
+    let mut first = program.start(&["demo", EARLY]);
+    let address = format!("127.0.0.1:{}", free_port());
+    // It waits until the first has built the demo, which it then serves too.
+    wait_until_building(&database);
+    let mut second = program.start(&["demo", &format!("--listen={address}")]);
+    second.root = format!("http://{address}");
+    second.ready(2 * PATIENCE);
+    let accounts: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(program.file("data/demo-accounts.json")).unwrap()).unwrap();
+    let auditor = accounts.iter().find(|it| it["role"] == "auditor").unwrap();
+    let (login, password) = (auditor["login"].as_str().unwrap(), auditor["password"].as_str().unwrap());
+    let committees = second.person(login, password).get("/agencies?kind=city_committee").items();
+    assert_eq!(committees.len(), 1);
+    first.ready(PATIENCE);
+    assert_eq!(first.person(login, password).get("/agencies?kind=city_committee").items(), committees);
+    let line = program.run(&["serve"]).refused().to_owned();
+    assert!(line.contains("demo database"), "{line}");
+}
+
 /// Each setting with values that are wrong.
 const WRONG: &[(&str, &[&str])] = &[
     ("--listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:65536"]),
@@ -261,6 +287,18 @@ fn a_second_serve_on_one_file_is_told_who_holds_it() {
     let mut next = program.start(&["serve"]);
     next.ready(Duration::from_secs(5));
     next.stop();
+}
+
+/// Waits until somebody holds the builders' lock in a PostgreSQL database.
+fn wait_until_building(database: &Database) {
+    let mut connection = database.connect();
+    let locks = "SELECT count(*) AS number FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database \
+         WHERE locktype = 'advisory' AND objid = 7453927 AND datname = current_database()";
+    let began = std::time::Instant::now();
+    while count(&mut connection, locks) == 0 {
+        assert!(began.elapsed() < PATIENCE, "nobody builds");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 fn made_by_a_newer_one(engine: Engine) -> (Program, Database) {
