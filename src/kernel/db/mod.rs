@@ -272,7 +272,7 @@ pub mod anyhow_free {
 }
 
 fn open_error(error: diesel::r2d2::Error) -> String {
-    format!("cannot open the database (TIENBO_DATABASE_URL): {error}").replace('\n', " ")
+    format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}").replace('\n', " ")
 }
 
 /// A server that speaks another language than English, and will not change, cannot tell us of a deadlock.

@@ -197,7 +197,11 @@ impl SqliteWriter {
     fn batch(&self, desk: &mut Desk, first: Job, jobs: &Receiver<Job>) -> bool {
         let Desk { connection, watch } = desk;
         if let Err(error) = begin_immediate(connection) {
-            first.settle(Err(Problem::from(error).into_unavailable()));
+            let problem = Problem::from(error).into_unavailable();
+            // Somebody else holds the file. Those behind would each wait as long again, one after the other.
+            for job in std::iter::once(first).chain(jobs.try_iter().take(jobs.len())) {
+                job.settle(Err(problem.clone()));
+            }
             return self.roll_back(connection);
         }
         let began = Moment::now();

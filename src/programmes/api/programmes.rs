@@ -106,8 +106,11 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
     responses((status = 201, description = "The draft", body = Programme)))]
 pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let parent = store::find(&mut tx.view()?, *id)?;
+        store::find(&mut tx.view()?, *id)?;
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+        // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
+        store::hold(tx.connection, *id)?;
+        let parent = store::find(&mut tx.view()?, *id)?;
         if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
             return Err(Problem::of(Code::ParentNotIssued));
         }
