@@ -66,3 +66,22 @@ fn zero_turns_the_general_limit_off_and_the_login_limit_stays() {
     refused.is_problem(429, "too_many_attempts");
     assert!(number(&refused, "retry-after") > 800, "{refused}");
 }
+
+#[test]
+fn behind_a_trusted_proxy_each_address_has_a_quota_of_its_own() {
+    let program = Program::in_an_empty_folder().with("TIENBO_RATE_LIMIT_PER_MINUTE", "3");
+    let status =
+        |running: &Running, address: &str| running.nobody().with("x-forwarded-for", address).get("/time").status;
+    let trusting = program.with("TIENBO_TRUSTED_PROXIES", "127.0.0.1");
+    let mut running = trusting.start(&["serve", "--log=error"]);
+    running.ready(Duration::from_secs(30));
+    assert_eq!([(); 4].map(|()| status(&running, "203.0.113.7")), [200, 200, 200, 429]);
+    assert_eq!(status(&running, "203.0.113.8"), 200, "another client of the same proxy");
+    running.kill();
+    // Whom nobody trusts cannot make addresses up.
+    let wary = trusting.with("TIENBO_TRUSTED_PROXIES", "10.0.0.1");
+    let mut running = wary.start(&["serve", "--log=error"]);
+    running.ready(Duration::from_secs(30));
+    let statuses = [1, 2, 3, 4].map(|last| status(&running, &format!("203.0.113.{last}")));
+    assert_eq!(statuses, [200, 200, 200, 429]);
+}
