@@ -14,7 +14,6 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::config::Config;
 use crate::kernel::http::Routes;
-use crate::kernel::http::head_check::head_check;
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
 use crate::kernel::http::problem_details::problem_details;
@@ -79,7 +78,6 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
         .configure(|config| documentation(config, shell.document.clone()))
-        .wrap(from_fn(head_check))
         .wrap(from_fn(rate_limit))
         .wrap(from_fn(problem_details))
         .wrap(Condition::new(!shell.cors_origins.is_empty(), cors(&shell.cors_origins)))

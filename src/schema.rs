@@ -348,12 +348,320 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    indicators (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        code -> Text,
+        name -> Text,
+        unit -> Text,
+        by_sex -> Bool,
+        aggregation -> Text,
+        targets -> Text,
+        name_key -> Text,
+        search_text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    report_regimes (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        code -> Text,
+        regime -> Text,
+        title -> Text,
+        owed_by -> Text,
+        due_rule -> Text,
+        due_month -> Nullable<Integer>,
+        due_day -> Nullable<Integer>,
+        window_from -> Nullable<Text>,
+        window_to -> Nullable<Text>,
+        sections -> Text,
+        indicators -> Text,
+        title_key -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    report_periods (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        regime_id -> SqlId,
+        regime -> Text,
+        year -> Integer,
+        title -> Text,
+        opens_on -> Date,
+        due_rule -> Text,
+        due_on -> Date,
+        due_at -> SqlInstant,
+        data_from -> Date,
+        data_to -> Date,
+        internal_due -> Text,
+        owed_by -> Text,
+        sections -> Text,
+        indicators -> Text,
+        state -> Text,
+        opened_at -> Nullable<SqlInstant>,
+        title_key -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    reporting_routes (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        recipient_id -> SqlId,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    obligations (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        period_id -> SqlId,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        recipient_id -> SqlId,
+        level -> Text,
+        branch_id -> SqlId,
+        state -> Text,
+        opens_at -> SqlInstant,
+        due_at -> SqlInstant,
+        internal_due_on -> Nullable<Date>,
+        extended_until -> Nullable<Date>,
+        effective_due_at -> SqlInstant,
+        exempt_reason -> Nullable<Text>,
+        received_at -> Nullable<SqlInstant>,
+        content -> Text,
+        accepted_at -> Nullable<SqlInstant>,
+        awaiting -> Bool,
+        newest_id -> Nullable<SqlId>,
+        official_id -> Nullable<SqlId>,
+        versions -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    obligation_spells (id) {
+        id -> SqlId,
+        obligation_id -> SqlId,
+        period_id -> SqlId,
+        agency_id -> SqlId,
+        recipient_id -> SqlId,
+        level -> Text,
+        branch_id -> SqlId,
+        state -> Text,
+        effective_due_at -> SqlInstant,
+        received_at -> Nullable<SqlInstant>,
+        content -> Text,
+        accepted_at -> Nullable<SqlInstant>,
+        awaiting -> Bool,
+        began_at -> SqlInstant,
+        ended_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    submissions (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        obligation_id -> SqlId,
+        period_id -> SqlId,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        recipient_id -> SqlId,
+        number -> Integer,
+        state -> Text,
+        nil -> Bool,
+        content -> Text,
+        report_number -> Nullable<Text>,
+        signed_on -> Nullable<Date>,
+        signatory -> Nullable<Text>,
+        receipt_number -> Nullable<Text>,
+        received_at -> Nullable<SqlInstant>,
+        late -> Nullable<Bool>,
+        sha256 -> Nullable<Text>,
+        device_time -> Nullable<SqlInstant>,
+        accepted_at -> Nullable<SqlInstant>,
+        authors -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    extension_obligations (extension_id, obligation_id) {
+        extension_id -> SqlId,
+        obligation_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    consolidations (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        period_id -> SqlId,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        number -> Integer,
+        state -> Text,
+        title -> Text,
+        narrative -> Nullable<Text>,
+        compiled_at -> Nullable<SqlInstant>,
+        document -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        included -> Integer,
+        left_out -> Integer,
+        missing -> Integer,
+        report_number -> Nullable<Text>,
+        issued_on -> Nullable<Date>,
+        place -> Nullable<Text>,
+        signatory -> Nullable<Text>,
+        stale_since -> Nullable<SqlInstant>,
+        superseded_at -> Nullable<SqlInstant>,
+        authors -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    consolidation_items (consolidation_id, position) {
+        consolidation_id -> SqlId,
+        position -> Integer,
+        obligation_id -> SqlId,
+        agency_id -> SqlId,
+        part -> Text,
+        submission_id -> Nullable<SqlId>,
+        submission_number -> Nullable<Integer>,
+        sha256 -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    consolidation_dispatches (id) {
+        id -> SqlId,
+        consolidation_id -> SqlId,
+        recipient -> Text,
+        sent_on -> Date,
+        letter_number -> Text,
+        recorded_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    reminders (id) {
+        id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        occasion -> Text,
+        for_on -> Date,
+        made_at -> SqlInstant,
+        made_by -> Nullable<SqlId>,
+        notified -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    notifications (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        agency_id -> SqlId,
+        reminder_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        occasion -> Text,
+        for_on -> Date,
+        created_at -> SqlInstant,
+        read_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    mail_deliveries (id) {
+        id -> SqlId,
+        notification_id -> SqlId,
+        address -> Text,
+        attempts -> Integer,
+        due_at -> SqlInstant,
+        sent_at -> Nullable<SqlInstant>,
+        given_up_at -> Nullable<SqlInstant>,
+        last_error -> Nullable<Text>,
+    }
+}
+
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));
 joinable!(assignments -> tasks (task_id));
 joinable!(extension_assignments -> extensions (extension_id));
 joinable!(extension_assignments -> assignments (assignment_id));
+joinable!(obligations -> report_periods (period_id));
+joinable!(submissions -> obligations (obligation_id));
+joinable!(extension_obligations -> extensions (extension_id));
+joinable!(extension_obligations -> obligations (obligation_id));
+joinable!(consolidations -> report_periods (period_id));
+joinable!(consolidation_items -> consolidations (consolidation_id));
 
 allow_tables_to_appear_in_same_query!(
     agencies,
@@ -374,5 +682,19 @@ allow_tables_to_appear_in_same_query!(
     assignment_spells,
     progress_updates,
     extensions,
-    extension_assignments
+    extension_assignments,
+    indicators,
+    report_regimes,
+    report_periods,
+    reporting_routes,
+    obligations,
+    obligation_spells,
+    submissions,
+    extension_obligations,
+    consolidations,
+    consolidation_items,
+    consolidation_dispatches,
+    reminders,
+    notifications,
+    mail_deliveries
 );

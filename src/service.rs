@@ -3,6 +3,7 @@
 mod housekeeping;
 mod installation;
 mod lock;
+mod pace;
 mod server;
 mod stop;
 

@@ -9,6 +9,7 @@ use super::model::{
     Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, Designation, NewAgency, NewDesignation,
 };
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
 use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
@@ -199,6 +200,12 @@ pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
     diesel::update(agencies::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
 }
 
+/// 409 where the id or the code of a new agency is in use.
+pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    free_id!(connection, agencies, Some(row.id))?;
+    refuse_taken_code(connection, row)
+}
+
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     let hash = crypto::sha256(format!("agency-code:{}", row.code).as_bytes());
@@ -269,6 +276,11 @@ pub fn list_designations(
     let total = page.total(|| of_committee().count().get_result(connection))?;
     let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
     Ok(cut.with_total(total).map(|row| row.answer()))
+}
+
+/// 409 where the id is in use.
+pub fn free_designation(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, designations, id)
 }
 
 pub fn insert_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {

@@ -69,7 +69,7 @@ mod tests {
         let (user, agency) = (Id::fresh(), [root, district, commune][at]);
         let grant = GrantSeat { id: Id::fresh(), agency, role, scope, valid_from: day, valid_to: None };
         let directory = Directory { agencies, grants: HashMap::from([(user, vec![grant])]), ..Directory::default() };
-        (Caller { user, agency, today: day, directory: Arc::new(directory) }, [root, district, commune])
+        (Caller::new(user, agency, day, Arc::new(directory)), [root, district, commune])
     }
 
     #[test]

@@ -40,5 +40,5 @@ fn must_exist(target: &Target) -> Result<(), String> {
 pub fn connect(config: &Config) -> Result<AnyConnection, String> {
     let target = Target::of(&config.database_url);
     must_exist(&target)?;
-    target.connect().map_err(|error| format!("cannot open the database (TIENBO_DATABASE_URL): {error}"))
+    target.connect().map_err(|error| format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}"))
 }

@@ -81,7 +81,7 @@ fn wait_for_builders(target: &Target) -> Result<Option<AnyConnection>, String> {
     if matches!(target, Target::Sqlite(_)) {
         return Ok(None);
     }
-    let failed = |error: String| format!("cannot open the database (TIENBO_DATABASE_URL): {error}");
+    let failed = |error: String| format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}");
     let mut connection = target.connect().map_err(|error| failed(error.to_string()))?;
     connection
         .batch_execute("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(7453927)")

@@ -98,5 +98,5 @@ pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: R
 
 /// The top of the caller's tree.
 fn root_of(caller: &Caller) -> Id {
-    caller.directory.lineage(caller.agency).last().copied().unwrap_or(caller.agency)
+    caller.directory.lineage(caller.agency).last().unwrap_or(caller.agency)
 }

@@ -143,6 +143,11 @@ impl CivilClock {
         }
     }
 
+    /// Whether it moves only when somebody moves it.
+    pub fn stands(&self) -> bool {
+        matches!(&*self.0, Mode::Set(_))
+    }
+
     /// Whether this clock is not the real one.
     pub fn is_demo(&self) -> bool {
         !matches!(&*self.0, Mode::Real)

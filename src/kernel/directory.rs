@@ -131,15 +131,13 @@ const DEEPEST_TREE: usize = 32;
 
 impl Directory {
     /// The agency and those above it, nearest first.
-    pub fn lineage(&self, agency: Id) -> Vec<Id> {
-        std::iter::successors(Some(agency), |id| self.agencies.get(id).and_then(|seat| seat.parent))
-            .take(DEEPEST_TREE)
-            .collect()
+    pub fn lineage(&self, agency: Id) -> impl Iterator<Item = Id> + '_ {
+        std::iter::successors(Some(agency), |id| self.agencies.get(id).and_then(|seat| seat.parent)).take(DEEPEST_TREE)
     }
 
     /// Whether `agency` is `ancestor` or stands under it.
     pub fn is_within(&self, agency: Id, ancestor: Id) -> bool {
-        self.lineage(agency).contains(&ancestor)
+        self.lineage(agency).any(|id| id == ancestor)
     }
 
     /// `ancestor` and every agency under it.
@@ -167,7 +165,7 @@ impl Directory {
 
     /// The nearest committee at or above an agency.
     pub fn committee_of(&self, agency: Id) -> Option<Id> {
-        self.lineage(agency).into_iter().find(|id| self.agencies.get(id).is_some_and(|seat| seat.is_committee))
+        self.lineage(agency).find(|id| self.agencies.get(id).is_some_and(|seat| seat.is_committee))
     }
 
     /// Whether an agency can be given a task of another's programme: it stands there or below, and is no committee.

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod column;
+pub mod conflict;
 pub mod crypto;
 pub mod db;
 pub mod deadline;

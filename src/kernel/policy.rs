@@ -1,7 +1,9 @@
 //! Roles, and what a caller may do. The rules themselves stand in the chapters, one line each, as [`Rule`]s and as rows of
 //! transition tables; this file only says how such a line is judged.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
@@ -134,15 +136,36 @@ pub struct Caller {
     pub today: NaiveDate,
     /// Who is who.
     pub directory: Arc<Directory>,
+    derived: Derived,
 }
 
+/// What chapters make of who-is-who for one caller, by type.
+#[derive(Clone, Debug, Default)]
+struct Derived(Arc<RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>);
+
 impl Caller {
+    /// Somebody who acts for an agency on a date, by that snapshot.
+    pub fn new(user: Id, agency: Id, today: NaiveDate, directory: Arc<Directory>) -> Self {
+        Self { user, agency, today, directory, derived: Derived::default() }
+    }
+
+    /// What a chapter makes of who-is-who for this caller: made once for all his requests, until anything changes.
+    pub fn derived<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
+        let known = self.derived.0.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+        if let Some(Ok(known)) = known.map(Arc::downcast::<T>) {
+            return known;
+        }
+        let made = Arc::new(make(self));
+        self.derived.0.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), made.clone());
+        made
+    }
+
     /// The same caller by what is on record now, after a lock that others may have held; 401 once barred.
     pub fn judged_by(&self, directory: Arc<Directory>) -> Result<Self, Problem> {
         if directory.users.get(&self.user).is_none_or(|it| it.disabled) {
             return Err(Problem::of(Code::InvalidToken));
         }
-        Ok(Self { directory, ..self.clone() })
+        Ok(Self::new(self.user, self.agency, self.today, directory))
     }
 
     /// The people on the record of a step: who does it, and for whom.

@@ -17,6 +17,9 @@ pub(super) struct Example {
     pub login: String,
     /// The id in the path.
     pub id: Option<String>,
+    /// The parameters of the query, which work together; those of pages are shared by all lists.
+    #[serde(default)]
+    pub query: Map<String, Value>,
     /// The body.
     pub body: Option<Value>,
 }
@@ -32,19 +35,23 @@ pub(super) fn add_to(root: &mut Map<String, Value>) -> Result<(), serde_json::Er
     operations::each(root, &mut |operation| {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
         let own: Vec<&Example> = examples.iter().filter(|example| example.operation == id).collect();
-        if let Some(object) = own.iter().find_map(|example| example.id.as_ref()) {
-            give_path_example(operation, object);
-        }
+        give_parameters(operation, &own);
         give_bodies(operation, &own);
     });
     Ok(())
 }
 
-fn give_path_example(operation: &mut Map<String, Value>, id: &str) {
+fn give_parameters(operation: &mut Map<String, Value>, own: &[&Example]) {
     let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
     for parameter in parameters.filter_map(Value::as_object_mut) {
-        if parameter.get("in") == Some(&json!("path")) {
-            parameter.insert("example".to_owned(), json!(id));
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let example = match parameter.get("in").and_then(Value::as_str) {
+            Some("path") => own.iter().find_map(|example| example.id.clone().map(Value::String)),
+            Some("query") => own.iter().find_map(|example| example.query.get(name).cloned()),
+            _ => None,
+        };
+        if let Some(example) = example {
+            parameter.insert("example".to_owned(), example);
         }
     }
 }

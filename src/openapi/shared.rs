@@ -183,10 +183,11 @@ fn parameters() -> Map<String, Value> {
         "idempotency-key": header("Idempotency-Key", false, "A name for this attempt: repeated with it, the request takes effect once and gets the first answer again",
             json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$", "example": "0198c5a0-1b2c-7d3e-8f4a-5b6c7d8e9f00"})),
         "limit": query("limit", "The most items on a page",
-            json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT})),
+            json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT, "example": 20})),
+        // Without an example: a place in one list is none in another, and readers would send it along with their first request.
         "cursor": query("cursor", "Where the page begins: `next` of the page before, with the same filters and order",
             json!({"type": "string", "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"})),
-        "count": query("count", "Whether to count the items of all pages", json!({"type": "boolean", "default": false})),
+        "count": query("count", "Whether to count the items of all pages", json!({"type": "boolean", "default": false, "example": true})),
     });
     as_object(parameters)
 }

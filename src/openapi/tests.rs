@@ -220,6 +220,38 @@ fn objects_are_closed_and_everything_has_its_limits() {
     assert!(sort.to_string().contains("-code"), "{sort}");
 }
 
+#[test]
+fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
+    let document = super::document(&crate::chapters::routes(), "The service").expect("a document");
+    let examples = super::examples::all().expect("examples");
+    let has_example = |it: &Value| it.get("example").or_else(|| it.pointer("/schema/example")).is_some();
+    let mut known = HashSet::new();
+    for (path, method, operation) in all(document.as_object().expect("a document")) {
+        let id = operation["operationId"].as_str().expect("an operation id");
+        assert!(examples.iter().any(|example| example.operation == id), "{method} {path} ({id}) has no example");
+        let parameters = operation["parameters"].as_array().expect("parameters").iter();
+        let parameters: Vec<&Value> = parameters
+            .map(|it| it["$ref"].as_str().map_or(it, |place| document.pointer(&place[1..]).expect("a parameter")))
+            .collect();
+        for parameter in parameters.iter().filter(|it| it["in"] != "header" && it["name"] != "cursor") {
+            assert!(has_example(parameter), "{id} has no example of {}", parameter["name"]);
+        }
+        for media in operation.pointer("/requestBody/content").and_then(Value::as_object).into_iter().flatten() {
+            let (media, content) = media;
+            assert!(has_example(content) || content.get("examples").is_some(), "{id} has no example of {media}");
+        }
+        for example in examples.iter().filter(|example| example.operation == id) {
+            for name in example.query.keys() {
+                assert!(parameters.iter().any(|it| it["name"] == name.as_str()), "{id} takes no {name}");
+            }
+        }
+        known.insert(id);
+    }
+    for example in &examples {
+        assert!(known.contains(example.operation.as_str()), "there is no operation {}", example.operation);
+    }
+}
+
 /// Writes the document for linters: `TIENBO_SAMPLE=/tmp/sample.json cargo test --lib writes_the_sample`.
 #[test]
 fn writes_the_sample_where_asked() {

@@ -1,6 +1,7 @@
 //! Who may read what in this chapter: one set of agencies per right, used on one object and in the SQL of lists alike.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 
@@ -55,7 +56,11 @@ const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
 
 impl Reading {
     /// The rights of a caller, those of people who delegated something to him included: he must see what he acts on.
-    pub fn of(caller: &Caller) -> Self {
+    pub fn of(caller: &Caller) -> Arc<Self> {
+        caller.derived(Self::derived_for)
+    }
+
+    fn derived_for(caller: &Caller) -> Self {
         let directory = &caller.directory;
         let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
         let mut drafts = Collector::default();
@@ -64,7 +69,7 @@ impl Reading {
         let grants = caller.reading_grants();
         // Whoever holds nothing at the agency that his token names is nobody there.
         if !grants.is_empty() {
-            issued.add_all(directory.lineage(caller.agency));
+            issued.add_all(directory.lineage(caller.agency).collect());
         }
         for grant in grants {
             for (root, whole_tree) in directory.reach(&grant, caller.today) {

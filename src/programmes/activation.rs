@@ -1,5 +1,5 @@
 //! What issuing does to assignments, worked out without a database: which to make, which to cancel. Those of kept tasks go on
-//! untouched.
+//! untouched, but for the part that the text gives their agency.
 
 use std::collections::{HashMap, HashSet};
 
@@ -40,6 +40,8 @@ pub struct KnownAssignment {
     pub origin: Id,
     /// The agency.
     pub agency: Id,
+    /// Its part.
+    pub part: Part,
     /// The due date on paper.
     pub due_on: NaiveDate,
     /// Whether it is cancelled.
@@ -70,6 +72,8 @@ pub struct Plan {
     pub make: Vec<NewAssignment>,
     /// Assignments to cancel.
     pub cancel: Vec<Id>,
+    /// Assignments of agencies that now lead where they coordinated, or the other way round, with their new part.
+    pub recast: Vec<(Id, Part)>,
 }
 
 /// Works out what issuing a revision does.
@@ -88,13 +92,15 @@ pub fn plan(tasks: &[PlannedTask], known: &[KnownAssignment]) -> Plan {
     let slot =
         |origin: Id, agency: Id, due_on: NaiveDate| (origin, agency, periodic.contains(&origin).then_some(due_on));
     let held: HashSet<_> = live.iter().map(|it| slot(it.origin, named_agency(it), it.due_on)).collect();
-    let mut wanted = HashSet::new();
+    let mut wanted = HashMap::new();
     let mut make = Vec::new();
     for task in tasks.iter().filter(|it| it.kind != TaskKind::Group) {
         for (agency, part) in &task.agencies {
             for due_on in &task.due_on {
                 let slot = slot(task.origin, *agency, *due_on);
-                if wanted.insert(slot) && !held.contains(&slot) {
+                let is_new = !wanted.contains_key(&slot);
+                wanted.entry(slot).or_insert(*part);
+                if is_new && !held.contains(&slot) {
                     make.push(NewAssignment {
                         origin: task.origin,
                         agency: *agency,
@@ -106,9 +112,10 @@ pub fn plan(tasks: &[PlannedTask], known: &[KnownAssignment]) -> Plan {
             }
         }
     }
-    let dropped = |it: &&&KnownAssignment| !wanted.contains(&slot(it.origin, named_agency(it), it.due_on));
-    let cancel = live.iter().filter(dropped).map(|it| it.id).collect();
-    Plan { make, cancel }
+    let part_of = |it: &KnownAssignment| wanted.get(&slot(it.origin, named_agency(it), it.due_on)).copied();
+    let cancel = live.iter().filter(|it| part_of(it).is_none()).map(|it| it.id).collect();
+    let recast = live.iter().filter_map(|it| Some((it.id, part_of(it).filter(|part| *part != it.part)?))).collect();
+    Plan { make, cancel, recast }
 }
 
 #[cfg(test)]
@@ -131,7 +138,7 @@ mod tests {
 
     fn known(origin: Id, agency: Id) -> KnownAssignment {
         let (id, due_on) = (Id::fresh(), day("2017-09-30"));
-        KnownAssignment { id, origin, agency, due_on, cancelled: false, predecessor: None }
+        KnownAssignment { id, origin, agency, part: Part::Lead, due_on, cancelled: false, predecessor: None }
     }
 
     #[test]
@@ -154,7 +161,19 @@ mod tests {
         successor.predecessor = Some(refused.id);
         let dropped = known(gone, agency);
         let plan = plan(&[task(kept, &[agency])], &[refused, successor, dropped.clone()]);
-        assert_eq!(plan, Plan { make: Vec::new(), cancel: vec![dropped.id] });
+        assert_eq!(plan, Plan { make: Vec::new(), cancel: vec![dropped.id], recast: Vec::new() });
+    }
+
+    #[test]
+    fn an_agency_that_changes_its_part_keeps_its_assignment() {
+        let (origin, rises, falls) = (Id::fresh(), Id::fresh(), Id::fresh());
+        let mut amended = task(origin, &[rises, falls]);
+        amended.agencies = vec![(rises, Part::Lead), (falls, Part::Coordinating)];
+        let coordinated = KnownAssignment { part: Part::Coordinating, ..known(origin, rises) };
+        let led = known(origin, falls);
+        let plan = plan(&[amended], &[coordinated.clone(), led.clone()]);
+        assert_eq!((plan.make, plan.cancel), (Vec::new(), Vec::new()));
+        assert_eq!(plan.recast, [(coordinated.id, Part::Lead), (led.id, Part::Coordinating)]);
     }
 
     #[test]

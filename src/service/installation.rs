@@ -53,8 +53,9 @@ pub fn prepare_folder_of(file: &Path) -> Result<(), String> {
 
 /// What is in an up-to-date database.
 pub fn installation(target: &Target) -> Result<Installation, String> {
-    let mut connection =
-        target.connect().map_err(|error| format!("cannot open the database (TIENBO_DATABASE_URL): {error}"))?;
+    let mut connection = target
+        .connect()
+        .map_err(|error| format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}"))?;
     look(&mut connection).map_err(|error| format!("cannot read the database: {error}").replace('\n', " "))
 }
 

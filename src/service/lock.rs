@@ -15,7 +15,9 @@ impl Lock {
     pub fn take(target: &Target, command: &str) -> Result<Self, String> {
         let Target::Sqlite(database) = target else { return Ok(Self(None)) };
         let path = format!("{database}.lock");
-        let failed = |error: std::io::Error| format!("cannot lock the database (TIENBO_DATABASE_URL): {path}: {error}");
+        let failed = |error: std::io::Error| {
+            format!("--database-url (TIENBO_DATABASE_URL): cannot lock the database: {path}: {error}")
+        };
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {

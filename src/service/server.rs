@@ -1,14 +1,22 @@
 //! The servers: the API on its address, the metrics on theirs, until a signal ends both.
 
+use std::future::ready;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::{HttpServiceBuilder, Request};
+use actix_server::Server;
+use actix_service::{Service as _, ServiceFactoryExt as _, apply_fn_factory, fn_service, map_config};
+use actix_web::dev::AppConfig;
+use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer, rt};
 
 use super::Service;
 use super::housekeeping::{Gauges, forget, mark_time};
+use super::pace::{Limits, Pace, Paced};
 use super::stop::Stop;
-use crate::app;
+use crate::app::{self, Shell};
 use crate::config::Config;
 use crate::demo::state;
 use crate::kernel::http::metrics;
@@ -17,6 +25,8 @@ use crate::kernel::http::metrics;
 const HEAD_TIME: Duration = Duration::from_secs(5);
 /// An idle connection is kept so long: longer than the usual minute of a proxy in front, which must be the one to close.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 1024;
 /// Requests under way at a stop may take so long, in seconds.
 const DRAIN_SECONDS: u64 = 10;
 
@@ -25,18 +35,9 @@ const DRAIN_SECONDS: u64 = 10;
 pub async fn serve(service: Service, config: &Config, ready: impl FnOnce()) -> Result<(), String> {
     let stop = Stop::listen()?;
     let shell = service.shell(config)?;
-    let (state_of_worker, db) = (service.clone(), service.db.clone());
-    let server = HttpServer::new(move || {
-        let service = state_of_worker.clone();
-        app::build(&shell, move |config| service.configure(config))
-    })
-    .client_request_timeout(HEAD_TIME)
-    .keep_alive(KEEP_ALIVE)
-    .shutdown_timeout(DRAIN_SECONDS)
-    .disable_signals()
-    .bind(config.listen)
-    .map_err(|error| cannot_listen("--listen (TIENBO_LISTEN)", config.listen, &error))?
-    .run();
+    let db = service.db.clone();
+    let server = api_server(&service, shell, config.listen)
+        .map_err(|error| cannot_listen("--listen (TIENBO_LISTEN)", config.listen, &error))?;
 
     let mut beside = vec![rt::spawn(forget(db.clone()))];
     if let Some(address) = config.metrics_listen.0 {
@@ -62,6 +63,45 @@ pub async fn serve(service: Service, config: &Config, ready: impl FnOnce()) -> R
     }
     tracing::info!("stopped");
     outcome
+}
+
+/// The server of the API: actix-web's own, but for the pace of its connections.
+fn api_server(service: &Service, shell: Shell, listen: SocketAddr) -> std::io::Result<Server> {
+    let builder = Server::build().backlog(BACKLOG).shutdown_timeout(DRAIN_SECONDS).disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let state = service.clone();
+    let limits = Limits { head: HEAD_TIME, idle: KEEP_ALIVE + HEAD_TIME };
+    let connections = move || {
+        let (service, stopping) = (state.clone(), stopping.clone());
+        let application = app::build(&shell, move |config| service.configure(config));
+        let application = map_config(application, |()| AppConfig::default());
+        let timed = apply_fn_factory(application, |request: Request, application| {
+            let pace = request.conn_data::<Rc<Pace>>().cloned();
+            pace.iter().for_each(|it| it.begin());
+            let answering = application.call(request);
+            async move {
+                let answer = answering.await;
+                pace.iter().for_each(|it| it.end());
+                answer
+            }
+        });
+        let http = HttpServiceBuilder::default()
+            .client_request_timeout(HEAD_TIME)
+            .keep_alive(KEEP_ALIVE)
+            .local_addr(listen)
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .on_connect_ext(|connection: &Paced<TcpStream>, data| drop(data.insert(connection.pace())))
+            .h1(timed);
+        fn_service(move |connection: TcpStream| {
+            let peer = connection.peer_addr().ok();
+            ready(Ok((Paced::new(connection, limits), peer)))
+        })
+        .and_then(http)
+    };
+    Ok(builder.bind("api", listen, connections)?.run())
 }
 
 fn metrics_server(service: &Service, address: SocketAddr) -> Result<impl Future<Output = ()> + use<>, String> {

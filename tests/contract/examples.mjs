@@ -16,7 +16,12 @@ export async function sendExamples({ root, document, program, logs }) {
   const operations = operationsOf(JSON.parse(await readFile(document, 'utf8')));
   const shown = new Set(examples.map(({ operation }) => operation));
   for (const [id, { operation }] of operations) {
-    if (operation.requestBody && !shown.has(id)) throw new Error(`${id} takes a body and shows no example`);
+    if (!shown.has(id)) throw new Error(`${id} shows no example`);
+    const media = Object.values(operation.requestBody?.content ?? {});
+    if (media.some(({ example, examples }) => example === undefined && !examples)) throw new Error(`${id} shows no body`);
+    for (const parameter of operation.parameters.filter((one) => one.in !== 'header' && one.name !== 'cursor')) {
+      if (exampleOf(parameter) === undefined) throw new Error(`${id} shows no ${parameter.name}`);
+    }
   }
   const demo = await startService({ program, database: 'sqlite', log: path.join(logs, 'examples.log') });
   try {
@@ -40,22 +45,30 @@ async function send({ demo, operations, tokens, made, example }) {
   if (!account) throw new Error(`the demo has no account ${example.login}`);
   const { method, template, operation } = known;
   const address = demo.url + template.replace('{id}', example.id);
+  const query = queryOf(operation, example);
   const media = Object.keys(operation.requestBody?.content ?? {})[0];
   const described = operation.requestBody?.content[media];
   const body = example.body && (described.examples?.[example.name]?.value ?? described.example);
   if (!tokens.has(example.login)) tokens.set(example.login, await signIn(demo.url, account));
   const headers = { authorization: `Bearer ${tokens.get(example.login)}` };
-  if (operation.parameters.some(({ name, $ref }) => name === 'If-Match' || $ref?.endsWith('/if-match'))) {
+  if (operation.parameters.some(({ name }) => name === 'If-Match')) {
     const object = address.replace(/\/(transitions|password)$/, '');
     headers['if-match'] = (await fetch(object, { headers })).headers.get('etag');
   }
   const real = example.needs ? SECRETS[example.needs]({ account, body, ...made }) : body;
   if (media) headers['content-type'] = media;
   const text = media?.includes('json') ? JSON.stringify(real) : real && new URLSearchParams(real).toString();
-  const answer = await fetch(address, { method, headers, body: text });
+  const answer = await fetch(address + (query && `?${query}`), { method, headers, body: text });
   const said = await answer.text();
   const name = [example.operation, example.name].filter(Boolean).join(', ');
   if (!answer.ok || !operation.responses[answer.status]) throw new Error(`${name} as ${example.login}: ${answer.status} ${said}`);
+  // A list that finds nothing shows nothing. Where there is more of it, its own address leads there.
+  const { items, next } = method === 'GET' ? JSON.parse(said) : {};
+  if (items && !items.length) throw new Error(`${name} as ${example.login} finds nothing`);
+  if (next) {
+    const more = await fetch(`${address}?${query}&cursor=${next}`, { headers });
+    if (!more.ok) throw new Error(`${name} as ${example.login}, the second page: ${more.status} ${await more.text()}`);
+  }
   if (['sign_in', 'refresh_tokens'].includes(example.operation)) made.session = JSON.parse(said);
   if (example.operation === 'renew_service_account_secret') {
     const { client_id, client_secret } = JSON.parse(said);
@@ -63,8 +76,22 @@ async function send({ demo, operations, tokens, made, example }) {
   }
 }
 
-function operationsOf({ paths }) {
+// The query as the document shows it; a second example of an operation has its own.
+function queryOf({ parameters }, example) {
+  const pairs = parameters.filter((one) => one.in === 'query').map((one) => [one.name, example.query?.[one.name] ?? exampleOf(one)]);
+  return new URLSearchParams(pairs.flatMap(([name, values]) => [values ?? []].flat().map((value) => [name, String(value)]))).toString();
+}
+
+function exampleOf(parameter) {
+  return parameter.example ?? parameter.schema.example;
+}
+
+function operationsOf({ paths, components }) {
+  const whole = (parameter) => (parameter.$ref ? components.parameters[parameter.$ref.split('/').at(-1)] : parameter);
   const all = Object.entries(paths).flatMap(([template, item]) =>
-    Object.entries(item).map(([method, operation]) => [operation.operationId, { method: method.toUpperCase(), template, operation }]));
+    Object.entries(item).map(([method, operation]) => {
+      const parameters = operation.parameters.map(whole);
+      return [operation.operationId, { method: method.toUpperCase(), template, operation: { ...operation, parameters } }];
+    }));
   return new Map(all);
 }

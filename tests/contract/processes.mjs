@@ -30,8 +30,9 @@ export async function run(program, args, options = {}) {
   running.add(child);
   let output = '';
   let errors = '';
-  child.stdout.on('data', (part) => (output += part));
-  child.stderr.on('data', (part) => (errors += part));
+  // A letter of more bytes than one may come in two parts.
+  child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
+  child.stderr.setEncoding('utf8').on('data', (part) => (errors += part));
   const [code, error] = await new Promise((resolve) => {
     child.once('error', (error) => resolve([null, error]));
     child.once('close', (code) => resolve([code]));

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::harness::{Answer, City, Person, both_databases, json};
+use crate::harness::{Answer, City, Person, both_databases, issue, json};
 
 fn entries(city: &City) -> u64 {
     city.auditor().get("/audit-entries?limit=1&count=true").is(200)["total"].as_u64().unwrap()
@@ -67,6 +67,41 @@ both_databases! {
         raw(&officer, "POST", "/programmes", twice).is_problem(400, "schema").points_at("/title", "field_repeated");
         assert_eq!(entries(&city), before);
         officer.post("/programmes", good).is(201);
+    }
+
+    fn what_is_wrong_in_an_action_is_named_too(city: City) {
+        let assignment = city.papers().assignment("justice", "accepted");
+        let lead = city.by("justice_lead");
+        let progress = json!({"action": "record_progress", "percent": 40, "narrative": "Hai trong năm lớp"});
+        for (field, value, code) in [
+            ("percent", json!("40"), "type_mismatch"),
+            ("percent", json!(40.5), "type_mismatch"),
+            ("percent", json!(101), "number_out_of_range"),
+            ("narrative", json!(7), "type_mismatch"),
+            ("narrative", json!(" "), "text_blank"),
+            ("reason", json!("x"), "field_unknown"),
+            ("action", json!("record_progres"), "value_invalid"),
+        ] {
+            let mut body = progress.clone();
+            body[field] = value;
+            lead.transition(&assignment, body).is_problem(400, "schema").points_at(&format!("/{field}"), code);
+        }
+        lead.transition(&assignment, json!({"action": "record_progress", "percent": 40}))
+            .is_problem(400, "schema")
+            .points_at("/narrative", "field_missing");
+        let programme = city.papers().programme("committee", "justice", "under_review");
+        for (pointer, value, code) in [
+            ("/issued_on", json!("2017-02-30"), "value_invalid"),
+            ("/signatory", json!("Lê Khắc Nam"), "type_mismatch"),
+            ("/signatory/name", json!(["Lê Khắc Nam"]), "type_mismatch"),
+            ("/signatory/capacity", json!("himself"), "value_invalid"),
+        ] {
+            let mut body = issue("9/CTr");
+            body["signatory"]["capacity"] = json!("acting");
+            *body.pointer_mut(pointer).unwrap() = value;
+            city.chair().transition(&programme, body).is_problem(400, "schema").points_at(pointer, code);
+        }
+        lead.transition(&assignment, progress).is(200);
     }
 
     fn dates_that_no_calendar_has(city: City) {

@@ -1,9 +1,11 @@
 //! Many at once: one wins, the others are told, and a repeated request has one effect.
 
 use std::sync::Barrier;
+use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::SimpleConnection as _;
 
+use crate::engine_kit::count;
 use crate::harness::{Answer, City, Engine, Person, both_databases, id_in, json};
 
 /// Sends one request from each of so many clients at the same moment.
@@ -219,10 +221,45 @@ both_databases! {
             let reassigning = scope.spawn(|| {
                 reassigns.post(&format!("{assignment}/transitions"), json!({"action": "reassign", "agency_id": culture, "reason": "Đúng chức năng"}))
             });
-            std::thread::sleep(std::time::Duration::from_millis(700));
+            std::thread::sleep(Duration::from_millis(700));
             other.batch_execute("COMMIT").unwrap();
             [issuing.join().unwrap(), reassigning.join().unwrap()]
         });
         assert!(waited.iter().all(|it| it.code() == "agency_not_alive"), "{waited:#?}");
+    }
+
+    fn nothing_is_derived_from_a_programme_that_is_closed_at_the_same_moment(city: City) {
+        if city.engine == Engine::Sqlite {
+            return; // One writer: nothing is at the same moment.
+        }
+        let papers = city.papers();
+        for ending in ["state = 'closed'", "superseded_at = now()"] {
+            let programme = papers.programme("committee", "justice", "issued");
+            let id = id_in(&programme);
+            // Somebody else closes it, or has a later revision issued, and has not committed yet.
+            let mut other = city.connect();
+            other.batch_execute(&format!("BEGIN; UPDATE programmes SET {ending} WHERE id = '{id}'")).unwrap();
+            let answer = std::thread::scope(|scope| {
+                let deriving = scope.spawn(|| {
+                    city.officer().post(&format!("{programme}/derived"), json!({"agency_id": city.agency("justice")}))
+                });
+                wait_for_a_waiter(&city, || deriving.is_finished());
+                other.batch_execute("COMMIT").unwrap();
+                deriving.join().unwrap()
+            });
+            assert_eq!(answer.code(), "parent_not_issued", "{ending}: {answer}");
+        }
+    }
+}
+
+/// Waits until somebody in this city's database waits for a lock that somebody else holds, or until there is nobody to wait.
+fn wait_for_a_waiter(city: &City, nobody_left: impl Fn() -> bool) {
+    let mut connection = city.connect();
+    let began = Moment::now();
+    let waiters = "SELECT count(*) AS number FROM pg_stat_activity \
+         WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0";
+    while count(&mut connection, waiters) == 0 && !nobody_left() {
+        assert!(began.elapsed() < Duration::from_secs(10), "nobody ever waited");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -59,6 +59,32 @@ fn a_database_from_the_future_is_refused() {
     });
 }
 
+/// What the record's lists filter by, each with the place in the record that they are sorted by.
+#[test]
+fn whatever_the_record_is_filtered_by_has_an_index() {
+    each_kind(|kind| {
+        let definitions: Vec<String> = schema(&House::new(kind)).into_values().collect();
+        for column in ["actor_id", "owner_agency_id", "actor_agency_id", "occurred_at", "resource_id"] {
+            let wanted = format!("({column}, sequence)");
+            assert!(definitions.iter().any(|it| it.contains("journal_entries") && it.contains(&wanted)), "{column}");
+        }
+    });
+}
+
+#[test]
+fn a_search_by_time_reads_that_time_alone() {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+    let house = House::new(Engine::Sqlite);
+    let plan = "EXPLAIN QUERY PLAN SELECT * FROM journal_entries WHERE occurred_at >= 1 AND occurred_at < 2 \
+                ORDER BY sequence DESC LIMIT 51";
+    let steps: Vec<Step> = diesel::sql_query(plan).load(&mut house.connect()).unwrap();
+    assert!(steps.iter().any(|it| it.detail.contains("journal_entries_occurred_at")), "the index is used");
+}
+
 #[test]
 fn of_several_migrators_at_once_one_does_it_all() {
     each_kind(|kind| {

@@ -114,6 +114,45 @@ both_databases! {
         city.lead().transition(&kept, json!({"action": "report_done", "narrative": "Xong"})).is(200);
     }
 
+    fn who_coordinated_and_now_leads_keeps_the_work_under_a_new_part(city: City) {
+        let papers = city.papers();
+        let (officer, chair) = (city.standing_officer(), city.chair());
+        let [justice, culture] = ["justice", "culture"].map(|it| city.agency(it));
+        let programme = papers.bare_draft("committee");
+        papers.task("committee", &programme, "I.1", json!({"lead_agency_id": justice, "coordinating_agency_ids": [culture]}));
+        papers.submit("committee", &programme);
+        papers.issue("committee", &programme);
+        let [led, coordinated] = [justice, culture].map(|agency| {
+            let list = city.auditor().get(&format!("/assignments?agency_id={agency}"));
+            format!("/assignments/{}", list.ids()[0])
+        });
+        papers.bring("committee", "culture", &coordinated, "in_progress");
+        let before = city.auditor().get(&coordinated).body;
+        assert_eq!(before["part"], "coordinating");
+
+        let second = chair.transition(&programme, json!({"action": "amend", "reason": "Đổi đơn vị chủ trì"})).is(200);
+        let second = format!("/programmes/{}", second["id"].as_str().unwrap());
+        let task = format!("/tasks/{}", officer.get(&format!("/tasks?programme_id={}", id_in(&second))).ids()[0]);
+        officer.patch(&task, json!({"lead_agency_id": culture, "coordinating_agency_ids": [justice]})).is(200);
+        papers.submit("committee", &second);
+        assert_eq!(city.auditor().get(&coordinated).body["part"], "coordinating", "revision 1 is still in force");
+        papers.issue("committee", &second);
+
+        let after = city.auditor().get(&coordinated).body;
+        assert_eq!(after["part"], "lead");
+        for field in ["state", "percent", "due_at", "effective_due_at", "task_id"] {
+            assert_eq!(after[field], before[field], "{field}");
+        }
+        assert_eq!(after["version"], json!(before["version"].as_i64().unwrap() + 1));
+        assert_eq!(city.auditor().get(&led).body["part"], "coordinating");
+        let history = city.auditor().get(&format!("{coordinated}/transitions"));
+        assert_eq!(texts(&history, "action").last().map(String::as_str), Some("recast"));
+        // The lead reads what is done for its task, and the lead before no longer does.
+        city.by("culture_officer").get(&led).is(200);
+        city.officer().get(&coordinated).is_problem(404, "not_found");
+        city.by("culture_lead").transition(&coordinated, json!({"action": "report_done", "narrative": "Xong"})).is(200);
+    }
+
     fn a_cancelled_programme_takes_its_assignments_along(city: City) {
         let papers = city.papers();
         let programme = papers.programme("committee", "justice", "issued");

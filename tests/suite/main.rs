@@ -7,12 +7,14 @@
 mod harness;
 
 mod administration;
+mod audit_verify;
 mod bad_input;
 mod cells;
 mod concurrency;
 mod contract;
 mod deadlines;
 mod delegation;
+mod demo_year;
 mod engine_commit;
 mod engine_directory;
 mod engine_idempotency;
@@ -24,7 +26,13 @@ mod engine_overload;
 mod engine_postgres;
 mod engine_statements;
 mod flow;
+mod housekeeping;
 mod isolation;
 mod lists;
+mod oidc;
+mod order;
+mod processes;
+mod rate_limit;
 mod sign_in;
+mod startup;
 mod walks;

@@ -1,6 +1,7 @@
 //! Signing in and out, tokens and their misuse, passwords and secrets.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant as Moment};
 
 use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -177,6 +178,26 @@ both_databases! {
         city.restart();
         sign_in(&city, "justice_lead", PASSWORD).is_problem(429, "too_many_attempts");
         assert_eq!(sign_in(&city, "justice_officer", PASSWORD).status, 200, "nobody else is kept out");
+    }
+
+    fn how_long_a_refusal_takes_does_not_tell_who_exists(city: City) {
+        let mut samples: [Vec<Duration>; 3] = Default::default();
+        sign_in(&city, "labour_lead", PASSWORD).is(200);
+        for round in 0..9 {
+            let unknown = format!("nobody-{round}");
+            for (number, login) in ["justice_lead", unknown.as_str(), "disabled"].into_iter().enumerate() {
+                let asked = Moment::now();
+                sign_in(&city, login, "sai mật khẩu rồi").is_problem(401, "invalid_credentials");
+                samples[number].push(asked.elapsed());
+            }
+        }
+        let [known, unknown, disabled] = samples.map(|mut times| {
+            times.sort();
+            times[times.len() / 2]
+        });
+        // Generous, since this machine does other things; without a hash an answer takes a tenth of the time.
+        assert!(unknown * 2 > known && known * 2 > unknown, "known {known:?}, unknown {unknown:?}");
+        assert!(disabled * 2 > known && known * 2 > disabled, "known {known:?}, disabled {disabled:?}");
     }
 
     fn success_forgives_earlier_failures(city: City) {

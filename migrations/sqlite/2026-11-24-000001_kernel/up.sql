@@ -40,6 +40,8 @@ CREATE INDEX journal_entries_resource ON journal_entries (resource, resource_id,
 CREATE INDEX journal_entries_resource_id ON journal_entries (resource_id, sequence);
 CREATE INDEX journal_entries_actor ON journal_entries (actor_id, sequence);
 CREATE INDEX journal_entries_owner ON journal_entries (owner_agency_id, sequence);
+CREATE INDEX journal_entries_actor_agency ON journal_entries (actor_agency_id, sequence);
+CREATE INDEX journal_entries_occurred_at ON journal_entries (occurred_at, sequence);
 CREATE INDEX journal_entries_order ON journal_entries (era, transaction_id, sequence);
 
 -- A restored or moved cluster counts transactions anew: each such life of the database is an era.

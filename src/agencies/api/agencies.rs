@@ -4,6 +4,7 @@ use actix_web::web::Data;
 
 use crate::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::{policy, store};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
@@ -30,8 +31,8 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) 
     let written = db.write(&call, move |tx| {
         let parent = store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
         let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
-        ordered(body.valid_from, body.valid_to)?;
         let row = store::AgencyRow::new(&body, &parent, tx.now);
+        conflict_first(ordered(body.valid_from, body.valid_to), || store::free(tx.connection, &row))?;
         store::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.by(authority))
     });

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 
 use crate::agencies::model::{Designation, NewDesignation};
 use crate::agencies::{policy, store};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId};
@@ -40,16 +41,20 @@ pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creat
         if !directory.agencies.get(&*id).is_some_and(|seat| seat.is_committee) {
             return Err(Problem::of(Code::NotACommittee));
         }
-        if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
-            return Err(Problem::unknown("/agency_id"));
-        }
-        ordered(body.valid_from, body.valid_to)?;
-        for row in store::designations_of(tx.connection, *id)? {
-            if row.valid_to.is_some_and(|to| to < body.valid_from) {
-                continue;
-            }
-            let eve = body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none());
-            let Some(eve) = eve else { return Err(Problem::of(Code::PeriodOverlaps)) };
+        let designations = store::designations_of(tx.connection, *id)?;
+        let running = designations.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
+        let eve_of = |row: &store::DesignationRow| {
+            body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
+        };
+        let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
+        let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
+        let rules = if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
+            Err(Problem::unknown("/agency_id"))
+        } else {
+            ordered(body.valid_from, body.valid_to)
+        };
+        conflict_first(rules, || store::free_designation(tx.connection, body.id))?;
+        for (row, eve) in ending {
             let ended = row.ended(eve, tx.now);
             store::save_designation(tx.connection, &ended)?;
             tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));

@@ -10,8 +10,9 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Applies what is missing; the names applied. Refuses a database that knows a migration this binary does not.
 pub fn run(target: &Target) -> Result<Vec<String>, String> {
-    let mut connection =
-        target.connect().map_err(|error| one_line("cannot open the database (TIENBO_DATABASE_URL)", &error))?;
+    let mut connection = target
+        .connect()
+        .map_err(|error| one_line("--database-url (TIENBO_DATABASE_URL): cannot open the database", &error))?;
     let fail = |error: Box<dyn std::error::Error + Send + Sync>| one_line("cannot migrate the database", &*error);
     match &mut connection {
         AnyConnection::Sqlite(sqlite) => {

@@ -1,12 +1,14 @@
 //! The database: one entry for reads, one for writes. Handlers are asynchronous, Diesel is not: jobs travel through bounded
 //! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
 
+mod callers;
 pub mod connection;
 mod filter;
 pub(crate) mod insert;
 mod lanes;
 mod lock;
 pub mod migrate;
+mod natively;
 pub mod schema;
 mod sealer;
 mod tx;
@@ -25,10 +27,12 @@ pub use connection::{AnyConnection, Target};
 pub use filter::any_of;
 pub(crate) use insert::insert_many;
 pub(crate) use lock::{lock_row, lock_word, share_rows};
+pub(crate) use natively::natively;
 pub use tx::{Done, Technical, Tx, Written};
 pub use writer::forget_old_keys;
 
 use crate::kernel::clock::{CivilClock, Instant};
+use crate::kernel::db::callers::Callers;
 use crate::kernel::db::connection::Manager;
 use crate::kernel::db::lanes::{Lane, ReadJob};
 use crate::kernel::db::schema::directory_version;
@@ -87,6 +91,7 @@ pub(crate) struct Shared {
     pub(crate) clock: CivilClock,
     pub(crate) era: i32,
     looked: RwLock<Option<Look>>,
+    callers: Callers,
     /// Transactions under way that have changed who is who.
     uncommitted: AtomicUsize,
 }
@@ -127,8 +132,14 @@ impl Db {
         }
         warn_of_another_language(&mut first);
         let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
-        let shared =
-            Arc::new(Shared { hooks, clock, era, looked: RwLock::default(), uncommitted: AtomicUsize::new(0) });
+        let shared = Arc::new(Shared {
+            hooks,
+            clock,
+            era,
+            looked: RwLock::default(),
+            callers: Callers::default(),
+            uncommitted: AtomicUsize::new(0),
+        });
         shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
         let pool = r2d2::Pool::builder()
@@ -261,7 +272,7 @@ pub mod anyhow_free {
 }
 
 fn open_error(error: diesel::r2d2::Error) -> String {
-    format!("cannot open the database (TIENBO_DATABASE_URL): {error}").replace('\n', " ")
+    format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}").replace('\n', " ")
 }
 
 /// A server that speaks another language than English, and will not change, cannot tell us of a deadlock.
@@ -327,7 +338,8 @@ impl Shared {
 
     /// The counter is read before the rows, so what is read is never older than the counter it is remembered by.
     fn look(&self, connection: &mut AnyConnection) -> QueryResult<Arc<Directory>> {
-        let version: i64 = directory_version::table.select(directory_version::version).first(connection)?;
+        let query = directory_version::table.select(directory_version::version);
+        let version: i64 = natively!(connection, native => query.get_result(native))?;
         let remembered = self.remembered();
         if remembered.version == version {
             return Ok(remembered);
@@ -359,6 +371,6 @@ impl Shared {
         if user.disabled || !is_current {
             return Err(Problem::of(Code::InvalidToken));
         }
-        Ok(Arc::new(Caller { user: bearer.user, agency: bearer.agency, today: now.date(), directory }))
+        Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))
     }
 }

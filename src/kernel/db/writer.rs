@@ -20,7 +20,6 @@ use crate::kernel::db::watch::{Losses, Watch};
 use crate::kernel::db::{Changing, Options, Pool, Shared};
 use crate::kernel::http::call::Call;
 use crate::kernel::http::idempotency;
-use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Fault, Problem};
 use crate::kernel::seal;
 
@@ -81,7 +80,7 @@ impl Job {
             }
             None => None,
         };
-        let answer_id = Id::fresh();
+        let answer_id = self.call.entry_id(&self.shared.clock);
         if let Some(earlier) = idempotency::claim(connection, &self.call, answer_id)? {
             let answer = idempotency::replay(connection, &self.shared, &self.call, caller, earlier)?;
             return Ok(Run { answer: Ok(answer), changing: None });
@@ -198,7 +197,11 @@ impl SqliteWriter {
     fn batch(&self, desk: &mut Desk, first: Job, jobs: &Receiver<Job>) -> bool {
         let Desk { connection, watch } = desk;
         if let Err(error) = begin_immediate(connection) {
-            first.settle(Err(Problem::from(error).into_unavailable()));
+            let problem = Problem::from(error).into_unavailable();
+            // Somebody else holds the file. Those behind would each wait as long again, one after the other.
+            for job in std::iter::once(first).chain(jobs.try_iter().take(jobs.len())) {
+                job.settle(Err(problem.clone()));
+            }
             return self.roll_back(connection);
         }
         let began = Moment::now();

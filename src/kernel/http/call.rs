@@ -8,10 +8,11 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::Db;
 use crate::kernel::http::idempotency::IdempotencyKey;
 use crate::kernel::http::request_id;
+use crate::kernel::http::root_span::record_caller;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
@@ -46,16 +47,27 @@ pub struct Call {
 }
 
 impl Call {
-    fn of_head(request: &HttpRequest, bearer: Option<Bearer>) -> Result<Self, Problem> {
+    fn of_head(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self { key: IdempotencyKey::of(request.headers())?, ..Self::without_key(request)? })
+    }
+
+    fn without_key(request: &HttpRequest) -> Result<Self, Problem> {
         let db = request.app_data::<Data<Db>>().ok_or_else(|| Problem::of(Code::Internal))?;
         Ok(Self {
-            bearer,
+            bearer: None,
             request_id: request_id::of(request),
             arrived: db.clock().now(),
             target: format!("{} {}", request.method(), request.path()),
-            key: IdempotencyKey::of(request.headers())?,
+            key: None,
             body_digest: [0; 32],
         })
+    }
+
+    /// Who asks, whatever else is wrong with the request.
+    pub(super) async fn who_asks(request: &HttpRequest) -> Result<Self, Problem> {
+        let tokens = request.app_data::<Data<Tokens>>().ok_or_else(|| Problem::of(Code::Internal))?;
+        let bearer = tokens.verify(&bearer_token(request.headers())?).await?;
+        Ok(Self { bearer: Some(bearer), ..Self::without_key(request)? })
     }
 
     /// What a command of the operator does, in place of a request.
@@ -89,6 +101,17 @@ impl Call {
         self
     }
 
+    /// The id of the entry that will tell of this request. Where the clock stands, as it does while a demo is replayed, it
+    /// follows from the request: the examples of the API description name an entry too.
+    pub(crate) fn entry_id(&self, clock: &CivilClock) -> Id {
+        match (&self.key, &self.bearer) {
+            (Some(key), Some(bearer)) if clock.stands() => {
+                Id::named(self.arrived, &format!("entry {} {} {key}", bearer.user, self.target))
+            }
+            _ => Id::fresh(),
+        }
+    }
+
     pub(crate) fn anonymous(&self) -> Self {
         Self { bearer: None, key: None, ..self.clone() }
     }
@@ -100,13 +123,14 @@ impl FromRequest for Call {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         // Everything that the time matters to is taken before the first await.
-        let call = Self::of_head(request, None);
+        let call = Self::of_head(request);
         let token = bearer_token(request.headers());
         let tokens = request.app_data::<Data<Tokens>>().cloned();
+        let request = request.clone();
         Box::pin(async move {
             let tokens = tokens.ok_or_else(|| Problem::of(Code::Internal))?;
             let bearer = tokens.verify(&token?).await?;
-            crate::kernel::http::root_span::record_caller(bearer.user);
+            record_caller(&request, bearer.user);
             Ok(Self { bearer: Some(bearer), ..call? })
         })
     }
@@ -121,7 +145,7 @@ impl FromRequest for Visit {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Call::of_head(request, None).map(|call| Self(call.unrepeatable())))
+        ready(Call::of_head(request).map(|call| Self(call.unrepeatable())))
     }
 }
 

@@ -42,6 +42,12 @@ impl IdempotencyKey {
     }
 }
 
+impl std::fmt::Display for IdempotencyKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = idempotency_keys)]
 struct Claim {

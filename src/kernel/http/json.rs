@@ -171,10 +171,16 @@ mod tests {
         }
         assert_eq!(places::<Action>(r#"["return","late"]"#), [(String::new(), "type_mismatch".to_owned())]);
         assert_eq!(places::<Action>(r#"{"action":"return"}"#), [("/reason".to_owned(), "field_missing".to_owned())]);
-        assert_eq!(
-            places::<Action>(r#"{"action":"return","reason":""}"#),
-            [("/reason".to_owned(), "length_out_of_range".to_owned())]
-        );
+        for (body, pointer, code) in [
+            (r#"{"action":"return","reason":""}"#, "/reason", "length_out_of_range"),
+            (r#"{"action":"return","reason":7}"#, "/reason", "type_mismatch"),
+            (r#"{"action":"return","reason":"late","more":1}"#, "/more", "field_unknown"),
+            (r#"{"action":"retrun","reason":"late"}"#, "/action", "value_invalid"),
+            (r#"{"action":7,"reason":"late"}"#, "/action", "value_invalid"),
+            (r#"{"reason":"late"}"#, "/action", "field_missing"),
+        ] {
+            assert_eq!(places::<Action>(body), [(pointer.to_owned(), code.to_owned())], "{body}");
+        }
     }
 
     #[test]

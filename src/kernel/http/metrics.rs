@@ -8,6 +8,8 @@ use actix_web::{Error, HttpResponse, web};
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry, TextEncoder};
 use std::time::Instant;
 
+use super::routes::RoutePattern;
+
 /// Upper bounds of the latency buckets, in seconds, up to the limit of a handler.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];
 
@@ -63,10 +65,10 @@ pub async fn observe(
     let method = method_label(request.method());
     let response = next.call(request).await?;
     // The pattern, never the path: as many series as there are routes.
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let route = RoutePattern::of(response.request());
     metrics
         .requests
-        .with_label_values(&[route.as_str(), method, response.status().as_str()])
+        .with_label_values(&[&*route, method, response.status().as_str()])
         .observe(begun.elapsed().as_secs_f64());
     Ok(response)
 }

@@ -21,6 +21,7 @@ mod checks;
 mod etag;
 mod form;
 mod json;
+mod locate;
 mod objects;
 mod page;
 mod query;
@@ -31,6 +32,7 @@ mod sort;
 mod stepping;
 mod strict;
 mod takes;
+mod who_first;
 
 pub use answer::{Answer, BASE};
 pub use call::{Call, Visit};

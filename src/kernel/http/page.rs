@@ -216,6 +216,11 @@ impl<T> Page<T> {
         Ok(Page { items: rows, next, total: None })
     }
 
+    /// The only page of a list in which nothing can be.
+    pub fn empty(request: &PageRequest) -> Page<T> {
+        Page { items: Vec::new(), next: None, total: request.count().then_some(0) }
+    }
+
     /// The same page with its total.
     #[must_use]
     pub fn with_total(mut self, total: Option<i64>) -> Page<T> {

@@ -1,18 +1,22 @@
 //! One declaration for a handler's route and its page in the OpenAPI document, so that neither can be without the other.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::{FromRequest, Handler, Responder, ResponseError, Route, web};
+use actix_web::{FromRequest, Handler, HttpRequest, Responder, ResponseError, Route, web};
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
 use super::guard::{guard, no_query};
+use super::head_check::head_check;
 use super::takes::Takes;
+use super::who_first::who_first;
 use crate::kernel::problem::{Code, Problem};
 
 /// The operations of a chapter, or of the whole service.
@@ -66,7 +70,9 @@ impl Routes {
                 route: Arc::new(move || {
                     let route = web::method(verb.clone()).to(handler.clone());
                     // A parameter that nobody reads would be a silent mistake.
-                    if Args::reads_query() { route } else { route.wrap(from_fn(no_query)) }
+                    let route = if Args::reads_query() { route } else { route.wrap(from_fn(no_query)) };
+                    let route = route.wrap(from_fn(head_check));
+                    if Args::asks_who() { route.wrap(from_fn(who_first)) } else { route }
                 }),
             });
         }
@@ -94,28 +100,19 @@ impl Routes {
         self.0.iter().map(|entry| (verb(&entry.method), entry.path.as_str()))
     }
 
-    /// Registers the routes: one resource per path, so that another method is 405 and says which there are.
+    /// Registers the routes: one resource per path, so that another method is 405 and says which there are. Paths that begin
+    /// alike share a scope: a request is compared with a few plain texts and then with the patterns of one scope, instead of
+    /// with every pattern there is.
     pub fn configure(&self, config: &mut web::ServiceConfig) {
-        let mut resources: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+        let mut scopes: BTreeMap<&str, BTreeMap<String, Vec<&Entry>>> = BTreeMap::new();
         for entry in &self.0 {
+            let resources = scopes.entry(scope_of(&entry.path)).or_default();
             // `~` sorts behind every letter, so `/users/me` is tried before `/users/{id}`.
             resources.entry(entry.path.replace('{', "~{")).or_default().push(entry);
         }
-        for entries in resources.values() {
-            let Some(first) = entries.first() else { continue };
-            let mut resource = web::resource(first.path.clone());
-            for entry in entries {
-                resource = resource.route((entry.route)());
-            }
-            let allow = entries.iter().map(|entry| verb(&entry.method).to_string()).collect::<Vec<_>>().join(", ");
-            let refuse = move || {
-                let mut response = Problem::of(Code::MethodNotAllowed).error_response();
-                if let Ok(methods) = allow.parse() {
-                    response.headers_mut().insert(ALLOW, methods);
-                }
-                std::future::ready(response)
-            };
-            config.service(resource.default_service(web::to(refuse)).wrap(from_fn(guard)));
+        for (prefix, resources) in scopes {
+            let services = resources.values().filter_map(|entries| resource(entries, prefix));
+            config.service(services.fold(web::scope(prefix), actix_web::Scope::service));
         }
     }
 
@@ -155,6 +152,41 @@ macro_rules! routes {
     (@add $routes:ident; [$($module:ident)*]; $next:ident :: $($rest:ident)::+) => {
         $crate::routes!(@add $routes; [$($module)* $next]; $($rest)::+)
     };
+}
+
+/// The pattern of the resource that a request was routed to: as many as there are routes, where paths are without number.
+#[derive(Clone, Debug)]
+pub struct RoutePattern(Arc<str>);
+
+impl RoutePattern {
+    /// Of a routed request. The few routes that are no operations are asked the framework for, which tries every pattern.
+    pub fn of(request: &HttpRequest) -> Cow<'_, str> {
+        let unmatched = || request.match_pattern().map_or(Cow::Borrowed("unmatched"), Cow::Owned);
+        request.app_data::<RoutePattern>().map_or_else(unmatched, |pattern| Cow::Borrowed(&*pattern.0))
+    }
+}
+
+/// `/api/v1/users/{id}/password` is looked for in `/api/v1/users`: its first literal segments, three at most.
+fn scope_of(path: &str) -> &str {
+    let literal = path.find("/{").unwrap_or(path.len());
+    let third = path.match_indices('/').nth(3).map_or(path.len(), |(at, _)| at);
+    &path[..literal.min(third)]
+}
+
+/// One path with all its methods, below a scope.
+fn resource(entries: &[&Entry], prefix: &str) -> Option<impl HttpServiceFactory + 'static> {
+    let path = entries.first()?.path.as_str();
+    let below = web::resource(path.strip_prefix(prefix)?).app_data(RoutePattern(path.into()));
+    let resource = entries.iter().fold(below, |resource, entry| resource.route((entry.route)()));
+    let allow = entries.iter().map(|entry| verb(&entry.method).to_string()).collect::<Vec<_>>().join(", ");
+    let refuse = move || {
+        let mut response = Problem::of(Code::MethodNotAllowed).error_response();
+        if let Ok(methods) = allow.parse() {
+            response.headers_mut().insert(ALLOW, methods);
+        }
+        std::future::ready(response)
+    };
+    Some(resource.default_service(web::to(refuse)).wrap(from_fn(guard)))
 }
 
 fn verb(method: &HttpMethod) -> Method {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::locate::locate;
 use super::objects::Objects;
 use super::strict::{BLANK, FORBIDDEN_CHARACTER, REPEATED, StrictValue};
 use crate::kernel::problem::{Code, Problem};
@@ -76,9 +77,19 @@ pub(super) fn read_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<
         // Every body is an object; a tagged union would be read from an array too.
         return Err(Problem::of(Code::Schema).at("", Code::TypeMismatch));
     }
-    let parsed: T =
-        serde_path_to_error::deserialize(Objects(value)).map_err(|error| misshapen(Source::Body, &error))?;
+    let parsed: T = serde_path_to_error::deserialize(Objects(value)).map_err(|error| {
+        if error.path().iter().next().is_some() {
+            return misshapen(Source::Body, &error);
+        }
+        misshapen_at(Source::Body, pointer_to_the_fault::<T>(bytes), &error.inner().to_string())
+    })?;
     check(parsed, Source::Body)
+}
+
+/// Where a body is wrong that lost its path. It is read a second time, so that those that are right need no copy.
+fn pointer_to_the_fault<T: DeserializeOwned>(bytes: &[u8]) -> String {
+    let path = serde_json::from_slice(bytes).map(|StrictValue(body)| locate::<T>(&body)).unwrap_or_default();
+    path.iter().map(|name| format!("/{}", escape(name))).collect()
 }
 
 /// Applies the limits that a type declares for itself.
@@ -97,7 +108,10 @@ fn malformed(error: &serde_json::Error) -> Problem {
 
 /// One wrong place, from what serde says. Its messages have fixed beginnings (the methods of `serde::de::Error`).
 pub(super) fn misshapen<E: Display>(source: Source, error: &serde_path_to_error::Error<E>) -> Problem {
-    let message = error.inner().to_string();
+    misshapen_at(source, source.place(error.path()), &error.inner().to_string())
+}
+
+fn misshapen_at(source: Source, mut place: String, message: &str) -> Problem {
     let kind = [
         ("missing field", Code::FieldMissing),
         ("unknown field", Code::FieldUnknown),
@@ -110,7 +124,6 @@ pub(super) fn misshapen<E: Display>(source: Source, error: &serde_path_to_error:
     .into_iter()
     .find_map(|(beginning, kind)| message.starts_with(beginning).then_some(kind))
     .unwrap_or(Code::ValueInvalid);
-    let mut place = source.place(error.path());
     let about_a_field = matches!(kind, Code::FieldMissing | Code::FieldUnknown | Code::FieldRepeated);
     if let (true, Some(name)) = (about_a_field, message.split('`').nth(1)) {
         place = source.field(&place, name);

@@ -22,22 +22,32 @@ pub trait Takes {
     fn reads_query() -> bool {
         false
     }
+
+    /// Whether it asks who calls.
+    fn asks_who() -> bool {
+        false
+    }
 }
 
 macro_rules! takes {
-    ($headers:expr => $([$($generic:ident)?] $extractor:ty),+ $(,)?) => {
+    ($headers:expr, $asks_who:literal => $([$($generic:ident)?] $extractor:ty),+ $(,)?) => {
         $(impl $(<$generic>)? Takes for $extractor {
             fn headers() -> Vec<&'static str> {
                 $headers
+            }
+
+            fn asks_who() -> bool {
+                $asks_who
             }
         })+
     };
 }
 
-takes!(vec![] => [T] Data<T>, [] HttpRequest, [] Call, [] Visit, [T] PathId<T>);
-takes!(vec![] => [T] Json<T>, [T] Form<T>, [T] Creating<T>);
-takes!(vec!["if-match"] => [T] Changing<T>, [T] Stepping<T>, [] Removing);
-takes!(vec!["if-none-match"] => [] IfNoneMatch, [] Showing);
+takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>, [T] Json<T>, [T] Form<T>);
+takes!(vec!["if-none-match"], false => [] IfNoneMatch);
+takes!(vec!["if-none-match"], true => [] Showing);
+takes!(vec![], true => [] Call, [T] Creating<T>);
+takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [] Removing);
 
 macro_rules! takes_query {
     ($($extractor:ident),+) => {
@@ -65,6 +75,10 @@ macro_rules! arguments {
 
             fn reads_query() -> bool {
                 false $(|| $argument::reads_query())*
+            }
+
+            fn asks_who() -> bool {
+                false $(|| $argument::asks_who())*
             }
         }
     };

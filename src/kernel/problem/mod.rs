@@ -114,6 +114,11 @@ impl Problem {
         self.or_else_not_found(|| Problem::unknown(pointer))
     }
 
+    /// The status of its answer.
+    pub fn status(&self) -> StatusCode {
+        self.code.status()
+    }
+
     /// The code.
     pub fn code(&self) -> Code {
         self.code

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 
 use crate::kernel::column::to_column;
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::deadline;
 use crate::kernel::http::history::HistoryEntry;
@@ -43,16 +44,10 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewExtension
         if facts.programme != ProgrammeState::Issued {
             return Err(Problem::of(Code::NotInForce));
         }
-        if rows.iter().any(|row| row.agency_id != first.agency_id || row.series_id != first.series_id) {
-            return Err(Problem::of_place("/assignment_ids", Code::AssignmentsDiffer));
-        }
         if store::asked_already(tx.connection, &body.assignment_ids)? {
             return Err(Problem::of(Code::AlreadyAsked));
         }
-        if rows.iter().any(is_settled) {
-            return Err(Problem::of_place("/assignment_ids", Code::AssignmentSettled));
-        }
-        later_than_due(&rows, body.until)?;
+        conflict_first(extensible(&rows, body.until), || store::free(tx.connection, body.id))?;
         let stored = store::Stored {
             row: store::Row {
                 id: body.id.unwrap_or_else(Id::fresh),
@@ -134,8 +129,22 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing.history(TRANSITIONS.resource, *id, store::find).await
 }
 
+/// The assignments, locked in the order of their ids so that two requests cannot wait for each other.
 fn locked(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<assignments::Row>, Problem> {
     assignments::lock_all(&mut tx.view()?, ids).map_err(|problem| problem.or_unknown("/assignment_ids"))
+}
+
+/// More time is asked for open assignments of one agency and one programme, and beyond what they have.
+fn extensible(rows: &[assignments::Row], until: chrono::NaiveDate) -> Result<(), Problem> {
+    let wrong = |code| Err(Problem::of(code).at("/assignment_ids", code));
+    let kin = |row: &assignments::Row| (row.agency_id, row.series_id);
+    if rows.windows(2).any(|pair| matches!(pair, [one, other] if kin(one) != kin(other))) {
+        return wrong(Code::AssignmentsDiffer);
+    }
+    if rows.iter().any(is_settled) {
+        return wrong(Code::AssignmentSettled);
+    }
+    later_than_due(rows, until)
 }
 
 fn is_settled(row: &assignments::Row) -> bool {

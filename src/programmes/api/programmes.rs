@@ -6,6 +6,7 @@ use actix_web::web::Data;
 
 use crate::documents;
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
@@ -43,11 +44,8 @@ pub async fn list(browsing: Browsing<ProgrammeFilter>) -> Answer {
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme>) -> Answer {
     let written = db.write(&call, move |tx| {
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
-        known_documents(tx, &body.legal_basis, &body.cited_documents)?;
-        if let Some(parent) = body.parent_id {
-            let parent = readable_parent(tx, parent)?;
-            under_issuer(tx, body.agency_id, &parent)?;
-        }
+        let rules = known_references(tx, &body);
+        conflict_first(rules, || store::free(tx.connection, body.id))?;
         let stored = store::Stored::new(&body, tx.now)?;
         store::insert(tx.connection, &stored)?;
         tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
@@ -108,12 +106,16 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
     responses((status = 201, description = "The draft", body = Programme)))]
 pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let parent = store::find(&mut tx.view()?, *id)?;
+        store::find(&mut tx.view()?, *id)?;
         let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+        // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
+        store::hold(tx.connection, *id)?;
+        let parent = store::find(&mut tx.view()?, *id)?;
         if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
             return Err(Problem::of(Code::ParentNotIssued));
         }
-        under_issuer(tx, body.agency_id, &parent.row)?;
+        let rules = under_issuer(tx, body.agency_id, &parent.row);
+        conflict_first(rules, || store::free(tx.connection, body.id))?;
         let new = NewProgramme {
             id: body.id,
             agency_id: body.agency_id,
@@ -211,6 +213,18 @@ pub(super) fn require_draft(row: &store::Row) -> Result<(), Problem> {
     if row.state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
+/// What a new programme rests on and is derived from.
+fn known_references(tx: &mut Tx<'_>, new: &NewProgramme) -> Result<(), Problem> {
+    known_documents(tx, &new.legal_basis, &new.cited_documents)?;
+    match new.parent_id {
+        Some(parent) => {
+            let parent = readable_parent(tx, parent)?;
+            under_issuer(tx, new.agency_id, &parent)
+        }
+        None => Ok(()),
+    }
+}
+
 fn known_documents(tx: &mut Tx<'_>, basis: &[LegalBasis], cited: &[Id]) -> Result<(), Problem> {
     let checks = [
         ("/legal_basis", basis.iter().map(|it| it.legal_document_id).collect::<Vec<_>>()),
@@ -271,11 +285,17 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
         tx.note(change.by(step.authority));
     }
-    for (task, lead) in &leads {
-        assignments::hand_lead_over(tx.connection, *task, *lead)?;
+    for (row, part) in known.iter().filter_map(|row| Some((row, plan.recast.iter().find(|(id, _)| *id == row.id)?.1))) {
+        let after = assignments::Row { part, ..row.touched(tx.now) };
+        assignments::save(tx.connection, &after)?;
+        tx.note(Change::changed("recast", &row.answer(tx.now), &after.answer(tx.now))?.by(step.authority));
     }
     for row in known.iter().filter(|row| plan.cancel.contains(&row.id)) {
         cancel(tx, row, step, tx.now)?;
+    }
+    // Last: what was saved above still names the lead before.
+    for (task, lead) in &leads {
+        assignments::hand_lead_over(tx.connection, *task, *lead)?;
     }
     Ok(())
 }

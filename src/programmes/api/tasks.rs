@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 
 use super::programmes::require_draft;
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
 use crate::kernel::id::Id;
@@ -37,8 +38,10 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) ->
             .map_err(|problem| problem.or_unknown("/programme_id"))?;
         let authority = permitted(tx, &programme)?;
         require_draft(&programme)?;
-        let stored = store::Stored::new(&body, tx.now)?;
-        known_agencies(tx, &stored, programme.agency_id)?;
+        let rules = fitting(tx, store::Stored::new(&body, tx.now), programme.agency_id);
+        let stored = conflict_first(rules, || {
+            store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
+        })?;
         store::insert(tx.connection, std::slice::from_ref(&stored))?;
         tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
     });
@@ -74,8 +77,10 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>)
         let authority = permitted(tx, &programme)?;
         expected.check(i64::from(before.row.version))?;
         require_draft(&programme)?;
-        let after = before.patched(&body, tx.now)?;
-        known_agencies(tx, &after, programme.agency_id)?;
+        let rules = fitting(tx, before.patched(&body, tx.now), programme.agency_id);
+        let number = body.number.as_deref().unwrap_or(&before.row.number);
+        let after =
+            conflict_first(rules, || store::free(tx.connection, None, (before.row.programme_id, number), Some(*id)))?;
         store::save(tx.connection, &after)?;
         let owner = programme.agency_id;
         tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
@@ -119,6 +124,13 @@ fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction>
     let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
     let update = NextAction::of_rule(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), blockers);
     vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
+}
+
+/// The task, where it keeps the rules and names agencies that may take part.
+fn fitting(tx: &mut Tx<'_>, task: Result<store::Stored, Problem>, owner: Id) -> Result<store::Stored, Problem> {
+    let task = task?;
+    known_agencies(tx, &task, owner)?;
+    Ok(task)
 }
 
 /// A task is for agencies below the one whose programme it is, or for that agency itself; a committee carries out nothing.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, natively, share_rows};
 use crate::kernel::deadline;
 use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
@@ -23,9 +23,9 @@ use crate::programmes::model::assignment::{
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::model::statistics::{Cell, cell_of};
 use crate::programmes::model::task::Part;
-use crate::programmes::store::programmes as programme_store;
+use crate::programmes::store::{programmes as programme_store, tasks as task_store};
 use crate::programmes::workflow::assignment::AssignmentFacts;
-use crate::schema::{assignment_spells, assignments, programmes, progress_updates, tasks};
+use crate::schema::{assignment_spells, assignments, programmes, progress_updates};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique {
@@ -267,6 +267,7 @@ pub fn known(rows: &[Row]) -> Vec<KnownAssignment> {
             id: row.id,
             origin: row.task_id,
             agency: row.agency_id,
+            part: row.part,
             due_on: row.due_on,
             cancelled: row.state == AssignmentState::Cancelled,
             predecessor: row.predecessor_id,
@@ -340,54 +341,55 @@ pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Resu
 pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) -> Result<Page<Assignment>, Problem> {
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
     let series = programme_store::series_of(connection, &filter.programme_id)?;
-    let origins: Vec<Id> =
-        tasks::table.filter(tasks::id.eq_any(&filter.task_id)).select(tasks::origin_id).distinct().load(connection)?;
-    let filtered = || {
-        let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
-        if !filter.programme_id.is_empty() {
-            query = query.filter(assignments::series_id.eq_any(series.clone()));
-        }
-        if !filter.task_id.is_empty() {
-            query = query.filter(assignments::task_id.eq_any(origins.clone()));
-        }
-        query = any_of(query, assignments::agency_id, &filter.agency_id);
-        query = any_of(query, assignments::state, &filter.state);
-        if let Some(from) = filter.due_from {
-            query = query.filter(assignments::effective_due_at.ge(from));
-        }
-        if let Some(before) = filter.due_before {
-            query = query.filter(assignments::effective_due_at.lt(before));
-        }
-        if let Some(cell) = filter.cell {
-            query = query.filter(assignments::state.ne(AssignmentState::Cancelled));
-            let done = assignments::done_at.assume_not_null();
-            query = match cell {
-                Cell::DoneOnTime => {
-                    query.filter(assignments::done_at.is_not_null().and(done.lt(assignments::effective_due_at)))
-                }
-                Cell::DoneLate => {
-                    query.filter(assignments::done_at.is_not_null().and(done.ge(assignments::effective_due_at)))
-                }
-                Cell::OpenInTime => {
-                    query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.gt(now)))
-                }
-                Cell::OpenOverdue => {
-                    query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.le(now)))
-                }
-            };
-        }
-        query
-    };
+    let origins = task_store::origins_of(connection, &filter.task_id)?;
+    let unknown = |named: &[Id], found: &[Id]| !named.is_empty() && found.is_empty();
+    if unknown(&filter.programme_id, &series) || unknown(&filter.task_id, &origins) {
+        return Ok(Page::empty(page));
+    }
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let after = page.after::<Instant>(&sort)?;
-    let query = match filter.sort.column {
-        AssignmentColumn::EffectiveDueAt => {
-            keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after)
-        }
-        AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
-    };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
+            query = any_of(query, assignments::series_id, &series);
+            query = any_of(query, assignments::task_id, &origins);
+            query = any_of(query, assignments::agency_id, &filter.agency_id);
+            query = any_of(query, assignments::state, &filter.state);
+            if let Some(from) = filter.due_from {
+                query = query.filter(assignments::effective_due_at.ge(from));
+            }
+            if let Some(before) = filter.due_before {
+                query = query.filter(assignments::effective_due_at.lt(before));
+            }
+            if let Some(cell) = filter.cell {
+                query = query.filter(assignments::state.ne(AssignmentState::Cancelled));
+                let done = assignments::done_at.assume_not_null();
+                query = match cell {
+                    Cell::DoneOnTime => {
+                        query.filter(assignments::done_at.is_not_null().and(done.lt(assignments::effective_due_at)))
+                    }
+                    Cell::DoneLate => {
+                        query.filter(assignments::done_at.is_not_null().and(done.ge(assignments::effective_due_at)))
+                    }
+                    Cell::OpenInTime => {
+                        query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.gt(now)))
+                    }
+                    Cell::OpenOverdue => {
+                        query.filter(assignments::done_at.is_null().and(assignments::effective_due_at.le(now)))
+                    }
+                };
+            }
+            query
+        };
+        let query = match filter.sort.column {
+            AssignmentColumn::EffectiveDueAt => {
+                keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after)
+            }
+            AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
+        };
+        let rows = query.limit(page.fetch()).load(native)?;
+        (rows, page.total(|| filtered().count().get_result(native))?)
+    });
     let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
     let cut =
         Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));

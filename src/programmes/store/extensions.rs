@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -160,6 +161,11 @@ pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Pro
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     diesel::update(extensions::table.find(row.id)).set(row).execute(connection)?;
     Ok(())
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, extensions, id)
 }
 
 /// Whether one of these assignments waits for the answer to an earlier request.

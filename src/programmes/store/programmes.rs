@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::agencies;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -240,6 +241,11 @@ struct ReferenceRow {
     note: Option<String>,
 }
 
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, programmes, id)
+}
+
 fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
@@ -428,6 +434,9 @@ pub fn next_revision_of(connection: &mut AnyConnection, series: Id) -> Result<i3
 
 /// The series of programmes, whichever revisions are named.
 pub fn series_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    if any_revisions.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(programmes::table
         .filter(programmes::id.eq_any(any_revisions))
         .select(programmes::series_id)

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many};
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -251,6 +252,22 @@ impl Stored {
     }
 }
 
+/// 409 where the id is in use, or another task of the programme has the number.
+pub fn free(
+    connection: &mut AnyConnection,
+    id: Option<Id>,
+    (programme, number): (Id, &str),
+    except: Option<Id>,
+) -> Result<(), Problem> {
+    free_id!(connection, tasks, id)?;
+    let same: Vec<Id> = tasks::table
+        .filter(tasks::programme_id.eq(programme))
+        .filter(tasks::number.eq(number))
+        .select(tasks::id)
+        .load(connection)?;
+    if same.into_iter().all(|other| Some(other) == except) { Ok(()) } else { Err(Problem::of(Code::NumberTaken)) }
+}
+
 fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
@@ -272,11 +289,14 @@ pub struct Found {
 
 /// One task; 404 where the caller may not read it.
 pub fn find(view: &mut View<'_>, id: Id) -> Result<Found, Problem> {
-    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) = tasks::table
-        .inner_join(programmes::table)
-        .filter(tasks::id.eq(id))
-        .select((tasks::all_columns, programmes::agency_id, programmes::state, programmes::number))
-        .first(view.connection)?;
+    let query = tasks::table.inner_join(programmes::table).filter(tasks::id.eq(id)).select((
+        tasks::all_columns,
+        programmes::agency_id,
+        programmes::state,
+        programmes::number,
+    ));
+    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) =
+        natively!(&mut *view.connection, native => query.get_result(native))?;
     if !Reading::of(&view.caller).programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
@@ -321,6 +341,14 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
     rows.into_iter().map(stored).collect()
 }
 
+/// The origins of tasks, whichever revisions are named.
+pub fn origins_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    if any_revisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(tasks::table.filter(tasks::id.eq_any(any_revisions)).select(tasks::origin_id).distinct().load(connection)?)
+}
+
 /// Enters tasks.
 pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
@@ -345,36 +373,38 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 /// One page of what the caller may read, across programmes.
 pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
-    let filtered = || {
-        let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
-        let mut query = readable_programmes!(all, &reading);
-        query = any_of(query, tasks::programme_id, &filter.programme_id);
-        if !filter.agency_id.is_empty() {
-            let taking_part = task_agencies::table
-                .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
-                .select(task_agencies::task_id);
-            query = query.filter(tasks::id.eq_any(taking_part));
-        }
-        query = any_of(query, tasks::kind, &filter.kind);
-        query = any_of(query, programmes::state, &filter.state);
-        if let Some(from) = filter.due_from {
-            query = query.filter(tasks::due_on.ge(from));
-        }
-        if let Some(before) = filter.due_before {
-            query = query.filter(tasks::due_on.lt(before));
-        }
-        if let Some(q) = &filter.q {
-            query = query.filter(containing!(tasks::search_text, q));
-        }
-        query
-    };
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let query = match filter.sort.column {
-        TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
-        TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
-    };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
+            let mut query = readable_programmes!(all, &reading);
+            query = any_of(query, tasks::programme_id, &filter.programme_id);
+            query = any_of(query, tasks::kind, &filter.kind);
+            query = any_of(query, programmes::state, &filter.state);
+            if !filter.agency_id.is_empty() {
+                let taking_part = task_agencies::table
+                    .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
+                    .select(task_agencies::task_id);
+                query = query.filter(tasks::id.eq_any(taking_part));
+            }
+            if let Some(from) = filter.due_from {
+                query = query.filter(tasks::due_on.ge(from));
+            }
+            if let Some(before) = filter.due_before {
+                query = query.filter(tasks::due_on.lt(before));
+            }
+            if let Some(q) = &filter.q {
+                query = query.filter(containing!(tasks::search_text, q));
+            }
+            query
+        };
+        let query = match filter.sort.column {
+            TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
+            TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
+        };
+        let rows = query.limit(page.fetch()).load(native)?;
+        (rows, page.total(|| filtered().count().get_result(native))?)
+    });
     let Page { items, next, .. } = match filter.sort.column {
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),

@@ -5,6 +5,7 @@ mod city;
 mod client;
 mod database;
 mod papers;
+mod program;
 mod seed;
 
 pub use application::config;
@@ -12,6 +13,7 @@ pub use city::City;
 pub use client::{Answer, Person, agent};
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
+pub use program::{Program, Running, free_port};
 pub use seed::{PASSWORD, name_of};
 pub use serde_json::{Value, json};
 

@@ -1,0 +1,3 @@
+DROP TABLE mail_deliveries;
+DROP TABLE notifications;
+DROP TABLE reminders;

@@ -1,0 +1,11 @@
+DROP TABLE consolidation_dispatches;
+DROP TABLE consolidation_items;
+DROP TABLE consolidations;
+DROP TABLE extension_obligations;
+DROP TABLE submissions;
+DROP TABLE obligation_spells;
+DROP TABLE obligations;
+DROP TABLE reporting_routes;
+DROP TABLE report_periods;
+DROP TABLE report_regimes;
+DROP TABLE indicators;

@@ -1,0 +1,246 @@
+-- What is counted. `targets` is a JSON array of {year, value}. A ratio has a numerator and a denominator and is never averaged.
+CREATE TABLE indicators (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    by_sex INTEGER NOT NULL,
+    aggregation TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    search_text TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX indicators_code ON indicators (code);
+CREATE INDEX indicators_name_key ON indicators (name_key, id);
+
+-- A duty to report, of a committee. `owed_by` is a JSON array of kinds of agencies, `sections` one of {code, title, required},
+-- `indicators` one of codes. The due day and the data window are months and days (`12-15`); one-off reviews have none.
+CREATE TABLE report_regimes (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    committee_id BLOB NOT NULL REFERENCES agencies (id),
+    code TEXT NOT NULL,
+    regime TEXT NOT NULL,
+    title TEXT NOT NULL,
+    owed_by TEXT NOT NULL,
+    due_rule TEXT NOT NULL,
+    due_month INTEGER,
+    due_day INTEGER,
+    window_from TEXT,
+    window_to TEXT,
+    sections TEXT NOT NULL,
+    indicators TEXT NOT NULL,
+    title_key TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX report_regimes_code ON report_regimes (committee_id, code);
+CREATE INDEX report_regimes_title_key ON report_regimes (title_key, id);
+
+-- A regime in a year. It keeps the sections, indicators and levels that the regime had when it was planned. `due_at` is the first
+-- instant that is late; `internal_due` is a JSON object of kind of agency and earlier date.
+CREATE TABLE report_periods (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    committee_id BLOB NOT NULL REFERENCES agencies (id),
+    regime_id BLOB NOT NULL REFERENCES report_regimes (id),
+    regime TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    opens_on TEXT NOT NULL,
+    due_rule TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    data_from TEXT NOT NULL,
+    data_to TEXT NOT NULL,
+    internal_due TEXT NOT NULL,
+    owed_by TEXT NOT NULL,
+    sections TEXT NOT NULL,
+    indicators TEXT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at INTEGER,
+    title_key TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX report_periods_live ON report_periods (regime_id, year) WHERE state <> 'cancelled';
+CREATE INDEX report_periods_due ON report_periods (due_at, id);
+CREATE INDEX report_periods_title_key ON report_periods (title_key, id);
+CREATE INDEX report_periods_committee ON report_periods (committee_id, due_at, id);
+
+-- To whom an agency reports instead of to its parent, between two dates.
+CREATE TABLE reporting_routes (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    recipient_id BLOB NOT NULL REFERENCES agencies (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT
+) STRICT;
+CREATE INDEX reporting_routes_agency ON reporting_routes (agency_id, valid_from);
+
+-- What one agency owes in one period. `recipient_id` is whom it reports to, `branch_id` the agency right below the committee under
+-- which it stands, `level` its kind then. `effective_due_at` is the extension's instant where one was granted, else `due_at`.
+-- From `received_at` on everything is derived from its submissions whenever one of them moves.
+CREATE TABLE obligations (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    period_id BLOB NOT NULL REFERENCES report_periods (id),
+    committee_id BLOB NOT NULL REFERENCES agencies (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    recipient_id BLOB NOT NULL REFERENCES agencies (id),
+    level TEXT NOT NULL,
+    branch_id BLOB NOT NULL REFERENCES agencies (id),
+    state TEXT NOT NULL,
+    opens_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    internal_due_on TEXT,
+    extended_until TEXT,
+    effective_due_at INTEGER NOT NULL,
+    exempt_reason TEXT,
+    received_at INTEGER,
+    content TEXT NOT NULL,
+    accepted_at INTEGER,
+    awaiting INTEGER NOT NULL,
+    newest_id BLOB,
+    official_id BLOB,
+    versions INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX obligations_agency_period ON obligations (agency_id, period_id);
+CREATE INDEX obligations_period_due ON obligations (period_id, effective_due_at, id);
+CREATE INDEX obligations_period_recipient ON obligations (period_id, recipient_id);
+CREATE INDEX obligations_agency_due ON obligations (agency_id, effective_due_at, id);
+CREATE INDEX obligations_recipient_due ON obligations (recipient_id, effective_due_at, id);
+CREATE INDEX obligations_due ON obligations (effective_due_at, id);
+
+-- What was on record of an obligation from when until when, for figures now and as of a past date; the spell that lasts ends in the
+-- year 9999.
+CREATE TABLE obligation_spells (
+    id BLOB NOT NULL PRIMARY KEY,
+    obligation_id BLOB NOT NULL REFERENCES obligations (id),
+    period_id BLOB NOT NULL REFERENCES report_periods (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    recipient_id BLOB NOT NULL REFERENCES agencies (id),
+    level TEXT NOT NULL,
+    branch_id BLOB NOT NULL REFERENCES agencies (id),
+    state TEXT NOT NULL,
+    effective_due_at INTEGER NOT NULL,
+    received_at INTEGER,
+    content TEXT NOT NULL,
+    accepted_at INTEGER,
+    awaiting INTEGER NOT NULL,
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX obligation_spells_obligation ON obligation_spells (obligation_id, ended_at);
+CREATE INDEX obligation_spells_period ON obligation_spells (period_id, ended_at, began_at);
+
+-- A version under an obligation. `content` is the canonical JSON of what it says, frozen with its SHA-256 (hexadecimal) when it is
+-- submitted. `device_time` is what the sender's clock said, kept as evidence and used for nothing. `authors` is a JSON array of
+-- people.
+CREATE TABLE submissions (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    obligation_id BLOB NOT NULL REFERENCES obligations (id),
+    period_id BLOB NOT NULL REFERENCES report_periods (id),
+    committee_id BLOB NOT NULL REFERENCES agencies (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    recipient_id BLOB NOT NULL REFERENCES agencies (id),
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    nil INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    report_number TEXT,
+    signed_on TEXT,
+    signatory TEXT,
+    receipt_number TEXT,
+    received_at INTEGER,
+    late INTEGER,
+    sha256 TEXT,
+    device_time INTEGER,
+    accepted_at INTEGER,
+    authors TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX submissions_number ON submissions (obligation_id, number);
+CREATE UNIQUE INDEX submissions_in_flight ON submissions (obligation_id) WHERE state IN ('draft', 'pending_signature', 'submitted', 'under_review');
+CREATE UNIQUE INDEX submissions_official ON submissions (obligation_id) WHERE state = 'accepted';
+CREATE UNIQUE INDEX submissions_receipt ON submissions (receipt_number);
+CREATE INDEX submissions_created_at ON submissions (created_at, id);
+CREATE INDEX submissions_agency ON submissions (agency_id, created_at, id);
+CREATE INDEX submissions_recipient ON submissions (recipient_id, created_at, id);
+CREATE INDEX submissions_period ON submissions (period_id, state);
+
+-- The obligations that a request for more time is about.
+CREATE TABLE extension_obligations (
+    extension_id BLOB NOT NULL REFERENCES extensions (id),
+    obligation_id BLOB NOT NULL REFERENCES obligations (id),
+    PRIMARY KEY (extension_id, obligation_id)
+) STRICT;
+CREATE INDEX extension_obligations_obligation ON extension_obligations (obligation_id);
+
+-- One report out of many, by the agency that received them. `document` is the canonical JSON of what was compiled, with its SHA-256;
+-- `stale_since` is when a version that it does not include became official.
+CREATE TABLE consolidations (
+    id BLOB NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    period_id BLOB NOT NULL REFERENCES report_periods (id),
+    committee_id BLOB NOT NULL REFERENCES agencies (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    title TEXT NOT NULL,
+    narrative TEXT,
+    compiled_at INTEGER,
+    document TEXT,
+    sha256 TEXT,
+    included INTEGER NOT NULL,
+    left_out INTEGER NOT NULL,
+    missing INTEGER NOT NULL,
+    report_number TEXT,
+    issued_on TEXT,
+    place TEXT,
+    signatory TEXT,
+    stale_since INTEGER,
+    superseded_at INTEGER,
+    authors TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX consolidations_number ON consolidations (period_id, agency_id, number);
+CREATE INDEX consolidations_created_at ON consolidations (created_at, id);
+CREATE INDEX consolidations_period ON consolidations (period_id, agency_id);
+
+-- What became of each obligation: its version is `included` by hash, or it is `left_out` for a reason, or `missing`.
+CREATE TABLE consolidation_items (
+    consolidation_id BLOB NOT NULL REFERENCES consolidations (id),
+    position INTEGER NOT NULL,
+    obligation_id BLOB NOT NULL REFERENCES obligations (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    part TEXT NOT NULL,
+    submission_id BLOB REFERENCES submissions (id),
+    submission_number INTEGER,
+    sha256 TEXT,
+    reason TEXT,
+    PRIMARY KEY (consolidation_id, position)
+) STRICT;
+CREATE INDEX consolidation_items_submission ON consolidation_items (submission_id);
+
+-- To whom a consolidation was sent, once each.
+CREATE TABLE consolidation_dispatches (
+    id BLOB NOT NULL PRIMARY KEY,
+    consolidation_id BLOB NOT NULL REFERENCES consolidations (id),
+    recipient TEXT NOT NULL,
+    sent_on TEXT NOT NULL,
+    letter_number TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX consolidation_dispatches_recipient ON consolidation_dispatches (consolidation_id, recipient);

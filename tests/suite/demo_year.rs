@@ -1,0 +1,279 @@
+//! The demo's year as its users find it: the programme of 2017 as on paper, and by the first of December every state there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tienbo::kernel::clock::Instant;
+
+use crate::engine_kit::Engine;
+use crate::harness::{Database, Person, Program, Running, Value, json};
+
+/// From the start of the program to ready. Unoptimised code replays the year several times slower than a release, and on a
+/// machine that runs the other tests too.
+const READY_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 15 });
+
+/// A demo that runs.
+struct Demo {
+    // In the order in which they end.
+    running: Running,
+    program: Program,
+    _database: Option<Database>,
+}
+
+impl Demo {
+    /// On SQLite it is the one command in an empty folder.
+    fn on(engine: Engine, arguments: &[&str]) -> Self {
+        let database = (engine == Engine::Postgres).then(|| engine.empty());
+        let program = Program::in_an_empty_folder();
+        let program = match &database {
+            Some(database) => program.on(&database.target),
+            None => program,
+        };
+        let mut running = program.start(&[&["demo"], arguments].concat());
+        running.ready(READY_WITHIN);
+        Self { running, program, _database: database }
+    }
+
+    /// Somebody who holds a role, the first of the file.
+    fn somebody(&self, role: &str) -> Person {
+        let file = std::fs::read(self.program.file("data/demo-accounts.json")).unwrap();
+        let accounts: Vec<Value> = serde_json::from_slice(&file).unwrap();
+        let account = accounts.iter().find(|it| it["role"] == role).unwrap();
+        self.running.person(account["login"].as_str().unwrap(), account["password"].as_str().unwrap())
+    }
+}
+
+/// All pages of a list.
+fn all(person: &Person, path: &str) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    let joint = if path.contains('?') { '&' } else { '?' };
+    loop {
+        let page = person.get(&format!("{path}{joint}limit=200{cursor}")).is(200);
+        items.extend(page["items"].as_array().unwrap().clone());
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+fn texts(items: &[Value], field: &str) -> BTreeSet<String> {
+    items.iter().map(|it| it[field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn set(words: &[&str]) -> BTreeSet<String> {
+    words.iter().map(|it| (*it).to_owned()).collect()
+}
+
+/// The id of every agency by its name.
+fn agencies(auditor: &Person) -> BTreeMap<String, Value> {
+    let agencies = all(auditor, "/agencies");
+    agencies.iter().map(|it| (it["name"].as_str().unwrap().to_owned(), it["id"].clone())).collect()
+}
+
+fn programme_1016(auditor: &Person) -> Value {
+    let found: Vec<Value> =
+        all(auditor, "/programmes?q=1016").into_iter().filter(|it| it["number"] == "1016/CTr-BCĐ").collect();
+    assert_eq!(found.len(), 1);
+    found[0].clone()
+}
+
+fn the_programme_is_that_of_the_paper(auditor: &Person) {
+    let programme = programme_1016(auditor);
+    assert_eq!((&programme["issued_on"], &programme["year"]), (&json!("2017-03-06"), &json!(2017)));
+    assert_eq!(
+        (&programme["state"], &programme["kind"], &programme["revision"]),
+        (&json!("issued"), &json!("programme"), &json!(1))
+    );
+    assert_eq!(programme["place"], "Hải Phòng");
+    assert_eq!(
+        (&programme["signatory"]["name"], &programme["signatory"]["capacity"]),
+        (&json!("Lê Khắc Nam"), &Value::Null)
+    );
+    assert_eq!(programme["recipients"].as_array().unwrap().len(), 17, "every abbreviation of nơi nhận written out");
+
+    let number =
+        |id: &Value| auditor.get(&format!("/legal-documents/{}", id.as_str().unwrap())).is(200)["number"].clone();
+    let basis: Vec<Value> =
+        programme["legal_basis"].as_array().unwrap().iter().map(|it| number(&it["legal_document_id"])).collect();
+    assert_eq!(basis, ["06/UBQG-VP"]);
+    let cited: BTreeSet<String> = programme["cited_documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| number(it).as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(cited, set(&["11-NQ/TW", "178/QĐ-TTg", "57/NQ-CP", "04-TT/TU", "73/2006/QH11"]));
+
+    let id = programme["id"].as_str().unwrap();
+    let tasks = all(auditor, &format!("/tasks?programme_id={id}&sort=number"));
+    let numbers: Vec<&str> = tasks.iter().map(|it| it["number"].as_str().unwrap()).collect();
+    let on_paper = [
+        "II.1", "II.2", "II.2.a", "II.2.b", "II.2.c", "II.3", "II.3.a", "II.3.b", "II.3.c", "II.3.d", "II.4", "II.4.a",
+        "II.4.b", "II.4.c", "II.4.d", "II.4.đ", "II.4.e", "III.1", "III.2", "III.3",
+    ];
+    assert_eq!(numbers, on_paper, "đ stands between d and e");
+    for task in tasks.iter().filter(|it| it["kind"] != "group") {
+        assert!(task["lead_agency_id"].is_string(), "{task}");
+        assert!(task["note"].is_string(), "what is invented is marked so: {task}");
+    }
+    let reports = tasks.iter().find(|it| it["number"] == "II.4.e").unwrap();
+    assert_eq!(
+        (&reports["due_rule"], &reports["occurrences"]),
+        (&json!("before"), &json!(["2017-06-15", "2017-12-15"]))
+    );
+    let steps = auditor.get(&format!("/programmes/{id}/transitions")).items();
+    let mut actions: Vec<&str> = steps.iter().map(|it| it["action"].as_str().unwrap()).collect();
+    if actions.first() == Some(&"issue") {
+        actions.reverse();
+    }
+    assert_eq!(actions, ["create", "submit", "return", "submit", "issue"], "drafted, returned once, issued");
+}
+
+fn the_agencies_are_those_of_2017(auditor: &Person) {
+    let districts = texts(&all(auditor, "/agencies?kind=district"), "name");
+    let of_hai_phong = [
+        "Quận Hồng Bàng",
+        "Quận Ngô Quyền",
+        "Quận Lê Chân",
+        "Quận Hải An",
+        "Quận Kiến An",
+        "Quận Đồ Sơn",
+        "Quận Dương Kinh",
+        "Huyện Thuỷ Nguyên",
+        "Huyện An Dương",
+        "Huyện An Lão",
+        "Huyện Kiến Thuỵ",
+        "Huyện Tiên Lãng",
+        "Huyện Vĩnh Bảo",
+        "Huyện Cát Hải",
+        "Huyện Bạch Long Vĩ",
+    ];
+    assert_eq!(districts, set(&of_hai_phong));
+    let committees = all(auditor, "/agencies?kind=city_committee");
+    assert_eq!(committees.len(), 1);
+    let standing = auditor.get(&format!("/agencies/{}/designations", committees[0]["id"].as_str().unwrap())).items();
+    let labour = &agencies(auditor)["Sở Lao động - Thương binh và Xã hội"];
+    assert_eq!((standing.len(), &standing[0]["agency_id"], &standing[0]["valid_to"]), (1, labour, &Value::Null));
+    for kind in ["department", "mass_organisation"] {
+        assert!(all(auditor, &format!("/agencies?kind={kind}")).len() >= 5, "{kind}");
+    }
+}
+
+fn every_state_and_every_cell_occurs(auditor: &Person) {
+    let programmes = all(auditor, "/programmes");
+    assert_eq!(texts(&programmes, "state"), set(&["draft", "under_review", "issued", "closed", "cancelled"]));
+    let of_2016 = programmes.iter().find(|it| it["year"] == 2016).unwrap();
+    assert_eq!(of_2016["state"], "closed");
+    let cancelled = programmes.iter().find(|it| it["state"] == "cancelled").unwrap();
+    assert_eq!(cancelled["parent_id"], programme_1016(auditor)["id"], "a derived one");
+
+    let assignments = all(auditor, "/assignments");
+    let states = ["pending", "accepted", "in_progress", "reported_done", "verified", "returned", "cancelled"];
+    assert_eq!(texts(&assignments, "state"), set(&states));
+    let extensions = all(auditor, "/extensions");
+    assert_eq!(texts(&extensions, "state"), set(&["asked", "granted", "refused", "withdrawn"]));
+    let extended = assignments.iter().filter(|it| it["extended_until"].is_string() && it["state"] != "cancelled");
+    let kept = extended.filter(|it| it["effective_due_at"] != it["due_at"]).count();
+    assert!(kept > 0, "the original due date stands beside the extension");
+
+    let statistics = auditor.get("/statistics/tasks").is(200);
+    let counted = |cells: &Value, cell: &str| cells[cell].as_i64().unwrap();
+    let cells = ["done_on_time", "done_late", "open_in_time", "open_overdue"];
+    for cell in cells {
+        assert!(counted(&statistics["totals"], cell) > 0, "{cell}: {}", statistics["totals"]);
+        let listed = assignments.iter().filter(|it| it["cell"] == cell).count();
+        assert_eq!(counted(&statistics["totals"], cell), listed as i64, "{cell}");
+    }
+    let not_cancelled = assignments.iter().filter(|it| it["state"] != "cancelled").count();
+    assert_eq!(counted(&statistics["totals"], "total"), not_cancelled as i64);
+    for part in ["by_agency", "by_programme"] {
+        let sum: i64 = statistics[part].as_array().unwrap().iter().map(|it| counted(&it["cells"], "total")).sum();
+        assert_eq!(sum, not_cancelled as i64, "{part}");
+    }
+    let actions = texts(&all(auditor, "/audit-entries?resource=assignments"), "action");
+    for action in ["accept", "return", "reassign", "insist", "record_progress", "report_done", "verify", "send_back"] {
+        assert!(actions.contains(action), "{action} is in the record");
+    }
+}
+
+/// The mid-year report of a district.
+fn mid_year_report(auditor: &Person, district: &str) -> Value {
+    let agency = agencies(auditor)[district].as_str().unwrap().to_owned();
+    let theirs = all(auditor, &format!("/assignments?agency_id={agency}"));
+    let report = theirs.into_iter().find(|it| it["due_on"] == "2017-06-15" && it["owner_agency_id"] != agency.as_str());
+    report.unwrap_or_else(|| panic!("{district} owes a report"))
+}
+
+fn midnight_parts_on_time_from_late(auditor: &Person) {
+    let done = |district: &str| {
+        let report = mid_year_report(auditor, district);
+        (report["done_at"].clone(), report["cell"].clone())
+    };
+    assert_eq!(done("Huyện Thuỷ Nguyên"), (json!("2017-06-14T16:58:10.000000Z"), json!("done_on_time")));
+    assert_eq!(done("Huyện Kiến Thuỵ"), (json!("2017-06-14T17:00:00.000000Z"), json!("done_late")));
+}
+
+fn the_year(engine: Engine) {
+    let demo = Demo::on(engine, &[]);
+    let said = demo.running.out();
+    assert!(
+        said.contains("2017-12-01T02:00:0"),
+        "it begins at nine in the morning of 1 December 2017 in Hải Phòng: {said}"
+    );
+    let time = demo.running.nobody().get("/time").is(200);
+    assert_eq!((&time["date"], &time["is_demo"]), (&json!("2017-12-01"), &json!(true)));
+    let auditor = demo.somebody("auditor");
+    the_programme_is_that_of_the_paper(&auditor);
+    the_agencies_are_those_of_2017(&auditor);
+    every_state_and_every_cell_occurs(&auditor);
+    midnight_parts_on_time_from_late(&auditor);
+    // Those whose programme it is read it too, and their assignments with what they may do next.
+    for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
+        let person = demo.somebody(role);
+        let path = format!("/programmes/{}", programme_1016(&person)["id"].as_str().unwrap());
+        let may = person.get(&path).blocked("amend").is_none();
+        assert_eq!(may, role == "chair", "{role}");
+    }
+    let ended = demo.program.run(&["audit", "verify"]);
+    assert!(ended.went_well().out.starts_with("the record is whole"), "{}", ended.out);
+    demo.running.stop();
+}
+
+#[test]
+fn the_year_on_sqlite() {
+    the_year(Engine::Sqlite);
+}
+
+#[test]
+fn the_year_on_postgres() {
+    if Engine::postgres_is_wanted() {
+        the_year(Engine::Postgres);
+    }
+}
+
+#[test]
+fn another_instant_stops_the_replay_there() {
+    let demo = Demo::on(Engine::Sqlite, &["--now", "2017-06-14T23:59:30+07:00"]);
+    let said = demo.running.out();
+    assert!(said.contains("2017-06-14T16:59:3"), "{said}");
+    let now = Instant::parse(demo.running.nobody().get("/time").is(200)["now"].as_str().unwrap()).unwrap();
+    let begun = Instant::parse("2017-06-14T23:59:30+07:00").unwrap();
+    assert!(begun <= now && now < begun.plus_seconds(120), "it runs on from there: {now}");
+
+    let auditor = demo.somebody("auditor");
+    let later = auditor.get("/audit-entries?at_from=2017-06-14T16:59:30.000001Z&count=true").is(200);
+    assert_eq!(later["total"], 0, "{later}");
+    let last = auditor.get("/audit-entries?resource=assignments&limit=1").items();
+    assert_eq!(last[0]["occurred_at"], "2017-06-14T16:58:10.000000Z", "Thuỷ Nguyên's report, 80 seconds before");
+    for path in ["/programmes", "/assignments", "/extensions", "/tasks"] {
+        for item in all(&auditor, path) {
+            let updated = item["updated_at"].as_str().unwrap();
+            assert!(Instant::parse(updated).unwrap() <= begun, "{path}: {item}");
+        }
+    }
+    assert!(all(&auditor, "/programmes?kind=plan").is_empty(), "the plan of the Action Month comes in October");
+    let open = mid_year_report(&auditor, "Huyện Kiến Thuỵ");
+    assert_eq!(open["done_at"], Value::Null, "half a minute is left for it");
+    demo.running.stop();
+}
