@@ -59,6 +59,9 @@ pub struct HistoryEntry {
 
 const ORDER: &str = "sequence";
 
+/// An entry, and how far the chain reaches: the era and the horizon of the latest seal, if any.
+type Found = (Entry, (Option<i32>, Option<i64>));
+
 impl Browsing<NoFilter> {
     /// Answers with a page of the history of an object, oldest first. `find` is 404 for whoever may not read the object.
     pub async fn history<T>(
@@ -113,7 +116,7 @@ pub fn history_from(
         latest_seal().select(journal_seals::era).single_value(),
         latest_seal().select(journal_seals::horizon).single_value(),
     );
-    let entries: Vec<(Entry, (Option<i32>, Option<i64>))> = query
+    let entries: Vec<Found> = query
         .order(journal_entries::sequence)
         .limit(page.fetch())
         .select((journal_entries::all_columns, frontier))
