@@ -7,7 +7,7 @@ use crate::kernel::db::{AnyConnection, Hooks, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
-use crate::kernel::policy::Rule;
+use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
 use crate::{accounts, agencies, audit, documents, programmes, time};
 
@@ -37,6 +37,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// Who may read what, of every chapter.
+pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
+    [agencies::policy::READS, documents::policy::READS, accounts::READS, audit::policy::READS]
+        .into_iter()
+        .flatten()
+        .chain(programmes::reads())
 }
 
 /// The workflows: the resource, and its rows as from, action, to, who, needs.

@@ -23,6 +23,19 @@ Every POST takes an `Idempotency-Key`, with which it can be repeated safely.
 **Time.** Instants are in UTC; dates are judged in Asia/Ho_Chi_Minh. A due date *before 15 June* is kept until 14 June 24:00.
 ";
 
+const READS: &str = "\
+## Who may read what
+
+What no row opens to a caller does not exist for them. Reach is where a role is held, with all below where its scope is the \
+subtree; the standing roles reach the whole tree of the committee that designated their agency. Whoever was delegated something \
+reads what the delegator reads, but for what an auditor or an administrator does. A programme counts by the agency that issues \
+it; an assignment also by the agency that carries it out and by the one that leads its task, an extension also by the agency \
+that asks.
+
+| resources | which | of whom | who |
+|---|---|---|---|
+";
+
 /// The whole introduction, in Markdown.
 pub fn description() -> String {
     format!("{INTRODUCTION}\n{}", rules_markdown())
@@ -30,7 +43,11 @@ pub fn description() -> String {
 
 /// The policy as tables: who may do what, and how each resource moves.
 pub fn rules_markdown() -> String {
-    let mut text = String::from("## Who may do what\n\n| resource | action | who |\n|---|---|---|\n");
+    let mut text = String::from(READS);
+    for rule in chapters::reads() {
+        row(&mut text, &rule.describe().each_ref().map(String::as_str));
+    }
+    text.push_str("\n## Who may do what\n\n| resource | action | who |\n|---|---|---|\n");
     for rule in chapters::rules() {
         row(&mut text, &[rule.resource, rule.action, &describe_who(rule.who)]);
     }
@@ -56,6 +73,9 @@ mod tests {
     #[test]
     fn every_rule_and_every_transition_is_a_row() {
         let text = rules_markdown();
+        for rule in chapters::reads() {
+            assert!(text.contains(&format!("| {} |", rule.describe().join(" | "))), "{rule:?}");
+        }
         for rule in chapters::rules() {
             assert!(
                 text.contains(&format!("| {} | {} |", rule.resource, rule.action)),

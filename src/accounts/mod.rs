@@ -16,7 +16,7 @@ pub use commands::{NewAdministrator, create_administrator};
 pub use model::{
     AccountState, Delegation, DelegationState, Grant, GrantState, KnownActions, ServiceAccount, SigningKey, User,
 };
-pub use policy::RULES;
+pub use policy::{READS, RULES};
 pub use store::{forget_stale, may_replay, read_into};
 
 use crate::kernel::http::Routes;

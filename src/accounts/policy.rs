@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{Admin, Auditor};
-use crate::kernel::policy::{Authority, Caller, Role, Rule, Scope, Seat, Who};
+use crate::kernel::policy::{Authority, Caller, ReadRule, Role, Rule, Scope, Seat, Who, Within};
 use crate::kernel::problem::{Code, Problem};
 
 /// Those who keep accounts.
@@ -34,12 +34,26 @@ pub const RENEW_SECRET: Rule = Rule { resource: "service-accounts", action: "ren
 pub const RULES: &[Rule] =
     &[CREATE_USER, UPDATE_USER, RESET_PASSWORD, CREATE_GRANT, CREATE_DELEGATION, CREATE_SERVICE_ACCOUNT, RENEW_SECRET];
 
-const READERS: &[Role] = &[Admin, Auditor];
+const ACCOUNTS: ReadRule = ReadRule {
+    resources: "users, service-accounts, grants, delegations",
+    which: "accounts, and the grants and delegations at an agency,",
+    within: Within::Reach,
+    roles: &[Admin, Auditor],
+};
+const OWN: ReadRule = ReadRule {
+    resources: "users, service-accounts, grants, delegations",
+    which: "one's own account and grants, and delegations that one made or was given,",
+    within: Within::Concerned,
+    roles: &[],
+};
+
+/// All rules about reading in this chapter.
+pub const READS: &[ReadRule] = &[ACCOUNTS, OWN];
 
 /// Accounts are read by administrators and auditors with reach to the agency, and by the people concerned; for everybody
 /// else they do not exist.
 pub fn readable(caller: &Caller, agency: Id, concerned: &[Id]) -> Result<(), Problem> {
-    let reads = concerned.contains(&caller.user) || caller.holds(READERS, agency);
+    let reads = concerned.contains(&caller.user) || caller.holds(ACCOUNTS.roles, agency);
     if reads { Ok(()) } else { Err(Problem::of(Code::NotFound)) }
 }
 
@@ -47,7 +61,7 @@ pub fn readable(caller: &Caller, agency: Id, concerned: &[Id]) -> Result<(), Pro
 pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
     let directory = &caller.directory;
     let reach =
-        caller.grants().filter(|it| READERS.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
+        caller.grants().filter(|it| ACCOUNTS.roles.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
     let mut agencies: Vec<Id> =
         reach.flat_map(|(root, whole_tree)| if whole_tree { directory.subtree(root) } else { vec![root] }).collect();
     agencies.sort();

@@ -2,13 +2,21 @@
 
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{Admin, Auditor};
-use crate::kernel::policy::{Caller, Role, Rule, Seat};
+use crate::kernel::policy::{Caller, ReadRule, Role, Rule, Seat, Within};
 use crate::kernel::problem::{Code, Problem};
 
 const READERS: &[Role] = &[Auditor, Admin];
 
 /// Read entries, and the head of the chain.
 pub const READ: Rule = Rule { resource: "audit-entries", action: "read", who: &[(Seat::Own, READERS)] };
+
+/// All rules about reading in this chapter.
+pub const READS: &[ReadRule] = &[ReadRule {
+    resources: "audit-entries",
+    which: "entries that tell of an object, or of an act for an agency,",
+    within: Within::Reach,
+    roles: READERS,
+}];
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[READ];

@@ -114,6 +114,63 @@ impl Rule {
     }
 }
 
+/// Which agencies a line about reading opens, counted from where a role is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// Every agency that the grant reaches.
+    Reach,
+    /// The committees among them.
+    Committees,
+    /// All but the committees among them.
+    Agencies,
+    /// The agency that the token names, and those above it.
+    Above,
+    /// None in particular: what concerns the reader.
+    Concerned,
+    /// None in particular: it is everybody's.
+    Everybody,
+}
+
+impl Within {
+    /// How the rules' description names it.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Reach => "of every agency in reach",
+            Self::Committees => "of every committee in reach",
+            Self::Agencies => "of every agency in reach that is no committee",
+            Self::Above => "of the agency the caller acts for and of every agency above it",
+            Self::Concerned => "where it concerns the caller",
+            Self::Everybody => "all there is",
+        }
+    }
+}
+
+/// One line of the policy about reading. What nobody's line opens does not exist for a caller: 404, and no list has it.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadRule {
+    /// The resources, as in paths.
+    pub resources: &'static str,
+    /// Which of them.
+    pub which: &'static str,
+    /// Of which agencies.
+    pub within: Within,
+    /// Who; nobody in particular where it takes no role.
+    pub roles: &'static [Role],
+}
+
+impl ReadRule {
+    /// The line's cells in the rules' description: resources, which, of whom, who.
+    pub fn describe(&self) -> [String; 4] {
+        let names: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+        let who = match self.roles.len() {
+            0 => "whoever is signed in".to_owned(),
+            all if all == Role::ALL.len() => "every role".to_owned(),
+            _ => names.join(" or "),
+        };
+        [self.resources.to_owned(), self.which.to_owned(), self.within.describe().to_owned(), who]
+    }
+}
+
 /// By what right somebody acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authority {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use crate::kernel::db::View;
+use crate::kernel::directory::GrantSeat;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Caller;
-use crate::kernel::policy::Role;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
+use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 use crate::schema::{assignments, extensions, programmes, tasks};
 
@@ -52,54 +52,58 @@ pub struct Reading {
 
 const COMMITTEE: &[Role] = &[Chair, StandingLead, StandingOfficer];
 const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
+const AUDITOR: &[Role] = &[Auditor];
+
+/// Who keeps a programme reads it from its first draft on, with all that is done for it.
+const KEPT: &[ReadRule] = &[
+    ReadRule { within: Within::Committees, roles: COMMITTEE, ..OF_KEEPERS },
+    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_KEEPERS },
+    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_KEEPERS },
+];
+const OF_KEEPERS: ReadRule = ReadRule {
+    resources: "programmes, tasks, assignments, extensions",
+    which: "programmes in every state, with all below them",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// What was issued is read below its issuer, and by those who reach the issuer.
+const ISSUED: &[ReadRule] = &[
+    ReadRule { within: Within::Above, roles: Role::ALL, ..OF_READERS },
+    ReadRule { within: Within::Reach, roles: Role::ALL, ..OF_READERS },
+];
+const OF_READERS: ReadRule = ReadRule {
+    resources: "programmes, tasks",
+    which: "programmes once issued, with their tasks",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// What is carried out is read by those who do it or lead the task, and by the committee above them.
+const CARRIED_OUT: &[ReadRule] = &[
+    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_DOERS },
+    ReadRule { within: Within::Reach, roles: COMMITTEE, ..OF_DOERS },
+    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_DOERS },
+];
+const OF_DOERS: ReadRule = ReadRule {
+    resources: "assignments, extensions",
+    which: "what is carried out, and assignments of tasks that are led,",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// All rules about reading in this chapter.
+pub fn rules() -> impl Iterator<Item = &'static ReadRule> {
+    [KEPT, ISSUED, CARRIED_OUT].into_iter().flatten()
+}
 
 impl Reading {
     /// The rights of a caller, those of people who delegated something to him included: he must see what he acts on.
     pub fn of(caller: &Caller) -> Self {
-        let directory = &caller.directory;
-        let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
-        let mut drafts = Collector::default();
-        let mut issued = Collector::default();
-        let mut carried_out = Collector::default();
-        let grants = caller.reading_grants();
         // Whoever holds nothing at the agency that his token names is nobody there.
-        if !grants.is_empty() {
-            issued.add_all(directory.lineage(caller.agency));
-        }
-        for grant in grants {
-            for (root, whole_tree) in directory.reach(&grant, caller.today) {
-                let everything = whole_tree && directory.is_the_only_root(root);
-                let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
-                if everything {
-                    issued.everything()
-                } else {
-                    issued.add_all(reached())
-                }
-                match grant.role {
-                    Auditor if everything => {
-                        drafts.everything();
-                        carried_out.everything();
-                    }
-                    Auditor => {
-                        drafts.add_all(reached());
-                        carried_out.add_all(reached());
-                    }
-                    role if COMMITTEE.contains(&role) => {
-                        let committees = directory.committees().filter(|id| directory.is_within(*id, root));
-                        drafts.add_all(committees.collect());
-                        // They read assignments of agencies' own programmes too.
-                        if everything { carried_out.everything() } else { carried_out.add_all(reached()) }
-                    }
-                    role if AGENCY.contains(&role) => {
-                        let agencies: Vec<Id> = reached().into_iter().filter(|id| !is_committee(id)).collect();
-                        drafts.add_all(agencies.clone());
-                        carried_out.add_all(agencies);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Self { drafts: drafts.done(), issued: issued.done(), carried_out: carried_out.done() }
+        let grants = caller.reading_grants();
+        let opened = |rules| opened(rules, caller, &grants);
+        Self { drafts: opened(KEPT), issued: opened(ISSUED), carried_out: opened(CARRIED_OUT) }
     }
 
     /// Whether a programme of an agency may be read: as a draft, or once it was issued.
@@ -116,6 +120,36 @@ impl Reading {
     pub fn assignment(&self, owner: Id, agency: Id, lead: Id) -> bool {
         self.drafts.contains(owner) || self.carried_out.contains(agency) || self.carried_out.contains(lead)
     }
+}
+
+/// The agencies that rules open to somebody with these grants.
+fn opened(rules: &[ReadRule], caller: &Caller, grants: &[GrantSeat]) -> Agencies {
+    let directory = &caller.directory;
+    let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
+    let mut agencies = Collector::default();
+    let applying = grants.iter().flat_map(|grant| {
+        rules.iter().filter(|rule| rule.roles.contains(&grant.role)).map(move |rule| (grant, rule.within))
+    });
+    for (grant, within) in applying {
+        if within == Within::Above {
+            agencies.add_all(directory.lineage(caller.agency));
+            continue;
+        }
+        for (root, whole_tree) in directory.reach(grant, caller.today) {
+            let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
+            match within {
+                Within::Reach if whole_tree && directory.is_the_only_root(root) => agencies.everything(),
+                Within::Reach => agencies.add_all(reached()),
+                Within::Committees if whole_tree => {
+                    agencies.add_all(directory.committees().filter(|id| directory.is_within(*id, root)).collect())
+                }
+                Within::Committees => agencies.add_all(reached().into_iter().filter(is_committee).collect()),
+                Within::Agencies => agencies.add_all(reached().into_iter().filter(|id| !is_committee(id)).collect()),
+                Within::Above | Within::Concerned | Within::Everybody => {}
+            }
+        }
+    }
+    agencies.done()
 }
 
 #[derive(Default)]
@@ -214,4 +248,129 @@ pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> 
         .optional()?;
     let reading = Reading::of(&view.caller);
     Ok(found.is_some_and(|(owner, agency)| reading.extension(owner, agency)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Arc;
+
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
+    use crate::kernel::policy::Role::{Admin, Portal};
+    use crate::kernel::policy::Scope::{self, Own, Subtree};
+
+    /// A city with its standing agency, the Department of Labour; Health with a ward below it; and another city.
+    const AGENCIES: [(char, Option<char>); 5] =
+        [('C', None), ('L', Some('C')), ('H', Some('C')), ('W', Some('H')), ('O', None)];
+
+    struct World {
+        ids: HashMap<char, Id>,
+        directory: Directory,
+        today: NaiveDate,
+    }
+
+    impl World {
+        fn of(letters: &str) -> Self {
+            let today = NaiveDate::from_ymd_opt(2017, 3, 6).unwrap();
+            let ids: HashMap<char, Id> = letters.chars().map(|letter| (letter, Id::fresh())).collect();
+            let agencies = AGENCIES.iter().filter(|(letter, _)| letters.contains(*letter)).map(|(letter, parent)| {
+                let is_committee = parent.is_none();
+                let parent = parent.map(|parent| ids[&parent]);
+                (
+                    ids[letter],
+                    AgencySeat { parent, name: letter.to_string(), is_committee, valid_from: today, valid_to: None },
+                )
+            });
+            let designations =
+                vec![DesignationSeat { committee: ids[&'C'], agency: ids[&'L'], valid_from: today, valid_to: None }];
+            let directory = Directory { agencies: agencies.collect(), designations, ..Directory::default() };
+            Self { ids, directory, today }
+        }
+
+        fn reading(&self, role: Role, at: char, scope: Scope) -> Reading {
+            let (user, agency) = (Id::fresh(), self.ids[&at]);
+            let grant = GrantSeat { id: Id::fresh(), agency, role, scope, valid_from: self.today, valid_to: None };
+            let directory = Directory { grants: HashMap::from([(user, vec![grant])]), ..self.directory.clone() };
+            Reading::of(&Caller { user, agency, today: self.today, directory: Arc::new(directory) })
+        }
+
+        fn letters(&self, agencies: &Agencies) -> String {
+            let found = AGENCIES
+                .iter()
+                .map(|(letter, _)| letter)
+                .filter(|it| self.ids.get(it).is_some_and(|id| agencies.contains(*id)));
+            found.collect()
+        }
+    }
+
+    #[test]
+    fn every_role_reads_what_its_rows_open_and_nothing_else() {
+        let world = World::of("CLHWO");
+        let mut used: Vec<Role> = Vec::new();
+        // role, where, how far: what is kept, what was issued, what is carried out, by the agencies whose it is.
+        for (role, at, scope, kept, issued, carried_out) in [
+            (Chair, 'C', Subtree, "C", "CLHW", "CLHW"),
+            (Chair, 'C', Own, "C", "C", "C"),
+            (StandingLead, 'L', Own, "C", "CLHW", "CLHW"),
+            (StandingOfficer, 'L', Own, "C", "CLHW", "CLHW"),
+            (StandingLead, 'H', Own, "", "CH", ""),
+            (AgencyLead, 'H', Own, "H", "CH", "H"),
+            (AgencyLead, 'H', Subtree, "HW", "CHW", "HW"),
+            (AgencyOfficer, 'H', Own, "H", "CH", "H"),
+            (AgencyOfficer, 'W', Own, "W", "CHW", "W"),
+            (AgencyOfficer, 'C', Subtree, "LHW", "CLHW", "LHW"),
+            (Auditor, 'C', Subtree, "CLHW", "CLHW", "CLHW"),
+            (Auditor, 'H', Own, "H", "CH", "H"),
+            (Portal, 'C', Own, "", "C", ""),
+            (Portal, 'H', Own, "", "CH", ""),
+            (Admin, 'C', Subtree, "", "CLHW", ""),
+        ] {
+            let reading = world.reading(role, at, scope);
+            let found = [&reading.drafts, &reading.issued, &reading.carried_out].map(|it| world.letters(it));
+            assert_eq!(found, [kept, issued, carried_out], "{role:?} at {at}, {scope:?}");
+            used.push(role);
+        }
+        assert!(Role::ALL.iter().all(|role| used.contains(role)), "every role has a row");
+    }
+
+    #[test]
+    fn every_row_opens_something_that_no_other_row_opens_to_its_roles() {
+        let world = World::of("CLHWO");
+        for (rules, set) in [(KEPT, 0), (ISSUED, 1), (CARRIED_OUT, 2)] {
+            for rule in rules {
+                let others: Vec<ReadRule> = rules.iter().filter(|it| !std::ptr::eq(*it, rule)).copied().collect();
+                let tells = rule.roles.iter().any(|role| {
+                    AGENCIES.iter().any(|(at, _)| {
+                        let (user, agency) = (Id::fresh(), world.ids[at]);
+                        let grant = GrantSeat {
+                            id: user,
+                            agency,
+                            role: *role,
+                            scope: Own,
+                            valid_from: world.today,
+                            valid_to: None,
+                        };
+                        let caller =
+                            Caller { user, agency, today: world.today, directory: Arc::new(world.directory.clone()) };
+                        let grants = [grant];
+                        opened(rules, &caller, &grants) != opened(&others, &caller, &grants)
+                    })
+                });
+                assert!(tells, "{set}: {rule:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_reaches_the_one_root_needs_no_list() {
+        let world = World::of("CLHW");
+        let auditor = world.reading(Auditor, 'C', Subtree);
+        assert_eq!([&auditor.drafts, &auditor.issued, &auditor.carried_out], [&Agencies::All; 3]);
+        let lead = world.reading(StandingLead, 'L', Own);
+        assert_eq!((&lead.issued, &lead.carried_out), (&Agencies::All, &Agencies::All));
+        assert_eq!(world.letters(&lead.drafts), "C");
+    }
 }

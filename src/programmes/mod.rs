@@ -9,7 +9,7 @@ pub mod policy;
 mod store;
 pub mod workflow;
 
-pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task};
+pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task, rules as reads};
 
 use crate::kernel::http::Routes;
 use crate::routes;

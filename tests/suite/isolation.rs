@@ -508,3 +508,44 @@ both_databases! {
         admin.post("/grants", grant).is_problem(422, "unknown_reference").points_at("/user_id", "unknown_reference");
     }
 }
+
+both_databases! {
+    /// A list is asked by SQL and a detail by the object, both from the same rules: they agree for everybody.
+    fn a_list_has_what_can_be_read_and_all_of_it(city: City) {
+        let papers = city.papers();
+        for owner in ["committee", "culture", "justice"] {
+            for state in ["draft", "under_review", "issued", "closed", "cancelled"] {
+                papers.programme(owner, if owner == "committee" { "culture" } else { owner }, state);
+            }
+        }
+        papers.assignment("justice", "in_progress");
+        papers.extension("culture", "asked");
+        papers.extension("justice", "granted");
+        let all = |resource: &str| -> Vec<String> {
+            city.auditor().get(&format!("/{resource}?limit=200")).ids()
+        };
+        let mut told_apart = BTreeSet::new();
+        for resource in ["programmes", "tasks", "assignments", "extensions"] {
+            let everything = all(resource);
+            assert!(everything.len() > 1, "{resource}");
+            for login in ["chair", "standing_lead", "standing_officer", "culture_lead", "culture_officer", "justice_lead", "admin", "district_admin", "auditor"] {
+                let who = city.by(login);
+                let mut listed = who.get(&format!("/{resource}?limit=200")).ids();
+                let mut readable: Vec<String> = everything
+                    .iter()
+                    .filter(|id| match who.get(&format!("/{resource}/{id}")).status {
+                        200 => true,
+                        404 => false,
+                        status => panic!("{login} {resource}/{id}: {status}"),
+                    })
+                    .cloned()
+                    .collect();
+                listed.sort();
+                readable.sort();
+                assert_eq!(listed, readable, "{login} {resource}");
+                told_apart.insert((resource, listed.len()));
+            }
+        }
+        assert!(told_apart.len() > 8, "people read different things: {told_apart:?}");
+    }
+}
