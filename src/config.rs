@@ -38,7 +38,7 @@ pub struct Config {
     #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
     pub rate_limit_per_minute: u32,
 
-    /// Addresses of reverse proxies, separated by commas, whose last X-Forwarded-For is believed; none by default
+    /// Addresses of reverse proxies, separated by commas, whose last X-Forwarded-For or Forwarded is believed; none by default
     #[arg(long, env = "TIENBO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
 

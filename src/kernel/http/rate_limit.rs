@@ -112,10 +112,34 @@ impl Limits {
             return Some(peer);
         }
         // The last hop is what the proxy itself saw; those before it are the caller's own words.
-        let last = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
-        let hop = last.and_then(|value| value.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+        let last_hop = |name: &str| {
+            let value = request.headers().get_all(name).last()?;
+            Some(value.to_str().ok().and_then(|value| value.rsplit(',').next()).map(str::trim).unwrap_or_default())
+        };
+        let plain = last_hop("x-forwarded-for").map(|hop| hop.parse::<IpAddr>().ok());
+        let standard = last_hop("forwarded").map(forwarded_for);
+        let hop = match (plain, standard) {
+            (Some(hop), None) | (None, Some(hop)) => hop,
+            // A proxy writes one of them, and may hand the other on as the caller wrote it.
+            (Some(hop), Some(other)) if hop == other => hop,
+            _ => None,
+        };
         Some(hop.map_or(peer, |hop| hop.to_canonical()))
     }
+}
+
+/// The address in one element of `Forwarded` (RFC 7239, section 4): `for=192.0.2.43`, `for="[2001:db8::1]:4711"`; none where
+/// the proxy keeps it to itself.
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    let node = element.split(';').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("for").then(|| value.trim().trim_matches('"'))
+    })?;
+    let address = match node.strip_prefix('[') {
+        Some(rest) => rest.split_once(']')?.0,
+        None => node.split_once(':').map_or(node, |(address, _port)| address),
+    };
+    address.parse().ok()
 }
 
 impl Verdict {
@@ -165,7 +189,8 @@ mod tests {
         let app = init_service(app).await;
         let call = |peer: &str, forwarded: &'static str, token: &'static str| {
             let peer = format!("{peer}:1").parse().expect("an address");
-            let headers = [("x-forwarded-for", forwarded), ("authorization", token)];
+            let (plain, standard) = forwarded.split_once('|').unwrap_or((forwarded, ""));
+            let headers = [("x-forwarded-for", plain), ("forwarded", standard), ("authorization", token)];
             let request = TestRequest::get().uri("/").peer_addr(peer);
             headers
                 .into_iter()
@@ -186,6 +211,15 @@ mod tests {
             ("10.0.0.1", "8.8.8.8, 3.3.3.3", "", fine, "0"),
             ("10.0.0.1", "7.7.7.7, 3.3.3.3", "", refused, "0"),
             ("10.0.0.1", "4.4.4.4", "", fine, "1"),
+            ("10.0.0.1", "|for=9.9.9.9, for=4.4.4.4;proto=https", "", fine, "0"),
+            ("10.0.0.1", "|for=\"[::ffff:4.4.4.4]:4711\"", "", refused, "0"),
+            // Two headers that differ, and a proxy that keeps it to itself: one quota for all of these.
+            ("10.0.0.1", "5.6.7.8|for=5.6.7.9", "", fine, "1"),
+            ("10.0.0.1", "|for=unknown", "", fine, "0"),
+            ("10.0.0.1", "5.6.7.10|for=5.6.7.11", "", refused, "0"),
+            ("10.0.0.1", "5.6.7.8|by=10.0.0.1;For=\"5.6.7.8:80\"", "", fine, "1"),
+            ("2.2.2.2", "|for=5.6.7.12", "", fine, "1"),
+            ("2.2.2.2", "|for=5.6.7.13", "", fine, "0"),
         ] {
             let response = call_service(&app, call(peer, forwarded, token)).await;
             assert_eq!(response.status(), status, "{peer} {forwarded} {token}");
