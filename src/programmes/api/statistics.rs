@@ -29,9 +29,11 @@ fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatist
     let directory = view.caller.directory.clone();
     let as_of = filter.as_of.unwrap_or(view.now);
     let day = as_of.date();
-    let agencies = filter.agency_id.map(|top| directory.subtree(top));
+    // Below the one root are all of them: no condition then.
+    let top = filter.agency_id.filter(|top| !directory.is_the_only_root(*top));
+    let agencies = top.map(|top| directory.subtree(top));
     let reading = Reading::of(&view.caller);
-    let judged = store::judged(view.connection, &reading, filter, as_of)?;
+    let judged = store::judged(view.connection, &reading, filter, agencies.as_deref(), as_of)?;
     let mut totals = Cells::default();
     let mut by_agency: BTreeMap<Id, Cells> = BTreeMap::new();
     let mut by_programme: BTreeMap<Id, Cells> = BTreeMap::new();

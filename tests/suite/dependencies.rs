@@ -1,0 +1,27 @@
+//! What may become a part of the program, held against the lock file.
+
+const LOCK: &str = include_str!("../../Cargo.lock");
+
+fn values(key: &str) -> Vec<&'static str> {
+    let opening = format!("{key} = \"");
+    LOCK.lines().filter_map(|line| line.strip_prefix(opening.as_str())?.strip_suffix('"')).collect()
+}
+
+#[test]
+fn one_library_does_cryptography_and_none_of_the_machines_own_is_needed() {
+    let names = values("name");
+    assert!(names.contains(&"aws-lc-rs") && names.contains(&"openssl-sys"), "the list is read");
+    // OpenSSL is here for libpq alone, through openssl-sys.
+    for unwanted in ["ring", "sha2", "native-tls", "openssl"] {
+        assert!(!names.contains(&unwanted), "{unwanted} came with a dependency: cargo tree --invert {unwanted}");
+    }
+}
+
+#[test]
+fn every_dependency_comes_from_the_registry() {
+    let sources = values("source");
+    assert!(sources.len() > 100, "the list is read");
+    for source in sources {
+        assert_eq!(source, "registry+https://github.com/rust-lang/crates.io-index");
+    }
+}
