@@ -131,7 +131,6 @@ CREATE TABLE assignment_spells (
     ended_at TIMESTAMPTZ
 );
 CREATE INDEX assignment_spells_assignment ON assignment_spells (assignment_id, kind);
-CREATE INDEX assignment_spells_kind ON assignment_spells (kind, began_at);
 
 CREATE TABLE progress_updates (
     id UUID NOT NULL PRIMARY KEY,
