@@ -147,6 +147,7 @@ mod rows {
             occurrences -> Text,
             expected_output -> Nullable<Text>,
             lead_agency_id -> Nullable<SqlId>,
+            coordinators -> Text,
             note -> Nullable<Text>,
             due_key -> Date,
             search_text -> Text,
@@ -171,6 +172,7 @@ mod rows {
         pub occurrences: String,
         pub expected_output: Option<String>,
         pub lead_agency_id: Option<Id>,
+        pub coordinators: String,
         pub note: Option<String>,
     }
 }
@@ -391,6 +393,7 @@ fn fresh(new: &NewTask) -> Task {
         occurrences: "[]".into(),
         expected_output: None,
         lead_agency_id: None,
+        coordinators: "[]".into(),
         note: None,
     }
 }
