@@ -44,9 +44,9 @@ export async function prepare({ service, folder, tasks }) {
   for (let count = 0; count < PROGRAMMES; count++) programmes.push((await draft(`Kế hoạch đo tốc độ số ${count + 1}`)).id);
   const programmesFile = file('programmes', programmes);
   // Rounds of one wrk run each, until the rows are there.
-  for (let present = 0, round = 0; present < tasks && round < 60; round++) {
+  for (let present = 0, round = 0; present < tasks && round < 200; round++) {
     const { requests } = await measure({
-      url, pid: service.child.pid, token: await signIn(url, author), script: 'create', seconds: 60, bounded: true,
+      url, pid: service.child.pid, token: await signIn(url, author), script: 'create', seconds: 8, bounded: true,
       args: ['/api/v1/tasks', programmesFile, Math.ceil((tasks - present) / 2)],
     });
     present += requests;
