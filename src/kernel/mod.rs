@@ -16,6 +16,7 @@ pub mod policy;
 pub mod problem;
 pub mod seal;
 pub mod settings;
+pub mod signing;
 pub mod text;
 pub mod token;
 pub mod workflow;
