@@ -96,6 +96,9 @@ catalogue! {
     NotInForce, 409, "not_in_force", "Văn bản không còn hoặc chưa có hiệu lực", "It is not in force";
     AgencyNotAlive, 409, "agency_not_alive", "Cơ quan không hoạt động vào ngày này", "The agency does not exist on that day";
     LastAdministrator, 409, "last_administrator", "Phải còn ít nhất một quản trị viên hoạt động", "At least one active administrator must remain";
+    SubmissionInFlight, 409, "submission_in_flight", "Đã có một bản báo cáo đang soạn thảo hoặc đang được xem xét", "A version of the report is being written or reviewed already";
+    AmendInstead, 409, "amend_instead", "Báo cáo đã được chấp nhận: cần sửa đổi thay vì lập bản mới", "The report is accepted: amend it instead of beginning another";
+    ObligationNotOpen, 409, "obligation_not_open", "Nghĩa vụ báo cáo đã được miễn hoặc đã huỷ", "The obligation is exempt or cancelled";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -120,6 +123,17 @@ catalogue! {
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
     DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";
     DelegationTooLong, 422, "delegation_too_long", "Ủy quyền không được dài quá 366 ngày", "A delegation lasts 366 days at most";
+    SectionMissing, 422, "section_missing", "Thiếu nội dung của mục bắt buộc", "A required section has no text";
+    SectionUnknown, 422, "section_unknown", "Kỳ báo cáo không có mục này", "The period has no such section";
+    SectionRepeated, 422, "section_repeated", "Mục này đã có ở trên", "The section stands there twice";
+    IndicatorUnknown, 422, "indicator_unknown", "Kỳ báo cáo không có chỉ tiêu này", "The period has no such indicator";
+    IndicatorRepeated, 422, "indicator_repeated", "Chỉ tiêu này đã có ở trên", "The indicator stands there twice";
+    ValueMissing, 422, "value_missing", "Thiếu số liệu mà chỉ tiêu này cần có", "The indicator needs this figure";
+    ValueForbidden, 422, "value_forbidden", "Chỉ tiêu này không có loại số liệu đó", "The indicator has no such figure";
+    SexesDoNotAddUp, 422, "sexes_do_not_add_up", "Số nữ cộng số nam không bằng tổng số", "Female and male do not add up to the total";
+    PartExceedsWhole, 422, "part_exceeds_whole", "Tử số lớn hơn mẫu số", "The numerator is larger than the denominator";
+    BudgetTooLarge, 422, "budget_too_large", "Tổng dự toán vượt quá giới hạn", "The sum of the budget is too large";
+    NilWithValues, 422, "nil_with_values", "Báo cáo không phát sinh không được có số liệu", "A report that declares nothing carries no values";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

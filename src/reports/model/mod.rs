@@ -1,0 +1,3 @@
+//! What the resources of this chapter are, and the bodies that change them.
+
+pub mod submission;
