@@ -1,0 +1,3 @@
+//! The rules, one row each.
+
+pub mod obligation;
