@@ -62,6 +62,8 @@ pub enum Seat {
     Assignee,
     /// The agency it is sent to, where that is not the standing agency.
     Recipient,
+    /// The committee, for what its standing agency owes itself: nobody else stands above that agency.
+    StandingOwn,
     /// The person whose own it is, in whatever role.
     Person,
     /// Anywhere: the role alone decides.
@@ -76,6 +78,7 @@ impl Seat {
             Self::Own => "at the agency whose own it is",
             Self::Assignee => "at the agency that carries it out",
             Self::Recipient => "at the agency that receives it",
+            Self::StandingOwn => "at the committee, for what its standing agency owes itself",
             Self::Person => "being the person whose own it is",
             Self::Anywhere => "at any agency",
         }

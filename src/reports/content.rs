@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::kernel::problem::{Blocker, Code, Problem};
-use crate::reports::model::submission::{Content, IndicatorValue};
+use crate::reports::model::indicator::Aggregation;
+use crate::reports::model::regime::Section;
+use crate::reports::model::submission::{IndicatorValue, ReportContent};
 
 /// What a period asks for.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +14,14 @@ pub struct Outline {
     pub sections: BTreeMap<String, bool>,
     /// Its indicators by code.
     pub indicators: BTreeMap<String, Figure>,
+}
+
+impl Outline {
+    /// What a period's sections and indicators ask for.
+    pub fn new(sections: Vec<Section>, indicators: impl IntoIterator<Item = (String, Figure)>) -> Self {
+        let sections = sections.into_iter().map(|it| (it.code, it.required)).collect();
+        Self { sections, indicators: indicators.into_iter().collect() }
+    }
 }
 
 /// What figures an indicator has.
@@ -28,9 +38,20 @@ pub enum Figure {
     },
 }
 
+impl Figure {
+    /// Those of an indicator.
+    pub fn of(aggregation: Aggregation, by_sex: bool, unit: &str) -> Self {
+        match aggregation {
+            Aggregation::Ratio => Self::Ratio { percentage: unit.trim() == "%" },
+            Aggregation::Sum if by_sex => Self::BySex,
+            Aggregation::Sum => Self::Count,
+        }
+    }
+}
+
 /// The content as it is kept: totals by sex are filled in. 422 at every place that is wrong; `under` is where the content
 /// stands in the body.
-pub fn checked(content: &Content, outline: &Outline, under: &str) -> Result<Content, Problem> {
+pub fn checked(content: &ReportContent, outline: &Outline, under: &str) -> Result<ReportContent, Problem> {
     let mut wrong: Vec<(String, Code)> = Vec::new();
     let mut seen = HashSet::new();
     for (place, section) in content.sections.iter().enumerate() {
@@ -121,7 +142,7 @@ fn contradiction(value: &IndicatorValue, figure: Figure) -> Option<(&'static str
 }
 
 /// Required sections without text, in the order of their codes.
-pub fn missing_sections(content: &Content, outline: &Outline) -> Vec<Blocker> {
+pub fn missing_sections(content: &ReportContent, outline: &Outline) -> Vec<Blocker> {
     let written: HashSet<&str> = content.sections.iter().map(|it| it.code.as_str()).collect();
     let required = outline.sections.iter().filter(|(_, required)| **required).map(|(code, _)| code);
     required
@@ -141,10 +162,10 @@ mod tests {
     fn outline() -> Outline {
         let sections = [("I", true), ("II", true), ("III", false)];
         let indicators = [
-            ("CB-01", Figure::BySex),
-            ("DN-01", Figure::Count),
-            ("CB-02", Figure::Ratio { percentage: true }),
-            ("DS-01", Figure::Ratio { percentage: false }),
+            ("CB.01", Figure::BySex),
+            ("DN.01", Figure::Count),
+            ("CB.02", Figure::Ratio { percentage: true }),
+            ("DS.01", Figure::Ratio { percentage: false }),
         ];
         Outline {
             sections: sections.into_iter().map(|(code, required)| (code.to_owned(), required)).collect(),
@@ -162,11 +183,11 @@ mod tests {
         IndicatorValue { indicator: indicator.to_owned(), female, male, total, numerator, denominator }
     }
 
-    fn valued(values: Vec<IndicatorValue>) -> Content {
-        Content { values, ..Content::default() }
+    fn valued(values: Vec<IndicatorValue>) -> ReportContent {
+        ReportContent { values, ..ReportContent::default() }
     }
 
-    fn places(content: &Content) -> Vec<(String, String)> {
+    fn places(content: &ReportContent) -> Vec<(String, String)> {
         let Err(problem) = checked(content, &outline(), "/content") else { return Vec::new() };
         assert_eq!(problem.status().as_u16(), 422);
         let document = serde_json::to_value(problem.document(Language::English, "/")).unwrap();
@@ -178,25 +199,25 @@ mod tests {
     fn every_wrong_figure_is_named_at_its_place() {
         let (some, none) = (Some, None);
         for (figures, place, code) in [
-            (value("CB-01", [some(1), some(2), some(4), none, none]), "/total", "sexes_do_not_add_up"),
-            (value("CB-01", [some(1), none, none, none, none]), "/male", "value_missing"),
-            (value("CB-01", [some(1), some(1), none, some(1), none]), "/numerator", "value_forbidden"),
-            (value("DN-01", [none, none, none, none, none]), "/total", "value_missing"),
-            (value("DN-01", [some(1), none, some(1), none, none]), "/female", "value_forbidden"),
-            (value("CB-02", [none, none, none, some(1), none]), "/denominator", "value_missing"),
-            (value("CB-02", [none, none, none, some(3), some(2)]), "/numerator", "part_exceeds_whole"),
-            (value("DS-01", [none, none, none, some(1), some(0)]), "/numerator", "part_exceeds_whole"),
-            (value("XX-01", [none, none, some(1), none, none]), "/indicator", "indicator_unknown"),
+            (value("CB.01", [some(1), some(2), some(4), none, none]), "/total", "sexes_do_not_add_up"),
+            (value("CB.01", [some(1), none, none, none, none]), "/male", "value_missing"),
+            (value("CB.01", [some(1), some(1), none, some(1), none]), "/numerator", "value_forbidden"),
+            (value("DN.01", [none, none, none, none, none]), "/total", "value_missing"),
+            (value("DN.01", [some(1), none, some(1), none, none]), "/female", "value_forbidden"),
+            (value("CB.02", [none, none, none, some(1), none]), "/denominator", "value_missing"),
+            (value("CB.02", [none, none, none, some(3), some(2)]), "/numerator", "part_exceeds_whole"),
+            (value("DS.01", [none, none, none, some(1), some(0)]), "/numerator", "part_exceeds_whole"),
+            (value("XX.01", [none, none, some(1), none, none]), "/indicator", "indicator_unknown"),
         ] {
             let found = places(&valued(vec![figures]));
             assert_eq!(found, [(format!("/content/values/0{place}"), code.to_owned())], "{code}");
         }
         let fine = [
-            value("CB-01", [some(1), some(2), some(3), none, none]),
-            value("DN-01", [none, none, some(0), none, none]),
-            value("CB-02", [none, none, none, some(0), some(0)]),
+            value("CB.01", [some(1), some(2), some(3), none, none]),
+            value("DN.01", [none, none, some(0), none, none]),
+            value("CB.02", [none, none, none, some(0), some(0)]),
             // More boys than girls are born: no share of a whole.
-            value("DS-01", [none, none, none, some(1114), some(1000)]),
+            value("DS.01", [none, none, none, some(1114), some(1000)]),
         ];
         assert_eq!(places(&valued(fine.to_vec())), []);
         assert_eq!(
@@ -207,7 +228,7 @@ mod tests {
 
     #[test]
     fn sections_are_those_of_the_period_each_once() {
-        let content = Content { sections: ["I", "IV", "I"].map(section).to_vec(), ..Content::default() };
+        let content = ReportContent { sections: ["I", "IV", "I"].map(section).to_vec(), ..ReportContent::default() };
         assert_eq!(
             places(&content),
             [
@@ -215,7 +236,7 @@ mod tests {
                 ("/content/sections/2/code".to_owned(), "section_repeated".to_owned()),
             ]
         );
-        let content = Content { sections: ["III", "I"].map(section).to_vec(), ..Content::default() };
+        let content = ReportContent { sections: ["III", "I"].map(section).to_vec(), ..ReportContent::default() };
         assert_eq!(places(&content), []);
         assert_eq!(missing_sections(&content, &outline()), [Blocker::at(Code::SectionMissing, "II")]);
     }
@@ -224,7 +245,7 @@ mod tests {
     fn a_budget_beyond_64_bits_is_refused() {
         let line = |amount| BudgetLine { item: "Tập huấn".to_owned(), amount };
         let budget =
-            |amounts: &[i64]| Content { budget: amounts.iter().map(|it| line(*it)).collect(), ..Content::default() };
+            |amounts: &[i64]| ReportContent { budget: amounts.iter().map(|it| line(*it)).collect(), ..ReportContent::default() };
         assert_eq!(places(&budget(&[i64::MAX, 0])), []);
         assert_eq!(places(&budget(&[i64::MAX, 1])), [("/content/budget".to_owned(), "budget_too_large".to_owned())]);
     }
@@ -232,18 +253,18 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_kept_is_right_and_stays_as_it_is(female in 0_i64..1_000_000_000_000, male in 0_i64..1_000_000_000_000, off in -3_i64..3) {
-            let given = valued(vec![value("CB-01", [Some(female), Some(male), None, None, None])]);
+            let given = valued(vec![value("CB.01", [Some(female), Some(male), None, None, None])]);
             let kept = checked(&given, &outline(), "").unwrap();
             prop_assert_eq!(kept.values[0].total, Some(female + male));
             prop_assert_eq!(checked(&kept, &outline(), "").unwrap(), kept);
-            let told = valued(vec![value("CB-01", [Some(female), Some(male), Some(female + male + off), None, None])]);
+            let told = valued(vec![value("CB.01", [Some(female), Some(male), Some(female + male + off), None, None])]);
             prop_assert_eq!(checked(&told, &outline(), "").is_ok(), off == 0);
         }
 
         #[test]
         fn a_required_section_is_written_or_missing(written in prop::collection::hash_set("I{1,3}", 0..4)) {
             let sections: Vec<SectionText> = written.iter().map(|it| section(it)).collect();
-            let missing = missing_sections(&Content { sections, ..Content::default() }, &outline()).len();
+            let missing = missing_sections(&ReportContent { sections, ..ReportContent::default() }, &outline()).len();
             let required = ["I", "II"].into_iter().filter(|it| written.contains(*it)).count();
             prop_assert_eq!(missing + required, 2);
         }

@@ -1,3 +1,8 @@
-//! What the resources of this chapter are, and the bodies that change them.
+//! The public answers, the bodies and the filters.
 
+pub mod indicator;
+pub mod obligation;
+pub mod period;
+pub mod regime;
+pub mod route;
 pub mod submission;

@@ -43,6 +43,11 @@ impl SubmissionState {
     /// Being written or on its way to acceptance: an obligation has one of these at most.
     pub const IN_FLIGHT: [Self; 4] = [Self::Draft, Self::PendingSignature, Self::Submitted, Self::UnderReview];
 
+    /// Whether it has not left its agency yet: nobody else may know of it.
+    pub fn is_draft(self) -> bool {
+        matches!(self, Self::Draft | Self::PendingSignature)
+    }
+
     /// Whether it is one of [`Self::IN_FLIGHT`].
     pub fn is_in_flight(self) -> bool {
         Self::IN_FLIGHT.contains(&self)
@@ -54,8 +59,8 @@ impl SubmissionState {
 #[serde(deny_unknown_fields)]
 pub struct SectionText {
     /// The section, by its code in the period.
-    #[validate(length(min = 1, max = 50))]
-    #[schema(min_length = 1, max_length = 50, example = "II")]
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "II")]
     pub code: String,
     /// The text.
     #[validate(length(min = 1, max = 50_000))]
@@ -69,8 +74,8 @@ pub struct SectionText {
 #[serde(deny_unknown_fields)]
 pub struct IndicatorValue {
     /// The indicator, by its code.
-    #[validate(length(min = 1, max = 50))]
-    #[schema(min_length = 1, max_length = 50, example = "CB-01")]
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "CB.01")]
     pub indicator: String,
     /// Women and girls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,12 +121,12 @@ pub struct BudgetLine {
 /// One direction for the year to come; a type for the document alone, which bounds each.
 #[derive(ToSchema)]
 #[schema(min_length = 1, max_length = 5_000, example = "Tăng tỷ lệ nữ trong quy hoạch lãnh đạo")]
-pub struct Direction(#[allow(dead_code, reason = "never made")] String);
+pub struct ReportDirection(#[allow(dead_code, reason = "never made")] String);
 
 /// What a report says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Content {
+pub struct ReportContent {
     /// The sections that have text, each once.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
@@ -135,7 +140,7 @@ pub struct Content {
     /// The directions for the year to come.
     #[serde(default)]
     #[validate(length(max = 100), custom(function = directions))]
-    #[schema(max_items = 100, value_type = Vec<Direction>)]
+    #[schema(max_items = 100, value_type = Vec<ReportDirection>)]
     pub directions: Vec<String>,
     /// The budget estimate.
     #[serde(default)]
@@ -179,7 +184,7 @@ pub struct Submission {
     /// What it says; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub content: Option<Content>,
+    pub content: Option<ReportContent>,
     /// The number on paper, once signed.
     #[schema(max_length = 100, example = "45/BC-STP")]
     pub report_number: Option<String>,
@@ -235,7 +240,7 @@ pub struct NewSubmission {
     pub obligation_id: Id,
     /// What it says; that of the newest version when absent.
     #[validate(nested)]
-    pub content: Option<Content>,
+    pub content: Option<ReportContent>,
 }
 
 /// What to edit while it is a draft.
@@ -244,7 +249,7 @@ pub struct NewSubmission {
 pub struct SubmissionPatch {
     /// What it says, as a whole.
     #[validate(nested)]
-    pub content: Content,
+    pub content: ReportContent,
 }
 
 /// A step of a submission.
