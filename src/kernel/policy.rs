@@ -176,6 +176,11 @@ impl Caller {
         std::iter::once(self.user).chain(authority.on_behalf_of).collect()
     }
 
+    /// The top of the caller's tree: what belongs to all, such as catalogues, is kept by those who reach it.
+    pub fn root(&self) -> Id {
+        self.directory.lineage(self.agency).last().unwrap_or(self.agency)
+    }
+
     /// The person's own grants at the active agency that hold today.
     pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
         self.grants_of(self.user, self.agency)

@@ -14,7 +14,8 @@ use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::problem::Problem;
-use crate::schema::{obligations, report_periods, report_regimes};
+use crate::reports::model::submission::SubmissionState;
+use crate::schema::{obligations, report_periods, report_regimes, submissions};
 
 /// What a caller may read in this chapter.
 #[derive(Clone, Debug)]
@@ -95,6 +96,11 @@ impl Reading {
         self.drafts.contains(agency)
     }
 
+    /// Whether a submission may be read: as a draft by its own agency alone.
+    pub fn submission(&self, is_draft: bool, committee: Id, agency: Id, recipient: Id) -> bool {
+        if is_draft { self.draft(agency) } else { self.obligation(committee, agency, recipient) }
+    }
+
     /// Whether a regime or a period of a committee may be read.
     pub fn issued_by(&self, committee: Id) -> bool {
         self.issuers.contains(committee)
@@ -145,4 +151,17 @@ pub fn may_read_period(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     let found: Option<Id> =
         report_periods::table.find(id).select(report_periods::committee_id).first(view.connection).optional()?;
     Ok(found.is_some_and(|committee| Reading::of(&view.caller).issued_by(committee)))
+}
+
+/// Whether the caller may read a submission.
+pub fn may_read_submission(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(SubmissionState, Id, Id, Id)> = submissions::table
+        .find(id)
+        .select((submissions::state, submissions::committee_id, submissions::agency_id, submissions::recipient_id))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(state, committee, agency, recipient)| {
+        reading.submission(state.is_draft(), committee, agency, recipient)
+    }))
 }

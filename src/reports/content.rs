@@ -244,8 +244,10 @@ mod tests {
     #[test]
     fn a_budget_beyond_64_bits_is_refused() {
         let line = |amount| BudgetLine { item: "Tập huấn".to_owned(), amount };
-        let budget =
-            |amounts: &[i64]| ReportContent { budget: amounts.iter().map(|it| line(*it)).collect(), ..ReportContent::default() };
+        let budget = |amounts: &[i64]| ReportContent {
+            budget: amounts.iter().map(|it| line(*it)).collect(),
+            ..ReportContent::default()
+        };
         assert_eq!(places(&budget(&[i64::MAX, 0])), []);
         assert_eq!(places(&budget(&[i64::MAX, 1])), [("/content/budget".to_owned(), "budget_too_large".to_owned())]);
     }

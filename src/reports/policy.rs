@@ -2,6 +2,7 @@
 
 use crate::kernel::policy::Role::{Admin, StandingLead};
 use crate::kernel::policy::{Rule, Seat, Who};
+use crate::reports::workflow::submission::DRAFTERS;
 
 /// What is counted is a catalogue, and catalogues are kept by administrators. It belongs to all, so they must reach the root.
 const CATALOGUERS: Who = &[(Seat::Committee, &[Admin])];
@@ -22,6 +23,11 @@ pub const CREATE_PERIOD: Rule = Rule { resource: "report-periods", action: "crea
 pub const UPDATE_PERIOD: Rule = Rule { resource: "report-periods", action: "update", who: PLANNERS };
 /// Say to whom an agency reports instead of to the agency above it.
 pub const CREATE_ROUTE: Rule = Rule { resource: "reporting-routes", action: "create", who: PLANNERS };
+
+/// Begin a version of a report.
+pub const CREATE_SUBMISSION: Rule = Rule { resource: "submissions", action: "create", who: DRAFTERS };
+/// Edit it while it is a draft.
+pub const UPDATE_SUBMISSION: Rule = Rule { resource: "submissions", action: "update", who: DRAFTERS };
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] =

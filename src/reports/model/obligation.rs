@@ -11,6 +11,7 @@ use super::submission::SubmissionState;
 use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
+use crate::kernel::deadline;
 use crate::kernel::http::{Checks, Sort};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
@@ -67,6 +68,11 @@ pub fn state_at(recorded: ObligationState, opens_at: Instant, now: Instant) -> O
         ObligationState::Open if now < opens_at => ObligationState::Upcoming,
         other => other,
     }
+}
+
+/// The first instant that is late: an extension runs to 24:00 of its day and never shortens what the base gives.
+pub fn effective_due_at(due_at: Instant, extended_until: Option<NaiveDate>) -> Instant {
+    extended_until.map_or(due_at, |until| due_at.max(deadline::end_of(until)))
 }
 
 /// The timeliness at an instant; none where nothing is owed.

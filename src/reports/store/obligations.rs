@@ -3,13 +3,16 @@
 //!
 //! Order of locks: the period before its obligations, an obligation before its submissions.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
-use crate::kernel::db::{AnyConnection, Tx, View, any_of, insert_many, lock_row, natively};
+use crate::kernel::db::{AnyConnection, Tx, View, any_of, insert_many, lock_row, natively, share_rows};
+use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -19,12 +22,15 @@ use crate::kernel::problem::{Code, Problem};
 use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::model::obligation::{
-    Content, Head, Obligation, ObligationFilter, ObligationState, Timeliness, derive, state_at, timeliness_at,
+    Content, Head, Obligation, ObligationFilter, ObligationState, Timeliness, derive, effective_due_at, state_at,
+    timeliness_at,
 };
+use crate::reports::model::period::{InternalDue, PeriodState};
 use crate::reports::model::regime::RegimeKind;
 use crate::reports::model::submission::SubmissionState;
+use crate::reports::opening::Owed;
 use crate::reports::parties::Parties;
-use crate::reports::store::spells;
+use crate::reports::store::{periods, spells};
 use crate::reports::workflow::obligation::ObligationFacts;
 use crate::schema::{obligations, report_periods, submissions};
 
@@ -60,6 +66,54 @@ pub struct ObligationRow {
 }
 
 impl ObligationRow {
+    /// A new one, open.
+    pub fn new(owed: &Owed, period: &periods::Row, internal_due: &InternalDue, now: Instant) -> Self {
+        Self {
+            // What an agency owes in a period is one thing: its id follows from the two.
+            id: Id::named(now, &format!("obligation {} {}", period.id, owed.agency)),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            period_id: period.id,
+            committee_id: period.committee_id,
+            agency_id: owed.agency,
+            recipient_id: owed.recipient,
+            level: owed.level,
+            branch_id: owed.branch,
+            state: ObligationState::Open,
+            opens_at: deadline::start_of(period.opens_on),
+            due_at: period.due_at,
+            internal_due_on: internal_due.of(owed.level),
+            extended_until: None,
+            effective_due_at: period.due_at,
+            exempt_reason: None,
+            received_at: None,
+            content: Content::Missing,
+            accepted_at: None,
+            awaiting: false,
+            newest_id: None,
+            official_id: None,
+            versions: 0,
+        }
+    }
+
+    /// The same under the dates of its period as they were corrected.
+    pub fn corrected(&self, period: &periods::Row, internal_due: &InternalDue) -> Self {
+        Self {
+            opens_at: deadline::start_of(period.opens_on),
+            due_at: period.due_at,
+            internal_due_on: internal_due.of(self.level),
+            effective_due_at: effective_due_at(period.due_at, self.extended_until),
+            ..self.clone()
+        }
+    }
+
+    /// The same with more time; the base is kept.
+    pub fn extended(&self, until: NaiveDate, now: Instant) -> Self {
+        let effective_due_at = effective_due_at(self.due_at, Some(until));
+        Self { extended_until: Some(until), effective_due_at, ..self.touched(now) }
+    }
+
     /// The next version of the row.
     pub fn touched(&self, now: Instant) -> Self {
         Self { version: self.version + 1, updated_at: now, ..self.clone() }
@@ -96,6 +150,13 @@ pub struct PeriodHead {
     pub year: i32,
     /// The due date as the paper has it.
     pub due_on: NaiveDate,
+}
+
+impl PeriodHead {
+    /// Of a period.
+    pub fn of(period: &periods::Row) -> Self {
+        Self { regime: period.regime, year: period.year, due_on: period.due_on }
+    }
 }
 
 /// An obligation with what its answer needs.
@@ -211,14 +272,35 @@ pub fn insert(connection: &mut AnyConnection, rows: &[ObligationRow], now: Insta
     spells::begin(connection, rows, now)
 }
 
+/// The agencies that have an obligation in a period.
+pub fn agencies_of(connection: &mut AnyConnection, period: Id) -> Result<HashSet<Id>, Problem> {
+    let ids: Vec<Id> =
+        obligations::table.filter(obligations::period_id.eq(period)).select(obligations::agency_id).load(connection)?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Everything that is owed under a period, held as it is until the commit. Its period is locked before.
+pub fn held_of_period(connection: &mut AnyConnection, period: &periods::Row) -> Result<Vec<Stored>, Problem> {
+    let rows: QueryResult<Vec<ObligationRow>> =
+        share_rows!(connection, obligations::table.filter(obligations::period_id.eq(period.id)).order(obligations::id));
+    let period = PeriodHead::of(period);
+    Ok(rows?.into_iter().map(|row| Stored { row, period }).collect())
+}
+
+/// Stores many changed obligations of one period, as [`keep`] does one.
+pub fn keep_all(connection: &mut AnyConnection, changes: &[(Stored, Stored)], now: Instant) -> Result<(), Problem> {
+    for (_, after) in changes {
+        diesel::update(obligations::table.find(after.row.id)).set(&after.row).execute(connection)?;
+    }
+    let seen = changes.iter().filter(|(before, after)| spells::differ(&before.row, &after.row));
+    let seen: Vec<ObligationRow> = seen.map(|(_, after)| after.row.clone()).collect();
+    spells::begin(connection, &seen, now)
+}
+
 /// Stores a changed obligation, and its spell where figures see the difference. Say what happened with `tx.note` or
 /// `tx.record`: `before.answer(…)` and `after.answer(…)`.
 pub fn keep(connection: &mut AnyConnection, before: &Stored, after: &Stored, now: Instant) -> Result<(), Problem> {
-    diesel::update(obligations::table.find(after.row.id)).set(&after.row).execute(connection)?;
-    if spells::differ(&before.row, &after.row) {
-        spells::begin(connection, std::slice::from_ref(&after.row), now)?;
-    }
-    Ok(())
+    keep_all(connection, &[(before.clone(), after.clone())], now)
 }
 
 /// Derives an obligation anew from its submissions: to be called after every step of one of them, in the same transaction,
@@ -265,8 +347,6 @@ pub fn heads(connection: &mut AnyConnection, obligation: Id) -> Result<Vec<Head>
 /// Holds a period as it is until the commit: to be taken before [`lock`] by whoever begins a report or submits one, so that the
 /// period is neither corrected nor cancelled meanwhile. Answers whether it is open.
 pub fn share_period(connection: &mut AnyConnection, period: Id) -> Result<bool, Problem> {
-    use crate::kernel::db::share_rows;
-    use crate::reports::model::period::PeriodState;
     let states: QueryResult<Vec<PeriodState>> =
         share_rows!(connection, report_periods::table.find(period).select(report_periods::state));
     Ok(states?.first() == Some(&PeriodState::Open))

@@ -56,10 +56,8 @@ const OWED: Guard<SubmissionFacts> = Guard {
     name: "the obligation is neither exempt nor cancelled",
     blockers: |facts, _: Instant| blocker_if(!facts.owed, Code::ObligationNotOpen),
 };
-const SECTIONS_WRITTEN: Guard<SubmissionFacts> = Guard {
-    name: "every required section has text",
-    blockers: |facts, _: Instant| facts.missing_sections.clone(),
-};
+const SECTIONS_WRITTEN: Guard<SubmissionFacts> =
+    Guard { name: "every required section has text", blockers: |facts, _: Instant| facts.missing_sections.clone() };
 const NO_VALUES: Guard<SubmissionFacts> = Guard {
     name: "it carries no values",
     blockers: |facts, _: Instant| blocker_if(facts.has_values, Code::NilWithValues),
@@ -195,7 +193,16 @@ mod tests {
     }
 
     const STEPS: [&str; 10] = [
-        "create", "hand_over", "return_to_draft", "submit", "declare_nil", "withdraw", "take", "return", "accept", "amend",
+        "create",
+        "hand_over",
+        "return_to_draft",
+        "submit",
+        "declare_nil",
+        "withdraw",
+        "take",
+        "return",
+        "accept",
+        "amend",
     ];
 
     proptest! {
