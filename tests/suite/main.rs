@@ -33,6 +33,7 @@ mod oidc;
 mod order;
 mod processes;
 mod rate_limit;
+mod reports_periods;
 mod sign_in;
 mod startup;
 mod walks;

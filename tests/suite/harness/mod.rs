@@ -6,6 +6,7 @@ mod client;
 mod database;
 mod papers;
 mod program;
+mod reports;
 mod seed;
 
 pub use application::config;
