@@ -176,6 +176,15 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
 
+    // A draft of a report exists for its own agency alone.
+    let report = papers.submission("culture", "draft");
+    let said = json!({"content": {"sections": []}});
+    let lower = LowerMayNot("culture_lead");
+    add("GET /submissions/{id}", report.clone(), json!(null), Hidden, "standing_lead", LowerReads);
+    add("PATCH /submissions/{id}", report.clone(), said, Hidden, "justice_officer", lower);
+    add("GET /submissions/{id}/transitions", report.clone(), json!(null), Hidden, "standing_lead", LowerReads);
+    add("POST /submissions/{id}/transitions", report, json!({"action": "hand_over"}), Hidden, "justice_officer", lower);
+
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
     let password = json!({"password": "một câu khác cũng dài"});
@@ -270,6 +279,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /report-periods",
     "POST /report-periods",
     "GET /obligations",
+    "GET /submissions",
+    "POST /submissions",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -381,7 +392,11 @@ both_databases! {
     fn lower_roles_make_nothing_new(city: City) {
         let culture = city.agency("culture");
         let today = "2017-02-01";
+        let owed = city.papers().owed(&city.papers().open_period(), "culture");
         for (path, body, who) in [
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
             ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
@@ -419,6 +434,8 @@ both_databases! {
             &|id| json!({"agency_id": justice, "year": 2017, "title": "Chương trình", "parent_id": id}), id_in(&hidden));
         refuse("justice_officer", "/tasks", "/programme_id",
             &|id| json!({"programme_id": id, "number": "I.1", "title": "Nhiệm vụ", "kind": "group"}), id_in(&hidden));
+        refuse("justice_officer", "/submissions", "/obligation_id",
+            &|id| json!({"obligation_id": id}), id_in(&papers.owed(&papers.open_period(), "culture")));
         refuse("justice_lead", "/extensions", "/assignment_ids",
             &|id| json!({"assignment_ids": [id], "until": "2017-12-31", "reason": "Chờ"}), id_in(&assignment));
         refuse("district_admin", "/grants", "/user_id",
@@ -436,6 +453,8 @@ both_databases! {
         let assignment = papers.assignments(&issued).pop().unwrap();
         let extension = papers.extension("culture", "asked");
         let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
+        let report = papers.submission("culture", "submitted");
+        let [owed, period] = ["obligation_id", "period_id"].map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
         let culture = city.agency("culture");
         let someone = city.user("culture_officer");
         for (who, query) in [
@@ -448,6 +467,9 @@ both_databases! {
             ("justice_lead", format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap())),
             ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
             ("justice_lead", format!("/extensions?agency_id={culture}")),
+            ("justice_lead", format!("/submissions?obligation_id={owed}")),
+            ("justice_lead", format!("/submissions?period_id={period}")),
+            ("justice_lead", format!("/submissions?agency_id={culture}")),
             ("district_admin", format!("/users?agency_id={culture}")),
             ("district_admin", format!("/grants?user_id={someone}")),
             ("district_admin", format!("/grants?agency_id={culture}")),

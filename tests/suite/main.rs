@@ -34,6 +34,7 @@ mod order;
 mod processes;
 mod rate_limit;
 mod reports_periods;
+mod reports_submissions;
 mod sign_in;
 mod startup;
 mod walks;
