@@ -9,7 +9,7 @@ use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
-use crate::{accounts, agencies, audit, documents, programmes, time};
+use crate::{accounts, agencies, audit, documents, programmes, reports, time};
 
 /// What the kernel needs of the chapters.
 pub const HOOKS: Hooks = Hooks { directory, replay };
@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(documents::routes())
         .merge(programmes::routes())
+        .merge(reports::routes())
         .merge(audit::routes())
         .under(BASE)
         .merge(accounts::well_known_routes())
@@ -33,6 +34,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         agencies::policy::RULES,
         documents::policy::RULES,
         programmes::policy::RULES,
+        reports::policy::RULES,
         audit::policy::RULES,
     ]
     .into_iter()
@@ -45,16 +47,21 @@ pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
         .into_iter()
         .flatten()
         .chain(programmes::reads())
+        .chain(reports::reads())
 }
 
 /// The workflows: the resource, and its rows as from, action, to, who, needs.
 pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
     use accounts::workflow::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
     use programmes::workflow::{assignment, extension, programme};
+    use reports::workflow::{obligation, period, submission};
     vec![
         (programme::TRANSITIONS.resource, programme::TRANSITIONS.describe()),
         (assignment::TRANSITIONS.resource, assignment::TRANSITIONS.describe()),
         (extension::TRANSITIONS.resource, extension::TRANSITIONS.describe()),
+        (period::TRANSITIONS.resource, period::TRANSITIONS.describe()),
+        (obligation::TRANSITIONS.resource, obligation::TRANSITIONS.describe()),
+        (submission::TRANSITIONS.resource, submission::TRANSITIONS.describe()),
         (USERS.resource, USERS.describe()),
         (SERVICE_ACCOUNTS.resource, SERVICE_ACCOUNTS.describe()),
         (GRANTS.resource, GRANTS.describe()),
@@ -65,13 +72,18 @@ pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
 /// What one person may delegate to another: the business of the committees, not the keeping of accounts.
 pub fn known_actions() -> KnownActions {
     use programmes::workflow::{assignment, extension, programme};
+    use reports::workflow::{obligation, period, submission};
     KnownActions::default()
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
         .with_rules(programmes::policy::RULES)
+        .with_rules(reports::policy::RULES)
         .with_table(&programme::TRANSITIONS)
         .with_table(&assignment::TRANSITIONS)
         .with_table(&extension::TRANSITIONS)
+        .with_table(&period::TRANSITIONS)
+        .with_table(&obligation::TRANSITIONS)
+        .with_table(&submission::TRANSITIONS)
 }
 
 fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Directory> {
@@ -85,11 +97,15 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
 /// replayed.
 fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
     match resource {
-        "agencies" | "designations" | "legal-documents" => Ok(true),
+        "agencies" | "designations" | "legal-documents" | "indicators" | "reporting-routes" => Ok(true),
         "programmes" => programmes::may_read_programme(view, id),
         "tasks" => programmes::may_read_task(view, id),
         "assignments" => programmes::may_read_assignment(view, id),
         "extensions" => programmes::may_read_extension(view, id),
+        "report-regimes" => reports::may_read_regime(view, id),
+        "report-periods" => reports::may_read_period(view, id),
+        "obligations" => reports::may_read_obligation(view, id),
+        "submissions" => reports::may_read_submission(view, id),
         _ => Ok(accounts::may_replay(view, resource, id)?.unwrap_or(false)),
     }
 }

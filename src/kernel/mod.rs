@@ -1,5 +1,6 @@
 //! What every chapter stands on; it knows no chapter.
 
+pub mod agencies;
 pub mod clock;
 pub mod column;
 pub mod conflict;
@@ -16,6 +17,7 @@ pub mod policy;
 pub mod problem;
 pub mod seal;
 pub mod settings;
+pub mod signing;
 pub mod text;
 pub mod token;
 pub mod workflow;

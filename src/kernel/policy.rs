@@ -62,6 +62,8 @@ pub enum Seat {
     Assignee,
     /// The agency it is sent to, where that is not the standing agency.
     Recipient,
+    /// The committee, for what its standing agency owes itself: nobody else stands above that agency.
+    StandingOwn,
     /// The person whose own it is, in whatever role.
     Person,
     /// Anywhere: the role alone decides.
@@ -76,6 +78,7 @@ impl Seat {
             Self::Own => "at the agency whose own it is",
             Self::Assignee => "at the agency that carries it out",
             Self::Recipient => "at the agency that receives it",
+            Self::StandingOwn => "at the committee, for what its standing agency owes itself",
             Self::Person => "being the person whose own it is",
             Self::Anywhere => "at any agency",
         }
@@ -127,6 +130,8 @@ pub enum Within {
     Agencies,
     /// The agency that the token names, and those above it.
     Above,
+    /// The agency at which the role is held.
+    Held,
     /// None in particular: what concerns the reader.
     Concerned,
     /// None in particular: it is everybody's.
@@ -141,6 +146,7 @@ impl Within {
             Self::Committees => "of every committee in reach",
             Self::Agencies => "of every agency in reach that is no committee",
             Self::Above => "of the agency the caller acts for and of every agency above it",
+            Self::Held => "of the agency at which the role is held",
             Self::Concerned => "where it concerns the caller",
             Self::Everybody => "all there is",
         }
@@ -228,6 +234,11 @@ impl Caller {
     /// The people on the record of a step: who does it, and for whom.
     pub fn people(&self, authority: Authority) -> Vec<Id> {
         std::iter::once(self.user).chain(authority.on_behalf_of).collect()
+    }
+
+    /// The top of the caller's tree: what belongs to all, such as catalogues, is kept by those who reach it.
+    pub fn root(&self) -> Id {
+        self.directory.lineage(self.agency).last().unwrap_or(self.agency)
     }
 
     /// The person's own grants at the active agency that hold today.

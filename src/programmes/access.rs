@@ -1,44 +1,16 @@
 //! Who may read what in this chapter: one set of agencies per right, used on one object and in the SQL of lists alike.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
-use crate::kernel::directory::GrantSeat;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 use crate::schema::{assignments, extensions, programmes, tasks};
-
-/// Some agencies, or all of them: whoever reaches everything needs no list in his SQL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Agencies {
-    /// Every agency.
-    All,
-    /// These.
-    These(Vec<Id>),
-}
-
-impl Agencies {
-    /// Whether an agency is among them.
-    pub fn contains(&self, agency: Id) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(ids) => ids.contains(&agency),
-        }
-    }
-
-    /// The list for SQL; none where no condition is needed.
-    pub fn listed(&self) -> Option<&[Id]> {
-        match self {
-            Self::All => None,
-            Self::These(ids) => Some(ids),
-        }
-    }
-}
 
 /// What a caller may read in this chapter.
 #[derive(Clone, Debug)]
@@ -107,7 +79,7 @@ impl Reading {
     fn derived_for(caller: &Caller) -> Self {
         // Whoever holds nothing at the agency that his token names is nobody there.
         let grants = caller.reading_grants();
-        let opened = |rules| opened(rules, caller, &grants);
+        let opened = |rules| Agencies::opened(rules, caller, &grants);
         Self { drafts: opened(KEPT), issued: opened(ISSUED), carried_out: opened(CARRIED_OUT) }
     }
 
@@ -124,56 +96,6 @@ impl Reading {
     /// Whether an assignment may be read.
     pub fn assignment(&self, owner: Id, agency: Id, lead: Id) -> bool {
         self.drafts.contains(owner) || self.carried_out.contains(agency) || self.carried_out.contains(lead)
-    }
-}
-
-/// The agencies that rules open to somebody with these grants.
-fn opened(rules: &[ReadRule], caller: &Caller, grants: &[GrantSeat]) -> Agencies {
-    let directory = &caller.directory;
-    let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
-    let mut agencies = Collector::default();
-    let applying = grants.iter().flat_map(|grant| {
-        rules.iter().filter(|rule| rule.roles.contains(&grant.role)).map(move |rule| (grant, rule.within))
-    });
-    for (grant, within) in applying {
-        if within == Within::Above {
-            agencies.add_all(directory.lineage(caller.agency).collect());
-            continue;
-        }
-        for (root, whole_tree) in directory.reach(grant, caller.today) {
-            let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
-            match within {
-                Within::Reach if whole_tree && directory.is_the_only_root(root) => agencies.everything(),
-                Within::Reach => agencies.add_all(reached()),
-                Within::Committees if whole_tree => {
-                    agencies.add_all(directory.committees().filter(|id| directory.is_within(*id, root)).collect())
-                }
-                Within::Committees => agencies.add_all(reached().into_iter().filter(is_committee).collect()),
-                Within::Agencies => agencies.add_all(reached().into_iter().filter(|id| !is_committee(id)).collect()),
-                Within::Above | Within::Concerned | Within::Everybody => {}
-            }
-        }
-    }
-    agencies.done()
-}
-
-#[derive(Default)]
-struct Collector {
-    all: bool,
-    ids: BTreeSet<Id>,
-}
-
-impl Collector {
-    fn everything(&mut self) {
-        self.all = true;
-    }
-
-    fn add_all(&mut self, ids: Vec<Id>) {
-        self.ids.extend(ids);
-    }
-
-    fn done(self) -> Agencies {
-        if self.all { Agencies::All } else { Agencies::These(self.ids.into_iter().collect()) }
     }
 }
 

@@ -149,6 +149,42 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     );
     add("DELETE /legal-documents/{id}", law, json!(null), MayNot, "justice_lead", LowerMayNot("auditor"));
 
+    // Regimes and periods are read by everybody under their committee, obligations by the agency and its recipient.
+    let period = papers.planned_period(json!({}), json!({}));
+    let regime =
+        format!("/report-regimes/{}", city.auditor().get(&period).is(200)["regime_id"].as_str().expect("a regime"));
+    let owed = papers.owed(&papers.open_period(), "culture");
+    let indicator =
+        json!({"code": "CB.01", "name": "Nữ lãnh đạo", "unit": "người", "by_sex": true, "aggregation": "sum"});
+    let indicator =
+        format!("/indicators/{}", city.admin().post("/indicators", indicator).is(201)["id"].as_str().unwrap());
+    let agency = format!("/agencies/{}", city.agency("commune"));
+    let route = json!({"recipient_id": city.agency("culture"), "valid_from": "2018-01-01"});
+    let open = json!({"action": "open"});
+    add("GET /indicators/{id}", indicator.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /indicators/{id}", indicator, json!({"unit": "lượt"}), MayNot, "district_admin", LowerMayNot("auditor"));
+    add("GET /report-regimes/{id}", regime.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /report-regimes/{id}", regime, json!({"title": "Khác"}), MayNot, "justice_lead", LowerMayNot("chair"));
+    add("GET /report-periods/{id}", period.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /report-periods/{id}/transitions", period.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    let lower = LowerMayNot("standing_officer");
+    add("PATCH /report-periods/{id}", period.clone(), json!({"title": "Khác"}), MayNot, "justice_lead", lower);
+    add("POST /report-periods/{id}/transitions", period, open, MayNot, "justice_lead", lower);
+    add("GET /agencies/{id}/reporting-routes", agency.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("POST /agencies/{id}/reporting-routes", agency, route, MayNot, "justice_lead", LowerMayNot("district_lead"));
+    add("GET /obligations/{id}", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
+
+    // A draft of a report exists for its own agency alone.
+    let report = papers.submission("culture", "draft");
+    let said = json!({"content": {"sections": []}});
+    let lower = LowerMayNot("culture_lead");
+    add("GET /submissions/{id}", report.clone(), json!(null), Hidden, "standing_lead", LowerReads);
+    add("PATCH /submissions/{id}", report.clone(), said, Hidden, "justice_officer", lower);
+    add("GET /submissions/{id}/transitions", report.clone(), json!(null), Hidden, "standing_lead", LowerReads);
+    add("POST /submissions/{id}/transitions", report, json!({"action": "hand_over"}), Hidden, "justice_officer", lower);
+
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
     let password = json!({"password": "một câu khác cũng dài"});
@@ -236,6 +272,15 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /extensions",
     "POST /extensions",
     "GET /statistics/tasks",
+    "GET /indicators",
+    "POST /indicators",
+    "GET /report-regimes",
+    "POST /report-regimes",
+    "GET /report-periods",
+    "POST /report-periods",
+    "GET /obligations",
+    "GET /submissions",
+    "POST /submissions",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -347,7 +392,11 @@ both_databases! {
     fn lower_roles_make_nothing_new(city: City) {
         let culture = city.agency("culture");
         let today = "2017-02-01";
+        let owed = city.papers().owed(&city.papers().open_period(), "culture");
         for (path, body, who) in [
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
+            ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
             ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
@@ -385,6 +434,8 @@ both_databases! {
             &|id| json!({"agency_id": justice, "year": 2017, "title": "Chương trình", "parent_id": id}), id_in(&hidden));
         refuse("justice_officer", "/tasks", "/programme_id",
             &|id| json!({"programme_id": id, "number": "I.1", "title": "Nhiệm vụ", "kind": "group"}), id_in(&hidden));
+        refuse("justice_officer", "/submissions", "/obligation_id",
+            &|id| json!({"obligation_id": id}), id_in(&papers.owed(&papers.open_period(), "culture")));
         refuse("justice_lead", "/extensions", "/assignment_ids",
             &|id| json!({"assignment_ids": [id], "until": "2017-12-31", "reason": "Chờ"}), id_in(&assignment));
         refuse("district_admin", "/grants", "/user_id",
@@ -402,6 +453,8 @@ both_databases! {
         let assignment = papers.assignments(&issued).pop().unwrap();
         let extension = papers.extension("culture", "asked");
         let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
+        let report = papers.submission("culture", "submitted");
+        let [owed, period] = ["obligation_id", "period_id"].map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
         let culture = city.agency("culture");
         let someone = city.user("culture_officer");
         for (who, query) in [
@@ -414,6 +467,9 @@ both_databases! {
             ("justice_lead", format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap())),
             ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
             ("justice_lead", format!("/extensions?agency_id={culture}")),
+            ("justice_lead", format!("/submissions?obligation_id={owed}")),
+            ("justice_lead", format!("/submissions?period_id={period}")),
+            ("justice_lead", format!("/submissions?agency_id={culture}")),
             ("district_admin", format!("/users?agency_id={culture}")),
             ("district_admin", format!("/grants?user_id={someone}")),
             ("district_admin", format!("/grants?agency_id={culture}")),

@@ -72,26 +72,26 @@ impl Browsing<NoFilter> {
     ) -> Answer {
         self.answer(move |view, _, page| {
             find(view, id)?;
-            history_from(view, resource, id, None, page)
+            history_from(view, resource, id, &[], page)
         })
         .await
     }
 }
 
-/// The entries that tell of an object, oldest first, from the first entry of an action on where one is named: what came
-/// before it is not for every reader. Whether the caller may read the object has been asked before.
+/// The entries that tell of an object, oldest first, from the first entry of one of these actions on where any are named: what
+/// came before it is not for every reader. Whether the caller may read the object has been asked before.
 pub fn history_from(
     view: &mut View<'_>,
     resource: &str,
     id: Id,
-    action: Option<&str>,
+    actions: &[&'static str],
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, Problem> {
-    let first: Option<i64> = match action {
-        None => None,
-        Some(action) => journal_entries::table
+    let first: Option<i64> = match actions {
+        [] => None,
+        actions => journal_entries::table
             .filter(journal_entries::resource_id.eq(id))
-            .filter(journal_entries::action.eq(action.to_owned()))
+            .filter(journal_entries::action.eq_any(actions))
             .select(diesel::dsl::min(journal_entries::sequence))
             .first::<Option<i64>>(view.connection)?
             .or(Some(i64::MAX)),

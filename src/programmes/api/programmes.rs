@@ -193,7 +193,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing
         .answer(move |view, _, page| {
             let owner = store::find(view, *id)?.row.agency_id;
-            let from = if Reading::of(&view.caller).drafts.contains(owner) { None } else { Some("issue") };
+            let from: &[&'static str] = if Reading::of(&view.caller).drafts.contains(owner) { &[] } else { &["issue"] };
             history_from(view, TRANSITIONS.resource, *id, from, page)
         })
         .await

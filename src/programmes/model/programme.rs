@@ -10,6 +10,7 @@ use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort, dates, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
+use crate::kernel::signing::Signatory;
 use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
@@ -39,42 +40,10 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// In what capacity somebody signs (Decree 30/2020/NĐ-CP, appendix I).
-    pub enum SigningCapacity {
-        /// TM., on behalf of a collective.
-        OnBehalfOf => "on_behalf_of",
-        /// KT., for the head.
-        ForTheHead => "for_the_head",
-        /// TL., by order.
-        ByOrder => "by_order",
-        /// TUQ., by authorisation.
-        ByAuthorisation => "by_authorisation",
-        /// Q., acting.
-        Acting => "acting",
-    }
-}
-
 /// One line of nơi nhận; a type for the document alone, which bounds each line.
 #[derive(ToSchema)]
 #[schema(min_length = 1, max_length = 300, example = "Ban VSTBPN các quận, huyện")]
 pub struct Recipient(#[allow(dead_code, reason = "never made")] String);
-
-/// Who signed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Signatory {
-    /// The name.
-    #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Lê Khắc Nam")]
-    pub name: String,
-    /// The position.
-    #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Phó Chủ tịch UBND thành phố, Trưởng ban")]
-    pub position: String,
-    /// The capacity; none where the head signs himself.
-    pub capacity: Option<SigningCapacity>,
-}
 
 /// A document that a programme rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]

@@ -13,11 +13,12 @@ use crate::kernel::id::Id;
 use crate::kernel::journal;
 use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::signing::Signatory;
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::model::programme::{
     LegalBasis, NewProgramme, Programme, ProgrammeAction, ProgrammeColumn, ProgrammeFilter, ProgrammeKind,
-    ProgrammePatch, ProgrammeState, Signatory,
+    ProgrammePatch, ProgrammeState,
 };
 use crate::programmes::model::task::TaskKind;
 use crate::programmes::store::tasks;

@@ -6,7 +6,9 @@ mod client;
 mod database;
 mod papers;
 mod program;
+mod reports;
 mod seed;
+mod submissions;
 
 pub use application::config;
 pub use city::City;
@@ -16,6 +18,7 @@ pub use papers::{id_in, issue};
 pub use program::{Program, Running, free_port};
 pub use seed::{PASSWORD, name_of};
 pub use serde_json::{Value, json};
+pub use submissions::{Hands, declare_nil, report_step, submit};
 
 /// Declares tests that run on SQLite and on PostgreSQL, each on a database of its own.
 macro_rules! both_databases {

@@ -1,0 +1,187 @@
+//! Who may read what in this chapter: one set of agencies per right, used on one object and in the SQL of lists alike.
+//!
+//! An obligation, and a submission once it left its agency, are read by the agency that owes, by its recipient, by the committee
+//! with its standing agency, and by auditors in their scope. A draft is read by its own agency alone. Regimes and periods are
+//! read by whoever stands under their committee or reaches it.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+
+use crate::kernel::agencies::Agencies;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
+use crate::kernel::policy::{Caller, ReadRule, Role, Within};
+use crate::kernel::problem::Problem;
+use crate::reports::model::submission::SubmissionState;
+use crate::schema::{obligations, report_periods, report_regimes, submissions};
+
+/// What a caller may read in this chapter.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Everything that is owed under periods of these committees.
+    pub committees: Agencies,
+    /// What these agencies owe, and what they receive.
+    pub agencies: Agencies,
+    /// Versions of these agencies that have not left them yet.
+    pub drafts: Agencies,
+    /// Regimes and periods of these committees.
+    pub issuers: Agencies,
+}
+
+const COMMITTEE: &[Role] = &[Chair, StandingLead, StandingOfficer];
+const STANDING: &[Role] = &[StandingLead, StandingOfficer];
+const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
+const AUDITOR: &[Role] = &[Auditor];
+
+/// The committee, with its standing agency, reads what is owed under its periods.
+const OWED_TO: &[ReadRule] = &[
+    ReadRule { within: Within::Committees, roles: COMMITTEE, ..OF_RECIPIENTS },
+    ReadRule { within: Within::Committees, roles: AUDITOR, ..OF_RECIPIENTS },
+];
+const OF_RECIPIENTS: ReadRule = ReadRule {
+    resources: "obligations, submissions, consolidations",
+    which: "what is owed under the periods, and versions once submitted,",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// An agency reads what it owes and what it receives.
+const OWED: &[ReadRule] = &[
+    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_DEBTORS },
+    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_DEBTORS },
+];
+const OF_DEBTORS: ReadRule = ReadRule {
+    resources: "obligations, submissions, consolidations",
+    which: "what is owed and what is received, and versions once submitted,",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// A draft is its own agency's alone; what the standing agency owes itself is drafted by those who hold its roles.
+const DRAFTED: &[ReadRule] = &[
+    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_AUTHORS },
+    ReadRule { within: Within::Held, roles: STANDING, ..OF_AUTHORS },
+];
+const OF_AUTHORS: ReadRule = ReadRule {
+    resources: "submissions",
+    which: "versions that are not submitted yet",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// Regimes and periods are read below their committee, and by those who reach it.
+const ASKED: &[ReadRule] = &[
+    ReadRule { within: Within::Above, roles: Role::ALL, ..OF_ISSUERS },
+    ReadRule { within: Within::Reach, roles: Role::ALL, ..OF_ISSUERS },
+];
+const OF_ISSUERS: ReadRule = ReadRule {
+    resources: "report-regimes, report-periods",
+    which: "regimes and periods",
+    within: Within::Reach,
+    roles: &[],
+};
+
+/// All rules about reading in this chapter.
+pub fn rules() -> impl Iterator<Item = &'static ReadRule> {
+    [OWED_TO, OWED, DRAFTED, ASKED].into_iter().flatten()
+}
+
+impl Reading {
+    /// The rights of a caller, those of people who delegated something to him included: he must see what he acts on.
+    pub fn of(caller: &Caller) -> Arc<Self> {
+        caller.derived(Self::derived_for)
+    }
+
+    fn derived_for(caller: &Caller) -> Self {
+        // Whoever holds nothing at the agency that his token names is nobody there.
+        let grants = caller.reading_grants();
+        let opened = |rules| Agencies::opened(rules, caller, &grants);
+        Self {
+            committees: opened(OWED_TO).all_committees(&caller.directory),
+            agencies: opened(OWED),
+            drafts: opened(DRAFTED),
+            issuers: opened(ASKED),
+        }
+    }
+
+    /// Whether an obligation may be read, and a submission that left its agency.
+    pub fn obligation(&self, committee: Id, agency: Id, recipient: Id) -> bool {
+        self.committees.contains(committee) || self.agencies.contains(agency) || self.agencies.contains(recipient)
+    }
+
+    /// Whether a submission that has not left its agency may be read.
+    pub fn draft(&self, agency: Id) -> bool {
+        self.drafts.contains(agency)
+    }
+
+    /// Whether a submission may be read: as a draft by its own agency alone.
+    pub fn submission(&self, is_draft: bool, committee: Id, agency: Id, recipient: Id) -> bool {
+        if is_draft { self.draft(agency) } else { self.obligation(committee, agency, recipient) }
+    }
+
+    /// Whether a regime or a period of a committee may be read.
+    pub fn issued_by(&self, committee: Id) -> bool {
+        self.issuers.contains(committee)
+    }
+}
+
+/// Keeps of a boxed query what is owed by, to or under whom the caller may read of. The three columns are given: obligations,
+/// submissions and consolidations have them alike.
+macro_rules! readable {
+    ($query:expr, $reading:expr, $committee:expr, $agency:expr, $recipient:expr) => {{
+        let (query, reading) = ($query, $reading);
+        match (reading.committees.listed(), reading.agencies.listed()) {
+            (Some([]), Some(agencies)) => {
+                query.filter($agency.eq_any(agencies.to_vec()).or($recipient.eq_any(agencies.to_vec())))
+            }
+            (Some(committees), Some(agencies)) => query.filter(
+                $committee
+                    .eq_any(committees.to_vec())
+                    .or($agency.eq_any(agencies.to_vec()))
+                    .or($recipient.eq_any(agencies.to_vec())),
+            ),
+            _ => query,
+        }
+    }};
+}
+pub(super) use readable;
+
+/// Whether the caller may read an obligation.
+pub fn may_read_obligation(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(Id, Id, Id)> = obligations::table
+        .find(id)
+        .select((obligations::committee_id, obligations::agency_id, obligations::recipient_id))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(committee, agency, recipient)| reading.obligation(committee, agency, recipient)))
+}
+
+/// Whether the caller may read a regime.
+pub fn may_read_regime(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<Id> =
+        report_regimes::table.find(id).select(report_regimes::committee_id).first(view.connection).optional()?;
+    Ok(found.is_some_and(|committee| Reading::of(&view.caller).issued_by(committee)))
+}
+
+/// Whether the caller may read a period.
+pub fn may_read_period(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<Id> =
+        report_periods::table.find(id).select(report_periods::committee_id).first(view.connection).optional()?;
+    Ok(found.is_some_and(|committee| Reading::of(&view.caller).issued_by(committee)))
+}
+
+/// Whether the caller may read a submission.
+pub fn may_read_submission(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(SubmissionState, Id, Id, Id)> = submissions::table
+        .find(id)
+        .select((submissions::state, submissions::committee_id, submissions::agency_id, submissions::recipient_id))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(state, committee, agency, recipient)| {
+        reading.submission(state.is_draft(), committee, agency, recipient)
+    }))
+}

@@ -1,0 +1,5 @@
+//! The rules, one row each.
+
+pub mod obligation;
+pub mod period;
+pub mod submission;
