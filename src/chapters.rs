@@ -9,10 +9,14 @@ use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Rule;
 use crate::kernel::problem::Problem;
-use crate::{accounts, agencies, audit, documents, programmes, time};
+use crate::reminders::Source;
+use crate::{accounts, agencies, audit, documents, programmes, reminders, time};
 
 /// What the kernel needs of the chapters.
 pub const HOOKS: Hooks = Hooks { directory, replay };
+
+/// Whose papers have a due date that people are reminded of.
+pub const REMINDED: &[Source] = &[programmes::REMINDED];
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -21,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(documents::routes())
         .merge(programmes::routes())
+        .merge(reminders::routes())
         .merge(audit::routes())
         .under(BASE)
         .merge(accounts::well_known_routes())
@@ -33,6 +38,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         agencies::policy::RULES,
         documents::policy::RULES,
         programmes::policy::RULES,
+        reminders::policy::RULES,
         audit::policy::RULES,
     ]
     .into_iter()
@@ -61,6 +67,7 @@ pub fn known_actions() -> KnownActions {
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
         .with_rules(programmes::policy::RULES)
+        .with_rules(reminders::policy::RULES)
         .with_table(&programme::TRANSITIONS)
         .with_table(&assignment::TRANSITIONS)
         .with_table(&extension::TRANSITIONS)
@@ -82,6 +89,7 @@ fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> 
         "tasks" => programmes::may_read_task(view, id),
         "assignments" => programmes::may_read_assignment(view, id),
         "extensions" => programmes::may_read_extension(view, id),
+        "reminders" => reminders::may_replay(view, id),
         _ => Ok(accounts::may_replay(view, resource, id)?.unwrap_or(false)),
     }
 }
