@@ -33,6 +33,8 @@ mod oidc;
 mod order;
 mod processes;
 mod rate_limit;
+mod reminders;
+mod reminders_mail;
 mod sign_in;
 mod startup;
 mod walks;

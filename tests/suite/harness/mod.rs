@@ -5,6 +5,7 @@ mod city;
 mod client;
 mod database;
 mod papers;
+mod post_office;
 mod program;
 mod seed;
 
@@ -13,6 +14,7 @@ pub use city::City;
 pub use client::{Answer, Person, agent};
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
+pub use post_office::{Mail, PostOffice};
 pub use program::{Program, Running, free_port};
 pub use seed::{PASSWORD, name_of};
 pub use serde_json::{Value, json};
