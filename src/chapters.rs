@@ -10,13 +10,13 @@ use crate::kernel::id::Id;
 use crate::kernel::policy::Rule;
 use crate::kernel::problem::Problem;
 use crate::reminders::Source;
-use crate::{accounts, agencies, audit, documents, programmes, reminders, time};
+use crate::{accounts, agencies, audit, documents, programmes, reminders, reports, time};
 
 /// What the kernel needs of the chapters.
 pub const HOOKS: Hooks = Hooks { directory, replay };
 
 /// Whose papers have a due date that people are reminded of.
-pub const REMINDED: &[Source] = &[programmes::REMINDED];
+pub const REMINDED: &[Source] = &[programmes::REMINDED, reports::REMINDED];
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(documents::routes())
         .merge(programmes::routes())
         .merge(reminders::routes())
+        .merge(reports::routes())
         .merge(audit::routes())
         .under(BASE)
         .merge(accounts::well_known_routes())
@@ -39,6 +40,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         documents::policy::RULES,
         programmes::policy::RULES,
         reminders::policy::RULES,
+        reports::policy::RULES,
         audit::policy::RULES,
     ]
     .into_iter()
@@ -49,10 +51,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
     use accounts::workflow::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
     use programmes::workflow::{assignment, extension, programme};
+    use reports::workflow::{obligation, period};
     vec![
         (programme::TRANSITIONS.resource, programme::TRANSITIONS.describe()),
         (assignment::TRANSITIONS.resource, assignment::TRANSITIONS.describe()),
         (extension::TRANSITIONS.resource, extension::TRANSITIONS.describe()),
+        (period::TRANSITIONS.resource, period::TRANSITIONS.describe()),
+        (obligation::TRANSITIONS.resource, obligation::TRANSITIONS.describe()),
         (USERS.resource, USERS.describe()),
         (SERVICE_ACCOUNTS.resource, SERVICE_ACCOUNTS.describe()),
         (GRANTS.resource, GRANTS.describe()),
@@ -63,14 +68,18 @@ pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
 /// What one person may delegate to another: the business of the committees, not the keeping of accounts.
 pub fn known_actions() -> KnownActions {
     use programmes::workflow::{assignment, extension, programme};
+    use reports::workflow::{obligation, period};
     KnownActions::default()
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
         .with_rules(programmes::policy::RULES)
         .with_rules(reminders::policy::RULES)
+        .with_rules(reports::policy::RULES)
         .with_table(&programme::TRANSITIONS)
         .with_table(&assignment::TRANSITIONS)
         .with_table(&extension::TRANSITIONS)
+        .with_table(&period::TRANSITIONS)
+        .with_table(&obligation::TRANSITIONS)
 }
 
 fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Directory> {
@@ -84,12 +93,15 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
 /// replayed.
 fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
     match resource {
-        "agencies" | "designations" | "legal-documents" => Ok(true),
+        "agencies" | "designations" | "legal-documents" | "indicators" | "reporting-routes" => Ok(true),
         "programmes" => programmes::may_read_programme(view, id),
         "tasks" => programmes::may_read_task(view, id),
         "assignments" => programmes::may_read_assignment(view, id),
         "extensions" => programmes::may_read_extension(view, id),
         "reminders" => reminders::may_replay(view, id),
+        "report-regimes" => reports::may_read_regime(view, id),
+        "report-periods" => reports::may_read_period(view, id),
+        "obligations" => reports::may_read_obligation(view, id),
         _ => Ok(accounts::may_replay(view, resource, id)?.unwrap_or(false)),
     }
 }

@@ -15,6 +15,7 @@ pub mod logging;
 pub mod openapi;
 pub mod programmes;
 pub mod reminders;
+pub mod reports;
 pub mod service;
 pub mod time;
 

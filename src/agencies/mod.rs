@@ -6,8 +6,8 @@ mod model;
 pub mod policy;
 mod store;
 
-pub use model::{Agency, Designation};
-pub use store::{founded_by_command, held_alive, id_of_code, read_into, there_are_none};
+pub use model::{Agency, AgencyKind, Designation};
+pub use store::{alive_under, founded_by_command, held_alive, id_of_code, read_into, there_are_none};
 
 use crate::kernel::http::Routes;
 use crate::routes;

@@ -190,6 +190,24 @@ pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> 
     Ok(alive.map(|(id, ..)| id).collect())
 }
 
+/// The agencies under a committee that are of some kinds and alive on a day, with their kinds; no committee is among them.
+pub fn alive_under(
+    connection: &mut AnyConnection,
+    committee: Id,
+    kinds: &[AgencyKind],
+    on: NaiveDate,
+) -> Result<Vec<(Id, AgencyKind)>, Problem> {
+    Ok(agencies::table
+        .filter(agencies::lineage.like(format!("%/{committee}/%")))
+        .filter(agencies::kind.eq_any(kinds))
+        .filter(agencies::kind.ne(AgencyKind::CityCommittee))
+        .filter(agencies::valid_from.le(on))
+        .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
+        .order(agencies::id)
+        .select((agencies::id, agencies::kind))
+        .load(connection)?)
+}
+
 pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     refuse_taken_code(connection, row)?;
     diesel::insert_into(agencies::table).values(row).execute(connection).map(drop).map_err(broken)

@@ -8,7 +8,6 @@ use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 
@@ -28,7 +27,7 @@ pub async fn list(browsing: Browsing<LegalDocumentFilter>) -> Answer {
     responses((status = 201, description = "The document on record", body = LegalDocument)))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocument>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let authority = policy::CREATE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
+        let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
         let row = store::Row::new(&body, tx.now);
         store::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.by(authority))
@@ -47,7 +46,7 @@ pub async fn read(showing: Showing) -> Answer {
             let document = store::find(view.connection, id)?.answer();
             let referenced = store::is_referenced(view.connection, id)?;
             let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
-            let here = root_of(&view.caller);
+            let here = view.caller.root();
             let actions = vec![
                 NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
                 NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
@@ -68,7 +67,7 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocume
     let Changing { call, body, expected } = changing;
     let written = db.write(&call, move |tx| {
         let before = store::lock(tx.connection, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
         expected.check(i64::from(before.version))?;
         if body.changes_its_identity() && store::is_cited_in_force(tx.connection, *id)? {
             return Err(Problem::of(Code::Referenced));
@@ -88,15 +87,10 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocume
 pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
     let written = db.write(&call, move |tx| {
         let before = store::lock(tx.connection, *id)?;
-        let authority = policy::DELETE.permit(&*tx.caller()?, &root_of(&*tx.caller()?))?;
+        let authority = policy::DELETE.permit(&*tx.caller()?, &tx.caller()?.root())?;
         expected.check(i64::from(before.version))?;
         store::delete(tx.connection, *id)?;
         tx.record(Change::deleted(&before.answer())?.by(authority))
     });
     Ok(written.await?.into())
-}
-
-/// The top of the caller's tree.
-fn root_of(caller: &Caller) -> Id {
-    caller.directory.lineage(caller.agency).last().unwrap_or(caller.agency)
 }

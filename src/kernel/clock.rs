@@ -22,6 +22,9 @@ const LAST_WRITABLE: i64 = 253_402_300_799_999_999;
 pub struct Instant(pub i64);
 
 impl Instant {
+    /// The end of what lasts: the last instant that RFC 3339 can write. Never null, so that ranges of time stay in one index.
+    pub const FOREVER: Self = Self(LAST_WRITABLE);
+
     /// What the machine's clock says.
     pub fn of_machine() -> Self {
         Self(Utc::now().timestamp_micros())

@@ -1,5 +1,6 @@
 //! What every chapter stands on; it knows no chapter.
 
+pub mod agencies;
 pub mod clock;
 pub mod column;
 pub mod conflict;

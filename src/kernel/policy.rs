@@ -62,6 +62,8 @@ pub enum Seat {
     Assignee,
     /// The agency it is sent to, where that is not the standing agency.
     Recipient,
+    /// The committee, for what its standing agency owes itself: nobody else stands above that agency.
+    StandingOwn,
     /// The person whose own it is, in whatever role.
     Person,
     /// Anywhere: the role alone decides.
@@ -76,6 +78,7 @@ impl Seat {
             Self::Own => "at the agency whose own it is",
             Self::Assignee => "at the agency that carries it out",
             Self::Recipient => "at the agency that receives it",
+            Self::StandingOwn => "at the committee, for what its standing agency owes itself",
             Self::Person => "being the person whose own it is",
             Self::Anywhere => "at any agency",
         }
@@ -171,6 +174,11 @@ impl Caller {
     /// The people on the record of a step: who does it, and for whom.
     pub fn people(&self, authority: Authority) -> Vec<Id> {
         std::iter::once(self.user).chain(authority.on_behalf_of).collect()
+    }
+
+    /// The top of the caller's tree: what belongs to all, such as catalogues, is kept by those who reach it.
+    pub fn root(&self) -> Id {
+        self.directory.lineage(self.agency).last().unwrap_or(self.agency)
     }
 
     /// The person's own grants at the active agency that hold today.

@@ -1,10 +1,10 @@
 //! Who may read what in this chapter: one set of agencies per right, used on one object and in the SQL of lists alike.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use crate::kernel::agencies::{Agencies, Collector};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
@@ -12,33 +12,6 @@ use crate::kernel::policy::Role;
 use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::problem::Problem;
 use crate::schema::{assignments, extensions, programmes, tasks};
-
-/// Some agencies, or all of them: whoever reaches everything needs no list in his SQL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Agencies {
-    /// Every agency.
-    All,
-    /// These.
-    These(Vec<Id>),
-}
-
-impl Agencies {
-    /// Whether an agency is among them.
-    pub fn contains(&self, agency: Id) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(ids) => ids.contains(&agency),
-        }
-    }
-
-    /// The list for SQL; none where no condition is needed.
-    pub fn listed(&self) -> Option<&[Id]> {
-        match self {
-            Self::All => None,
-            Self::These(ids) => Some(ids),
-        }
-    }
-}
 
 /// What a caller may read in this chapter.
 #[derive(Clone, Debug)]
@@ -69,7 +42,7 @@ impl Reading {
         let grants = caller.reading_grants();
         // Whoever holds nothing at the agency that his token names is nobody there.
         if !grants.is_empty() {
-            issued.add_all(directory.lineage(caller.agency).collect());
+            issued.add_all(directory.lineage(caller.agency));
         }
         for grant in grants {
             for (root, whole_tree) in directory.reach(&grant, caller.today) {
@@ -91,7 +64,7 @@ impl Reading {
                     }
                     role if COMMITTEE.contains(&role) => {
                         let committees = directory.committees().filter(|id| directory.is_within(*id, root));
-                        drafts.add_all(committees.collect());
+                        drafts.add_all(committees);
                         // They read assignments of agencies' own programmes too.
                         if everything { carried_out.everything() } else { carried_out.add_all(reached()) }
                     }
@@ -120,26 +93,6 @@ impl Reading {
     /// Whether an assignment may be read.
     pub fn assignment(&self, owner: Id, agency: Id, lead: Id) -> bool {
         self.drafts.contains(owner) || self.carried_out.contains(agency) || self.carried_out.contains(lead)
-    }
-}
-
-#[derive(Default)]
-struct Collector {
-    all: bool,
-    ids: BTreeSet<Id>,
-}
-
-impl Collector {
-    fn everything(&mut self) {
-        self.all = true;
-    }
-
-    fn add_all(&mut self, ids: Vec<Id>) {
-        self.ids.extend(ids);
-    }
-
-    fn done(self) -> Agencies {
-        if self.all { Agencies::All } else { Agencies::These(self.ids.into_iter().collect()) }
     }
 }
 

@@ -53,6 +53,6 @@ impl Reading {
 
 /// Whether the caller may still get the answer to an earlier request to remind: he is still somebody who may.
 pub fn may_replay(view: &mut View<'_>, _id: Id) -> Result<bool, Problem> {
-    Ok(view.caller.holds_anywhere(&[StandingOfficer, StandingLead, AgencyOfficer, AgencyLead])
+    Ok(view.caller.holds_anywhere(&[StandingOfficer, StandingLead, AgencyOfficer, AgencyLead, Chair])
         || view.caller.directory.delegations.contains_key(&view.caller.user))
 }

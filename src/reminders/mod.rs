@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         api::reminders::list,
         api::reminders::create,
         api::reminders::of_assignment,
+        api::reminders::of_obligation,
         api::notifications::list,
         api::notifications::read,
         api::notifications::mark_read,

@@ -1,6 +1,6 @@
 //! Who may do what in this chapter.
 
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Role, Rule, Seat};
 
 /// At the agency of what they wait for, in whatever seat it sits.
@@ -10,7 +10,12 @@ const KEEPERS: &[Role] = &[AgencyOfficer, AgencyLead];
 pub const REMIND: Rule = Rule {
     resource: "reminders",
     action: "create",
-    who: &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, KEEPERS), (Seat::Recipient, KEEPERS)],
+    who: &[
+        (Seat::Committee, &[StandingOfficer, StandingLead]),
+        (Seat::Own, KEEPERS),
+        (Seat::Recipient, KEEPERS),
+        (Seat::StandingOwn, &[Chair]),
+    ],
 };
 
 /// All rules of this chapter.

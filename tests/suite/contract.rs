@@ -87,6 +87,7 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("Date", "TEXT", "date"),
     ("Text", "TEXT", "text"),
     ("Binary", "BLOB", "bytea"),
+    ("Bool", "INTEGER", "boolean"),
     ("Integer", "INTEGER", "integer"),
     ("BigInt", "INTEGER", "bigint"),
 ];

@@ -99,7 +99,8 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         LowerMayNot("culture_officer"),
     );
     add("GET /assignments/{id}/transitions", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("GET /assignments/{id}/progress-updates", assignment, json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /assignments/{id}/reminders", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /assignments/{id}/progress-updates", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
 
     let extension = papers.extension("culture", "asked");
     add("GET /extensions/{id}", extension.clone(), json!(null), Hidden, "justice_lead", LowerReads);
@@ -148,6 +149,34 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         LowerMayNot("auditor"),
     );
     add("DELETE /legal-documents/{id}", law, json!(null), MayNot, "justice_lead", LowerMayNot("auditor"));
+
+    // Regimes and periods are read by everybody under their committee, obligations by the agency and its recipient.
+    let period = papers.planned_period(json!({}), json!({}));
+    let regime =
+        format!("/report-regimes/{}", city.auditor().get(&period).is(200)["regime_id"].as_str().expect("a regime"));
+    let owed = papers.owed(&papers.open_period(), "culture");
+    let indicator =
+        json!({"code": "CB.01", "name": "Nữ lãnh đạo", "unit": "người", "by_sex": true, "aggregation": "sum"});
+    let indicator =
+        format!("/indicators/{}", city.admin().post("/indicators", indicator).is(201)["id"].as_str().unwrap());
+    let agency = format!("/agencies/{}", city.agency("commune"));
+    let route = json!({"recipient_id": city.agency("culture"), "valid_from": "2018-01-01"});
+    let open = json!({"action": "open"});
+    add("GET /indicators/{id}", indicator.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /indicators/{id}", indicator, json!({"unit": "lượt"}), MayNot, "district_admin", LowerMayNot("auditor"));
+    add("GET /report-regimes/{id}", regime.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("PATCH /report-regimes/{id}", regime, json!({"title": "Khác"}), MayNot, "justice_lead", LowerMayNot("chair"));
+    add("GET /report-periods/{id}", period.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /report-periods/{id}/transitions", period.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    let lower = LowerMayNot("standing_officer");
+    add("PATCH /report-periods/{id}", period.clone(), json!({"title": "Khác"}), MayNot, "justice_lead", lower);
+    add("POST /report-periods/{id}/transitions", period, open, MayNot, "justice_lead", lower);
+    add("GET /agencies/{id}/reporting-routes", agency.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("POST /agencies/{id}/reporting-routes", agency, route, MayNot, "justice_lead", LowerMayNot("district_lead"));
+    add("GET /obligations/{id}", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/reminders", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
 
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
@@ -214,6 +243,13 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /service-accounts/{id}/transitions", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
     add("POST /service-accounts/{id}/secret", machine, json!({}), Hidden, "district_admin", LowerMayNot("auditor"));
 
+    // An inbox is its owner's alone.
+    let body = json!({"assignment_ids": [id_in(&assignment)]});
+    city.standing_officer().post("/reminders", body).is(200);
+    let notification = format!("/me/notifications/{}", city.by("culture_lead").get("/me/notifications").ids()[0]);
+    add("GET /me/notifications/{id}", notification.clone(), json!(null), Hidden, "culture_officer", LowerReads);
+    add("POST /me/notifications/{id}/read", notification, json!({}), Hidden, "culture_officer", LowerReads);
+
     let entry = city.auditor().get(&format!("/audit-entries?resource=programmes&resource_id={}", id_in(&draft))).ids();
     add(
         "GET /audit-entries/{id}",
@@ -236,6 +272,13 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /extensions",
     "POST /extensions",
     "GET /statistics/tasks",
+    "GET /indicators",
+    "POST /indicators",
+    "GET /report-regimes",
+    "POST /report-regimes",
+    "GET /report-periods",
+    "POST /report-periods",
+    "GET /obligations",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -248,7 +291,10 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /delegations",
     "GET /service-accounts",
     "POST /service-accounts",
+    "GET /reminders",
+    "POST /reminders",
     "GET /me",
+    "GET /me/notifications",
     "PUT /me/password",
     "GET /audit-entries",
     "GET /audit-head",

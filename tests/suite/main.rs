@@ -35,6 +35,7 @@ mod processes;
 mod rate_limit;
 mod reminders;
 mod reminders_mail;
+mod reports_periods;
 mod sign_in;
 mod startup;
 mod walks;

@@ -95,6 +95,8 @@ catalogue! {
     ParentNotIssued, 409, "parent_not_issued", "Chương trình cấp trên chưa được ban hành", "The parent programme has not been issued";
     NotInForce, 409, "not_in_force", "Văn bản không còn hoặc chưa có hiệu lực", "It is not in force";
     AgencyNotAlive, 409, "agency_not_alive", "Cơ quan không hoạt động vào ngày này", "The agency does not exist on that day";
+    PeriodExists, 409, "period_exists", "Chế độ báo cáo này đã có kỳ báo cáo của năm đó", "The regime has a period of that year already";
+    ReportReceived, 409, "report_received", "Đã có báo cáo gửi đến trong kỳ này", "A report of this period has been received already";
     LastAdministrator, 409, "last_administrator", "Phải còn ít nhất một quản trị viên hoạt động", "At least one active administrator must remain";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
@@ -115,6 +117,13 @@ catalogue! {
     NotUnderIssuer, 422, "not_under_issuer", "Cơ quan không trực thuộc cơ quan ban hành chương trình cấp trên", "The agency does not stand under the issuer of the programme above";
     GroupHasNoLead, 422, "group_has_no_lead", "Mục nhóm không có cơ quan chủ trì và thời hạn", "A heading has neither a lead agency nor dates";
     UntilNotLater, 422, "until_not_later", "Hạn mới phải muộn hơn hạn hiện tại", "The new date must be later than the one that holds";
+    ObligationSettled, 422, "obligation_settled", "Có nghĩa vụ báo cáo đã hoàn thành, được miễn hoặc đã huỷ", "An obligation is satisfied, exempt or cancelled already";
+    ObligationsDiffer, 422, "obligations_differ", "Các nghĩa vụ báo cáo phải cùng một cơ quan", "The obligations must be of one agency, to one recipient";
+    OneSubject, 422, "one_subject", "Cần nêu hoặc các phân công, hoặc các nghĩa vụ báo cáo", "Name either assignments or obligations";
+    CodeRepeated, 422, "code_repeated", "Mã hoặc năm bị lặp lại", "A code or a year is given more than once";
+    DateNeeded, 422, "date_needed", "Chế độ báo cáo không quy định ngày này nên cần nêu rõ", "The regime does not say this date, so it must be given";
+    MonthDayIncomplete, 422, "month_day_incomplete", "Tháng và ngày phải đi cùng nhau và có trong mọi năm", "A month and a day go together, and exist in every year";
+    InternalDueNotEarlier, 422, "internal_due_not_earlier", "Hạn nội bộ phải trước hạn báo cáo", "An internal date lies before the due date";
     WrongAgencyKind, 422, "wrong_agency_kind", "Loại cơ quan không phù hợp", "The agency is of the wrong kind";
     WrongAccountKind, 422, "wrong_account_kind", "Vai trò không phù hợp với loại tài khoản", "The role is not one for this kind of account";
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";

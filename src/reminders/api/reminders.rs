@@ -37,6 +37,16 @@ pub async fn of_assignment(reminding: Data<Reminding>, browsing: Browsing<Remind
     of_subject("assignments", &reminding, browsing, *id).await
 }
 
+/// Lists the reminders of an obligation.
+///
+/// Whoever may read the obligation.
+#[utoipa::path(get, path = "/obligations/{id}/reminders", operation_id = "list_obligation_reminders", tag = "obligations",
+    params(("id" = Id, Path, description = "The obligation"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_obligation(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("obligations", &reminding, browsing, *id).await
+}
+
 async fn of_subject(
     resource: &'static str,
     reminding: &Reminding,

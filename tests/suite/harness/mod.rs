@@ -7,6 +7,7 @@ mod database;
 mod papers;
 mod post_office;
 mod program;
+mod reports;
 mod seed;
 
 pub use application::config;

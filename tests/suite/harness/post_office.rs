@@ -25,15 +25,17 @@ impl Mail {
         let head = self.text.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
         let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).unwrap_or_default();
         let mut read = String::new();
+        // The blank between two encoded words is no part of the text, any other is.
+        let mut was_encoded = true;
         for word in line.split(' ') {
-            match word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?=")) {
+            let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
+            if !read.is_empty() && !(was_encoded && encoded.is_some()) {
+                read.push(' ');
+            }
+            was_encoded = encoded.is_some();
+            match encoded {
                 Some(encoded) => read += &String::from_utf8_lossy(&STANDARD.decode(encoded).unwrap()),
-                None => {
-                    if !read.is_empty() {
-                        read.push(' ');
-                    }
-                    read += word;
-                }
+                None => read += word,
             }
         }
         read

@@ -1,0 +1,7 @@
+//! Periodic reports over HTTP.
+
+pub mod indicators;
+pub mod obligations;
+pub mod periods;
+pub mod regimes;
+pub mod routes;

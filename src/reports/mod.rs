@@ -1,0 +1,46 @@
+//! Periodic reports: which agency owes what to whom, and by when; what it submitted; and one report made out of many.
+//!
+//! What an obligation is follows from its submissions: [`store::obligations::settle`] derives it after each of their steps.
+
+mod access;
+mod api;
+mod model;
+mod opening;
+mod parties;
+pub mod policy;
+mod reminders;
+mod store;
+pub mod workflow;
+
+pub use access::{may_read_obligation, may_read_period, may_read_regime};
+
+pub use reminders::REMINDED;
+
+use crate::kernel::http::Routes;
+use crate::routes;
+
+/// The operations of this chapter.
+pub fn routes() -> Routes {
+    routes![
+        api::indicators::list,
+        api::indicators::create,
+        api::indicators::read,
+        api::indicators::update,
+        api::regimes::list,
+        api::regimes::create,
+        api::regimes::read,
+        api::regimes::update,
+        api::periods::list,
+        api::periods::create,
+        api::periods::read,
+        api::periods::update,
+        api::periods::transition,
+        api::periods::history,
+        api::routes::list,
+        api::routes::create,
+        api::obligations::list,
+        api::obligations::read,
+        api::obligations::transition,
+        api::obligations::history,
+    ]
+}

@@ -1,0 +1,8 @@
+//! The public answers, the bodies and the filters.
+
+pub mod indicator;
+pub mod obligation;
+pub mod period;
+pub mod regime;
+pub mod route;
+pub mod submission;

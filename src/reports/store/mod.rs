@@ -1,0 +1,8 @@
+//! The only place with this chapter's tables.
+
+pub mod indicators;
+pub mod obligations;
+pub mod periods;
+pub mod regimes;
+pub mod routes;
+pub mod spells;

@@ -1,0 +1,4 @@
+//! The rules, one row each.
+
+pub mod obligation;
+pub mod period;
