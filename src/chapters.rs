@@ -9,10 +9,14 @@ use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
-use crate::{accounts, agencies, audit, documents, programmes, reports, time};
+use crate::reminders::Source;
+use crate::{accounts, agencies, audit, documents, programmes, reminders, reports, time};
 
 /// What the kernel needs of the chapters.
 pub const HOOKS: Hooks = Hooks { directory, replay };
+
+/// Whose papers have a due date that people are reminded of.
+pub const REMINDED: &[Source] = &[programmes::REMINDED, reports::REMINDED];
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -21,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(agencies::routes())
         .merge(documents::routes())
         .merge(programmes::routes())
+        .merge(reminders::routes())
         .merge(reports::routes())
         .merge(audit::routes())
         .under(BASE)
@@ -34,6 +39,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         agencies::policy::RULES,
         documents::policy::RULES,
         programmes::policy::RULES,
+        reminders::policy::RULES,
         reports::policy::RULES,
         audit::policy::RULES,
     ]
@@ -77,6 +83,7 @@ pub fn known_actions() -> KnownActions {
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
         .with_rules(programmes::policy::RULES)
+        .with_rules(reminders::policy::RULES)
         .with_rules(reports::policy::RULES)
         .with_table(&programme::TRANSITIONS)
         .with_table(&assignment::TRANSITIONS)
@@ -102,6 +109,7 @@ fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> 
         "tasks" => programmes::may_read_task(view, id),
         "assignments" => programmes::may_read_assignment(view, id),
         "extensions" => programmes::may_read_extension(view, id),
+        "reminders" => reminders::may_replay(view, id),
         "report-regimes" => reports::may_read_regime(view, id),
         "report-periods" => reports::may_read_period(view, id),
         "obligations" => reports::may_read_obligation(view, id),

@@ -73,6 +73,26 @@ pub struct Config {
     /// File with that provider's public keys as a JSON Web Key Set
     #[arg(long, env = "TIENBO_OIDC_JWKS_FILE", requires = "oidc_issuer")]
     pub oidc_jwks_file: Option<PathBuf>,
+
+    /// So many days before the last on-time day people are reminded, separated by commas; empty switches it off
+    #[arg(long, env = "TIENBO_REMIND_DAYS_BEFORE", default_value = "14,7,1", value_parser = some_days)]
+    pub remind_days_before: SomeDays,
+
+    /// From the first late day on people are reminded again after so many days; 0 switches it off
+    #[arg(long, env = "TIENBO_REMIND_EVERY_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=366))]
+    pub remind_every_days: u16,
+
+    /// The server that takes reminders as mail, smtp://user@host:587 or smtps://user@host; without one there is no mail
+    #[arg(long, env = "TIENBO_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<Secret>,
+
+    /// File with the password for it, where the variable TIENBO_SMTP_URL does not hold it
+    #[arg(long, env = "TIENBO_SMTP_PASSWORD_FILE", requires = "smtp_url")]
+    pub smtp_password_file: Option<PathBuf>,
+
+    /// Who writes that mail, such as Nhắc hạn <nhac-han@haiphong.example>
+    #[arg(long, env = "TIENBO_MAIL_FROM", requires = "smtp_url", value_parser = not_empty)]
+    pub mail_from: Option<String>,
 }
 
 /// The form of the log.
@@ -87,6 +107,28 @@ pub enum LogFormat {
 /// An address that may be switched off by leaving it empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionalAddress(pub Option<SocketAddr>);
+
+/// Numbers of days, separated by commas; none where it is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SomeDays(pub Vec<u16>);
+
+/// A text that may hold a password: no log and no message shows it. What is wrong with it is found where it is used.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret")
+    }
+}
+
+impl std::str::FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
 
 /// One setting as the documentation shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,6 +211,16 @@ fn optional_address(text: &str) -> Result<OptionalAddress, String> {
     text.parse().map(|address| OptionalAddress(Some(address))).map_err(|_| "it is no address with a port".to_owned())
 }
 
+fn some_days(text: &str) -> Result<SomeDays, String> {
+    let days = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| match part.parse() {
+        Ok(days) if days <= 366 => Ok(days),
+        _ => Err("it is no list of numbers from 0 to 366".to_owned()),
+    });
+    let mut days: Vec<u16> = days.collect::<Result<_, _>>()?;
+    days.retain(|days| *days > 0);
+    Ok(SomeDays(days))
+}
+
 fn web_address(text: &str) -> Result<String, String> {
     let address: Result<actix_web::http::Uri, _> = text.parse();
     match address {
@@ -241,6 +293,8 @@ mod tests {
             ("--log-format", "xml"),
             ("--metrics-listen", "x"),
             ("--log", "a=b=c"),
+            ("--remind-days-before", "7,x"),
+            ("--remind-every-days", "-1"),
         ] {
             let error = Cli::try_parse_from(["tienbo", &format!("{flag}={value}")]).expect_err(flag);
             let line = explain(&error);

@@ -14,6 +14,7 @@ pub mod kernel;
 pub mod logging;
 pub mod openapi;
 pub mod programmes;
+pub mod reminders;
 pub mod reports;
 pub mod service;
 pub mod time;

@@ -606,10 +606,13 @@ table! {
         id -> SqlId,
         resource -> Text,
         subject_id -> SqlId,
+        title -> Text,
         agency_id -> SqlId,
-        committee_id -> SqlId,
+        keeper_id -> SqlId,
         occasion -> Text,
         for_on -> Date,
+        last_day -> Date,
+        internal_on -> Nullable<Date>,
         made_at -> SqlInstant,
         made_by -> Nullable<SqlId>,
         notified -> Integer,
@@ -623,12 +626,7 @@ table! {
     notifications (id) {
         id -> SqlId,
         user_id -> SqlId,
-        agency_id -> SqlId,
         reminder_id -> SqlId,
-        resource -> Text,
-        subject_id -> SqlId,
-        occasion -> Text,
-        for_on -> Date,
         created_at -> SqlInstant,
         read_at -> Nullable<SqlInstant>,
     }
@@ -643,6 +641,7 @@ table! {
         notification_id -> SqlId,
         address -> Text,
         attempts -> Integer,
+        made_at -> SqlInstant,
         due_at -> SqlInstant,
         sent_at -> Nullable<SqlInstant>,
         given_up_at -> Nullable<SqlInstant>,
@@ -661,6 +660,8 @@ joinable!(submissions -> obligations (obligation_id));
 joinable!(extension_obligations -> extensions (extension_id));
 joinable!(extension_obligations -> obligations (obligation_id));
 joinable!(consolidations -> report_periods (period_id));
+joinable!(notifications -> reminders (reminder_id));
+joinable!(mail_deliveries -> notifications (notification_id));
 joinable!(consolidation_items -> consolidations (consolidation_id));
 
 allow_tables_to_appear_in_same_query!(

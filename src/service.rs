@@ -18,7 +18,7 @@ use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
 use crate::app::Shell;
 use crate::chapters;
-use crate::config::Config;
+use crate::config::{Config, Secret};
 use crate::description::description;
 use crate::kernel::clock::CivilClock;
 use crate::kernel::db::{Db, Options, Target};
@@ -27,6 +27,7 @@ use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
+use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler};
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -37,6 +38,8 @@ pub struct Service {
     pub tokens: Data<Tokens>,
     pub(crate) hasher: Data<Hasher>,
     known_actions: Data<KnownActions>,
+    reminding: Data<Reminding>,
+    mailing: Option<Mailing>,
     metrics: Metrics,
 }
 
@@ -52,12 +55,15 @@ impl Service {
         let lifetime = i64::from(config.access_token_minutes) * 60;
         let tokens = Tokens::new(db.clone(), &config.public_url, lifetime, encryption_key, provider(config)?);
         let hasher = Hasher::new().map_err(|problem| format!("cannot hash passwords: {problem}"))?;
+        let mailing = mailing(config)?;
         let metrics = Metrics::new().map_err(|error| format!("cannot count: {error}"))?;
         Ok(Self {
             db,
             tokens: Data::new(tokens),
             hasher: Data::new(hasher),
             known_actions: Data::new(chapters::known_actions()),
+            reminding: Data::new(reminding(config, mailing.is_some())),
+            mailing,
             metrics,
         })
     }
@@ -79,7 +85,18 @@ impl Service {
             .app_data(Data::new(self.db.clone()))
             .app_data(self.tokens.clone())
             .app_data(self.hasher.clone())
-            .app_data(self.known_actions.clone());
+            .app_data(self.known_actions.clone())
+            .app_data(self.reminding.clone());
+    }
+
+    /// Makes reminders when their day has come.
+    pub fn scheduler(&self) -> Scheduler {
+        Scheduler::new(self.db.clone(), self.reminding.as_ref().clone())
+    }
+
+    /// Sends mail, where a server is named.
+    pub fn deliverer(&self) -> Option<Deliverer> {
+        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing))
     }
 }
 
@@ -106,4 +123,27 @@ fn provider(config: &Config) -> Result<Option<Provider>, String> {
         (Some(issuer), Some(audience), Some(file)) => Provider::from_file(issuer, audience, file).map(Some),
         _ => Ok(None),
     }
+}
+
+fn reminding(config: &Config, mailed: bool) -> Reminding {
+    let schedule = Schedule { days_before: config.remind_days_before.0.clone(), every_days: config.remind_every_days };
+    Reminding { sources: chapters::REMINDED, schedule, mailed }
+}
+
+/// The mail server. Its password comes from the environment or from a file: a command line is there for everybody to see.
+fn mailing(config: &Config) -> Result<Option<Mailing>, String> {
+    let (Some(Secret(url)), Some(from)) = (&config.smtp_url, &config.mail_from) else { return Ok(None) };
+    if Mailing::has_password(url) && std::env::args().any(|argument| argument.contains(url.as_str())) {
+        return Err(
+            "--smtp-url (TIENBO_SMTP_URL): a password on the command line is there for everybody to see; set the \
+                    variable, or name a file with --smtp-password-file"
+                .to_owned(),
+        );
+    }
+    let password = config.smtp_password_file.as_ref().map(|path| {
+        std::fs::read_to_string(path)
+            .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
+            .map_err(|error| format!("--smtp-password-file (TIENBO_SMTP_PASSWORD_FILE): {}: {error}", path.display()))
+    });
+    Mailing::new(url, password.transpose()?.as_deref(), from).map(Some)
 }

@@ -17,7 +17,7 @@ pub use model::{
     AccountState, Delegation, DelegationState, Grant, GrantState, KnownActions, ServiceAccount, SigningKey, User,
 };
 pub use policy::{READS, RULES};
-pub use store::{forget_stale, may_replay, read_into};
+pub use store::{addresses, forget_stale, may_replay, read_into};
 
 use crate::kernel::http::Routes;
 use crate::routes;

@@ -53,6 +53,8 @@ pub async fn build(config: &Config, target: &Target, end: Instant) -> Result<(),
 async fn replay(config: &Config, target: &Target, end: Instant) -> Result<Vec<Account>, String> {
     // Every request of the replay would be a line of the log.
     let _quiet = tracing::subscriber::set_default(logging::quiet());
+    // Nobody is to get mail about 2017.
+    let config = &Config { smtp_url: None, ..config.clone() };
     let service = Service::open(config, target, CivilClock::standing_at(setup::BEGINNING)).await?;
     let unmarked = |problem| format!("cannot mark the demo: {problem}");
     state::enter(&service.db, state::REPLAYING).await.map_err(unmarked)?;
@@ -61,7 +63,7 @@ async fn replay(config: &Config, target: &Target, end: Instant) -> Result<Vec<Ac
     for action in actions_until(end)? {
         replay.take(&action).await?;
     }
-    replay.at(end);
+    replay.end(end).await?;
     setup::retire(&mut replay, SUCCESSOR).await?;
     state::enter(&service.db, state::READY).await.map_err(unmarked)?;
     Ok(accounts)

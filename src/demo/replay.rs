@@ -9,7 +9,9 @@ use super::data::Action;
 use super::known::Known;
 use super::references;
 use crate::kernel::clock::Instant;
+use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::reminders::Scheduler;
 use crate::service::Service;
 
 /// A person who acts in the demo.
@@ -29,6 +31,7 @@ pub struct Replay {
     application: Application,
     actors: HashMap<String, Actor>,
     tokens: HashMap<String, String>,
+    scheduler: Scheduler,
     /// What references stand for.
     pub known: Known,
     sent: u32,
@@ -42,6 +45,7 @@ impl Replay {
             application,
             actors: HashMap::new(),
             tokens: HashMap::new(),
+            scheduler: service.scheduler(),
             known: Known::default(),
             sent: 0,
         }
@@ -58,9 +62,27 @@ impl Replay {
         self.service.db.clock().set(instant);
     }
 
+    /// Lets time go on to an instant: each day that begins meanwhile has its reminders.
+    pub async fn go_on_to(&self, instant: Instant) -> Result<(), String> {
+        let failed = |problem| format!("reminders could not be made: {problem}");
+        let days = self.service.db.clock().now().date().iter_days().skip(1);
+        for day in days.take_while(|day| *day <= instant.date()) {
+            self.at(deadline::start_of(day));
+            self.scheduler.run_day().await.map_err(failed)?;
+        }
+        self.at(instant);
+        Ok(())
+    }
+
+    /// Time stands at an instant, where the service will go on.
+    pub async fn end(&self, instant: Instant) -> Result<(), String> {
+        self.go_on_to(instant).await?;
+        self.scheduler.mark(instant.date()).await.map_err(|problem| format!("a day could not be marked: {problem}"))
+    }
+
     /// Takes one action.
     pub async fn take(&mut self, action: &Action) -> Result<(), String> {
-        self.at(action.at);
+        self.go_on_to(action.at).await?;
         let (method, path) = action.request().ok_or_else(|| format!("{}: it is no request", action.place))?;
         let reply = self.change(&action.who, method, path, &action.body).await;
         let reply = reply.map_err(|error| format!("{}, as {}: {error}", action.place, action.who))?;

@@ -6,10 +6,12 @@ mod activation;
 mod api;
 mod model;
 pub mod policy;
+mod reminders;
 mod store;
 pub mod workflow;
 
 pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task, rules as reads};
+pub use reminders::REMINDED;
 
 use crate::kernel::http::Routes;
 use crate::routes;

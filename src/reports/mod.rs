@@ -10,10 +10,13 @@ mod model;
 mod opening;
 mod parties;
 pub mod policy;
+mod reminders;
 mod store;
 pub mod workflow;
 
 pub use access::{may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads};
+
+pub use reminders::REMINDED;
 
 use crate::kernel::http::Routes;
 use crate::routes;

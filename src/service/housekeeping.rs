@@ -11,10 +11,13 @@ use crate::kernel::db::{Db, Technical, forget_old_keys};
 use crate::kernel::http::Call;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::problem::Problem;
+use crate::reminders::{Deliverer, Scheduler};
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 const MEASURE_EVERY: Duration = Duration::from_secs(2);
 const MARK_TIME_EVERY: Duration = Duration::from_secs(1);
+const LOOK_AT_THE_DATE_EVERY: Duration = Duration::from_secs(60);
+const LOOK_FOR_MAIL_EVERY: Duration = Duration::from_secs(2);
 
 /// Forgets old idempotency records, attempts to sign in and tokens, every hour.
 pub async fn forget(db: Db) {
@@ -92,6 +95,32 @@ pub async fn mark_time(db: Db) {
         tokio::time::sleep(MARK_TIME_EVERY).await;
         if let Err(problem) = state::mark(&db).await {
             tracing::warn!(%problem, "the demo's time could not be written down");
+        }
+    }
+}
+
+/// Makes the reminders of a day as soon as it has begun.
+pub async fn remind(mut scheduler: Scheduler) {
+    loop {
+        match scheduler.run().await {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "reminders went out"),
+            Err(problem) => tracing::warn!(%problem, "reminders could not be made; the next minute tries again"),
+        }
+        tokio::time::sleep(LOOK_AT_THE_DATE_EVERY).await;
+    }
+}
+
+/// Sends the mail that waits.
+pub async fn deliver(deliverer: Deliverer) {
+    loop {
+        match deliverer.run().await {
+            Ok(0) => tokio::time::sleep(LOOK_FOR_MAIL_EVERY).await,
+            Ok(_) => {}
+            Err(problem) => {
+                tracing::warn!(%problem, "mail could not be taken from the database; it is tried again");
+                tokio::time::sleep(LOOK_FOR_MAIL_EVERY).await;
+            }
         }
     }
 }

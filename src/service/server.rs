@@ -13,7 +13,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer, rt};
 
 use super::Service;
-use super::housekeeping::{Gauges, forget, mark_time};
+use super::housekeeping::{Gauges, deliver, forget, mark_time, remind};
 use super::pace::{Limits, Pace, Paced};
 use super::stop::Stop;
 use crate::app::{self, Shell};
@@ -39,7 +39,10 @@ pub async fn serve(service: Service, config: &Config, ready: impl FnOnce()) -> R
     let server = api_server(&service, shell, config.listen)
         .map_err(|error| cannot_listen("--listen (TIENBO_LISTEN)", config.listen, &error))?;
 
-    let mut beside = vec![rt::spawn(forget(db.clone()))];
+    let mut beside = vec![rt::spawn(forget(db.clone())), rt::spawn(remind(service.scheduler()))];
+    if let Some(deliverer) = service.deliverer() {
+        beside.push(rt::spawn(deliver(deliverer)));
+    }
     if let Some(address) = config.metrics_listen.0 {
         let gauges = Gauges::new(&service.metrics).map_err(|error| format!("cannot count: {error}"))?;
         beside.push(rt::spawn(gauges.measure(db.clone())));

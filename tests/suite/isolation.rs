@@ -99,7 +99,8 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         LowerMayNot("culture_officer"),
     );
     add("GET /assignments/{id}/transitions", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
-    add("GET /assignments/{id}/progress-updates", assignment, json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /assignments/{id}/reminders", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /assignments/{id}/progress-updates", assignment.clone(), json!(null), Hidden, "justice_lead", LowerReads);
 
     let extension = papers.extension("culture", "asked");
     add("GET /extensions/{id}", extension.clone(), json!(null), Hidden, "justice_lead", LowerReads);
@@ -174,6 +175,7 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("POST /agencies/{id}/reporting-routes", agency, route, MayNot, "justice_lead", LowerMayNot("district_lead"));
     add("GET /obligations/{id}", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/reminders", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
 
     // A draft of a report exists for its own agency alone.
@@ -250,6 +252,13 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /service-accounts/{id}/transitions", machine.clone(), json!(null), Hidden, "district_admin", LowerReads);
     add("POST /service-accounts/{id}/secret", machine, json!({}), Hidden, "district_admin", LowerMayNot("auditor"));
 
+    // An inbox is its owner's alone.
+    let body = json!({"assignment_ids": [id_in(&assignment)]});
+    city.standing_officer().post("/reminders", body).is(200);
+    let notification = format!("/me/notifications/{}", city.by("culture_lead").get("/me/notifications").ids()[0]);
+    add("GET /me/notifications/{id}", notification.clone(), json!(null), Hidden, "culture_officer", LowerReads);
+    add("POST /me/notifications/{id}/read", notification, json!({}), Hidden, "culture_officer", LowerReads);
+
     let entry = city.auditor().get(&format!("/audit-entries?resource=programmes&resource_id={}", id_in(&draft))).ids();
     add(
         "GET /audit-entries/{id}",
@@ -293,7 +302,10 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /delegations",
     "GET /service-accounts",
     "POST /service-accounts",
+    "GET /reminders",
+    "POST /reminders",
     "GET /me",
+    "GET /me/notifications",
     "PUT /me/password",
     "GET /audit-entries",
     "GET /audit-head",

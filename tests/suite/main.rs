@@ -35,6 +35,8 @@ mod oidc;
 mod order;
 mod processes;
 mod rate_limit;
+mod reminders;
+mod reminders_mail;
 mod reports_periods;
 mod reports_submissions;
 mod sign_in;

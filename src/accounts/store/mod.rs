@@ -7,6 +7,8 @@ pub mod keys;
 pub mod tokens;
 pub mod users;
 
+pub use users::addresses;
+
 use diesel::prelude::*;
 
 use super::model::AccountKind;

@@ -247,6 +247,17 @@ pub fn list(
     Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
 }
 
+/// The addresses of those of these people who gave one.
+pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(Id, Option<String>)> =
+            table.filter(users::id.eq_any(some)).select((users::id, users::email)).load(connection)?;
+        found.extend(rows.into_iter().filter_map(|(id, email)| Some((id, email?))));
+    }
+    Ok(found)
+}
+
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
     let rows: Vec<(Id, String, String, Id, AccountState, i32)> = table
         .select((users::id, users::login, users::full_name, users::agency_id, users::state, users::generation))

@@ -24,6 +24,8 @@ pub enum Technical {
     TokenFamilies,
     /// What the installation knows of itself.
     Settings,
+    /// What was read in an inbox, and mail on its way.
+    Deliveries,
 }
 
 /// How a job ended well.

@@ -1,0 +1,4 @@
+//! Handlers of this chapter.
+
+pub mod notifications;
+pub mod reminders;

@@ -1,0 +1,116 @@
+//! Reminders by mail, where the operator has named a server. Requests never wait for it: letters lie in the database until
+//! somebody takes them, sends them and notes what became of them.
+
+mod letter;
+mod settings;
+
+use std::time::Duration;
+
+use lettre::AsyncTransport as _;
+use lettre::transport::smtp::Error;
+
+pub use settings::Mailing;
+
+use super::model::{Facts, body, subject};
+use super::store::deliveries::{self as store, Letter, Outcome};
+use crate::kernel::db::{Db, Technical};
+use crate::kernel::http::Call;
+use crate::kernel::problem::{Code, Language, Problem};
+
+/// So many letters are taken at once.
+const BATCH: i64 = 20;
+/// A letter takes no longer; all of a batch stay well within its lease.
+const LONGEST_SENDING: Duration = Duration::from_secs(30);
+
+/// What a letter says: its subject and its text. Nobody's language is known here, so it is the service's.
+pub fn words(facts: &Facts<'_>) -> (String, String) {
+    (subject(facts, Language::Vietnamese), body(facts, Language::Vietnamese))
+}
+
+/// Sends what waits in the database.
+#[derive(Clone)]
+pub struct Deliverer {
+    db: Db,
+    mailing: Mailing,
+}
+
+impl Deliverer {
+    /// Sends the letters of a database through a server.
+    pub fn new(db: Db, mailing: Mailing) -> Self {
+        Self { db, mailing }
+    }
+
+    /// Takes what is due, sends it, and notes what became of it. How many letters were taken.
+    pub async fn run(&self) -> Result<usize, Problem> {
+        let letters = self.take().await?;
+        let mut is_reachable = true;
+        for letter in &letters {
+            let outcome = match is_reachable {
+                true => self.send(letter).await,
+                // The server is down: the rest of the batch need not wait for that to show again.
+                false => Outcome::Failed("the server was not reached".to_owned()),
+            };
+            if let Outcome::Failed(why) | Outcome::Refused(why) = &outcome {
+                // The address stays out of the log.
+                tracing::warn!(delivery = %letter.id, attempt = letter.attempt, why, "a reminder was not mailed");
+                is_reachable &= why.starts_with(ANSWERED) || matches!(outcome, Outcome::Refused(_));
+            }
+            self.settle(letter.clone(), outcome).await?;
+        }
+        Ok(letters.len())
+    }
+
+    async fn take(&self) -> Result<Vec<Letter>, Problem> {
+        let call = Call::of_command("mail", self.db.clock().now());
+        let taken = self.db.write_as_system(&call, |tx| {
+            let letters = store::take(tx.connection, tx.machine_now, BATCH)?;
+            tx.technical(Technical::Deliveries, &letters)
+        });
+        serde_json::from_str(&taken.await?.body).map_err(|error| {
+            tracing::error!(%error, "letters could not be read");
+            Problem::of(Code::Internal)
+        })
+    }
+
+    async fn send(&self, letter: &Letter) -> Outcome {
+        let message = match letter::message(&self.mailing, letter) {
+            Ok(message) => message,
+            Err(why) => return Outcome::Refused(why),
+        };
+        match tokio::time::timeout(LONGEST_SENDING, self.mailing.transport.send(message)).await {
+            Ok(Ok(_)) => Outcome::Sent,
+            Ok(Err(error)) => failed(&error),
+            Err(_) => Outcome::Failed("the server took too long".to_owned()),
+        }
+    }
+
+    async fn settle(&self, letter: Letter, outcome: Outcome) -> Result<(), Problem> {
+        let call = Call::of_command("mail", self.db.clock().now());
+        let settled = self.db.write_as_system(&call, move |tx| {
+            store::settle(tx.connection, &letter, &outcome, tx.machine_now)?;
+            tx.technical(Technical::Deliveries, &())
+        });
+        settled.await.map(drop)
+    }
+}
+
+/// How a failure begins that the server itself told of.
+const ANSWERED: &str = "the server answered";
+
+/// What an error comes to. Its words are ours: the server's may hold anything.
+fn failed(error: &Error) -> Outcome {
+    let Some(code) = error.status() else {
+        let why = match error {
+            error if error.is_timeout() => "the server took too long",
+            error if error.is_tls() => "no secure connection to the server",
+            error if error.is_response() => "the server's answer was not understood",
+            _ => "the server was not reached",
+        };
+        return Outcome::Failed(why.to_owned());
+    };
+    let code = code.to_string();
+    let why = format!("{ANSWERED} {code}");
+    // That it does not let us in is for the operator to mend; the letters wait.
+    let is_about_us = ["530", "534", "535", "538"].contains(&code.as_str());
+    if error.is_permanent() && !is_about_us { Outcome::Refused(why) } else { Outcome::Failed(why) }
+}

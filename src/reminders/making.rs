@@ -1,0 +1,174 @@
+//! Makes reminders: each at most once for its subject, occasion and day, however many ask at the same time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use super::Reminding;
+use super::model::{Due, Occasion, Reminded, Schedule, Skipped, Source, WhySkipped};
+use super::policy::REMIND;
+use super::store::{deliveries, notifications, reminders as store};
+
+pub use super::store::reminders::lock;
+use crate::accounts;
+use crate::kernel::db::Tx;
+use crate::kernel::directory::{Directory, holds_on};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::{Authority, Role};
+use crate::kernel::problem::{Code, Problem};
+
+/// So many subjects are looked at in one transaction: whoever else writes waits no longer than that takes.
+pub const PART: usize = 100;
+
+/// A reminder about to be made.
+struct Making {
+    due: Due,
+    occasion: Occasion,
+    for_on: NaiveDate,
+    by: Option<(Id, Authority)>,
+}
+
+/// Makes those that the schedule asks for now, of what is still owed. How many were made.
+pub fn by_schedule(
+    tx: &mut Tx<'_>,
+    reminding: &Reminding,
+    source: &Source,
+    ids: &[Id],
+    through: NaiveDate,
+) -> Result<usize, Problem> {
+    let (today, schedule): (NaiveDate, &Schedule) = (tx.now.date(), &reminding.schedule);
+    // After this lock nobody else makes any until the commit, so what is there now is all there is.
+    store::lock(tx.connection)?;
+    let directory = tx.directory()?;
+    let known = store::known(tx.connection, ids, through)?;
+    let making: Vec<Making> = (source.find)(tx.connection, &directory, today, ids)?
+        .into_iter()
+        .filter_map(|due| {
+            let remark = schedule.newest(&due, through, today)?;
+            let is_new = !known.contains(&(due.id, remark.occasion, remark.on));
+            is_new.then_some(Making { due, occasion: remark.occasion, for_on: remark.on, by: None })
+        })
+        .collect();
+    enter(tx, reminding, source, &directory, &making)?;
+    Ok(making.len())
+}
+
+/// Makes one of each that is still owed and was not reminded of by hand today. The caller's right is judged here, 403; what
+/// it is about has been looked at before.
+pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, source: &Source, ids: &[Id]) -> Result<Reminded, Problem> {
+    let (today, caller) = (tx.now.date(), tx.caller()?);
+    store::lock(tx.connection)?;
+    let directory = tx.directory()?;
+    let known = store::known(tx.connection, ids, today.pred_opt().unwrap_or(today))?;
+    let mut found: HashMap<Id, Due> = HashMap::new();
+    for due in (source.find)(tx.connection, &directory, today, ids)? {
+        found.insert(due.id, due);
+    }
+    let (mut making, mut skipped) = (Vec::new(), Vec::new());
+    for id in ids {
+        match found.remove(id) {
+            Some(due) if !due.is_owed => skipped.push(Skipped { subject_id: *id, why: WhySkipped::NothingOwed }),
+            // It was there a moment ago.
+            None => return Err(Problem::of(Code::StateForbids)),
+            Some(_) if known.contains(&(*id, Occasion::ByHand, today)) => {
+                skipped.push(Skipped { subject_id: *id, why: WhySkipped::RemindedToday });
+            }
+            Some(due) => {
+                let authority = REMIND.permit(&caller, &due)?;
+                making.push(Making {
+                    due,
+                    occasion: Occasion::ByHand,
+                    for_on: today,
+                    by: Some((caller.user, authority)),
+                });
+            }
+        }
+    }
+    enter(tx, reminding, source, &directory, &making)?;
+    Ok(Reminded { made: making.iter().map(|it| it.due.id).collect(), skipped })
+}
+
+fn enter(
+    tx: &mut Tx<'_>,
+    reminding: &Reminding,
+    source: &Source,
+    directory: &Directory,
+    making: &[Making],
+) -> Result<(), Problem> {
+    if making.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = making.iter().map(|it| it.due.id).collect();
+    let mut titles = (source.titles)(tx.connection, &ids)?;
+    let people = people_of(directory, making, tx.now.date());
+    let (mut rows, mut inbox) = (Vec::new(), Vec::new());
+    for Making { due, occasion, for_on, by } in making {
+        let id = Id::named(tx.now, &format!("reminder {} {occasion} {for_on}", due.id));
+        let reached: BTreeSet<Id> = people
+            .get(&due.agency)
+            .into_iter()
+            .flatten()
+            .filter(|(role, _)| due.roles.contains(role))
+            .map(|(_, user)| *user)
+            .collect();
+        let row = store::Row {
+            id,
+            resource: due.resource.to_owned(),
+            subject_id: due.id,
+            title: titles.remove(&due.id).unwrap_or_default(),
+            agency_id: due.agency,
+            keeper_id: due.keeper,
+            occasion: *occasion,
+            for_on: *for_on,
+            last_day: due.last_day,
+            internal_on: due.internal_on,
+            made_at: tx.now,
+            made_by: by.map(|(user, _)| user),
+            notified: i32::try_from(reached.len()).unwrap_or(i32::MAX),
+        };
+        inbox.extend(reached.into_iter().map(|user| notifications::NewRow {
+            id: Id::named(tx.now, &format!("notification {id} {user}")),
+            user_id: user,
+            reminder_id: id,
+            created_at: tx.now,
+        }));
+        let change = Change::created(&row.answer())?;
+        tx.note(match by {
+            Some((_, authority)) => change.by(*authority),
+            None => change,
+        });
+        rows.push(row);
+    }
+    store::insert(tx.connection, rows)?;
+    let mail = if reminding.mailed { letters(tx, &inbox)? } else { Vec::new() };
+    notifications::insert(tx.connection, inbox)?;
+    deliveries::insert(tx.connection, mail)
+}
+
+/// Who holds a role today at each of the agencies to be reminded.
+fn people_of(directory: &Directory, making: &[Making], today: NaiveDate) -> BTreeMap<Id, Vec<(Role, Id)>> {
+    let mut people: BTreeMap<Id, Vec<(Role, Id)>> = making.iter().map(|it| (it.due.agency, Vec::new())).collect();
+    for (user, grants) in &directory.grants {
+        if directory.users.get(user).is_none_or(|seat| seat.disabled) {
+            continue;
+        }
+        for grant in grants.iter().filter(|it| holds_on(today, it.valid_from, it.valid_to)) {
+            if let Some(there) = people.get_mut(&grant.agency) {
+                there.push((grant.role, *user));
+            }
+        }
+    }
+    people
+}
+
+/// A letter for everybody who has an address.
+fn letters(tx: &mut Tx<'_>, inbox: &[notifications::NewRow]) -> Result<Vec<deliveries::NewRow>, Problem> {
+    let users: BTreeSet<Id> = inbox.iter().map(|it| it.user_id).collect();
+    let addresses = accounts::addresses(tx.connection, &users.into_iter().collect::<Vec<_>>())?;
+    let now = tx.machine_now;
+    Ok(inbox
+        .iter()
+        .filter_map(|it| Some(deliveries::NewRow::of(it.id, addresses.get(&it.user_id)?.clone(), now)))
+        .collect())
+}

@@ -1,0 +1,78 @@
+//! What somebody owes by a day, whichever chapter's paper it is.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Role, Seat, Seated};
+use crate::kernel::problem::Problem;
+
+/// Something with a due date.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// Which object.
+    pub id: Id,
+    /// Whether it is owed still.
+    pub is_owed: bool,
+    /// The agency that owes it, and is reminded.
+    pub agency: Id,
+    /// Whom there the reminder reaches.
+    pub roles: &'static [Role],
+    /// The agency that waits for it, and may remind by hand.
+    pub keeper: Id,
+    /// Where that agency sits in the rules: the committee, the agency whose own it is, or the recipient.
+    pub keeper_seat: Seat,
+    /// The last day on which it is on time.
+    pub last_day: NaiveDate,
+    /// The last day asked for inside the house, where it is earlier: reminders before the due date count from it.
+    pub internal_on: Option<NaiveDate>,
+    /// Since when the next version is awaited, where one was returned.
+    pub awaited_since: Option<NaiveDate>,
+}
+
+impl Seated for Due {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        match seat {
+            Seat::Assignee => Some(self.agency),
+            other => (other == self.keeper_seat).then_some(self.keeper),
+        }
+    }
+}
+
+/// What is owed and may have to be reminded of, in the order of ids.
+pub type Scan = fn(&mut AnyConnection, &Directory, &Part) -> Result<Vec<Due>, Problem>;
+
+/// One part of what is owed.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// What is wanted by this day, and what was returned.
+    pub wanted_by: NaiveDate,
+    /// The day on which it is asked: who is the standing agency depends on it.
+    pub today: NaiveDate,
+    /// From after this id on.
+    pub after: Option<Id>,
+    /// So many at most.
+    pub limit: i64,
+}
+
+/// A kind of paper with a due date, given out by the chapter that keeps it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// Goes through all that is owed.
+    pub scan: Scan,
+    /// These objects, owed or not; those that do not exist are left out.
+    pub find: fn(&mut AnyConnection, &Directory, NaiveDate, &[Id]) -> Result<Vec<Due>, Problem>,
+    /// What these objects are called.
+    pub titles: fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, Problem>,
+    /// Whether the caller may read one.
+    pub may_read: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
+    /// The objects of a report period; none where this kind has no periods.
+    pub of_period: Option<fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>>,
+}
