@@ -6,7 +6,9 @@ use std::sync::Barrier;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::harness::{Answer, City, Hands, Person, Value, both_databases, declare_nil, id_in, json, report_step, submit};
+use crate::harness::{
+    Answer, City, Hands, Person, Value, both_databases, declare_nil, id_in, json, report_step, submit,
+};
 
 /// Everything that can be done with a version.
 const ACTIONS: [&str; 9] =
@@ -98,7 +100,11 @@ fn hold(city: &City, agency: &str, columns: &[&str], drafts: &[&str], sent: &[&s
             }
         }
         let after = officer.get(&shared).is(200);
-        assert_eq!((&before["version"], &before["state"]), (&after["version"], &after["state"]), "a refused step left a trace");
+        assert_eq!(
+            (&before["version"], &before["state"]),
+            (&after["version"], &after["state"]),
+            "a refused step left a trace"
+        );
     }
 }
 
