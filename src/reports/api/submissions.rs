@@ -133,12 +133,12 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
                 supersede(tx, &obligation, step.authority)?;
             }
             store::save(tx.connection, &after)?;
+            obligations::settle(tx, obligation.id, step.authority)?;
             let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
             if let SubmissionAction::Amend { reason } = &asked.action {
                 tx.note(change);
                 return open_next(tx, &obligation, &after, step.authority, reason);
             }
-            obligations::settle(tx, obligation.id, step.authority)?;
             tx.record(change)
         })
         .await
