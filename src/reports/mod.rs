@@ -39,5 +39,6 @@ pub fn routes() -> Routes {
         api::obligations::read,
         api::obligations::transition,
         api::obligations::history,
+        api::statistics::compliance,
     ]
 }

@@ -283,7 +283,7 @@ both_databases! {
             lead.post("/report-regimes", body(fields)).is_problem(422, code).points_at(pointer, code);
         }
         lead.post("/report-regimes", body(json!({"window_from": "02-30"}))).is_problem(400, "schema");
-        lead.post("/report-regimes", body(json!({"committee_id": city.agency("district")}))).is_problem(422, "unknown_reference");
+        lead.post("/report-regimes", body(json!({"committee_id": city.agency("district")}))).is_problem(403, "role_may_not");
         city.standing_officer().post("/report-regimes", body(json!({}))).is_problem(403, "role_may_not");
         let regime = lead.post("/report-regimes", body(json!({"indicators": ["CB.01"], "sections": [section]}))).is(201);
         lead.post("/report-regimes", body(json!({}))).is_problem(409, "code_taken");

@@ -5,3 +5,4 @@ pub mod obligations;
 pub mod periods;
 pub mod regimes;
 pub mod routes;
+pub mod statistics;

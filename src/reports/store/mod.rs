@@ -6,3 +6,4 @@ pub mod periods;
 pub mod regimes;
 pub mod routes;
 pub mod spells;
+pub mod statistics;
