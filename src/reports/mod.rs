@@ -4,12 +4,16 @@
 
 mod access;
 mod api;
+mod extending;
 mod model;
 mod opening;
 mod parties;
 pub mod policy;
 mod store;
 pub mod workflow;
+
+pub use extending::Extensible;
+pub use parties::Parties;
 
 pub use access::{may_read_obligation, may_read_period, may_read_regime};
 
