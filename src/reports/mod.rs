@@ -6,12 +6,16 @@ mod access;
 mod api;
 mod canonical;
 mod content;
+mod extending;
 mod model;
 mod opening;
 mod parties;
 pub mod policy;
 mod store;
 pub mod workflow;
+
+pub use extending::Extensible;
+pub use parties::Parties;
 
 pub use access::{may_read_obligation, may_read_period, may_read_regime, may_read_submission};
 
@@ -47,5 +51,6 @@ pub fn routes() -> Routes {
         api::submissions::update,
         api::submissions::transition,
         api::submissions::history,
+        api::statistics::compliance,
     ]
 }
