@@ -10,9 +10,10 @@ const DRAFTERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Se
 pub const CREATE: Rule = Rule { resource: "programmes", action: "create", who: DRAFTERS };
 /// Edit its text and its tasks while it is a draft.
 pub const UPDATE: Rule = Rule { resource: "programmes", action: "update", who: DRAFTERS };
+/// More time is asked for by whoever leads the agency, and leads of the standing agency ask for what it owes itself.
+pub const ASKERS: Who = &[(Seat::Assignee, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];
 /// Ask for more time.
-pub const ASK_EXTENSION: Rule =
-    Rule { resource: "extensions", action: "create", who: &[(Seat::Assignee, &[AgencyLead])] };
+pub const ASK_EXTENSION: Rule = Rule { resource: "extensions", action: "create", who: ASKERS };
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[CREATE, UPDATE, ASK_EXTENSION];

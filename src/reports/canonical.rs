@@ -42,7 +42,7 @@ fn write(value: &Value, text: &mut String) -> Result<(), Problem> {
         Value::Object(fields) => {
             // Sorted here: whether the map is depends on a feature that any crate may turn on.
             let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-            fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+            fields.sort_by_key(|(name, _)| *name);
             text.push('{');
             for (place, (name, value)) in fields.into_iter().enumerate() {
                 if place > 0 {

@@ -6,6 +6,7 @@ mod access;
 mod api;
 mod canonical;
 mod content;
+mod extending;
 mod model;
 mod opening;
 mod parties;
@@ -15,7 +16,8 @@ mod store;
 pub mod workflow;
 
 pub use access::{may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads};
-
+pub use extending::Extensible;
+pub use parties::Parties;
 pub use reminders::REMINDED;
 
 use crate::kernel::http::Routes;
@@ -50,5 +52,6 @@ pub fn routes() -> Routes {
         api::submissions::update,
         api::submissions::transition,
         api::submissions::history,
+        api::statistics::compliance,
     ]
 }

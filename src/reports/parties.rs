@@ -25,6 +25,11 @@ impl Parties {
         Self { committee, agency, recipient, standing: directory.standing_agency(committee, on) }
     }
 
+    /// The agency for which it is received: the recipient, or the committee for which the standing agency receives.
+    pub fn receiver(&self) -> Id {
+        self.agency_at(Seat::Recipient).unwrap_or(self.committee)
+    }
+
     fn is_standing_own(&self) -> bool {
         self.standing == Some(self.agency)
     }

@@ -107,6 +107,14 @@ fn extension_step(action: &str) -> Value {
     }
 }
 
+fn period_step(action: &str) -> Value {
+    if action == "open" { json!({"action": action}) } else { json!({"action": action, "reason": "Gộp kỳ"}) }
+}
+
+fn obligation_step(action: &str) -> Value {
+    json!({"action": action, "reason": "Theo ý kiến của Ban"})
+}
+
 fn account_step(action: &str) -> Value {
     if action == "enable" {
         json!({"action": action})
@@ -384,6 +392,102 @@ both_databases! {
         ";
         let papers = city.papers();
         hold(&city, columns, grid, |state| papers.extension("justice", state), extension_step);
+    }
+
+    fn a_period(city: City) {
+        let columns = &["standing_lead", "standing_officer", "chair", "justice_lead", "district_lead", "auditor", "portal", "admin"];
+        //  state     action standing_lead standing_officer chair justice_lead district_lead auditor portal admin
+        let grid = "
+            planned   open   +             -                -     -            -             -       -      -
+            planned   cancel +             -                -     -            -             -       -      -
+            open      open   +             -                -     -            -             -       -      -
+            open      cancel +             -                -     -            -             -       -      -
+            cancelled open   !             -                -     -            -             -       -      -
+            cancelled cancel !             -                -     -            -             -       -      -
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |state| papers.period(state), period_step);
+    }
+
+    fn an_obligation_to_the_standing_agency(city: City) {
+        let columns = &["standing_lead", "standing_officer", "chair", "justice_lead", "justice_officer", "culture_lead", "auditor", "portal", "admin"];
+        //  state     action    standing_lead standing_officer chair justice_lead justice_officer culture_lead auditor portal admin
+        let grid = "
+            upcoming  exempt    +             -                -     -            -               ?            -       ?      ?
+            upcoming  reinstate !             -                -     -            -               ?            -       ?      ?
+            open      exempt    +             -                -     -            -               ?            -       ?      ?
+            open      reinstate !             -                -     -            -               ?            -       ?      ?
+            exempt    exempt    !             -                -     -            -               ?            -       ?      ?
+            exempt    reinstate +             -                -     -            -               ?            -       ?      ?
+            cancelled exempt    !             -                -     -            -               ?            -       ?      ?
+            cancelled reinstate !             -                -     -            -               ?            -       ?      ?
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |state| papers.obligation("justice", state), obligation_step);
+    }
+
+    fn an_obligation_of_the_standing_agency(city: City) {
+        let columns = &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead", "auditor"];
+        //  state     action    chair standing_lead standing_officer labour_lead labour_officer justice_lead auditor
+        let grid = "
+            open      exempt    +     -             -                -           -              ?            -
+            open      reinstate !     -             -                -           -              ?            -
+            exempt    exempt    !     -             -                -           -              ?            -
+            exempt    reinstate +     -             -                -           -              ?            -
+            cancelled exempt    !     -             -                -           -              ?            -
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |state| papers.obligation("labour", state), obligation_step);
+    }
+
+    fn an_obligation_to_a_district(city: City) {
+        let columns = &["district_lead", "district_officer", "standing_lead", "chair", "commune_lead", "commune_officer", "justice_lead"];
+        //  state     action    district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
+        let grid = "
+            open      exempt    +             -                -             -     -            -               ?
+            open      reinstate !             -                -             -     -            -               ?
+            exempt    exempt    !             -                -             -     -            -               ?
+            exempt    reinstate +             -                -             -     -            -               ?
+            cancelled exempt    !             -                -             -     -            -               ?
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |state| papers.obligation("commune", state), obligation_step);
+    }
+
+    fn an_extension_of_a_report_to_the_standing_agency(city: City) {
+        let columns = &["justice_lead", "justice_officer", "standing_lead", "standing_officer", "chair", "culture_lead", "auditor"];
+        //  state action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor
+        let grid = "
+            asked grant    -            -               +             -                -     ?            -
+            asked refuse   -            -               +             -                -     ?            -
+            asked withdraw +            -               -             -                -     ?            -
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |_| papers.report_extension("justice_lead", "justice"), extension_step);
+    }
+
+    fn an_extension_of_what_the_standing_agency_owes(city: City) {
+        let columns = &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead"];
+        //  state action   chair standing_lead standing_officer labour_lead labour_officer justice_lead
+        let grid = "
+            asked grant    +     -             -                -           -              ?
+            asked refuse   +     -             -                -           -              ?
+            asked withdraw -     +             -                +           -              ?
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |_| papers.report_extension("standing_lead", "labour"), extension_step);
+    }
+
+    fn an_extension_of_a_report_to_a_district(city: City) {
+        let columns = &["district_lead", "district_officer", "standing_lead", "chair", "commune_lead", "commune_officer", "justice_lead"];
+        //  state action   district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
+        let grid = "
+            asked grant    +             -                -             -     -            -               ?
+            asked refuse   +             -                -             -     -            -               ?
+            asked withdraw -             -                -             -     +            -               ?
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |_| papers.report_extension("commune_lead", "commune"), extension_step);
     }
 
     fn a_person(city: City) {

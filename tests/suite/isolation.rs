@@ -281,6 +281,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /extensions",
     "POST /extensions",
     "GET /statistics/tasks",
+    "GET /statistics/compliance",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",

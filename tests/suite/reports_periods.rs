@@ -26,6 +26,39 @@ fn timeliness(city: &City, obligation: &str) -> Value {
     city.lead().get(obligation).is(200)["timeliness"].clone()
 }
 
+/// Some of the figures of a period.
+struct Figures {
+    expected: i64,
+    exempt: i64,
+    pending: i64,
+    overdue: i64,
+}
+
+/// The figures of a period, which add up, within each part and over the parts.
+fn figures(city: &City, period: &str, query: &str) -> Figures {
+    let read = city.auditor().get(&format!("/statistics/compliance?period_id={}{query}", id_in(period))).is(200);
+    const NAMES: [&str; 9] =
+        ["expected", "exempt", "on_time", "late", "overdue", "pending", "reported", "nil", "missing"];
+    let counts = |part: &Value| {
+        let counts = NAMES.map(|name| part[name].as_i64().unwrap_or_else(|| panic!("{name} in {part}")));
+        let [expected, exempt, on_time, late, overdue, pending, reported, nil, missing] = counts;
+        assert_eq!(on_time + late + overdue + pending, expected - exempt, "{part}");
+        assert_eq!(reported + nil + missing, expected - exempt, "{part}");
+        let rate = part["rate"].as_f64();
+        assert_eq!(rate.is_none(), expected == exempt, "{part}");
+        assert!(rate.is_none_or(|rate| (0.0..=1.0).contains(&rate)), "{part}");
+        counts
+    };
+    let totals = counts(&read["totals"]);
+    for parts in ["by_level", "by_branch"] {
+        let all = read[parts].as_array().unwrap().iter().map(|it| counts(&it["figures"]));
+        let sum = all.fold([0; 9], |sum, it| std::array::from_fn(|index| sum[index] + it[index]));
+        assert_eq!(sum, totals, "{parts}");
+    }
+    let [expected, exempt, _, _, overdue, pending, ..] = totals;
+    Figures { expected, exempt, pending, overdue }
+}
+
 /// A unit that is entered after the city was.
 fn founded(city: &City, code: &str, kind: &str, parent: &str, fields: Value) -> String {
     let mut body = json!({"code": code, "name": format!("Đơn vị {code}"), "kind": kind,
@@ -283,7 +316,7 @@ both_databases! {
             lead.post("/report-regimes", body(fields)).is_problem(422, code).points_at(pointer, code);
         }
         lead.post("/report-regimes", body(json!({"window_from": "02-30"}))).is_problem(400, "schema");
-        lead.post("/report-regimes", body(json!({"committee_id": city.agency("district")}))).is_problem(422, "unknown_reference");
+        lead.post("/report-regimes", body(json!({"committee_id": city.agency("district")}))).is_problem(403, "role_may_not");
         city.standing_officer().post("/report-regimes", body(json!({}))).is_problem(403, "role_may_not");
         let regime = lead.post("/report-regimes", body(json!({"indicators": ["CB.01"], "sections": [section]}))).is(201);
         lead.post("/report-regimes", body(json!({}))).is_problem(409, "code_taken");
@@ -294,6 +327,81 @@ both_databases! {
         assert_eq!(lead.patch(&path, json!({"indicators": [], "owed_by": ["district"]})).is(200)["owed_by"], json!(["district"]));
         let kept = lead.get(&format!("/report-periods/{}", period["id"].as_str().unwrap())).is(200);
         assert_eq!((&kept["indicators"], &kept["owed_by"]), (&json!(["CB.01"]), &json!(["department"])));
+    }
+
+    fn an_extension_keeps_the_base_and_judges_from_the_grant_on(city: City) {
+        let papers = city.papers();
+        let period = papers.open_period();
+        let obligation = papers.owed(&period, "justice");
+        let other = papers.owed(&period, "culture");
+        let ask = |until: &str| json!({"obligation_ids": [id_in(&obligation)], "until": until, "reason": "Chờ số liệu"});
+        city.at("2017-06-16T09:00:00+07:00");
+        let assignments = json!({"assignment_ids": [id_in(&obligation)], "obligation_ids": [id_in(&obligation)], "until": "2017-06-30", "reason": "Chờ"});
+        city.lead().post("/extensions", assignments).is_problem(422, "one_subject");
+        city.lead().post("/extensions", json!({"until": "2017-06-30", "reason": "Chờ"})).is_problem(422, "one_subject");
+        city.lead().post("/extensions", ask("2017-06-14")).is_problem(422, "until_not_later").points_at("/until", "until_not_later");
+        city.officer().post("/extensions", ask("2017-06-30")).is_problem(403, "role_may_not");
+        let hidden = json!({"obligation_ids": [id_in(&other)], "until": "2017-06-30", "reason": "Chờ"});
+        city.lead().post("/extensions", hidden).is_problem(422, "unknown_reference").points_at("/obligation_ids", "unknown_reference");
+        assert_eq!(city.lead().get(&obligation).blocked("ask_extension"), None);
+        let extension = city.lead().post("/extensions", ask("2017-06-30")).is(201);
+        assert_eq!((&extension["obligation_ids"], &extension["assignment_ids"]), (&json!([id_in(&obligation)]), &json!([])));
+        city.lead().post("/extensions", ask("2017-06-30")).is_problem(409, "already_asked");
+        let path = format!("/extensions/{}", extension["id"].as_str().unwrap());
+        assert_eq!(city.lead().get(&format!("/extensions?obligation_id={}", id_in(&obligation))).ids(), [id_in(&path)]);
+        assert_eq!(figures(&city, &period, "").overdue, 5);
+        city.at("2017-06-17T09:00:00+07:00");
+        city.standing_lead().transition(&path, json!({"action": "grant", "until": "2017-06-20"})).is(200);
+        let after = city.lead().get(&obligation).is(200);
+        assert_eq!((&after["due_at"], &after["effective_due_at"]), (&json!("2017-06-14T17:00:00.000000Z"), &json!("2017-06-20T17:00:00.000000Z")));
+        assert_eq!((&after["due_on"], &after["extended_until"], &after["timeliness"]), (&json!("2017-06-15"), &json!("2017-06-20"), &json!("pending")));
+        let now = figures(&city, &period, "");
+        assert_eq!((now.pending, now.overdue), (1, 4));
+        // On record the day before, it was overdue.
+        assert_eq!(figures(&city, &period, "&as_of=2017-06-17T01:59:59Z").overdue, 5);
+        assert_eq!(figures(&city, &period, "&as_of=2017-06-17T02:00:00Z").overdue, 4);
+        city.at("2017-06-21T00:00:00+07:00");
+        assert_eq!(figures(&city, &period, "").overdue, 5);
+    }
+
+    fn figures_hold_for_any_day_and_the_parts_add_up(city: City) {
+        let papers = city.papers();
+        let period = papers.open_period();
+        city.at("2017-03-01T09:00:00+07:00");
+        let obligation = papers.owed(&period, "justice");
+        city.standing_lead().transition(&obligation, json!({"action": "exempt", "reason": "Mới thành lập"})).is(200);
+        city.at("2017-03-10T09:00:00+07:00");
+        city.standing_lead().transition(&obligation, json!({"action": "reinstate", "reason": "Miễn nhầm"})).is(200);
+        let commune = papers.owed(&period, "commune");
+        city.by("district_lead").transition(&commune, json!({"action": "exempt", "reason": "Sáp nhập"})).is(200);
+        city.at("2017-06-15T00:00:00+07:00");
+        for (as_of, expected, exempt, pending, overdue) in [
+            ("2017-02-01T01:59:59.999999Z", 0, 0, 0, 0),
+            ("2017-02-01T02:00:00Z", 5, 0, 5, 0),
+            ("2017-03-05T00:00:00Z", 5, 1, 4, 0),
+            ("2017-03-10T02:00:00Z", 5, 1, 4, 0),
+            ("2017-06-14T16:59:59.999999Z", 5, 1, 4, 0),
+            ("2017-06-14T17:00:00Z", 5, 1, 0, 4),
+        ] {
+            let seen = figures(&city, &period, &format!("&as_of={as_of}"));
+            assert_eq!((seen.expected, seen.exempt, seen.pending, seen.overdue), (expected, exempt, pending, overdue), "{as_of}");
+        }
+        let branch = figures(&city, &period, &format!("&agency_id={}", city.agency("district")));
+        assert_eq!((branch.expected, branch.exempt, branch.overdue), (2, 1, 1));
+        assert_eq!(figures(&city, &period, &format!("&agency_id={}", city.agency("committee"))).expected, 5);
+        assert_eq!(figures(&city, &period, &format!("&agency_id={}", city.agency("commune"))).expected, 1);
+        assert_eq!(figures(&city, &period, "&year=2017&regime=mid_year").expected, 5);
+        assert_eq!(figures(&city, &period, "&year=2016").expected, 0);
+        // Everybody counts what he may read.
+        for (login, expected) in [("justice_officer", 1), ("district_officer", 2), ("chair", 5), ("portal", 0)] {
+            let seen = city.by(login).get(&format!("/statistics/compliance?period_id={}", id_in(&period))).is(200);
+            assert_eq!(seen["totals"]["expected"], expected, "{login}");
+        }
+        // What was called off counts nowhere, from then on.
+        city.standing_lead().transition(&period, json!({"action": "cancel", "reason": "Gộp kỳ"})).is(200);
+        let none = city.auditor().get(&format!("/statistics/compliance?period_id={}", id_in(&period))).is(200);
+        assert_eq!((&none["totals"]["expected"], &none["totals"]["rate"], &none["by_level"]), (&json!(0), &json!(null), &json!([])));
+        assert_eq!(figures(&city, &period, "&as_of=2017-06-14T16:00:00Z").expected, 5);
     }
 
     fn another_city_knows_nothing_of_it(city: City) {

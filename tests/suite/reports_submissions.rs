@@ -55,9 +55,12 @@ fn obligation(who: &Person, submission: &str) -> Value {
     who.get(&format!("/obligations/{id}")).is(200)
 }
 
-/// Every version of a report, as its agency sees them, oldest first.
+/// Every version of a report, as its agency sees them, in the order of their numbers.
 fn versions(who: &Person, obligation: &Value) -> Vec<Value> {
-    who.get(&format!("/submissions?obligation_id={}&limit=200", obligation.as_str().unwrap())).items()
+    let mut all = who.get(&format!("/submissions?obligation_id={}&limit=200", obligation.as_str().unwrap())).items();
+    all.sort_by_key(|it| it["number"].as_i64());
+    assert!(all.iter().zip(1..).all(|(it, number)| it["number"] == number), "numbers leave nothing out");
+    all
 }
 
 /// Tries every action in every state by everybody. `roles` says what each may do once he sees the version: a line an action,
@@ -312,7 +315,9 @@ both_databases! {
         let begin = || officer.post("/submissions", body.clone());
         let answers = at_once(&[&begin, &begin, &begin, &begin]);
         assert_eq!(statuses(&answers), [201, 409, 409, 409], "{answers:#?}");
-        answers.iter().filter(|it| it.status == 409).for_each(|it| drop(it.is_problem(409, "submission_in_flight")));
+        for refused in answers.iter().filter(|it| it.status == 409) {
+            refused.is_problem(409, "submission_in_flight");
+        }
     }
 
     fn taken_or_accepted_while_another_withdraws(city: City) {
@@ -533,6 +538,20 @@ both_databases! {
         assert_eq!((&nil["nil"], &nil["state"]), (&json!(true), &json!("submitted")));
         assert_eq!(nil["sha256"], hash_of(&nil));
         assert_eq!(obligation(&city.officer(), &draft)["content"], "confirmed_nil");
+    }
+
+    fn acceptance_can_be_delegated_and_both_names_go_on_the_record(city: City) {
+        let submission = city.papers().submission("justice", "under_review");
+        let officer = city.by("standing_officer_2");
+        officer.transition(&submission, report_step("accept")).is_problem(403, "role_may_not");
+        let delegation = json!({"delegate_id": city.user("standing_officer_2"), "agency_id": city.agency("labour"),
+            "actions": ["submissions.accept"], "valid_from": "2017-02-01", "valid_to": "2017-02-28"});
+        city.standing_lead().post("/delegations", delegation).is(201);
+        officer.transition(&submission, report_step("accept")).is(200);
+        let history = city.officer().get(&format!("{submission}/transitions")).items();
+        let last = history.last().unwrap();
+        assert_eq!((&last["action"], &last["actor"]["id"]), (&json!("accept"), &json!(city.user("standing_officer_2"))));
+        assert_eq!(last["on_behalf_of"]["id"], json!(city.user("standing_lead")));
     }
 
     fn nothing_is_begun_or_sent_that_is_not_owed(city: City) {

@@ -27,7 +27,7 @@ text_enum! {
     }
 }
 
-/// A request of an agency for more time, for one of its assignments or many.
+/// A request of an agency for more time: for one of its assignments or many, or for reports that it owes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Extension {
     /// Its identifier.
@@ -41,11 +41,15 @@ pub struct Extension {
     pub updated_at: Instant,
     /// The agency that asks.
     pub agency_id: Id,
-    /// The agency whose programme it concerns.
+    /// The agency whose programme it concerns; for reports the agency that receives them, or the committee for which the standing
+    /// agency does.
     pub owner_agency_id: Id,
-    /// The assignments.
+    /// The assignments; none where it is about reports.
     #[schema(max_items = 100)]
     pub assignment_ids: Vec<Id>,
+    /// The obligations to report; none where it is about assignments.
+    #[schema(max_items = 100)]
+    pub obligation_ids: Vec<Id>,
     /// The last day asked for; the extension runs to its 24:00.
     pub until: NaiveDate,
     /// Why.
@@ -87,8 +91,12 @@ pub struct NewExtension {
     pub id: Option<Id>,
     /// Assignments of one agency in one programme.
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_items = 1, max_items = 100)]
-    pub assignment_ids: Vec<Id>,
+    #[schema(min_items = 1, max_items = 100, nullable = false)]
+    pub assignment_ids: Option<Vec<Id>>,
+    /// In their place: obligations of one agency to one recipient.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100, nullable = false)]
+    pub obligation_ids: Option<Vec<Id>>,
     /// The last day asked for, later than each due date.
     #[schema(example = "2017-12-31")]
     pub until: NaiveDate,
@@ -153,6 +161,8 @@ sort_columns! {
 pub struct ExtensionFilter {
     /// For this assignment.
     pub assignment_id: Option<Id>,
+    /// For this obligation.
+    pub obligation_id: Option<Id>,
     /// Of any of these agencies.
     #[serde(default)]
     #[validate(length(max = 20))]

@@ -1,4 +1,4 @@
-//! Extensions and the assignments they are for.
+//! Extensions, and the assignments or the obligations they are for.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -16,8 +16,9 @@ use crate::programmes::access::Reading;
 use crate::programmes::model::extension::{Extension, ExtensionFilter, ExtensionState};
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::store::programmes as programme_store;
-use crate::programmes::workflow::extension::ExtensionFacts;
-use crate::schema::{assignments, extension_assignments, extensions};
+use crate::programmes::workflow::extension::{About, ExtensionFacts};
+use crate::reports::Extensible;
+use crate::schema::{assignments, extension_assignments, extension_obligations, extensions};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "extensions_pkey", columns: "extensions.id", code: Code::IdTaken },
@@ -48,11 +49,19 @@ struct ItemRow {
     assignment_id: Id,
 }
 
-/// An extension with its assignments.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = extension_obligations)]
+struct ReportRow {
+    extension_id: Id,
+    obligation_id: Id,
+}
+
+/// An extension with its assignments, or its obligations.
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub row: Row,
     pub assignment_ids: Vec<Id>,
+    pub obligation_ids: Vec<Id>,
 }
 
 impl Stored {
@@ -67,6 +76,7 @@ impl Stored {
             agency_id: row.agency_id,
             owner_agency_id: row.owner_agency_id,
             assignment_ids: self.assignment_ids.clone(),
+            obligation_ids: self.obligation_ids.clone(),
             until: row.until,
             reason: row.reason.clone(),
             state: row.state,
@@ -96,8 +106,14 @@ fn with_items(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stor
         .filter(extension_assignments::extension_id.eq_any(&ids))
         .order((extension_assignments::extension_id, extension_assignments::assignment_id))
         .load(connection)?;
-    let of = |id: Id| items.iter().filter(|it| it.extension_id == id).map(|it| it.assignment_id).collect();
-    Ok(rows.into_iter().map(|row| Stored { assignment_ids: of(row.id), row }).collect())
+    let reports: Vec<ReportRow> = extension_obligations::table
+        .filter(extension_obligations::extension_id.eq_any(&ids))
+        .order((extension_obligations::extension_id, extension_obligations::obligation_id))
+        .load(connection)?;
+    let assignments = |id: Id| items.iter().filter(|it| it.extension_id == id).map(|it| it.assignment_id).collect();
+    let obligations = |id: Id| reports.iter().filter(|it| it.extension_id == id).map(|it| it.obligation_id).collect();
+    let stored = |row: Row| Stored { assignment_ids: assignments(row.id), obligation_ids: obligations(row.id), row };
+    Ok(rows.into_iter().map(stored).collect())
 }
 
 /// One extension; 404 where the caller may not read it.
@@ -121,6 +137,24 @@ fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
 
 /// What the rules of an extension look at.
 pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ExtensionFacts, Problem> {
+    if stored.obligation_ids.is_empty() { facts_of_assignments(view, stored) } else { facts_of_reports(view, stored) }
+}
+
+fn facts_of_reports(view: &mut View<'_>, stored: &Stored) -> Result<ExtensionFacts, Problem> {
+    let owed = Extensible::read(view.connection, &stored.obligation_ids)?;
+    let parties = owed.parties(view).ok_or_else(|| Problem::of(Code::NotFound))?;
+    let mut authors: Vec<Id> = from_column(&stored.row.authors)?;
+    authors.extend(owed.authors(view.connection)?);
+    Ok(ExtensionFacts {
+        agency: stored.row.agency_id,
+        about: About::Obligations(parties),
+        state: stored.row.state,
+        something_settled: owed.something_settled(),
+        authors,
+    })
+}
+
+fn facts_of_assignments(view: &mut View<'_>, stored: &Stored) -> Result<ExtensionFacts, Problem> {
     use crate::programmes::model::assignment::AssignmentState::{Cancelled, ReportedDone, Verified};
     let connection = &mut *view.connection;
     let settled: i64 = assignments::table
@@ -136,9 +170,11 @@ pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ExtensionFacts, Pro
         .optional()?;
     let programme = series.map(|series| programme_store::in_force(connection, series)).transpose()?.flatten();
     Ok(ExtensionFacts {
-        programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
         agency: row.agency_id,
-        owner: Owner::of(&view.caller.directory, row.owner_agency_id),
+        about: About::Assignments {
+            owner: Owner::of(&view.caller.directory, row.owner_agency_id),
+            programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
+        },
         state: row.state,
         something_settled: settled > 0,
         authors: from_column(&row.authors)?,
@@ -154,7 +190,13 @@ pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Pro
         .iter()
         .map(|assignment| ItemRow { extension_id: stored.row.id, assignment_id: *assignment })
         .collect();
-    insert_many!(connection, extension_assignments::table, items).map(drop).map_err(broken)
+    insert_many!(connection, extension_assignments::table, items).map_err(broken)?;
+    let reports: Vec<ReportRow> = stored
+        .obligation_ids
+        .iter()
+        .map(|obligation| ReportRow { extension_id: stored.row.id, obligation_id: *obligation })
+        .collect();
+    insert_many!(connection, extension_obligations::table, reports).map(drop).map_err(broken)
 }
 
 /// Stores a decision.
@@ -168,15 +210,23 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
     free_id!(connection, extensions, id)
 }
 
-/// Whether one of these assignments waits for the answer to an earlier request.
-pub fn asked_already(connection: &mut AnyConnection, assignment_ids: &[Id]) -> Result<bool, Problem> {
-    Ok(diesel::select(diesel::dsl::exists(
-        extension_assignments::table
-            .inner_join(extensions::table)
-            .filter(extension_assignments::assignment_id.eq_any(assignment_ids))
-            .filter(extensions::state.eq(ExtensionState::Asked)),
-    ))
-    .get_result(connection)?)
+/// 409 where one of these assignments or obligations waits for the answer to an earlier request.
+pub fn not_asked_yet(
+    connection: &mut AnyConnection,
+    assignment_ids: &[Id],
+    obligation_ids: &[Id],
+) -> Result<(), Problem> {
+    let for_assignments = extension_assignments::table
+        .inner_join(extensions::table)
+        .filter(extension_assignments::assignment_id.eq_any(assignment_ids))
+        .filter(extensions::state.eq(ExtensionState::Asked));
+    let for_obligations = extension_obligations::table
+        .inner_join(extensions::table)
+        .filter(extension_obligations::obligation_id.eq_any(obligation_ids))
+        .filter(extensions::state.eq(ExtensionState::Asked));
+    let asked = diesel::select(diesel::dsl::exists(for_assignments)).get_result(connection)?
+        || diesel::select(diesel::dsl::exists(for_obligations)).get_result(connection)?;
+    if asked { Err(Problem::of(Code::AlreadyAsked)) } else { Ok(()) }
 }
 
 /// One page of what the caller may read: extensions that the agencies within his reach asked for, or that concern their programmes.
@@ -193,6 +243,12 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
             let items = extension_assignments::table
                 .filter(extension_assignments::assignment_id.eq(assignment))
                 .select(extension_assignments::extension_id);
+            query = query.filter(extensions::id.eq_any(items));
+        }
+        if let Some(obligation) = filter.obligation_id {
+            let items = extension_obligations::table
+                .filter(extension_obligations::obligation_id.eq(obligation))
+                .select(extension_obligations::extension_id);
             query = query.filter(extensions::id.eq_any(items));
         }
         query = any_of(query, extensions::agency_id, &filter.agency_id);

@@ -5,4 +5,5 @@ pub mod obligations;
 pub mod periods;
 pub mod regimes;
 pub mod routes;
+pub mod statistics;
 pub mod submissions;

@@ -3,7 +3,10 @@
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::reports::model::obligation::{Obligation, ObligationAction, ObligationFilter};
+use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::workflow::NextAction;
+use crate::programmes::policy::ASK_EXTENSION;
+use crate::reports::model::obligation::{Obligation, ObligationAction, ObligationFilter, ObligationState};
 use crate::reports::store::obligations::{self as store, ObligationRow};
 use crate::reports::workflow::obligation::TRANSITIONS;
 
@@ -29,7 +32,11 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let stored = store::find(view, id)?;
             let facts = store::facts(view, &stored)?;
-            let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
+            let is_settled = stored.row.state != ObligationState::Open || stored.row.received_at.is_some();
+            let blockers = if is_settled { vec![Blocker::of(Code::ObligationSettled)] } else { Vec::new() };
+            let ask = NextAction::of_rule(&view.caller, &ASK_EXTENSION, &facts, blockers);
+            actions.push(NextAction { action: "ask_extension".to_owned(), ..ask });
             Ok(Obligation { actions: Some(actions), ..stored.answer(&view.caller.directory, view.now) })
         })
         .await

@@ -133,12 +133,12 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
                 supersede(tx, &obligation, step.authority)?;
             }
             store::save(tx.connection, &after)?;
+            obligations::settle(tx, obligation.id, step.authority)?;
             let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
             if let SubmissionAction::Amend { reason } = &asked.action {
                 tx.note(change);
                 return open_next(tx, &obligation, &after, step.authority, reason);
             }
-            obligations::settle(tx, obligation.id, step.authority)?;
             tx.record(change)
         })
         .await
@@ -212,10 +212,12 @@ fn open_next(
     by: Authority,
     reason: &str,
 ) -> Result<Done, Problem> {
-    let newest = store::newest(tx.connection, obligation.id)?;
-    let mut next = Row::draft(None, obligation, &official.content()?, Some(official), &[], tx.now)?;
     // Amendments that were returned or withdrawn keep their numbers.
-    next.number = newest.map_or(next.number, |it| it.number + 1);
+    let number = store::newest(tx.connection, obligation.id)?.map_or(official.number, |it| it.number) + 1;
+    // A report's version is one thing: its id follows from them, and is the same in every demo.
+    let id = Id::named(tx.now, &format!("submission {} {number}", obligation.id));
+    let begun = Row::draft(Some(id), obligation, &official.content()?, Some(official), &[], tx.now)?;
+    let next = Row { number, ..begun };
     store::insert(tx.connection, &next)?;
     let change = Change::opened("amend", &next.answer()?)?;
     tx.record(change.beginning(next.state).because(Some(reason)).by(by))

@@ -5,4 +5,5 @@ pub mod obligation;
 pub mod period;
 pub mod regime;
 pub mod route;
+pub mod statistics;
 pub mod submission;

@@ -6,4 +6,5 @@ pub mod periods;
 pub mod regimes;
 pub mod routes;
 pub mod spells;
+pub mod statistics;
 pub mod submissions;

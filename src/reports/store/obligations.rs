@@ -231,7 +231,8 @@ fn readable_one(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     Err(Problem::of(Code::NotFound))
 }
 
-fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
+/// One obligation, whoever may read it.
+pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
     Ok(natively!(connection, native => {
         obligations::table
             .find(id)

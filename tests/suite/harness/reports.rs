@@ -54,6 +54,37 @@ impl Papers<'_> {
         period
     }
 
+    /// What an agency owes in a fresh period, in a state that people decide on: its path.
+    pub fn obligation(&self, agency: &str, state: &str) -> String {
+        let opens_on = if state == "upcoming" { "2017-05-15" } else { "2017-01-15" };
+        let period = self.planned_period(json!({}), json!({"opens_on": opens_on}));
+        self.open(&period);
+        let obligation = self.owed(&period, agency);
+        let decider = match agency {
+            "labour" => self.city.chair(),
+            "commune" => self.city.by("district_lead"),
+            _ => self.city.standing_lead(),
+        };
+        match state {
+            "exempt" => drop(
+                decider.transition(&obligation, json!({"action": "exempt", "reason": "Đơn vị mới thành lập"})).is(200),
+            ),
+            "cancelled" => drop(
+                self.city.standing_lead().transition(&period, json!({"action": "cancel", "reason": "Gộp kỳ"})).is(200),
+            ),
+            _ => {}
+        }
+        obligation
+    }
+
+    /// More time asked for one report of an agency, to 31 December 2017: its path.
+    pub fn report_extension(&self, asker: &str, agency: &str) -> String {
+        let obligation = self.obligation(agency, "open");
+        let body = json!({"obligation_ids": [id_in(&obligation)], "until": "2017-12-31", "reason": "Chờ số liệu"});
+        let extension = self.city.by(asker).post("/extensions", body).is(201);
+        format!("/extensions/{}", extension["id"].as_str().expect("an id"))
+    }
+
     /// What an agency owes in a period, as the committee's auditor sees it: its path.
     pub fn owed(&self, period: &str, agency: &str) -> String {
         let query = format!("/obligations?period_id={}&agency_id={}", id_in(period), self.city.agency(agency));
