@@ -195,11 +195,19 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--oidc-issuer", &["", "x.example"]),
     ("--oidc-audience", &[""]),
     ("--oidc-jwks-file", &[""]),
+    ("--remind-days-before", &["7,x", "-1"]),
+    ("--remind-every-days", &["", "-1", "often"]),
+    ("--smtp-url", &["", "http://mail.example", "smtp://"]),
+    ("--smtp-password-file", &["/proc/none/password"]),
+    ("--mail-from", &["", "nobody"]),
 ];
 
 #[test]
 fn every_wrong_setting_stops_the_start_with_one_line_that_names_it() {
-    let program = Program::in_an_empty_folder();
+    // The settings of mail want each other, so they are all there, and one at a time is wrong.
+    let program = Program::in_an_empty_folder()
+        .with("TIENBO_SMTP_URL", "smtp://nobody@127.0.0.1:1")
+        .with("TIENBO_MAIL_FROM", "nhac-han@haiphong.example");
     std::fs::write(program.file("wrong.key"), "not a key").unwrap();
     for setting in Config::settings() {
         let (_, values) = WRONG.iter().find(|(name, _)| *name == setting.name).expect(&setting.name);

@@ -50,7 +50,7 @@ takes!(vec![], true => [] Call, [T] Creating<T>);
 takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [] Removing);
 
 macro_rules! takes_query {
-    ($($extractor:ident),+) => {
+    ($asks_who:literal => $($extractor:ident),+) => {
         $(impl<T> Takes for $extractor<T> {
             fn headers() -> Vec<&'static str> {
                 Vec::new()
@@ -59,11 +59,16 @@ macro_rules! takes_query {
             fn reads_query() -> bool {
                 true
             }
+
+            fn asks_who() -> bool {
+                $asks_who
+            }
         })+
     };
 }
 
-takes_query!(Query, Listing, Browsing);
+takes_query!(false => Query, Listing);
+takes_query!(true => Browsing);
 
 macro_rules! arguments {
     ($($argument:ident)*) => {

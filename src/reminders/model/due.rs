@@ -47,6 +47,15 @@ impl Seated for Due {
 /// What is owed and may have to be reminded of, in the order of ids.
 pub type Scan = fn(&mut AnyConnection, &Directory, &Part) -> Result<Vec<Due>, Problem>;
 
+/// These objects, owed or not; those that do not exist are left out.
+pub type Find = fn(&mut AnyConnection, &Directory, NaiveDate, &[Id]) -> Result<Vec<Due>, Problem>;
+
+/// What these objects are called.
+pub type Titles = fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, Problem>;
+
+/// The objects of a report period.
+pub type OfPeriod = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
+
 /// One part of what is owed.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
@@ -67,12 +76,12 @@ pub struct Source {
     pub resource: &'static str,
     /// Goes through all that is owed.
     pub scan: Scan,
-    /// These objects, owed or not; those that do not exist are left out.
-    pub find: fn(&mut AnyConnection, &Directory, NaiveDate, &[Id]) -> Result<Vec<Due>, Problem>,
-    /// What these objects are called.
-    pub titles: fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, Problem>,
+    /// Looks objects up.
+    pub find: Find,
+    /// Names them.
+    pub titles: Titles,
     /// Whether the caller may read one.
     pub may_read: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
-    /// The objects of a report period; none where this kind has no periods.
-    pub of_period: Option<fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>>,
+    /// Those of a report period; none where this kind has no periods.
+    pub of_period: Option<OfPeriod>,
 }

@@ -395,66 +395,6 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// An official version, as a consolidation reads it.
-#[derive(Clone, Debug)]
-pub struct Official {
-    pub id: Id,
-    pub obligation_id: Id,
-    pub agency_id: Id,
-    pub number: i32,
-    pub nil: bool,
-    pub received_at: Option<Instant>,
-    pub accepted_at: Option<Instant>,
-    pub sha256: Option<String>,
-    pub content: ReportContent,
-}
-
-type OfficialColumns = (Id, Id, Id, i32, bool, Option<Instant>, Option<Instant>, Option<String>, String);
-
-/// The official versions of a period, those that one agency receives where one is named: `most` at a time, in the order of
-/// their obligations, from behind `after` on. Ask on until fewer than `most` come.
-pub fn officials(
-    connection: &mut AnyConnection,
-    period: Id,
-    recipient: Option<Id>,
-    after: Option<Id>,
-    most: i64,
-) -> Result<Vec<Official>, Problem> {
-    let rows: Vec<OfficialColumns> = natively!(connection, native => {
-        let mut query = submissions::table
-            .filter(submissions::period_id.eq(period))
-            .filter(submissions::state.eq(SubmissionState::Accepted))
-            .into_boxed();
-        if let Some(recipient) = recipient {
-            query = query.filter(submissions::recipient_id.eq(recipient));
-        }
-        if let Some(after) = after {
-            query = query.filter(submissions::obligation_id.gt(after));
-        }
-        query
-            .order(submissions::obligation_id)
-            .limit(most)
-            .select((
-                submissions::id,
-                submissions::obligation_id,
-                submissions::agency_id,
-                submissions::number,
-                submissions::nil,
-                submissions::received_at,
-                submissions::accepted_at,
-                submissions::sha256,
-                submissions::content,
-            ))
-            .load(native)?
-    });
-    rows.into_iter()
-        .map(|(id, obligation_id, agency_id, number, nil, received_at, accepted_at, sha256, content)| {
-            let content = from_column(&content)?;
-            Ok(Official { id, obligation_id, agency_id, number, nil, received_at, accepted_at, sha256, content })
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
