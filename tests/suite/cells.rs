@@ -479,12 +479,13 @@ both_databases! {
     }
 
     fn an_extension_of_a_report_to_a_district(city: City) {
+        // The district's lead holds that role in the communes too: the grant says so.
         let columns = &["district_lead", "district_officer", "standing_lead", "chair", "commune_lead", "commune_officer", "justice_lead"];
         //  state action   district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
         let grid = "
             asked grant    +             -                -             -     -            -               ?
             asked refuse   +             -                -             -     -            -               ?
-            asked withdraw -             -                -             -     +            -               ?
+            asked withdraw +             -                -             -     +            -               ?
         ";
         let papers = city.papers();
         hold(&city, columns, grid, |_| papers.report_extension("commune_lead", "commune"), extension_step);
