@@ -7,7 +7,11 @@ use crate::chapters;
 use crate::kernel::workflow::describe_who;
 
 const INTRODUCTION: &str = "\
-The yearly work programme of a Committee for the Advancement of Women, from its draft to the last verified assignment.
+The yearly work programme of a Committee for the Advancement of Women, from its draft to the last verified assignment, and the \
+periodic reports that the agencies under it owe.
+
+**Reports.** Opening a period makes one obligation for every agency that owes its report. Three facts about an obligation are \
+never mixed: its state, its timeliness and its content; all follow from what was submitted and when the server received it.
 
 **Signing in.** `POST /api/v1/auth/login` gives an access token for 15 minutes and a refresh token. A token names one active \
 agency; what its holder may do there is looked up with every request, so a revoked grant takes effect at once.

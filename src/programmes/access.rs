@@ -179,6 +179,7 @@ pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> 
 
 #[cfg(test)]
 mod tests {
+    use crate::kernel::directory::GrantSeat;
     use std::collections::HashMap;
     use std::sync::Arc;
 
@@ -282,7 +283,7 @@ mod tests {
                         };
                         let caller = Caller::new(user, agency, world.today, Arc::new(world.directory.clone()));
                         let grants = [grant];
-                        opened(rules, &caller, &grants) != opened(&others, &caller, &grants)
+                        Agencies::opened(rules, &caller, &grants) != Agencies::opened(&others, &caller, &grants)
                     })
                 });
                 assert!(tells, "{set}: {rule:?}");

@@ -13,7 +13,7 @@ use crate::reminders::store::notifications as store;
 /// Lists the caller's notifications, the newest first.
 ///
 /// Everybody who is signed in reads their own, whichever agency their token names.
-#[utoipa::path(get, path = "/me/notifications", tag = "me", params(NotificationFilter),
+#[utoipa::path(get, path = "/me/notifications", operation_id = "list_notifications", tag = "me", params(NotificationFilter),
     responses((status = 200, description = "One page of notifications", body = Page<Notification>)))]
 pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<NotificationFilter>) -> Answer {
     let language = Language::of(request.headers());
