@@ -48,7 +48,9 @@ fn give_parameters(operation: &mut Map<String, Value>, own: &[&Example]) {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let example = match parameter.get("in").and_then(Value::as_str) {
             Some("path") => own.iter().find_map(|example| example.id.clone().map(Value::String)),
-            Some("query") => own.iter().find_map(|example| example.query.get(name).filter(|value| !value.is_null()).cloned()),
+            Some("query") => {
+                own.iter().find_map(|example| example.query.get(name).filter(|value| !value.is_null()).cloned())
+            }
             _ => None,
         };
         if let Some(example) = example {

@@ -256,7 +256,11 @@ fn four_periods_are_open(auditor: &Person) {
 fn mid_year_reports_show_every_value_of_every_axis(auditor: &Person) {
     let owed = owed(auditor, "mid_year");
     let obligations: Vec<Value> = owed.values().cloned().collect();
-    assert_eq!(texts(&obligations, "timeliness"), set(&["", "on_time", "late", "overdue"]), "none where nothing is owed");
+    assert_eq!(
+        texts(&obligations, "timeliness"),
+        set(&["", "on_time", "late", "overdue"]),
+        "none where nothing is owed"
+    );
     assert_eq!(texts(&obligations, "content"), set(&["reported", "confirmed_nil", "missing", "exempt"]));
     assert_eq!(texts(&obligations, "state"), set(&["satisfied", "open", "exempt"]));
 
@@ -297,7 +301,10 @@ fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
     assert_eq!(annual.iter().filter(|it| it["content"] == "reported").count(), 2, "the first two");
     assert_eq!(annual.iter().filter(|it| it["timeliness"] == "pending").count(), 32);
     let id = period(auditor, "annual")["id"].as_str().unwrap().to_owned();
-    assert_eq!(texts(&all(auditor, &format!("/submissions?period_id={id}")), "state"), set(&["submitted", "under_review"]));
+    assert_eq!(
+        texts(&all(auditor, &format!("/submissions?period_id={id}")), "state"),
+        set(&["submitted", "under_review"])
+    );
     let drafts: Vec<Value> = ["officer.so-noi-vu", "officer.vinh-bao"]
         .iter()
         .flat_map(|login| all(&demo.person(login), &format!("/submissions?period_id={id}")))
@@ -307,7 +314,10 @@ fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
     let review: Vec<Value> = owed(auditor, "one_off").into_values().collect();
     assert_eq!(texts(&review, "timeliness"), set(&["", "on_time", "late", "overdue"]));
     let supplement: Vec<Value> = owed(auditor, "action_month").into_values().collect();
-    assert_eq!((texts(&supplement, "timeliness"), texts(&supplement, "content")), (set(&["pending"]), set(&["missing"])));
+    assert_eq!(
+        (texts(&supplement, "timeliness"), texts(&supplement, "content")),
+        (set(&["pending"]), set(&["missing"]))
+    );
 }
 
 fn the_year(engine: Engine) {
@@ -365,7 +375,9 @@ fn another_instant_stops_the_replay_there() {
     assert_eq!(later["total"], 0, "{later}");
     let last = auditor.get("/audit-entries?resource=assignments&limit=1").items();
     assert_eq!(last[0]["occurred_at"], "2017-06-14T16:58:10.000000Z", "Thuỷ Nguyên's report, 80 seconds before");
-    for path in ["/programmes", "/assignments", "/extensions", "/tasks", "/report-periods", "/obligations", "/submissions"] {
+    for path in
+        ["/programmes", "/assignments", "/extensions", "/tasks", "/report-periods", "/obligations", "/submissions"]
+    {
         for item in all(&auditor, path) {
             let updated = item["updated_at"].as_str().unwrap();
             assert!(Instant::parse(updated).unwrap() <= begun, "{path}: {item}");
