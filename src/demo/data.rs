@@ -8,11 +8,17 @@ use crate::kernel::clock::Instant;
 const AGENCIES: &str = include_str!("../../demo/agencies.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");
 
-/// The dated files, in the order in which simultaneous actions are taken.
-const DATED: [(&str, &str); 3] = [
-    ("legal-documents.json", include_str!("../../demo/legal-documents.json")),
-    ("programmes.json", include_str!("../../demo/programmes.json")),
-    ("year-2017.json", include_str!("../../demo/year-2017.json")),
+/// Set-up and programmes are counted together.
+pub const COMMON: &str = "demo";
+/// Reports are counted by themselves: what is added to them moves no id of anything else.
+const REPORTS: &str = "demo-reports";
+
+/// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
+const DATED: [(&str, &str, &str); 4] = [
+    ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
+    ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
+    ("year-2017.json", COMMON, include_str!("../../demo/year-2017.json")),
+    ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.
@@ -117,6 +123,9 @@ pub struct Action {
     /// Where it stands in the data, for messages.
     #[serde(skip)]
     pub place: String,
+    /// The series that it is counted in, which its id follows from.
+    #[serde(skip)]
+    pub series: &'static str,
 }
 
 impl Action {
@@ -143,10 +152,10 @@ pub fn people() -> Result<People, String> {
 /// What is done up to an instant, in order.
 pub fn actions_until(end: Instant) -> Result<Vec<Action>, String> {
     let mut all = Vec::new();
-    for (file, text) in DATED {
+    for (file, series, text) in DATED {
         let actions: Vec<Action> = serde_json::from_str(text).map_err(|error| format!("demo/{file}: {error}"))?;
         for (number, action) in (1..).zip(actions) {
-            all.push(Action { place: format!("demo/{file}, action {number}"), ..action });
+            all.push(Action { place: format!("demo/{file}, action {number}"), series, ..action });
         }
     }
     // Stable: at one instant the order of the files stays.

@@ -27,6 +27,8 @@ pub struct Known {
     tasks: HashMap<(String, String), String>,
     /// By programme, as last listed.
     assignments: HashMap<String, Vec<Assignment>>,
+    /// By period and agency.
+    obligations: HashMap<(String, String), String>,
 }
 
 impl Known {
@@ -94,7 +96,22 @@ impl Known {
                 self.list_assignments(&programme, service, token).await?;
                 find(self).ok_or_else(unknown)
             }
+            Reference::Obligation { period, agency } => {
+                let key = (self.saved(period)?.to_string(), self.saved(agency)?.to_string());
+                if !self.obligations.contains_key(&key) {
+                    self.list_obligations(&key.0, service, token).await?;
+                }
+                self.obligations.get(&key).cloned().ok_or_else(unknown)
+            }
         }
+    }
+
+    async fn list_obligations(&mut self, period: &str, service: &Application, token: &str) -> Result<(), String> {
+        for obligation in list(service, token, &format!("/obligations?period_id={period}")).await? {
+            let text = |field: &str| obligation.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+            self.obligations.insert((period.to_owned(), text("agency_id")), text("id"));
+        }
+        Ok(())
     }
 
     async fn list_tasks(&mut self, programme: &str, service: &Application, token: &str) -> Result<(), String> {

@@ -27,6 +27,13 @@ pub enum Reference {
         /// The date of the occurrence, for a periodic task.
         date: Option<String>,
     },
+    /// `{obligation:<period>/<agency>}`.
+    Obligation {
+        /// The period's saved name.
+        period: String,
+        /// The saved name of the agency that owes.
+        agency: String,
+    },
 }
 
 impl Reference {
@@ -42,6 +49,9 @@ impl Reference {
                 agency: agency.clone(),
                 date: date.first().cloned(),
             }),
+            ("obligation", [period, agency]) => {
+                Some(Self::Obligation { period: period.clone(), agency: agency.clone() })
+            }
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::application::{Application, Reply, Request};
-use super::data::Action;
+use super::data::{self, Action};
 use super::known::Known;
 use super::references;
 use crate::kernel::clock::Instant;
@@ -34,7 +34,8 @@ pub struct Replay {
     scheduler: Scheduler,
     /// What references stand for.
     pub known: Known,
-    sent: u32,
+    /// How many requests of each series were sent.
+    sent: HashMap<&'static str, u32>,
 }
 
 impl Replay {
@@ -47,7 +48,7 @@ impl Replay {
             tokens: HashMap::new(),
             scheduler: service.scheduler(),
             known: Known::default(),
-            sent: 0,
+            sent: HashMap::new(),
         }
     }
 
@@ -84,7 +85,7 @@ impl Replay {
     pub async fn take(&mut self, action: &Action) -> Result<(), String> {
         self.go_on_to(action.at).await?;
         let (method, path) = action.request().ok_or_else(|| format!("{}: it is no request", action.place))?;
-        let reply = self.change(&action.who, method, path, &action.body).await;
+        let reply = self.send(action.series, &action.who, method, path, &action.body).await;
         let reply = reply.map_err(|error| format!("{}, as {}: {error}", action.place, action.who))?;
         self.known.save_answer(action.save.as_deref(), path, &reply.body);
         Ok(())
@@ -92,6 +93,17 @@ impl Replay {
 
     /// A request that changes something, with its references resolved and its `If-Match` supplied.
     pub async fn change(&mut self, who: &str, method: &str, path: &str, body: &Value) -> Result<Reply, String> {
+        self.send(data::COMMON, who, method, path, body).await
+    }
+
+    async fn send(
+        &mut self,
+        series: &'static str,
+        who: &str,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Result<Reply, String> {
         let token = self.token(who).await?;
         let wanted = [references::in_value(&Value::String(path.to_owned()))?, references::in_value(body)?].concat();
         let mut ids = Vec::new();
@@ -101,8 +113,9 @@ impl Replay {
         }
         let path = references::replace(&Value::String(path.to_owned()), &ids);
         let (path, mut body) = (path.as_str().unwrap_or_default(), references::replace(body, &ids));
-        self.sent += 1;
-        let key = format!("demo-{}", self.sent);
+        let sent = self.sent.entry(series).or_default();
+        *sent += 1;
+        let key = format!("{series}-{sent}");
         let creates = method == "POST" && !path.ends_with("/transitions");
         if let (true, Value::Object(fields)) = (creates, &mut body) {
             // The same ids on every machine: the examples of the API description name some of them.

@@ -17,7 +17,8 @@ pub(super) struct Example {
     pub login: String,
     /// The id in the path.
     pub id: Option<String>,
-    /// The parameters of the query, which work together; those of pages are shared by all lists.
+    /// The parameters of the query, which work together; those of pages are shared by all lists. One that is null is not sent,
+    /// where those of another example would find nothing.
     #[serde(default)]
     pub query: Map<String, Value>,
     /// The body.
@@ -47,7 +48,9 @@ fn give_parameters(operation: &mut Map<String, Value>, own: &[&Example]) {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let example = match parameter.get("in").and_then(Value::as_str) {
             Some("path") => own.iter().find_map(|example| example.id.clone().map(Value::String)),
-            Some("query") => own.iter().find_map(|example| example.query.get(name).cloned()),
+            Some("query") => {
+                own.iter().find_map(|example| example.query.get(name).filter(|value| !value.is_null()).cloned())
+            }
             _ => None,
         };
         if let Some(example) = example {

@@ -76,9 +76,11 @@ async function send({ demo, operations, tokens, made, example }) {
   }
 }
 
-// The query as the document shows it; a second example of an operation has its own.
+// The query as the document shows it; a second example of an operation has its own, and leaves out what is null in it.
 function queryOf({ parameters }, example) {
-  const pairs = parameters.filter((one) => one.in === 'query').map((one) => [one.name, example.query?.[one.name] ?? exampleOf(one)]);
+  const own = example.query ?? {};
+  const valueOf = (one) => (one.name in own ? own[one.name] : exampleOf(one));
+  const pairs = parameters.filter((one) => one.in === 'query').map((one) => [one.name, valueOf(one)]);
   return new URLSearchParams(pairs.flatMap(([name, values]) => [values ?? []].flat().map((value) => [name, String(value)]))).toString();
 }
 

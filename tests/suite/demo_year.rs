@@ -36,9 +36,18 @@ impl Demo {
 
     /// Somebody who holds a role, the first of the file.
     fn somebody(&self, role: &str) -> Person {
+        self.account("role", role)
+    }
+
+    /// The person of a login.
+    fn person(&self, login: &str) -> Person {
+        self.account("login", login)
+    }
+
+    fn account(&self, field: &str, value: &str) -> Person {
         let file = std::fs::read(self.program.file("data/demo-accounts.json")).unwrap();
         let accounts: Vec<Value> = serde_json::from_slice(&file).unwrap();
-        let account = accounts.iter().find(|it| it["role"] == role).unwrap();
+        let account = accounts.iter().find(|it| it[field] == value).unwrap();
         self.running.person(account["login"].as_str().unwrap(), account["password"].as_str().unwrap())
     }
 }
@@ -214,6 +223,103 @@ fn midnight_parts_on_time_from_late(auditor: &Person) {
     assert_eq!(done("Huyện Kiến Thuỵ"), (json!("2017-06-14T17:00:00.000000Z"), json!("done_late")));
 }
 
+/// The period of a sort of report.
+fn period(auditor: &Person, regime: &str) -> Value {
+    let found = all(auditor, &format!("/report-periods?year=2017&regime={regime}"));
+    assert_eq!(found.len(), 1, "{regime}");
+    found[0].clone()
+}
+
+/// What is owed in a period, by the name of the agency.
+fn owed(auditor: &Person, regime: &str) -> BTreeMap<String, Value> {
+    let id = period(auditor, regime)["id"].as_str().unwrap().to_owned();
+    let obligations = all(auditor, &format!("/obligations?period_id={id}"));
+    obligations.into_iter().map(|it| (it["agency_name"].as_str().unwrap().to_owned(), it)).collect()
+}
+
+fn four_periods_are_open(auditor: &Person) {
+    let expected = [
+        ("mid_year", "2017-06-15", "2017-06-14T17:00:00.000000Z", "2016-12-15", "2017-06-14"),
+        ("one_off", "2017-09-15", "2017-09-14T17:00:00.000000Z", "2007-07-01", "2017-06-30"),
+        ("annual", "2017-12-15", "2017-12-14T17:00:00.000000Z", "2016-12-15", "2017-12-14"),
+        ("action_month", "2017-12-31", "2017-12-30T17:00:00.000000Z", "2017-11-15", "2017-12-15"),
+    ];
+    for (regime, due_on, due_at, from, to) in expected {
+        let period = period(auditor, regime);
+        assert_eq!((&period["state"], &period["due_rule"]), (&json!("open"), &json!("before")), "{regime}");
+        assert_eq!((&period["due_on"], &period["due_at"]), (&json!(due_on), &json!(due_at)), "{regime}");
+        assert_eq!((&period["data_from"], &period["data_to"]), (&json!(from), &json!(to)), "{regime}");
+        assert_eq!(period["obligations"], 34, "departments, unions and districts owe it: {regime}");
+    }
+}
+
+fn mid_year_reports_show_every_value_of_every_axis(auditor: &Person) {
+    let owed = owed(auditor, "mid_year");
+    let obligations: Vec<Value> = owed.values().cloned().collect();
+    assert_eq!(
+        texts(&obligations, "timeliness"),
+        set(&["", "on_time", "late", "overdue"]),
+        "none where nothing is owed"
+    );
+    assert_eq!(texts(&obligations, "content"), set(&["reported", "confirmed_nil", "missing", "exempt"]));
+    assert_eq!(texts(&obligations, "state"), set(&["satisfied", "open", "exempt"]));
+
+    let axes = |agency: &str| ["state", "timeliness", "content"].map(|axis| owed[agency][axis].clone());
+    assert_eq!(axes("Ban Tổ chức Thành uỷ"), [json!("exempt"), Value::Null, json!("exempt")]);
+    assert_eq!(axes("Văn phòng Uỷ ban nhân dân thành phố"), ["satisfied", "on_time", "confirmed_nil"]);
+    assert_eq!(axes("Huyện Cát Hải"), ["open", "overdue", "missing"], "a report that was withdrawn stops no clock");
+    assert_eq!(axes("Quận Kiến An"), ["open", "on_time", "missing"], "returned, and the next version is awaited");
+    assert_eq!(owed["Quận Kiến An"]["awaiting_resubmission"], true);
+    assert_eq!(axes("Huyện Bạch Long Vĩ"), ["open", "late", "reported"]);
+    let returned = &owed["Quận Lê Chân"];
+    assert_eq!(axes("Quận Lê Chân"), ["satisfied", "on_time", "reported"], "returned once, and in time all the same");
+    assert_eq!((&returned["versions"], &returned["accepted_late"]), (&json!(2), &json!(true)));
+    let extended = &owed["Huyện Tiên Lãng"];
+    assert_eq!(axes("Huyện Tiên Lãng"), ["satisfied", "on_time", "reported"], "within the time that was granted");
+    assert_eq!((&extended["due_on"], &extended["extended_until"]), (&json!("2017-06-15"), &json!("2017-06-20")));
+    let received = |agency: &str| (owed[agency]["received_at"].clone(), owed[agency]["timeliness"].clone());
+    assert_eq!(received("Quận Dương Kinh"), (json!("2017-06-14T16:59:45.000000Z"), json!("on_time")));
+    assert_eq!(received("Huyện Kiến Thuỵ"), (json!("2017-06-14T17:00:30.000000Z"), json!("late")));
+
+    let versions = |agency: &str| {
+        let id = owed[agency]["id"].as_str().unwrap();
+        let listed = all(auditor, &format!("/submissions?obligation_id={id}&sort=created_at"));
+        let states = listed.iter().map(|it| it["state"].as_str().unwrap().to_owned());
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(versions("Sở Nội vụ"), ["superseded", "accepted"], "amended in November");
+    assert_eq!(versions("Quận Lê Chân"), ["returned", "accepted"]);
+    assert_eq!(versions("Huyện Cát Hải"), ["withdrawn"]);
+    let own = owed["Sở Lao động - Thương binh và Xã hội"]["official_submission_id"].as_str().unwrap();
+    let steps = auditor.get(&format!("/submissions/{own}/transitions")).items();
+    let accepted = steps.iter().find(|it| it["action"] == "accept").unwrap();
+    assert_eq!(accepted["actor"]["name"], "Trần Văn Minh Hoạ (demo)", "the chair accepts the standing agency's own");
+}
+
+fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
+    let annual: Vec<Value> = owed(auditor, "annual").into_values().collect();
+    assert_eq!(annual.iter().filter(|it| it["content"] == "reported").count(), 2, "the first two");
+    assert_eq!(annual.iter().filter(|it| it["timeliness"] == "pending").count(), 32);
+    let id = period(auditor, "annual")["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        texts(&all(auditor, &format!("/submissions?period_id={id}")), "state"),
+        set(&["submitted", "under_review"])
+    );
+    let drafts: Vec<Value> = ["officer.so-noi-vu", "officer.vinh-bao"]
+        .iter()
+        .flat_map(|login| all(&demo.person(login), &format!("/submissions?period_id={id}")))
+        .collect();
+    assert_eq!(texts(&drafts, "state"), set(&["draft", "pending_signature"]), "for their own agencies alone");
+
+    let review: Vec<Value> = owed(auditor, "one_off").into_values().collect();
+    assert_eq!(texts(&review, "timeliness"), set(&["", "on_time", "late", "overdue"]));
+    let supplement: Vec<Value> = owed(auditor, "action_month").into_values().collect();
+    assert_eq!(
+        (texts(&supplement, "timeliness"), texts(&supplement, "content")),
+        (set(&["pending"]), set(&["missing"]))
+    );
+}
+
 fn the_year(engine: Engine) {
     let demo = Demo::on(engine, &[]);
     let said = demo.running.out();
@@ -228,6 +334,9 @@ fn the_year(engine: Engine) {
     the_agencies_are_those_of_2017(&auditor);
     every_state_and_every_cell_occurs(&auditor);
     midnight_parts_on_time_from_late(&auditor);
+    four_periods_are_open(&auditor);
+    mid_year_reports_show_every_value_of_every_axis(&auditor);
+    the_other_reports_are_under_way(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
         let person = demo.somebody(role);
@@ -266,13 +375,22 @@ fn another_instant_stops_the_replay_there() {
     assert_eq!(later["total"], 0, "{later}");
     let last = auditor.get("/audit-entries?resource=assignments&limit=1").items();
     assert_eq!(last[0]["occurred_at"], "2017-06-14T16:58:10.000000Z", "Thuỷ Nguyên's report, 80 seconds before");
-    for path in ["/programmes", "/assignments", "/extensions", "/tasks"] {
+    for path in
+        ["/programmes", "/assignments", "/extensions", "/tasks", "/report-periods", "/obligations", "/submissions"]
+    {
         for item in all(&auditor, path) {
             let updated = item["updated_at"].as_str().unwrap();
             assert!(Instant::parse(updated).unwrap() <= begun, "{path}: {item}");
         }
     }
     assert!(all(&auditor, "/programmes?kind=plan").is_empty(), "the plan of the Action Month comes in October");
+    let reports = owed(&auditor, "mid_year");
+    for agency in ["Quận Dương Kinh", "Huyện Kiến Thuỵ"] {
+        let report = &reports[agency];
+        assert_eq!((&report["timeliness"], &report["content"]), (&json!("pending"), &json!("missing")), "{agency}");
+    }
+    assert_eq!(reports["Huyện Thuỷ Nguyên"]["timeliness"], "on_time");
+    assert!(reports.values().all(|it| it["timeliness"] != "late" && it["timeliness"] != "overdue"));
     let open = mid_year_report(&auditor, "Huyện Kiến Thuỵ");
     assert_eq!(open["done_at"], Value::Null, "half a minute is left for it");
     demo.running.stop();
