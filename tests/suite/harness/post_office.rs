@@ -29,7 +29,8 @@ impl Mail {
         let mut was_encoded = true;
         for word in line.split(' ') {
             let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
-            if !read.is_empty() && !(was_encoded && encoded.is_some()) {
+            let between_encoded = was_encoded && encoded.is_some();
+            if !(read.is_empty() || between_encoded) {
                 read.push(' ');
             }
             was_encoded = encoded.is_some();
