@@ -249,10 +249,11 @@ both_databases! {
         city.standing_lead().post("/reminders", mixed).is_problem(403, "role_may_not");
         assert!(log(&city, &assignment).is_empty());
 
+        for wrong in [json!({}), json!({"assignment_ids": [id_in(&own)], "obligation_ids": [id_in(&own)]})] {
+            city.officer().post("/reminders", wrong).is_problem(422, "one_subject");
+        }
         for wrong in [
-            json!({}),
             json!({"assignment_ids": []}),
-            json!({"assignment_ids": [id_in(&own)], "obligation_ids": [id_in(&own)]}),
             json!({"assignment_ids": vec![id_in(&own); 5001]}),
             json!({"assignment_ids": [id_in(&own)], "force": true}),
         ] {

@@ -122,7 +122,7 @@ catalogue! {
     UntilNotLater, 422, "until_not_later", "Hạn mới phải muộn hơn hạn hiện tại", "The new date must be later than the one that holds";
     ObligationSettled, 422, "obligation_settled", "Có nghĩa vụ báo cáo đã hoàn thành, được miễn hoặc đã huỷ", "An obligation is satisfied, exempt or cancelled already";
     ObligationsDiffer, 422, "obligations_differ", "Các nghĩa vụ báo cáo phải cùng một cơ quan", "The obligations must be of one agency, to one recipient";
-    OneSubject, 422, "one_subject", "Cần nêu hoặc các phân công, hoặc các nghĩa vụ báo cáo", "Name either assignments or obligations";
+    OneSubject, 422, "one_subject", "Cần nêu đúng một loại đối tượng", "Name exactly one kind of thing that it is about";
     CodeRepeated, 422, "code_repeated", "Mã hoặc năm bị lặp lại", "A code or a year is given more than once";
     DateNeeded, 422, "date_needed", "Chế độ báo cáo không quy định ngày này nên cần nêu rõ", "The regime does not say this date, so it must be given";
     MonthDayIncomplete, 422, "month_day_incomplete", "Tháng và ngày phải đi cùng nhau và có trong mọi năm", "A month and a day go together, and exist in every year";

@@ -76,9 +76,13 @@ pub async fn create(
     reminding: Data<Reminding>,
     Creating { call, body }: Creating<NewReminders>,
 ) -> Answer {
-    let (resource, named) = named(&body)?;
-    let source = reminding.source(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
-    let ids = db.read_slowly(&call, move |view| permitted(view, &source, named)).await?;
+    let sources = reminding.clone();
+    let permitted = db.read_slowly(&call, move |view| {
+        let (resource, named) = named(&body)?;
+        let source = sources.source(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
+        Ok((source, permitted(view, &source, named)?))
+    });
+    let (source, ids) = permitted.await?;
     let mut all = Reminded { made: Vec::new(), skipped: Vec::new() };
     // In parts, so that nobody who writes waits long; each part is repeatable under the key by itself.
     for (number, part) in ids.chunks(PART).enumerate() {
@@ -115,18 +119,13 @@ impl Named {
     }
 }
 
-/// The resource it is about, and what is named of it; 400 where that is nothing or more than one thing.
+/// The resource it is about, and what is named of it; 422 where that is nothing or more than one thing.
 fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
     match (body.period_id, &body.obligation_ids, &body.assignment_ids) {
         (Some(period), None, None) => Ok(("obligations", Named::Period(period))),
         (None, Some(ids), None) => Ok(("obligations", Named::Objects("/obligation_ids", ids.clone()))),
         (None, None, Some(ids)) => Ok(("assignments", Named::Objects("/assignment_ids", ids.clone()))),
-        _ => Err(Problem::of(Code::Schema).at_because(
-            "",
-            Code::ValueInvalid,
-            "Cần đúng một trong period_id, obligation_ids, assignment_ids",
-            "Exactly one of period_id, obligation_ids and assignment_ids is needed",
-        )),
+        _ => Err(Problem::of(Code::OneSubject)),
     }
 }
 

@@ -182,11 +182,19 @@ pub struct NewReportRegime {
     pub due_day: Option<i32>,
     /// The first month and day that the figures cover, together with `window_to`.
     #[validate(custom(function = month_day))]
-    #[schema(max_length = 5, pattern = r"^[0-9]{2}-[0-9]{2}$", example = "12-15")]
+    #[schema(
+        max_length = 5,
+        pattern = r"^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$",
+        example = "12-15"
+    )]
     pub window_from: Option<String>,
     /// The last month and day that the figures cover.
     #[validate(custom(function = month_day))]
-    #[schema(max_length = 5, pattern = r"^[0-9]{2}-[0-9]{2}$", example = "06-14")]
+    #[schema(
+        max_length = 5,
+        pattern = r"^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$",
+        example = "06-14"
+    )]
     pub window_to: Option<String>,
     /// The parts of a report, each number once.
     #[serde(default)]
