@@ -49,7 +49,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Who may read what, of every chapter.
 pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
-    [agencies::policy::READS, documents::policy::READS, accounts::READS, audit::policy::READS]
+    [agencies::policy::READS, documents::policy::READS, accounts::READS, reminders::READS, audit::policy::READS]
         .into_iter()
         .flatten()
         .chain(programmes::reads())

@@ -42,6 +42,12 @@ pub fn due_at(due_on: NaiveDate, rule: DueRule) -> Instant {
     }
 }
 
+/// The last day with an instant that is on time, for a due instant: the first that is late.
+pub fn last_day(due_at: Instant) -> NaiveDate {
+    let day = civil_date(due_at);
+    if start_of(day) == due_at { day.pred_opt().unwrap_or(day) } else { day }
+}
+
 /// The date in Vietnam at an instant.
 pub fn civil_date(at: Instant) -> NaiveDate {
     (at.utc() + chrono::Duration::seconds(i64::from(VIETNAM_OFFSET_SECONDS))).date_naive()
@@ -61,6 +67,15 @@ mod tests {
         let due = due_at(date("2017-06-15"), DueRule::Before);
         assert_eq!(due, Instant::parse("2017-06-15T00:00:00+07:00").unwrap());
         assert!(Instant::parse("2017-06-14T23:59:59.999999+07:00").unwrap() < due);
+    }
+
+    #[test]
+    fn the_last_day_is_the_one_before_midnight() {
+        for rule in [DueRule::Before, DueRule::OnOrBefore] {
+            let last = if rule == DueRule::Before { "2017-06-14" } else { "2017-06-15" };
+            assert_eq!(last_day(due_at(date("2017-06-15"), rule)), date(last));
+        }
+        assert_eq!(last_day(Instant::parse("2017-06-15T12:00:00+07:00").unwrap()), date("2017-06-15"));
     }
 
     #[test]

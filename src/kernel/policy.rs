@@ -35,6 +35,13 @@ text_enum! {
 }
 
 impl Role {
+    /// Those who act for a committee.
+    pub const OF_COMMITTEES: &'static [Self] = &[Self::Chair, Self::StandingLead, Self::StandingOfficer];
+    /// Those who act for a standing agency.
+    pub const OF_STANDING: &'static [Self] = &[Self::StandingLead, Self::StandingOfficer];
+    /// Those who act for any other agency.
+    pub const OF_AGENCIES: &'static [Self] = &[Self::AgencyLead, Self::AgencyOfficer];
+
     /// Roles that reach the tree of the committee that designated their agency.
     pub fn is_standing(self) -> bool {
         matches!(self, Self::StandingLead | Self::StandingOfficer)

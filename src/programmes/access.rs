@@ -7,7 +7,6 @@ use diesel::prelude::*;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 use crate::schema::{assignments, extensions, programmes, tasks};
@@ -23,15 +22,11 @@ pub struct Reading {
     pub carried_out: Agencies,
 }
 
-const COMMITTEE: &[Role] = &[Chair, StandingLead, StandingOfficer];
-const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
-const AUDITOR: &[Role] = &[Auditor];
-
 /// Who keeps a programme reads it from its first draft on, with all that is done for it.
 const KEPT: &[ReadRule] = &[
-    ReadRule { within: Within::Committees, roles: COMMITTEE, ..OF_KEEPERS },
-    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_KEEPERS },
-    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_KEEPERS },
+    ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..OF_KEEPERS },
+    ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..OF_KEEPERS },
+    ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..OF_KEEPERS },
 ];
 const OF_KEEPERS: ReadRule = ReadRule {
     resources: "programmes, tasks, assignments, extensions",
@@ -54,9 +49,9 @@ const OF_READERS: ReadRule = ReadRule {
 
 /// What is carried out is read by those who do it or lead the task, and by the committee above them.
 const CARRIED_OUT: &[ReadRule] = &[
-    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_DOERS },
-    ReadRule { within: Within::Reach, roles: COMMITTEE, ..OF_DOERS },
-    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_DOERS },
+    ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..OF_DOERS },
+    ReadRule { within: Within::Reach, roles: Role::OF_COMMITTEES, ..OF_DOERS },
+    ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..OF_DOERS },
 ];
 const OF_DOERS: ReadRule = ReadRule {
     resources: "assignments, extensions",
@@ -179,15 +174,16 @@ pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> 
 
 #[cfg(test)]
 mod tests {
-    use crate::kernel::directory::GrantSeat;
     use std::collections::HashMap;
     use std::sync::Arc;
 
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
-    use crate::kernel::policy::Role::{Admin, Portal};
+    use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory, GrantSeat};
+    use crate::kernel::policy::Role::{
+        Admin, AgencyLead, AgencyOfficer, Auditor, Chair, Portal, StandingLead, StandingOfficer,
+    };
     use crate::kernel::policy::Scope::{self, Own, Subtree};
 
     /// A city with its standing agency, the Department of Labour; Health with a ward below it; and another city.

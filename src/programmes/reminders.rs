@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::access::may_read_assignment;
 use super::model::assignment::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
 use super::store::assignments::Row;
-use crate::kernel::clock::Instant;
 use crate::kernel::db::AnyConnection;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
@@ -24,7 +23,6 @@ pub const REMINDED: Source =
     Source { resource: "assignments", scan, find, titles, may_read: may_read_assignment, of_period: None };
 
 const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
-const DOERS: &[Role] = &[AgencyLead, AgencyOfficer];
 /// At the standing agency people hold the standing roles, whoever's work it is.
 const DOERS_AT_THE_STANDING_AGENCY: &[Role] = &[AgencyLead, AgencyOfficer, StandingLead, StandingOfficer];
 
@@ -65,19 +63,13 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         id: row.id,
         is_owed: OWED.contains(&row.state),
         agency,
-        roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { DOERS },
+        roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { Role::OF_AGENCIES },
         keeper: row.owner_agency_id,
         keeper_seat: if is_committee { Seat::Committee } else { Seat::Own },
-        last_day: last_day(row.effective_due_at),
+        last_day: deadline::last_day(row.effective_due_at),
         internal_on: None,
         awaited_since: None,
     }
-}
-
-/// The last day with an instant that is on time.
-fn last_day(due_at: Instant) -> NaiveDate {
-    let day = due_at.date();
-    if deadline::start_of(day) == due_at { day.checked_sub_signed(Duration::days(1)).unwrap_or(day) } else { day }
 }
 
 /// The tasks' numbers and titles, as they were issued last.

@@ -1,53 +1,35 @@
 //! Who reads which reminders: those they went to, those who wait for what is owed, and whoever reads everything there.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Caller;
-use crate::kernel::policy::Role::{self, AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
+use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 
-const COMMITTEE: &[Role] = &[Auditor, Chair, StandingLead, StandingOfficer];
-const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
+/// What a caller may read: reminders to these agencies, and of what they wait for.
+#[derive(Clone, Debug)]
+pub struct Reading(pub Agencies);
 
-/// What a caller may read.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
-    /// Everything there is: no other condition holds.
-    pub everything: bool,
-    /// Reminders to these agencies.
-    pub reminded: Vec<Id>,
-    /// Reminders of what these agencies wait for.
-    pub keepers: Vec<Id>,
-}
+/// All rules about reading in this chapter.
+pub const READS: &[ReadRule] = &[
+    ReadRule { within: Within::Reach, roles: Role::OF_COMMITTEES, ..REMINDERS },
+    ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..REMINDERS },
+    ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..REMINDERS },
+];
+const REMINDERS: ReadRule = ReadRule {
+    resources: "reminders",
+    which: "reminders that went to them, and of what is owed to them,",
+    within: Within::Reach,
+    roles: &[],
+};
 
 impl Reading {
     /// The rights of a caller, those lent to him included.
     pub fn of(caller: &Caller) -> Arc<Self> {
-        caller.derived(Self::derived_for)
-    }
-
-    fn derived_for(caller: &Caller) -> Self {
-        let directory = &caller.directory;
-        let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
-        let (mut everything, mut reminded, mut keepers) = (false, BTreeSet::new(), BTreeSet::new());
-        for grant in caller.reading_grants() {
-            for (root, whole_tree) in directory.reach(&grant, caller.today) {
-                let reached = || if whole_tree { directory.subtree(root) } else { vec![root] };
-                if COMMITTEE.contains(&grant.role) {
-                    everything |= whole_tree && directory.is_the_only_root(root);
-                    reminded.extend(reached());
-                    keepers.extend(reached());
-                } else if AGENCY.contains(&grant.role) {
-                    let agencies: Vec<Id> = reached().into_iter().filter(|id| !is_committee(id)).collect();
-                    reminded.extend(agencies.iter().copied());
-                    keepers.extend(agencies);
-                }
-            }
-        }
-        Self { everything, reminded: reminded.into_iter().collect(), keepers: keepers.into_iter().collect() }
+        caller.derived(|caller| Self(Agencies::opened(READS, caller, &caller.reading_grants())))
     }
 }
 

@@ -13,7 +13,7 @@ pub mod policy;
 mod scheduler;
 mod store;
 
-pub use access::may_replay;
+pub use access::{READS, may_replay};
 pub use mail::{Deliverer, Mailing};
 pub use model::{Due, Part, Schedule, Source};
 pub use scheduler::Scheduler;

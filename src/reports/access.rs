@@ -11,7 +11,6 @@ use diesel::prelude::*;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 use crate::reports::model::submission::SubmissionState;
@@ -30,15 +29,10 @@ pub struct Reading {
     pub issuers: Agencies,
 }
 
-const COMMITTEE: &[Role] = &[Chair, StandingLead, StandingOfficer];
-const STANDING: &[Role] = &[StandingLead, StandingOfficer];
-const AGENCY: &[Role] = &[AgencyLead, AgencyOfficer];
-const AUDITOR: &[Role] = &[Auditor];
-
 /// The committee, with its standing agency, reads what is owed under its periods.
 const OWED_TO: &[ReadRule] = &[
-    ReadRule { within: Within::Committees, roles: COMMITTEE, ..OF_RECIPIENTS },
-    ReadRule { within: Within::Committees, roles: AUDITOR, ..OF_RECIPIENTS },
+    ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..OF_RECIPIENTS },
+    ReadRule { within: Within::Committees, roles: &[Role::Auditor], ..OF_RECIPIENTS },
 ];
 const OF_RECIPIENTS: ReadRule = ReadRule {
     resources: "obligations, submissions, consolidations",
@@ -49,8 +43,8 @@ const OF_RECIPIENTS: ReadRule = ReadRule {
 
 /// An agency reads what it owes and what it receives.
 const OWED: &[ReadRule] = &[
-    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_DEBTORS },
-    ReadRule { within: Within::Reach, roles: AUDITOR, ..OF_DEBTORS },
+    ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..OF_DEBTORS },
+    ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..OF_DEBTORS },
 ];
 const OF_DEBTORS: ReadRule = ReadRule {
     resources: "obligations, submissions, consolidations",
@@ -61,8 +55,8 @@ const OF_DEBTORS: ReadRule = ReadRule {
 
 /// A draft is its own agency's alone; what the standing agency owes itself is drafted by those who hold its roles.
 const DRAFTED: &[ReadRule] = &[
-    ReadRule { within: Within::Agencies, roles: AGENCY, ..OF_AUTHORS },
-    ReadRule { within: Within::Held, roles: STANDING, ..OF_AUTHORS },
+    ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..OF_AUTHORS },
+    ReadRule { within: Within::Held, roles: Role::OF_STANDING, ..OF_AUTHORS },
 ];
 const OF_AUTHORS: ReadRule = ReadRule {
     resources: "submissions",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::access::may_read_obligation;
@@ -14,8 +14,7 @@ use crate::kernel::db::{AnyConnection, View};
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{self, AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
-use crate::kernel::policy::{Seat, Seated};
+use crate::kernel::policy::{Role, Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
 use crate::reminders::{Due, Part, Source};
 use crate::schema::{obligations, report_periods, submissions};
@@ -23,10 +22,6 @@ use crate::schema::{obligations, report_periods, submissions};
 /// Obligations, for the reminders.
 pub const REMINDED: Source =
     Source { resource: "obligations", scan, find, titles, may_read: may_read_obligation, of_period: Some(of_period) };
-
-const REPORTERS: &[Role] = &[AgencyLead, AgencyOfficer];
-/// The standing agency's own report is drafted and signed in the standing roles.
-const STANDING_REPORTERS: &[Role] = &[StandingLead, StandingOfficer];
 
 /// What is open and either not received yet or returned.
 fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
@@ -82,20 +77,15 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
         id: row.id,
         is_owed: is_open && (row.received_at.is_none() || row.awaiting),
         agency: row.agency_id,
-        roles: if keeper_seat == Seat::StandingOwn { STANDING_REPORTERS } else { REPORTERS },
+        // The standing agency's own report is drafted and signed in the standing roles.
+        roles: if keeper_seat == Seat::StandingOwn { Role::OF_STANDING } else { Role::OF_AGENCIES },
         keeper,
         keeper_seat,
-        last_day: last_day(row.effective_due_at),
+        last_day: deadline::last_day(row.effective_due_at),
         // The house's own date is no longer one once more time was given.
         internal_on: row.internal_due_on.filter(|_| row.extended_until.is_none()),
         awaited_since: returned.filter(|_| is_awaited(row)),
     })
-}
-
-/// The last day with an instant that is on time.
-fn last_day(due_at: Instant) -> NaiveDate {
-    let day = due_at.date();
-    if deadline::start_of(day) == due_at { day.checked_sub_signed(Duration::days(1)).unwrap_or(day) } else { day }
 }
 
 /// When the latest version of each was returned; a returned version never changes again.

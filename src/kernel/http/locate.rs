@@ -98,7 +98,7 @@ mod tests {
 
     #[derive(Deserialize)]
     #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "read for its shape alone")]
     enum Action {
         Accept {},
         Issue { number: String, percent: Option<i32>, signatory: Signatory, copies: Vec<Signatory> },
@@ -106,7 +106,7 @@ mod tests {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "read for its shape alone")]
     struct Signatory {
         name: String,
         capacity: Option<Capacity>,

@@ -41,6 +41,14 @@ struct Asked<'a> {
     as_of: Instant,
 }
 
+impl Asked<'_> {
+    /// Whether every assignment there is is asked for.
+    fn is_everything(&self) -> bool {
+        let reads_all = self.reading.drafts.listed().is_none() || self.reading.carried_out.listed().is_none();
+        reads_all && self.series.is_none() && self.year.is_none() && self.agencies.is_none()
+    }
+}
+
 /// Of a query over assignments, alone or joined, what is counted. A boxed query cannot stand inside another on both
 /// databases, so every statement brings the conditions along.
 macro_rules! counted {
@@ -65,15 +73,22 @@ macro_rules! counted {
     }};
 }
 
+/// Of a query over spells those of a kind that ran at the instant.
+macro_rules! running {
+    ($spells:expr, $kind:expr, $asked:expr) => {
+        $spells
+            .filter(assignment_spells::kind.eq($kind))
+            .filter(assignment_spells::began_at.le($asked.as_of))
+            .filter(assignment_spells::ended_at.is_null().or(assignment_spells::ended_at.gt($asked.as_of)))
+    };
+}
+
 /// The spells of a kind that ran at the instant, with their assignments, as far as these are counted.
 macro_rules! running_spells {
     ($kind:expr, $asked:expr) => {{
         let spells = assignment_spells::table
-            .inner_join(assignments::table.on(assignments::id.eq(assignment_spells::assignment_id)))
-            .filter(assignment_spells::kind.eq($kind))
-            .filter(assignment_spells::began_at.le($asked.as_of))
-            .filter(assignment_spells::ended_at.is_null().or(assignment_spells::ended_at.gt($asked.as_of)));
-        counted!(spells, $asked)
+            .inner_join(assignments::table.on(assignments::id.eq(assignment_spells::assignment_id)));
+        counted!(running!(spells, $kind, $asked), $asked)
     }};
 }
 
@@ -117,12 +132,16 @@ pub fn judged(
         rows.retain(|row| !returns.contains(&row.0));
         rows.extend(returned);
     }
-    let completions: HashMap<Id, Instant> = running_spells!(SpellKind::Completion, &asked)
-        .order(assignment_spells::began_at)
-        .select((assignment_spells::assignment_id, assignment_spells::began_at))
-        .load(connection)?
-        .into_iter()
-        .collect();
+    let completion = (assignment_spells::assignment_id, assignment_spells::began_at);
+    let completions: Vec<(Id, Instant)> = if asked.is_everything() {
+        // Looking up the assignment of each would cost more than those that are not counted.
+        let spells = running!(assignment_spells::table, SpellKind::Completion, &asked);
+        spells.order(assignment_spells::began_at).select(completion).load(connection)?
+    } else {
+        let spells = running_spells!(SpellKind::Completion, &asked);
+        spells.order(assignment_spells::began_at).select(completion).load(connection)?
+    };
+    let completions: HashMap<Id, Instant> = completions.into_iter().collect();
     let predecessors = predecessors(connection, &rows)?;
     let beside: Vec<Id> = predecessors.values().chain(&returns).copied().collect();
     let extended = granted_by(connection, &asked, &beside)?;

@@ -84,7 +84,7 @@ pub fn insert(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Prob
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &ReminderFilter, page: &PageRequest) -> Result<Page<Reminder>, Problem> {
     let reading = Reading::of(&view.caller);
-    filtered(view.connection, (!reading.everything).then_some(&*reading), filter, page)
+    filtered(view.connection, reading.0.listed(), filter, page)
 }
 
 /// One page of the reminders of one subject, which the caller may read.
@@ -100,7 +100,7 @@ pub fn of_subject(
 
 fn filtered(
     connection: &mut AnyConnection,
-    within: Option<&Reading>,
+    within: Option<&[Id]>,
     filter: &ReminderFilter,
     page: &PageRequest,
 ) -> Result<Page<Reminder>, Problem> {
@@ -109,9 +109,9 @@ fn filtered(
     let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
         let filtered = || {
             let mut query = reminders::table.into_boxed();
-            if let Some(reading) = within {
-                let reminded = reminders::agency_id.eq_any(reading.reminded.clone());
-                query = query.filter(reminded.or(reminders::keeper_id.eq_any(reading.keepers.clone())));
+            if let Some(agencies) = within {
+                let reminded = reminders::agency_id.eq_any(agencies.to_vec());
+                query = query.filter(reminded.or(reminders::keeper_id.eq_any(agencies.to_vec())));
             }
             query = any_of(query, reminders::subject_id, &filter.subject_id);
             query = any_of(query, reminders::agency_id, &filter.agency_id);
