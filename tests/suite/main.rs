@@ -37,6 +37,7 @@ mod processes;
 mod rate_limit;
 mod reminders;
 mod reminders_mail;
+mod reminders_reports;
 mod reports_periods;
 mod reports_submissions;
 mod sign_in;

@@ -22,23 +22,23 @@ pub fn scheduler(city: &City, days_before: &[u16], every_days: u16, mailed: bool
 }
 
 /// Every day from one to another, both included, at its very beginning.
-fn days(from: &str, to: &str) -> Vec<String> {
+pub fn days(from: &str, to: &str) -> Vec<String> {
     let [from, to] = [from, to].map(|text| text.parse::<NaiveDate>().unwrap());
     from.iter_days().take_while(|day| *day <= to).map(|day| format!("{day}T00:00:00+07:00")).collect()
 }
 
 /// The reminders of an assignment, the oldest first: the day each went out and why.
-fn log(city: &City, assignment: &str) -> Vec<(String, String)> {
+pub fn log(city: &City, assignment: &str) -> Vec<(String, String)> {
     let list = city.auditor().get(&format!("{assignment}/reminders?limit=200"));
     let text = |it: &Value, field: &str| it[field].as_str().unwrap().to_owned();
     list.items().iter().map(|it| (text(it, "for_on"), text(it, "occasion"))).collect()
 }
 
-fn expected(days: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn expected(days: &[(&str, &str)]) -> Vec<(String, String)> {
     days.iter().map(|(day, occasion)| ((*day).to_owned(), (*occasion).to_owned())).collect()
 }
 
-fn inbox(person: &Person) -> Vec<Value> {
+pub fn inbox(person: &Person) -> Vec<Value> {
     person.get("/me/notifications?limit=200").items()
 }
 
