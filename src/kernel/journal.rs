@@ -131,9 +131,9 @@ fn text<R: Serialize>(answer: &R) -> Result<String, Problem> {
     })
 }
 
-/// An entry as it is written.
+/// An entry as it is written. Nothing is left to a default: with `DEFAULT` in it a statement is prepared anew each time.
 #[derive(Debug, Insertable)]
-#[diesel(table_name = journal_entries)]
+#[diesel(table_name = journal_entries, treat_none_as_default_value = false)]
 pub(crate) struct NewEntry {
     pub(crate) id: Id,
     pub(crate) era: i32,

@@ -18,7 +18,7 @@ const GENESIS: &str = "000000000000000000000000000000000000000000000000000000000
 pub(crate) const LARGEST_BATCH: i64 = 1_000;
 
 #[derive(Debug, Queryable, Insertable)]
-#[diesel(table_name = journal_seals)]
+#[diesel(table_name = journal_seals, treat_none_as_default_value = false)]
 pub(crate) struct Seal {
     pub(crate) number: i64,
     pub(crate) era: i32,

@@ -36,8 +36,7 @@ CREATE TABLE journal_entries (
     request_id TEXT
 );
 CREATE UNIQUE INDEX journal_entries_id ON journal_entries (id);
-CREATE INDEX journal_entries_resource ON journal_entries (resource, resource_id, sequence);
-CREATE INDEX journal_entries_resource_id ON journal_entries (resource_id, sequence);
+CREATE INDEX journal_entries_resource ON journal_entries (resource_id, sequence);
 CREATE INDEX journal_entries_actor ON journal_entries (actor_id, sequence);
 CREATE INDEX journal_entries_owner ON journal_entries (owner_agency_id, sequence);
 CREATE INDEX journal_entries_actor_agency ON journal_entries (actor_agency_id, sequence);

@@ -49,7 +49,7 @@ impl std::fmt::Display for IdempotencyKey {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = idempotency_keys)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 struct Claim {
     scope: Vec<u8>,
     request_hash: Vec<u8>,
