@@ -60,7 +60,7 @@ pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
 pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
     use accounts::workflow::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
     use programmes::workflow::{assignment, extension, programme};
-    use reports::workflow::{obligation, period, submission};
+    use reports::workflow::{consolidation, obligation, period, submission};
     vec![
         (programme::TRANSITIONS.resource, programme::TRANSITIONS.describe()),
         (assignment::TRANSITIONS.resource, assignment::TRANSITIONS.describe()),
@@ -68,6 +68,7 @@ pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
         (period::TRANSITIONS.resource, period::TRANSITIONS.describe()),
         (obligation::TRANSITIONS.resource, obligation::TRANSITIONS.describe()),
         (submission::TRANSITIONS.resource, submission::TRANSITIONS.describe()),
+        (consolidation::TRANSITIONS.resource, consolidation::TRANSITIONS.describe()),
         (USERS.resource, USERS.describe()),
         (SERVICE_ACCOUNTS.resource, SERVICE_ACCOUNTS.describe()),
         (GRANTS.resource, GRANTS.describe()),
@@ -78,7 +79,7 @@ pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
 /// What one person may delegate to another: the business of the committees, not the keeping of accounts.
 pub fn known_actions() -> KnownActions {
     use programmes::workflow::{assignment, extension, programme};
-    use reports::workflow::{obligation, period, submission};
+    use reports::workflow::{consolidation, obligation, period, submission};
     KnownActions::default()
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
@@ -91,6 +92,7 @@ pub fn known_actions() -> KnownActions {
         .with_table(&period::TRANSITIONS)
         .with_table(&obligation::TRANSITIONS)
         .with_table(&submission::TRANSITIONS)
+        .with_table(&consolidation::TRANSITIONS)
 }
 
 fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Directory> {
@@ -114,6 +116,7 @@ fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> 
         "report-periods" => reports::may_read_period(view, id),
         "obligations" => reports::may_read_obligation(view, id),
         "submissions" => reports::may_read_submission(view, id),
+        "consolidations" => reports::may_read_consolidation(view, id),
         _ => Ok(accounts::may_replay(view, resource, id)?.unwrap_or(false)),
     }
 }

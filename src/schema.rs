@@ -546,30 +546,43 @@ table! {
         updated_at -> SqlInstant,
         period_id -> SqlId,
         committee_id -> SqlId,
-        agency_id -> SqlId,
         number -> Integer,
         state -> Text,
         title -> Text,
         narrative -> Nullable<Text>,
         compiled_at -> Nullable<SqlInstant>,
-        document -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         included -> Integer,
         left_out -> Integer,
         missing -> Integer,
+        sums -> Text,
+        budget -> BigInt,
+        difference -> Nullable<Text>,
         report_number -> Nullable<Text>,
         issued_on -> Nullable<Date>,
+        issued_year -> Nullable<Integer>,
         place -> Nullable<Text>,
         signatory -> Nullable<Text>,
         stale_since -> Nullable<SqlInstant>,
         superseded_at -> Nullable<SqlInstant>,
+        dispatches -> Text,
         authors -> Text,
     }
 }
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::db::types::SqlId;
+
+    consolidation_documents (consolidation_id) {
+        consolidation_id -> SqlId,
+        document -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlId;
 
     consolidation_items (consolidation_id, position) {
         consolidation_id -> SqlId,
@@ -581,20 +594,8 @@ table! {
         submission_number -> Nullable<Integer>,
         sha256 -> Nullable<Text>,
         reason -> Nullable<Text>,
-    }
-}
-
-table! {
-    use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
-
-    consolidation_dispatches (id) {
-        id -> SqlId,
-        consolidation_id -> SqlId,
-        recipient -> Text,
-        sent_on -> Date,
-        letter_number -> Text,
-        recorded_at -> SqlInstant,
+        change -> Nullable<Text>,
+        previous_number -> Nullable<Integer>,
     }
 }
 
@@ -693,8 +694,8 @@ allow_tables_to_appear_in_same_query!(
     submissions,
     extension_obligations,
     consolidations,
+    consolidation_documents,
     consolidation_items,
-    consolidation_dispatches,
     reminders,
     notifications,
     mail_deliveries

@@ -12,13 +12,16 @@ const PEOPLE: &str = include_str!("../../demo/people.json");
 pub const COMMON: &str = "demo";
 /// Reports are counted by themselves: what is added to them moves no id of anything else.
 const REPORTS: &str = "demo-reports";
+/// Consolidations too.
+const CONSOLIDATIONS: &str = "demo-consolidations";
 
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 4] = [
+const DATED: [(&str, &str, &str); 5] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("year-2017.json", COMMON, include_str!("../../demo/year-2017.json")),
     ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
+    ("consolidations-2017.json", CONSOLIDATIONS, include_str!("../../demo/consolidations-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.

@@ -2,7 +2,8 @@
 //!
 //! An obligation, and a submission once it left its agency, are read by the agency that owes, by its recipient, by the committee
 //! with its standing agency, and by auditors in their scope. A draft is read by its own agency alone. Regimes and periods are
-//! read by whoever stands under their committee or reaches it.
+//! read by whoever stands under their committee or reaches it; consolidations by the committee, its standing agency and
+//! auditors.
 
 use std::sync::Arc;
 
@@ -14,12 +15,12 @@ use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
 use crate::reports::model::submission::SubmissionState;
-use crate::schema::{obligations, report_periods, report_regimes, submissions};
+use crate::schema::{consolidations, obligations, report_periods, report_regimes, submissions};
 
 /// What a caller may read in this chapter.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// Everything that is owed under periods of these committees.
+    /// Everything that is owed under periods of these committees, and what they make of it.
     pub committees: Agencies,
     /// What these agencies owe, and what they receive.
     pub agencies: Agencies,
@@ -36,7 +37,7 @@ const OWED_TO: &[ReadRule] = &[
 ];
 const OF_RECIPIENTS: ReadRule = ReadRule {
     resources: "obligations, submissions, consolidations",
-    which: "what is owed under the periods, and versions once submitted,",
+    which: "what is owed under the periods, versions once submitted, and what is made of them,",
     within: Within::Reach,
     roles: &[],
 };
@@ -47,7 +48,7 @@ const OWED: &[ReadRule] = &[
     ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..OF_DEBTORS },
 ];
 const OF_DEBTORS: ReadRule = ReadRule {
-    resources: "obligations, submissions, consolidations",
+    resources: "obligations, submissions",
     which: "what is owed and what is received, and versions once submitted,",
     within: Within::Reach,
     roles: &[],
@@ -115,14 +116,19 @@ impl Reading {
         if is_draft { self.draft(agency) } else { self.obligation(committee, agency, recipient) }
     }
 
+    /// Whether a consolidation of a committee may be read.
+    pub fn consolidation(&self, committee: Id) -> bool {
+        self.committees.contains(committee)
+    }
+
     /// Whether a regime or a period of a committee may be read.
     pub fn issued_by(&self, committee: Id) -> bool {
         self.issuers.contains(committee)
     }
 }
 
-/// Keeps of a boxed query what is owed by, to or under whom the caller may read of. The three columns are given: obligations,
-/// submissions and consolidations have them alike.
+/// Keeps of a boxed query what is owed by, to or under whom the caller may read of. The three columns are given: obligations
+/// and submissions have them alike.
 macro_rules! readable {
     ($query:expr, $reading:expr, $committee:expr, $agency:expr, $recipient:expr) => {{
         let (query, reading) = ($query, $reading);
@@ -178,4 +184,11 @@ pub fn may_read_submission(view: &mut View<'_>, id: Id) -> Result<bool, Problem>
     Ok(found.is_some_and(|(state, committee, agency, recipient)| {
         reading.submission(state.is_draft(), committee, agency, recipient)
     }))
+}
+
+/// Whether the caller may read a consolidation.
+pub fn may_read_consolidation(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<Id> =
+        consolidations::table.find(id).select(consolidations::committee_id).first(view.connection).optional()?;
+    Ok(found.is_some_and(|committee| Reading::of(&view.caller).consolidation(committee)))
 }

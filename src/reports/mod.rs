@@ -5,7 +5,9 @@
 mod access;
 mod api;
 mod canonical;
+mod compilation;
 mod content;
+mod document;
 mod extending;
 mod model;
 mod opening;
@@ -15,7 +17,9 @@ mod reminders;
 mod store;
 pub mod workflow;
 
-pub use access::{may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads};
+pub use access::{
+    may_read_consolidation, may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads,
+};
 pub use extending::Extensible;
 pub use parties::Parties;
 pub use reminders::REMINDED;
@@ -52,6 +56,15 @@ pub fn routes() -> Routes {
         api::submissions::update,
         api::submissions::transition,
         api::submissions::history,
+        api::consolidations::list,
+        api::consolidations::create,
+        api::consolidations::read,
+        api::consolidations::update,
+        api::consolidations::transition,
+        api::consolidations::history,
+        api::consolidations::items,
+        api::consolidations::sources,
+        api::consolidations::document,
         api::statistics::compliance,
     ]
 }

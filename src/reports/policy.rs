@@ -2,6 +2,7 @@
 
 use crate::kernel::policy::Role::{Admin, StandingLead};
 use crate::kernel::policy::{Rule, Seat, Who};
+use crate::reports::workflow::consolidation::COMPILERS;
 use crate::reports::workflow::submission::DRAFTERS;
 
 /// What is counted is a catalogue, and catalogues are kept by administrators. It belongs to all, so they must reach the root.
@@ -29,6 +30,22 @@ pub const CREATE_SUBMISSION: Rule = Rule { resource: "submissions", action: "cre
 /// Edit it while it is a draft.
 pub const UPDATE_SUBMISSION: Rule = Rule { resource: "submissions", action: "update", who: DRAFTERS };
 
+/// Begin a consolidation.
+pub const CREATE_CONSOLIDATION: Rule = Rule { resource: "consolidations", action: "create", who: COMPILERS };
+/// Edit its title and its words until it is submitted.
+pub const UPDATE_CONSOLIDATION: Rule = Rule { resource: "consolidations", action: "update", who: COMPILERS };
+
 /// All rules of this chapter.
-pub const RULES: &[Rule] =
-    &[CREATE_INDICATOR, UPDATE_INDICATOR, CREATE_REGIME, UPDATE_REGIME, CREATE_PERIOD, UPDATE_PERIOD, CREATE_ROUTE];
+pub const RULES: &[Rule] = &[
+    CREATE_INDICATOR,
+    UPDATE_INDICATOR,
+    CREATE_REGIME,
+    UPDATE_REGIME,
+    CREATE_PERIOD,
+    UPDATE_PERIOD,
+    CREATE_ROUTE,
+    CREATE_SUBMISSION,
+    UPDATE_SUBMISSION,
+    CREATE_CONSOLIDATION,
+    UPDATE_CONSOLIDATION,
+];

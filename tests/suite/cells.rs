@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{Duration, NaiveDate};
 use tienbo::kernel::id::Id;
 
-use crate::harness::{City, Person, Value, both_databases, issue, json};
+use crate::harness::{City, Person, Value, both_databases, consolidation_step, issue, json};
 
 /// Tries every cell. `make` gives a fresh object in a state; an allowed cell uses one up, all others share one.
 fn hold(city: &City, columns: &[&str], grid: &str, make: impl Fn(&str) -> String, body: impl Fn(&str) -> Value) {
@@ -452,6 +452,40 @@ both_databases! {
         ";
         let papers = city.papers();
         hold(&city, columns, grid, |state| papers.obligation("commune", state), obligation_step);
+    }
+
+    fn a_consolidation(city: City) {
+        let columns = &["standing_officer", "standing_lead", "chair", "auditor", "justice_lead", "district_lead", "admin"];
+        //  state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin
+        let grid = "
+            open         compile +                -             -     -       ?            ?             ?
+            open         submit  !                -             -     -       ?            ?             ?
+            open         return  -                !             !     -       ?            ?             ?
+            open         issue   -                -             !     -       ?            ?             ?
+            open         send    -                !             -     -       ?            ?             ?
+            compiled     compile +                -             -     -       ?            ?             ?
+            compiled     submit  +                -             -     -       ?            ?             ?
+            compiled     return  -                !             !     -       ?            ?             ?
+            compiled     issue   -                -             !     -       ?            ?             ?
+            compiled     send    -                !             -     -       ?            ?             ?
+            under_review compile !                -             -     -       ?            ?             ?
+            under_review submit  !                -             -     -       ?            ?             ?
+            under_review return  -                +             +     -       ?            ?             ?
+            under_review issue   -                -             +     -       ?            ?             ?
+            under_review send    -                !             -     -       ?            ?             ?
+            issued       compile !                -             -     -       ?            ?             ?
+            issued       submit  !                -             -     -       ?            ?             ?
+            issued       return  -                !             !     -       ?            ?             ?
+            issued       issue   -                -             !     -       ?            ?             ?
+            issued       send    -                +             -     -       ?            ?             ?
+            sent         compile !                -             -     -       ?            ?             ?
+            sent         submit  !                -             -     -       ?            ?             ?
+            sent         return  -                !             !     -       ?            ?             ?
+            sent         issue   -                -             !     -       ?            ?             ?
+            sent         send    -                +             -     -       ?            ?             ?
+        ";
+        let papers = city.papers();
+        hold(&city, columns, grid, |state| papers.consolidation(state), consolidation_step);
     }
 
     fn an_extension_of_a_report_to_the_standing_agency(city: City) {

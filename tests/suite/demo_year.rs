@@ -296,6 +296,28 @@ fn mid_year_reports_show_every_value_of_every_axis(auditor: &Person) {
     assert_eq!(accepted["actor"]["name"], "Trần Văn Minh Hoạ (demo)", "the chair accepts the standing agency's own");
 }
 
+fn the_mid_year_reports_are_one_report(demo: &Demo, auditor: &Person) {
+    let mid_year = period(auditor, "mid_year")["id"].as_str().unwrap().to_owned();
+    let of_it = auditor.get(&format!("/consolidations?period_id={mid_year}")).ids();
+    assert_eq!(of_it.len(), 1);
+    let path = format!("/consolidations/{}", of_it[0]);
+    let issued = auditor.get(&path).is(200);
+    assert_eq!((&issued["state"], &issued["issued_on"]), (&json!("sent"), &json!("2017-07-05")));
+    assert_eq!(issued["dispatches"].as_array().unwrap().len(), 2);
+    assert_eq!(issued["stale_since"], "2017-11-23T08:00:00.000000Z", "the Department of Home Affairs amended its report");
+    let part = |part: &str| all(auditor, &format!("{path}/items?part={part}"));
+    let (included, left_out, missing) = (part("included"), part("left_out"), part("missing"));
+    assert_eq!(included.len() + left_out.len() + missing.len(), 34);
+    assert_eq!(texts(&left_out, "agency_name"), set(&["Ban Tổ chức Thành uỷ", "Quận Hải An"]));
+    assert!(texts(&missing, "agency_name").contains("Huyện Cát Hải"));
+    let amended = included.iter().find(|it| it["agency_name"] == "Sở Nội vụ").unwrap();
+    assert_eq!(amended["submission_number"], 1, "as it was when it was issued");
+    assert_eq!(texts(&all(auditor, &format!("{path}/items?change=added")), "agency_name"), set(&["Quận Lê Chân"]));
+    let paper = auditor.get(&format!("{path}/document"));
+    assert_eq!(issued["sha256"], tienbo::kernel::crypto::hex(&tienbo::kernel::crypto::sha256(&paper.bytes)));
+    demo.somebody("agency_lead").get(&path).is_problem(404, "not_found");
+}
+
 fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
     let annual: Vec<Value> = owed(auditor, "annual").into_values().collect();
     assert_eq!(annual.iter().filter(|it| it["content"] == "reported").count(), 2, "the first two");
@@ -336,6 +358,7 @@ fn the_year(engine: Engine) {
     midnight_parts_on_time_from_late(&auditor);
     four_periods_are_open(&auditor);
     mid_year_reports_show_every_value_of_every_axis(&auditor);
+    the_mid_year_reports_are_one_report(&demo, &auditor);
     the_other_reports_are_under_way(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {

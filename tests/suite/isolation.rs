@@ -187,6 +187,17 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /submissions/{id}/transitions", report.clone(), json!(null), Hidden, "standing_lead", LowerReads);
     add("POST /submissions/{id}/transitions", report, json!({"action": "hand_over"}), Hidden, "justice_officer", lower);
 
+    // What is made of all reports is read by the committee, its standing agency and auditors.
+    let made = papers.consolidation("compiled");
+    let lower = LowerMayNot("standing_lead");
+    add("GET /consolidations/{id}", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /consolidations/{id}", made.clone(), json!({"title": "Khác"}), Hidden, "justice_lead", lower);
+    add("GET /consolidations/{id}/transitions", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /consolidations/{id}/items", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /consolidations/{id}/sources", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /consolidations/{id}/document", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /consolidations/{id}/transitions", made, json!({"action": "compile"}), Hidden, "justice_lead", lower);
+
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
     let password = json!({"password": "một câu khác cũng dài"});
@@ -291,6 +302,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /obligations",
     "GET /submissions",
     "POST /submissions",
+    "GET /consolidations",
+    "POST /consolidations",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -341,7 +354,9 @@ fn operations(city: &City) -> BTreeSet<String> {
 fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
     let (method, _) = operation.split_once(' ').unwrap();
     let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest);
-    let path = format!("{object}{part}");
+    // The one operation that cannot be asked without a parameter.
+    let query = if part == "/sources" { "?indicator=CB.01" } else { "" };
+    let path = format!("{object}{part}{query}");
     let body = (!body.is_null()).then(|| body.to_string().into_bytes());
     match method {
         "GET" => who.get(&path),
@@ -405,11 +420,14 @@ both_databases! {
     fn lower_roles_make_nothing_new(city: City) {
         let culture = city.agency("culture");
         let today = "2017-02-01";
-        let owed = city.papers().owed(&city.papers().open_period(), "culture");
+        let period = city.papers().open_period();
+        let owed = city.papers().owed(&period, "culture");
         for (path, body, who) in [
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
+            ("/consolidations", json!({"period_id": id_in(&period)}), "standing_lead"),
+            ("/consolidations", json!({"period_id": id_in(&period)}), "justice_officer"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
             ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
             ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),

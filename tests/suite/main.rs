@@ -38,6 +38,7 @@ mod rate_limit;
 mod reminders;
 mod reminders_mail;
 mod reminders_reports;
+mod reports_consolidations;
 mod reports_periods;
 mod reports_submissions;
 mod sign_in;

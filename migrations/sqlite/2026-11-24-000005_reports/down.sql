@@ -1,5 +1,5 @@
-DROP TABLE consolidation_dispatches;
 DROP TABLE consolidation_items;
+DROP TABLE consolidation_documents;
 DROP TABLE consolidations;
 DROP TABLE extension_obligations;
 DROP TABLE submissions;

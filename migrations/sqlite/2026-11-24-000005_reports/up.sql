@@ -187,8 +187,9 @@ CREATE TABLE extension_obligations (
 ) STRICT;
 CREATE INDEX extension_obligations_obligation ON extension_obligations (obligation_id);
 
--- One report out of many, by the agency that received them. `document` is the canonical JSON of what was compiled, with its SHA-256;
--- `stale_since` is when a version that it does not include became official.
+-- One report made of many, of a committee. `sums` is a JSON array of what was added up per indicator, `difference` a JSON object of
+-- counts against the compilation before, `dispatches` a JSON array of letters. `sha256` (hexadecimal) is that of the document;
+-- `stale_since` is when a version that it does not include became official. `authors` is a JSON array of people.
 CREATE TABLE consolidations (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -196,30 +197,41 @@ CREATE TABLE consolidations (
     updated_at INTEGER NOT NULL,
     period_id BLOB NOT NULL REFERENCES report_periods (id),
     committee_id BLOB NOT NULL REFERENCES agencies (id),
-    agency_id BLOB NOT NULL REFERENCES agencies (id),
     number INTEGER NOT NULL,
     state TEXT NOT NULL,
     title TEXT NOT NULL,
     narrative TEXT,
     compiled_at INTEGER,
-    document TEXT,
     sha256 TEXT,
     included INTEGER NOT NULL,
     left_out INTEGER NOT NULL,
     missing INTEGER NOT NULL,
+    sums TEXT NOT NULL,
+    budget INTEGER NOT NULL,
+    difference TEXT,
     report_number TEXT,
     issued_on TEXT,
+    issued_year INTEGER,
     place TEXT,
     signatory TEXT,
     stale_since INTEGER,
     superseded_at INTEGER,
+    dispatches TEXT NOT NULL,
     authors TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX consolidations_number ON consolidations (period_id, agency_id, number);
+CREATE UNIQUE INDEX consolidations_number ON consolidations (period_id, number);
+CREATE UNIQUE INDEX consolidations_in_flight ON consolidations (period_id) WHERE state IN ('open', 'compiled', 'under_review');
+CREATE UNIQUE INDEX consolidations_report_number ON consolidations (committee_id, issued_year, report_number);
 CREATE INDEX consolidations_created_at ON consolidations (created_at, id);
-CREATE INDEX consolidations_period ON consolidations (period_id, agency_id);
 
--- What became of each obligation: its version is `included` by hash, or it is `left_out` for a reason, or `missing`.
+-- What a consolidation says, in canonical JSON: the bytes that its hash is over.
+CREATE TABLE consolidation_documents (
+    consolidation_id BLOB NOT NULL PRIMARY KEY REFERENCES consolidations (id),
+    document TEXT NOT NULL
+) STRICT;
+
+-- What became of each obligation, in the order of the agencies' names: its version is `included` by hash, or it is `left_out` for a
+-- reason, or `missing`. `change` and `previous_number` are against the compilation before.
 CREATE TABLE consolidation_items (
     consolidation_id BLOB NOT NULL REFERENCES consolidations (id),
     position INTEGER NOT NULL,
@@ -230,17 +242,7 @@ CREATE TABLE consolidation_items (
     submission_number INTEGER,
     sha256 TEXT,
     reason TEXT,
+    change TEXT,
+    previous_number INTEGER,
     PRIMARY KEY (consolidation_id, position)
 ) STRICT;
-CREATE INDEX consolidation_items_submission ON consolidation_items (submission_id);
-
--- To whom a consolidation was sent, once each.
-CREATE TABLE consolidation_dispatches (
-    id BLOB NOT NULL PRIMARY KEY,
-    consolidation_id BLOB NOT NULL REFERENCES consolidations (id),
-    recipient TEXT NOT NULL,
-    sent_on TEXT NOT NULL,
-    letter_number TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX consolidation_dispatches_recipient ON consolidation_dispatches (consolidation_id, recipient);

@@ -1,7 +1,9 @@
 //! Limits of the fields of an action. `#[derive(Validate)]` does not do enums, and every action is a variant of one.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// Collects what is wrong with the fields of one variant.
 ///
@@ -60,6 +62,17 @@ impl Checks {
     #[must_use]
     pub fn nested<T: Validate>(mut self, field: &'static str, value: &T) -> Checks {
         self.0.merge_self(field, value.validate());
+        self
+    }
+
+    /// A list of structures, each with limits of its own.
+    #[must_use]
+    pub fn each<T: Validate>(mut self, field: &'static str, items: &[T]) -> Checks {
+        let wrong = items.iter().enumerate().filter_map(|(place, it)| Some((place, Box::new(it.validate().err()?))));
+        let wrong: BTreeMap<usize, Box<ValidationErrors>> = wrong.collect();
+        if !wrong.is_empty() {
+            self.0.errors_mut().entry(field.into()).or_insert(ValidationErrorsKind::List(wrong));
+        }
         self
     }
 

@@ -89,11 +89,16 @@ impl FromRequest for IfNoneMatch {
 
 /// A detail read: 200 with its ETag, or 304 when the caller has it already.
 pub fn detail<T: Serialize>(known: &IfNoneMatch, body: &T, version: i64) -> Result<HttpResponse, Problem> {
-    let (bytes, etag) = write(body, version)?;
+    Ok(detail_of_bytes(known, write(body)?, version))
+}
+
+/// The same for a body that is written already.
+pub(super) fn detail_of_bytes(known: &IfNoneMatch, bytes: Vec<u8>, version: i64) -> HttpResponse {
+    let etag = etag(version, &bytes);
     if known.holds(&etag) {
-        return Ok(with_headers(StatusCode::NOT_MODIFIED, &etag).finish());
+        return with_headers(StatusCode::NOT_MODIFIED, &etag).finish();
     }
-    Ok(with_headers(StatusCode::OK, &etag).content_type("application/json").body(bytes))
+    with_headers(StatusCode::OK, &etag).content_type("application/json").body(bytes)
 }
 
 /// The strong ETag of a body.
@@ -102,13 +107,11 @@ pub fn etag(version: i64, body: &[u8]) -> String {
     format!("\"{version}-{}\"", URL_SAFE_NO_PAD.encode(&digest.as_ref()[..DIGEST_BYTES]))
 }
 
-fn write<T: Serialize>(body: &T, version: i64) -> Result<(Vec<u8>, String), Problem> {
-    let bytes = serde_json::to_vec(body).map_err(|error| {
+fn write<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(|error| {
         tracing::error!(%error, "an answer could not be written");
         Problem::of(Code::Internal)
-    })?;
-    let etag = etag(version, &bytes);
-    Ok((bytes, etag))
+    })
 }
 
 pub(super) fn with_headers(status: StatusCode, etag: &str) -> HttpResponseBuilder {

@@ -13,7 +13,7 @@ use validator::Validate;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::etag::{IfNoneMatch, detail};
+use super::etag::{IfNoneMatch, detail, detail_of_bytes};
 use super::page::{Listing, Page, PageRequest};
 use super::query::PathId;
 use crate::kernel::db::{Db, View};
@@ -38,6 +38,16 @@ impl Showing {
         let id = self.id;
         let object = self.db.read(&self.call, move |view| read(view, id)).await?;
         detail(&self.known, &object, i64::from(object.version()))
+    }
+
+    /// The same for JSON that is kept as text, and answered byte by byte; with the version of the object that it belongs to.
+    pub async fn answer_text(
+        self,
+        read: impl FnOnce(&mut View<'_>, Id) -> Result<(String, i32), Problem> + Send + 'static,
+    ) -> Answer {
+        let id = self.id;
+        let (text, version) = self.db.read(&self.call, move |view| read(view, id)).await?;
+        Ok(detail_of_bytes(&self.known, text.into_bytes(), i64::from(version)))
     }
 }
 

@@ -16,6 +16,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -29,7 +30,7 @@ use super::etag::IfMatch;
 use super::query::PathId;
 use super::reads::db_of;
 use super::requests::Changing;
-use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::db::{Db, Done, Tx, View};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::problem::Problem;
@@ -39,7 +40,7 @@ use crate::kernel::workflow::{Action, Step, Subject, Table};
 pub struct Stepping<A> {
     db: Data<Db>,
     call: Call,
-    asked: Asked<A>,
+    asked: Arc<Asked<A>>,
 }
 
 /// The step that is asked for.
@@ -51,7 +52,22 @@ pub struct Asked<A> {
     expected: IfMatch,
 }
 
-impl<A: Send + 'static> Stepping<A> {
+impl<A: Send + Sync + 'static> Stepping<A> {
+    /// What is asked for.
+    pub fn asked(&self) -> &Asked<A> {
+        &self.asked
+    }
+
+    /// Reads ahead of the step what would take too long inside it: whoever writes would wait. By the time of the step it may
+    /// have changed, and nothing has been judged yet; so the step looks again at everything but what cannot change.
+    pub async fn prepared<P: Send + 'static>(
+        &self,
+        prepare: impl FnOnce(&mut View<'_>, &Asked<A>) -> Result<P, Problem> + Send + 'static,
+    ) -> Result<P, Problem> {
+        let asked = self.asked.clone();
+        self.db.read_slowly(&self.call, move |view| prepare(view, &asked)).await
+    }
+
     /// Takes the step in one transaction, and answers with what is on record afterwards.
     pub async fn answer(
         self,
@@ -97,7 +113,7 @@ impl<A: DeserializeOwned + Validate + 'static> FromRequest for Stepping<A> {
         Box::pin(async move {
             let id = id.await?.0;
             let Changing { call, body: action, expected } = changing.await?;
-            Ok(Self { db: db?, call, asked: Asked { id, action, expected } })
+            Ok(Self { db: db?, call, asked: Arc::new(Asked { id, action, expected }) })
         })
     }
 }

@@ -101,6 +101,9 @@ catalogue! {
     SubmissionInFlight, 409, "submission_in_flight", "Đã có một bản báo cáo đang soạn thảo hoặc đang được xem xét", "A version of the report is being written or reviewed already";
     AmendInstead, 409, "amend_instead", "Báo cáo đã được chấp nhận: cần sửa đổi thay vì lập bản mới", "The report is accepted: amend it instead of beginning another";
     ObligationNotOpen, 409, "obligation_not_open", "Nghĩa vụ báo cáo đã được miễn hoặc đã huỷ", "The obligation is exempt or cancelled";
+    PeriodNotOpen, 409, "period_not_open", "Kỳ báo cáo chưa mở hoặc đã huỷ", "The period is not open, or was called off";
+    ConsolidationInFlight, 409, "consolidation_in_flight", "Kỳ báo cáo này đã có báo cáo tổng hợp chưa ban hành", "The period has a consolidation that is not issued yet";
+    AlreadySent, 409, "already_sent", "Đã gửi cho nơi nhận này", "It was sent to this recipient already";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -143,6 +146,9 @@ catalogue! {
     PartExceedsWhole, 422, "part_exceeds_whole", "Tử số lớn hơn mẫu số", "The numerator is larger than the denominator";
     BudgetTooLarge, 422, "budget_too_large", "Tổng dự toán vượt quá giới hạn", "The sum of the budget is too large";
     NilWithValues, 422, "nil_with_values", "Báo cáo không phát sinh không được có số liệu", "A report that declares nothing carries no values";
+    AgencyRepeated, 422, "agency_repeated", "Cơ quan này đã có ở trên", "The agency stands there twice";
+    SumTooLarge, 422, "sum_too_large", "Tổng số vượt quá giới hạn", "A sum is too large";
+    TooManyRecipients, 422, "too_many_recipients", "Đã gửi cho quá nhiều nơi nhận", "It was sent to too many recipients";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

@@ -1,5 +1,6 @@
 //! Periodic reports over HTTP.
 
+pub mod consolidations;
 pub mod indicators;
 pub mod obligations;
 pub mod periods;

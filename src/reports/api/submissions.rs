@@ -17,6 +17,7 @@ use crate::reports::model::submission::{
     NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch, SubmissionState,
 };
 use crate::reports::policy;
+use crate::reports::store::consolidations;
 use crate::reports::store::obligations::{self, ObligationRow};
 use crate::reports::store::submissions::{self as store, Row};
 use crate::reports::workflow::submission::TRANSITIONS;
@@ -131,6 +132,7 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
             let after = moved(tx, &obligation, &before, &step, &asked.action)?;
             if let SubmissionAction::Accept {} = &asked.action {
                 supersede(tx, &obligation, step.authority)?;
+                consolidations::mark_stale(tx, obligation.period_id, step.authority)?;
             }
             store::save(tx.connection, &after)?;
             obligations::settle(tx, obligation.id, step.authority)?;

@@ -1,5 +1,6 @@
 //! The public answers, the bodies and the filters.
 
+pub mod consolidation;
 pub mod indicator;
 pub mod obligation;
 pub mod period;

@@ -1,5 +1,8 @@
 //! The only place with this chapter's tables.
 
+pub mod compilations;
+pub mod consolidation_items;
+pub mod consolidations;
 pub mod indicators;
 pub mod obligations;
 pub mod periods;

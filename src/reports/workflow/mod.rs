@@ -1,5 +1,6 @@
 //! The rules, one row each.
 
+pub mod consolidation;
 pub mod obligation;
 pub mod period;
 pub mod submission;

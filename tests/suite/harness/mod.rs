@@ -3,6 +3,7 @@
 mod application;
 mod city;
 mod client;
+mod consolidations;
 mod database;
 mod papers;
 mod post_office;
@@ -13,6 +14,7 @@ mod submissions;
 
 pub use application::config;
 pub use city::City;
+pub use consolidations::consolidation_step;
 pub use client::{Answer, Person, agent};
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
