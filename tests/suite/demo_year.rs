@@ -304,7 +304,10 @@ fn the_mid_year_reports_are_one_report(demo: &Demo, auditor: &Person) {
     let issued = auditor.get(&path).is(200);
     assert_eq!((&issued["state"], &issued["issued_on"]), (&json!("sent"), &json!("2017-07-05")));
     assert_eq!(issued["dispatches"].as_array().unwrap().len(), 2);
-    assert_eq!(issued["stale_since"], "2017-11-23T08:00:00.000000Z", "the Department of Home Affairs amended its report");
+    assert_eq!(
+        issued["stale_since"], "2017-11-23T08:00:00.000000Z",
+        "the Department of Home Affairs amended its report"
+    );
     let part = |part: &str| all(auditor, &format!("{path}/items?part={part}"));
     let (included, left_out, missing) = (part("included"), part("left_out"), part("missing"));
     assert_eq!(included.len() + left_out.len() + missing.len(), 34);

@@ -26,6 +26,44 @@ both_databases! {
         assert_eq!(seen.len(), 6);
     }
 
+    fn the_houses_earlier_date_reminds_earlier_and_makes_nobody_late(city: City) {
+        city.at("2017-05-10T08:00:00+07:00");
+        let papers = city.papers();
+        let internal_due = json!({"internal_due": {"department": "2017-06-09"}});
+        let period = papers.planned_period(json!({}), internal_due);
+        papers.open(&period);
+        let (department, district) = (papers.owed(&period, "culture"), papers.owed(&period, "district"));
+        pass(&city, "2017-05-20", "2017-06-16");
+        assert_eq!(log(&city, &department), expected(&[
+            ("2017-05-26", "before_due"), ("2017-06-02", "before_due"), ("2017-06-08", "before_due"), ("2017-06-15", "first_late_day"),
+        ]));
+        assert_eq!(log(&city, &district), expected(&[
+            ("2017-05-31", "before_due"), ("2017-06-07", "before_due"), ("2017-06-13", "before_due"), ("2017-06-15", "first_late_day"),
+        ]), "another level has no date of its own");
+    }
+
+    fn a_district_reminds_its_communes(city: City) {
+        city.at("2017-05-20T08:00:00+07:00");
+        let papers = city.papers();
+        let period = papers.open_period();
+        let commune = papers.owed(&period, "commune");
+        pass(&city, "2017-05-31", "2017-05-31");
+        assert_eq!(log(&city, &commune), expected(&[("2017-05-31", "before_due")]));
+        for login in ["commune_lead", "commune_officer"] {
+            assert!(inbox(&city.by(login)).iter().any(|it| it["subject_id"] == id_in(&commune)), "{login}");
+        }
+        city.at("2017-06-01T08:00:00+07:00");
+        let body = json!({"obligation_ids": [id_in(&commune)]});
+        let made = city.by("district_officer").post("/reminders", body.clone()).is(200);
+        assert_eq!(made["made"], json!([id_in(&commune)]), "who receives it may remind");
+        for login in ["standing_officer", "justice_lead", "commune_lead"] {
+            let answer = city.by(login).post("/reminders", body.clone());
+            assert!(answer.status == 403 || answer.status == 422, "{answer}");
+        }
+        let again = city.by("district_lead").post("/reminders", body).is(200);
+        assert_eq!(again["skipped"][0]["why"], "reminded_today");
+    }
+
     fn what_was_returned_is_reminded_of_until_its_next_version(city: City) {
         city.at("2017-06-10T08:00:00+07:00");
         let papers = city.papers();

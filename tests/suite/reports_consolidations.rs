@@ -76,7 +76,12 @@ fn by_hand(who: &Person, consolidation: &str) -> (BTreeMap<(String, String), i64
                 *sums.entry((code.clone(), figure.clone())).or_default() += count.as_i64().unwrap();
             }
         }
-        budget += version["content"]["budget"].as_array().unwrap().iter().map(|it| it["amount"].as_i64().unwrap()).sum::<i64>();
+        budget += version["content"]["budget"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["amount"].as_i64().unwrap())
+            .sum::<i64>();
     }
     (sums, budget)
 }

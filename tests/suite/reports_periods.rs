@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{City, Value, both_databases, id_in, json};
+use crate::harness::{City, Engine, Person, Value, both_databases, id_in, json};
 
 /// The obligations of a period by agency, as the committee's auditor sees them.
 fn owed(city: &City, period: &str) -> BTreeMap<String, Value> {
@@ -417,5 +417,28 @@ both_databases! {
             assert_eq!(stranger.get(list).ids(), [""; 0], "{list}");
         }
         stranger.post("/indicators", json!({"code": "CB.01", "name": "Nữ", "unit": "người", "by_sex": true, "aggregation": "sum"})).is(201);
+    }
+}
+
+/// One SQLite file is one service; several stand before one PostgreSQL.
+#[test]
+fn opened_on_two_instances_at_once_nobody_owes_twice() {
+    if !Engine::postgres_is_wanted() {
+        return;
+    }
+    let city = City::on(Engine::Postgres);
+    let other = city.another_instance();
+    for _ in 0..5 {
+        let period = city.papers().planned_period(json!({}), json!({}));
+        let here = city.standing_lead().with_etag_of(&period);
+        let there = city.by("standing_lead_2").on(&other).with_etag_of(&period);
+        let open = |who: &Person| who.transition(&period, json!({"action": "open"})).status;
+        let mut statuses = std::thread::scope(|scope| {
+            let running = [&here, &there].map(|who| scope.spawn(|| open(who)));
+            running.map(|it| it.join().unwrap())
+        });
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+        assert_eq!(owed(&city, &period).len(), 5);
     }
 }

@@ -391,7 +391,9 @@ impl Validate for ConsolidationAction {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let checks = Checks::new();
         match self {
-            Self::Compile { left_out } => checks.items("left_out", left_out, 0, MOST_LEFT_OUT).each("left_out", left_out),
+            Self::Compile { left_out } => {
+                checks.items("left_out", left_out, 0, MOST_LEFT_OUT).each("left_out", left_out)
+            }
             Self::Submit {} => checks,
             Self::Return { reason } => checks.text("reason", reason, 1, 2_000),
             Self::Issue { number, place, signatory, .. } => checks

@@ -43,6 +43,11 @@ impl City {
         assert!(self.clock.set(instant));
     }
 
+    /// Another instance of the service before the same database.
+    pub fn another_instance(&self) -> Application {
+        Application::start(&self.database.target, &self.clock)
+    }
+
     fn running(&self) -> &Application {
         self.application.as_ref().expect("the application runs")
     }

@@ -6,6 +6,8 @@ use serde_json::Value;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
+use super::application::Application;
+
 /// A plain HTTP client: no redirects, no errors for statuses.
 pub fn agent() -> Agent {
     Agent::config_builder()
@@ -41,6 +43,12 @@ impl Person {
         person.headers.retain(|(known, _)| known != name);
         person.headers.push((name.to_owned(), value.to_string()));
         person
+    }
+
+    /// The same person at another instance.
+    #[must_use]
+    pub fn on(&self, instance: &Application) -> Self {
+        Self { root: format!("http://{}", instance.address), ..self.clone() }
     }
 
     /// The same person under an idempotency key.

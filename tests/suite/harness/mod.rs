@@ -14,8 +14,8 @@ mod submissions;
 
 pub use application::config;
 pub use city::City;
-pub use consolidations::consolidation_step;
 pub use client::{Answer, Person, agent};
+pub use consolidations::consolidation_step;
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
 pub use post_office::{Mail, PostOffice};
