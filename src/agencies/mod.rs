@@ -2,11 +2,13 @@
 //! of a committee at a time.
 
 mod api;
+mod entering;
 mod model;
 pub mod policy;
 mod store;
 
-pub use model::{Agency, AgencyKind, Designation};
+pub use entering::enter;
+pub use model::{Agency, AgencyKind, Designation, NewAgency};
 pub use store::{alive_under, founded_by_command, held_alive, id_of_code, read_into, there_are_none};
 
 use crate::kernel::http::Routes;

@@ -3,12 +3,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use diesel::connection::SimpleConnection as _;
 
 use super::{block_on, say};
 use crate::config::Config;
-use crate::demo::{self, state};
+use crate::demo::{self, Size, Story, state};
 use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::{AnyConnection, Target};
 use crate::logging;
@@ -23,12 +23,67 @@ pub struct Arguments {
     /// The instant of 2017 at which a new demo begins, such as 2017-06-14T23:59:30+07:00
     #[arg(long, value_parser = instant_of_2017)]
     now: Option<Instant>,
+    /// What a new demo is about: the year of one city, or ten years of reports of a whole country, which takes minutes
+    #[arg(long, value_enum)]
+    scale: Option<Scale>,
+    /// How many years the country has reported, up to 2017; 10 when absent
+    #[arg(long, requires = "scale", value_parser = clap::value_parser!(u32).range(1..=10))]
+    years: Option<u32>,
+    /// How many provinces the country has: for tests
+    #[arg(long, hide = true, requires = "scale", value_parser = clap::value_parser!(u32).range(1..=99))]
+    provinces: Option<u32>,
+    /// How many communes the country has: for tests
+    #[arg(long, hide = true, requires = "scale", value_parser = clap::value_parser!(u32).range(2..=9_999))]
+    communes: Option<u32>,
     #[command(flatten)]
     config: Config,
 }
 
+/// What a demo is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Scale {
+    /// One city and its year 2017
+    City,
+    /// 34 provinces, 3,321 communes and their reports
+    National,
+}
+
+impl Arguments {
+    /// What a new demo is about.
+    fn story(&self) -> Story {
+        let Size { provinces, communes, years } = Size::NATIONAL;
+        match self.scale {
+            None | Some(Scale::City) => Story::Year,
+            Some(Scale::National) => Story::National(Size {
+                provinces: self.provinces.unwrap_or(provinces),
+                communes: self.communes.unwrap_or(communes),
+                years: self.years.unwrap_or(years),
+            }),
+        }
+    }
+
+    /// Refuses what does not go together.
+    fn fit(&self) -> Result<(), String> {
+        let sized = self.years.or(self.provinces).or(self.communes).is_some();
+        if sized && self.scale != Some(Scale::National) {
+            return Err("--years: a city has its one year; add --scale national".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Refuses to serve another demo than the one that is asked for.
+    fn fits(&self, target: &Target) -> Result<(), String> {
+        let (wanted, found) = (self.story().to_string(), state::story(target)?);
+        if self.scale.is_none() || wanted == found {
+            return Ok(());
+        }
+        Err(format!("--scale: this demo is of {found}; name another --database-url for one of {wanted}"))
+    }
+}
+
 /// Builds the demo where there is none, and serves it in its own time.
 pub fn run(arguments: &Arguments) -> Result<(), String> {
+    arguments.fit()?;
     let config = &arguments.config;
     let _log = logging::start(config);
     let target = Target::of(&config.database_url);
@@ -46,8 +101,10 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         let now = match (present, arguments.now) {
             (Installation::Empty, now) => {
                 let start = now.unwrap_or(state::DEFAULT_START);
-                tracing::info!("building the demo: the year is replayed, which takes some seconds");
-                demo::build(config, &target, start).await?;
+                let story = arguments.story();
+                let takes = if story == Story::Year { "some seconds" } else { "some minutes" };
+                tracing::info!("building the demo of {story}, which takes {takes}");
+                demo::build(config, &target, story, start).await?;
                 start
             }
             (Installation::Demo(_), Some(_)) => {
@@ -55,13 +112,14 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
                             name another --database-url for a new one"
                     .to_owned());
             }
-            (Installation::Demo(stood), None) => stood,
+            (Installation::Demo(stood), None) => {
+                arguments.fits(&target)?;
+                stood
+            }
             (Installation::UnfinishedDemo, _) => {
-                return Err(
-                    "this demo was interrupted while its year was replayed: drop the database and make it anew, \
+                return Err("this demo was interrupted while it was built: drop the database and make it anew, \
                             then start again"
-                        .to_owned(),
-                );
+                    .to_owned());
             }
             (Installation::Real, _) => {
                 return Err("this database has data of its own, which a demo would spoil: \

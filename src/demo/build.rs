@@ -1,6 +1,7 @@
 //! Builds a demo database: on SQLite in a file of its own that takes its place when it is whole, on PostgreSQL in place,
 //! marked until it is whole.
 
+use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant as Moment};
 
@@ -9,27 +10,74 @@ use diesel::connection::SimpleConnection;
 use super::accounts_file::{self, Account};
 use super::application::Application;
 use super::data::actions_until;
+use super::national::{self, Size};
 use super::replay::Replay;
-use super::{setup, state};
+use super::{SUCCESSOR, setup, state};
 use crate::config::Config;
 use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::{Target, migrate};
 use crate::logging;
 use crate::service::Service;
 
-/// The account that takes over from the set-up's administrator.
-const SUCCESSOR: &str = "admin";
-
 /// The threads of a closed database end within this.
 const CLOSES_WITHIN: Duration = Duration::from_secs(10);
 
-/// Replays the year up to an instant. The error is the line to print.
-pub async fn build(config: &Config, target: &Target, end: Instant) -> Result<(), String> {
+/// What a demo is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Story {
+    /// The year of one city, replayed request by request.
+    Year,
+    /// The reports of a whole country.
+    National(Size),
+}
+
+impl fmt::Display for Story {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Year => formatter.write_str("a city's year"),
+            Self::National(Size { provinces, communes, years }) => {
+                write!(formatter, "a country of {provinces} provinces and {communes} communes over {years} years")
+            }
+        }
+    }
+}
+
+impl Story {
+    /// When it begins.
+    fn beginning(self) -> Instant {
+        match self {
+            Self::Year => setup::BEGINNING,
+            Self::National(size) => national::beginning(size),
+        }
+    }
+
+    /// Tells it up to an instant; the accounts that people can sign in with.
+    async fn unfold(self, service: &Service, replay: &mut Replay, end: Instant) -> Result<Vec<Account>, String> {
+        replay.at(self.beginning());
+        match self {
+            Self::Year => year(service, replay, end).await,
+            Self::National(size) => national::build(service, replay, size, end).await,
+        }
+    }
+}
+
+async fn year(service: &Service, replay: &mut Replay, end: Instant) -> Result<Vec<Account>, String> {
+    let accounts = setup::set_up(service, replay).await?;
+    for action in actions_until(end)? {
+        replay.take(&action).await?;
+    }
+    replay.end(end).await?;
+    setup::retire(replay, SUCCESSOR).await?;
+    Ok(accounts)
+}
+
+/// Builds a demo up to an instant. The error is the line to print.
+pub async fn build(config: &Config, target: &Target, story: Story, end: Instant) -> Result<(), String> {
     let begun = Moment::now();
     let accounts_path = accounts_file::path_for(target);
     match target {
         Target::Postgres(_) => {
-            let accounts = replay(config, target, end).await?;
+            let accounts = unfold(config, target, story, end).await?;
             crate::service::prepare_folder_of(&accounts_path)?;
             accounts_file::write(&accounts_path, &accounts)?;
         }
@@ -38,7 +86,7 @@ pub async fn build(config: &Config, target: &Target, end: Instant) -> Result<(),
             remove(&building)?;
             let unfinished = Target::Sqlite(building.clone());
             migrate::run(&unfinished)?;
-            let accounts = replay(config, &unfinished, end).await?;
+            let accounts = unfold(config, &unfinished, story, end).await?;
             close(&unfinished)?;
             accounts_file::write(&accounts_path, &accounts)?;
             remove(path)?;
@@ -46,26 +94,21 @@ pub async fn build(config: &Config, target: &Target, end: Instant) -> Result<(),
                 .map_err(|error| format!("cannot put the demo in its place, {path}: {error}"))?;
         }
     }
-    tracing::info!(seconds = begun.elapsed().as_secs_f32(), "the year is replayed");
+    tracing::info!(seconds = begun.elapsed().as_secs_f32(), "the demo is built");
     Ok(())
 }
 
-async fn replay(config: &Config, target: &Target, end: Instant) -> Result<Vec<Account>, String> {
+async fn unfold(config: &Config, target: &Target, story: Story, end: Instant) -> Result<Vec<Account>, String> {
     // Every request of the replay would be a line of the log.
     let _quiet = tracing::subscriber::set_default(logging::quiet());
     // Nobody is to get mail about 2017.
     let config = &Config { smtp_url: None, ..config.clone() };
-    let service = Service::open(config, target, CivilClock::standing_at(setup::BEGINNING)).await?;
+    let service = Service::open(config, target, CivilClock::standing_at(story.beginning())).await?;
     let unmarked = |problem| format!("cannot mark the demo: {problem}");
-    state::enter(&service.db, state::REPLAYING).await.map_err(unmarked)?;
+    state::enter(&service.db, state::REPLAYING, story).await.map_err(unmarked)?;
     let mut replay = Replay::new(&service, Application::of(&service, config).await?);
-    let accounts = setup::set_up(&service, &mut replay).await?;
-    for action in actions_until(end)? {
-        replay.take(&action).await?;
-    }
-    replay.end(end).await?;
-    setup::retire(&mut replay, SUCCESSOR).await?;
-    state::enter(&service.db, state::READY).await.map_err(unmarked)?;
+    let accounts = story.unfold(&service, &mut replay, end).await?;
+    state::enter(&service.db, state::READY, story).await.map_err(unmarked)?;
     Ok(accounts)
 }
 

@@ -6,10 +6,15 @@ mod application;
 mod build;
 mod data;
 mod known;
+mod national;
 mod references;
 mod replay;
 mod setup;
 pub mod state;
 
 pub use accounts_file::path_for as accounts_path;
-pub use build::build;
+pub use build::{Story, build};
+pub use national::Size;
+
+/// The account that takes over from the set-up's administrator.
+pub(crate) const SUCCESSOR: &str = "admin";

@@ -58,6 +58,11 @@ impl Replay {
         self.actors.insert(login.to_owned(), actor);
     }
 
+    /// Somebody who was introduced.
+    pub fn actor(&self, login: &str) -> Result<&Actor, String> {
+        self.actors.get(login).ok_or_else(|| format!("there is nobody called {login}"))
+    }
+
     /// Puts the civil clock there.
     pub fn at(&self, instant: Instant) {
         self.service.db.clock().set(instant);
@@ -78,6 +83,12 @@ impl Replay {
     /// Time stands at an instant, where the service will go on.
     pub async fn end(&self, instant: Instant) -> Result<(), String> {
         self.go_on_to(instant).await?;
+        self.rest_at(instant).await
+    }
+
+    /// The same without a reminder about what lies behind: nobody waits for those of past years.
+    pub async fn rest_at(&self, instant: Instant) -> Result<(), String> {
+        self.at(instant);
         self.scheduler.mark(instant.date()).await.map_err(|problem| format!("a day could not be marked: {problem}"))
     }
 
@@ -144,7 +155,7 @@ impl Replay {
         if let Some(token) = self.tokens.get(who) {
             return Ok(token.clone());
         }
-        let actor = self.actors.get(who).ok_or_else(|| format!("there is nobody called {who}"))?;
+        let actor = self.actor(who)?;
         let directory = self.service.db.refresh_directory().await.map_err(|problem| problem.to_string())?;
         let signed = self.service.tokens.sign(&directory, actor.user, actor.agency, actor.roles.clone());
         let token = signed.map_err(|problem| format!("no token for {who}: {problem}"))?.token;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::accounts_file::Account;
-use super::data::{self, Person, Saved};
+use super::data::{self, Agencies, Person, Saved};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
 use crate::kernel::clock::Instant;
@@ -19,39 +19,52 @@ pub const BEGINNING: Instant = Instant(1_454_259_600_000_000);
 
 /// Sets everything up; the accounts that people can sign in with.
 pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Account>, String> {
-    replay.at(BEGINNING);
-    let data::Agencies { agencies, designations } = data::agencies()?;
-    found(service, replay, agencies.first()).await?;
-    for Saved { save, body } in agencies.iter().skip(1) {
+    let agencies = data::agencies()?;
+    found_all(service, replay, &agencies).await?;
+    let data::People { people, service_accounts } = data::people()?;
+    let code_of = |name: &str| {
+        let agency = agencies.agencies.iter().find(|agency| agency.save == name);
+        agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let accounts = enter_all(replay, &people, code_of).await?;
+    for account in service_accounts {
+        let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
+        let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
+        replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
+    }
+    Ok(accounts)
+}
+
+/// Founds the first of some agencies, and enters the others below it with their designations.
+pub async fn found_all(service: &Service, replay: &mut Replay, data: &Agencies) -> Result<(), String> {
+    found(service, replay, data.agencies.first()).await?;
+    for Saved { save, body } in data.agencies.iter().skip(1) {
         let reply = replay.change(ADMINISTRATOR, "POST", "/agencies", &Value::Object(body.clone())).await?;
         replay.known.save_answer(Some(save), "/agencies", &reply.body);
     }
-    for designation in designations {
+    for designation in &data.designations {
         let path = format!("/agencies/{}/designations", designation.committee_id);
-        replay.change(ADMINISTRATOR, "POST", &path, &Value::Object(designation.body)).await?;
+        replay.change(ADMINISTRATOR, "POST", &path, &Value::Object(designation.body.clone())).await?;
     }
-    let data::People { people, service_accounts } = data::people()?;
-    let code_of = |name: &str| {
-        let agency = agencies.iter().find(|agency| agency.save == name);
-        agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
+    Ok(())
+}
+
+/// Enters people with their roles, each with a password of their own.
+pub async fn enter_all(
+    replay: &mut Replay,
+    people: &[Person],
+    code_of: impl Fn(&str) -> String,
+) -> Result<Vec<Account>, String> {
     let mut accounts = Vec::new();
-    for person in &people {
+    for person in people {
         let password = password()?;
-        enter(replay, person, &password)
-            .await
-            .map_err(|error| format!("demo/people.json, {}: {error}", person.login))?;
+        enter(replay, person, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
         accounts.extend(person.grants.iter().map(|grant| Account {
             login: person.login.clone(),
             password: password.clone(),
             role: grant.role.clone(),
             agency_code: code_of(&grant.agency),
         }));
-    }
-    for account in service_accounts {
-        let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
-        let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
-        replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
     }
     Ok(accounts)
 }

@@ -1,7 +1,8 @@
 //! What a demo database knows of itself: that it is one, and where its civil clock stands.
 
+use super::Story;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::{AnyConnection, Db, Target, Technical};
 use crate::kernel::http::Call;
 use crate::kernel::problem::Problem;
 use crate::kernel::settings;
@@ -12,6 +13,8 @@ pub const NAME: &str = "demo.state";
 pub const REPLAYING: &str = "replaying";
 /// … and after that.
 pub const READY: &str = "ready";
+/// The setting that says what the demo is about; one that has none is of the city.
+pub const STORY: &str = "demo.story";
 /// The setting that says where the civil clock stands.
 pub const CLOCK: &str = "demo.clock";
 
@@ -23,9 +26,18 @@ pub async fn mark(db: &Db) -> Result<(), Problem> {
     write(db, vec![(CLOCK, db.clock().now().to_string())]).await
 }
 
-/// Writes down that the replay has begun, or that it is done.
-pub async fn enter(db: &Db, value: &'static str) -> Result<(), Problem> {
-    write(db, vec![(NAME, value.to_owned()), (CLOCK, db.clock().now().to_string())]).await
+/// Writes down that the build of a story has begun, or that it is done.
+pub async fn enter(db: &Db, value: &'static str, story: Story) -> Result<(), Problem> {
+    let values = [(NAME, value.to_owned()), (CLOCK, db.clock().now().to_string()), (STORY, story.to_string())];
+    write(db, values.to_vec()).await
+}
+
+/// What the demo in a database is about. The error is the line to print.
+pub fn story(target: &Target) -> Result<String, String> {
+    let read = |connection: &mut AnyConnection| settings::get(connection, STORY).map_err(|error| error.to_string());
+    let found = target.connect().map_err(|error| error.to_string()).and_then(|mut connection| read(&mut connection));
+    let found = found.map_err(|error| format!("cannot read the database: {error}").replace('\n', " "))?;
+    Ok(found.unwrap_or_else(|| Story::Year.to_string()))
 }
 
 async fn write(db: &Db, values: Vec<(&'static str, String)>) -> Result<(), Problem> {

@@ -14,13 +14,18 @@ mod opening;
 mod parties;
 pub mod policy;
 mod reminders;
+mod steps;
 mod store;
+pub mod telling;
 pub mod workflow;
 
 pub use access::{
     may_read_consolidation, may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads,
 };
 pub use extending::Extensible;
+pub use model::indicator::{Aggregation, NewIndicator};
+pub use model::obligation::ObligationAction;
+pub use model::submission::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 pub use parties::Parties;
 pub use reminders::REMINDED;
 

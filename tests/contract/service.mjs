@@ -9,14 +9,14 @@ import { freePort, pause, run, start } from './processes.mjs';
 const READY_WITHIN = 120_000;
 const STOPPED_WITHIN = 15_000;
 
-/** Starts `tienbo demo` and waits until it is ready. `database` is `sqlite` or `postgres`. */
-export async function startService({ program, database, log }) {
+/** Starts `tienbo demo`, with more arguments where there are any, and waits until it is ready. `database` is `sqlite` or `postgres`. */
+export async function startService({ program, database, log, arguments: more = [], readyWithin = READY_WITHIN }) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tienbo-contract-'));
   const [port, metricsPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const storage = database === 'postgres' ? await createDatabase() : { url: `sqlite://${folder}/data/tienbo.db`, drop: async () => {} };
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIENBO_')));
-  const child = start(program, ['demo', '--listen', `127.0.0.1:${port}`], {
+  const child = start(program, ['demo', '--listen', `127.0.0.1:${port}`, ...more], {
     cwd: folder,
     log,
     env: {
@@ -39,7 +39,7 @@ export async function startService({ program, database, log }) {
     if (outcome === 'late') throw new Error(`the service had not stopped ${STOPPED_WITHIN / 1000} s after SIGTERM`);
   };
   try {
-    await untilReady(url, child, log);
+    await untilReady(url, child, log, readyWithin);
     const accountsFile = path.join(folder, 'data', 'demo-accounts.json');
     if (!existsSync(accountsFile)) throw new Error('the service is ready but wrote no data/demo-accounts.json');
     return { url, folder, stop, child, storage: storage.url, accounts: JSON.parse(await readFile(accountsFile, 'utf8')) };
@@ -49,8 +49,8 @@ export async function startService({ program, database, log }) {
   }
 }
 
-async function untilReady(url, child, log) {
-  const until = Date.now() + READY_WITHIN;
+async function untilReady(url, child, log, within) {
+  const until = Date.now() + within;
   let ended = null;
   child.ended.then((outcome) => (ended = outcome));
   while (Date.now() < until) {
@@ -59,7 +59,7 @@ async function untilReady(url, child, log) {
     if (ready) return;
     await pause(100);
   }
-  throw new Error(`the service was not ready after ${READY_WITHIN / 1000} s:\n${await tail(log)}`);
+  throw new Error(`the service was not ready after ${within / 1000} s:\n${await tail(log)}`);
 }
 
 async function tail(file, lines = 30) {

@@ -14,6 +14,7 @@ mod concurrency;
 mod contract;
 mod deadlines;
 mod delegation;
+mod demo_national;
 mod demo_year;
 mod dependencies;
 mod engine_commit;

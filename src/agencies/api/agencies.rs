@@ -3,8 +3,7 @@
 use actix_web::web::Data;
 
 use crate::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
-use crate::agencies::{policy, store};
-use crate::kernel::conflict::conflict_first;
+use crate::agencies::{enter, policy, store};
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
@@ -29,12 +28,8 @@ pub async fn list(browsing: Browsing<AgencyFilter>) -> Answer {
     responses((status = 201, description = "The agency on record", body = Agency)))]
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) -> Answer {
     let written = db.write(&call, move |tx| {
-        let parent = store::lock(tx.connection, body.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
-        let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
-        let row = store::AgencyRow::new(&body, &parent, tx.now);
-        conflict_first(ordered(body.valid_from, body.valid_to), || store::free(tx.connection, &row))?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.by(authority))
+        let entered = enter(tx, &body)?;
+        tx.record(entered)
     });
     Ok(written.await?.into())
 }

@@ -125,6 +125,25 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Goes to another person's act at another instant, where time stands: what a demo tells of in one transaction took place in
+    /// many. Whoever acts is judged as on that day. Refused where time runs: nobody ever acts there but whose token it is.
+    pub fn relive(&mut self, user: Id, agency: Id, at: Instant) -> Result<(), Problem> {
+        if !self.shared.clock.stands() {
+            tracing::error!("the past is told where time stands, and nowhere else");
+            return Err(Problem::of(Code::Internal));
+        }
+        let directory = match &self.caller {
+            Some(caller) => caller.directory.clone(),
+            None => self.directory()?,
+        };
+        if directory.users.get(&user).is_none_or(|it| it.disabled) {
+            return Err(Problem::of(Code::InvalidToken));
+        }
+        self.caller = Some(self.shared.callers.of(user, agency, at.date(), &directory));
+        self.now = at;
+        Ok(())
+    }
+
     /// The same moment as a reader sees it.
     pub fn view(&mut self) -> Result<View<'_>, Problem> {
         let caller = self.caller()?;

@@ -7,7 +7,7 @@ use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::NextAction;
 use crate::programmes::policy::ASK_EXTENSION;
 use crate::reports::model::obligation::{Obligation, ObligationAction, ObligationFilter, ObligationState};
-use crate::reports::store::obligations::{self as store, ObligationRow};
+use crate::reports::store::obligations as store;
 use crate::reports::workflow::obligation::TRANSITIONS;
 
 /// Lists obligations across periods.
@@ -54,12 +54,7 @@ pub async fn transition(stepping: Stepping<ObligationAction>) -> Answer {
             let before = store::lock(&mut tx.view()?, asked.id)?;
             let facts = store::facts(&mut tx.view()?, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
-            let exempt_reason = match &asked.action {
-                ObligationAction::Exempt { reason } => Some(reason.clone()),
-                ObligationAction::Reinstate { .. } => None,
-            };
-            let decided = ObligationRow { state: step.to, exempt_reason, ..before.row.touched(tx.now) };
-            let after = before.with(decided.derived_from(&store::heads(tx.connection, asked.id)?));
+            let after = before.decided(&asked.action, step.to, &store::heads(tx.connection, asked.id)?, tx.now);
             store::keep(tx.connection, &before, &after, tx.now)?;
             let directory = tx.caller()?.directory.clone();
             let (old, new) = (before.answer(&directory, tx.now), after.answer(&directory, tx.now));

@@ -10,13 +10,14 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Blocker, Code, Problem};
-use crate::kernel::workflow::{NextAction, Step};
+use crate::kernel::workflow::NextAction;
 use crate::reports::access::Reading;
 use crate::reports::content;
 use crate::reports::model::submission::{
     NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch, SubmissionState,
 };
 use crate::reports::policy;
+use crate::reports::steps;
 use crate::reports::store::consolidations;
 use crate::reports::store::obligations::{self, ObligationRow};
 use crate::reports::store::submissions::{self as store, Row};
@@ -49,7 +50,7 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewSubmissio
         let parties = obligation.parties(&caller.directory, caller.today);
         let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
         let before = store::newest(tx.connection, obligation.id)?;
-        may_follow(&obligation, before.as_ref())?;
+        steps::may_follow(&obligation, before.as_ref())?;
         let content = match (&body.content, &before) {
             (Some(content), _) => {
                 let outline = store::outline(tx.connection, obligation.period_id)?;
@@ -129,7 +130,8 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
             let (obligation, before) = store::lock(&mut tx.view()?, asked.id)?;
             let facts = store::facts(&mut tx.view()?, &obligation, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
-            let after = moved(tx, &obligation, &before, &step, &asked.action)?;
+            let people = tx.caller()?.people(step.authority);
+            let after = steps::moved(&before, &obligation, &step, &asked.action, &people, tx.now)?;
             if let SubmissionAction::Accept {} = &asked.action {
                 supersede(tx, &obligation, step.authority)?;
                 consolidations::mark_stale(tx, obligation.period_id, step.authority)?;
@@ -164,49 +166,16 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
         .await
 }
 
-/// A version follows one that was returned or withdrawn, or none at all.
-fn may_follow(obligation: &ObligationRow, before: Option<&Row>) -> Result<(), Problem> {
-    if !store::is_owed(obligation) {
-        return Err(Problem::of(Code::ObligationNotOpen));
-    }
-    match before.map(|it| it.state) {
-        Some(state) if state.is_in_flight() => Err(Problem::of(Code::SubmissionInFlight)),
-        Some(SubmissionState::Accepted) => Err(Problem::of(Code::AmendInstead)),
-        _ => Ok(()),
-    }
-}
-
-/// The version as a step leaves it.
-fn moved(
-    tx: &Tx<'_>,
-    obligation: &ObligationRow,
-    before: &Row,
-    step: &Step<SubmissionState>,
-    action: &SubmissionAction,
-) -> Result<Row, Problem> {
-    let people = tx.caller()?.people(step.authority);
-    let after = before.in_state(step.to, tx.now);
-    match action {
-        SubmissionAction::HandOver {} => after.authored_by(&people),
-        SubmissionAction::Accept {} => Ok(Row { accepted_at: Some(tx.now), ..after }),
-        other => match other.signing() {
-            Some(signing) => after.received(&signing, obligation, tx.now)?.authored_by(&people),
-            None => Ok(after),
-        },
-    }
-}
-
 /// What was official until now is no longer. Before the next one becomes it: there are never two.
 fn supersede(tx: &mut Tx<'_>, obligation: &ObligationRow, by: Authority) -> Result<(), Problem> {
     let Some(before) = store::official(tx.connection, obligation.id)? else { return Ok(()) };
-    let after = before.in_state(SubmissionState::Superseded, tx.now);
+    let (after, change) = steps::superseded(&before, by, tx.now)?;
     store::save(tx.connection, &after)?;
-    let change = Change::changed("supersede", &before.answer()?, &after.answer()?)?;
-    tx.note(change.between(before.state, after.state).by(by));
+    tx.note(change);
     Ok(())
 }
 
-/// The next version begins as a draft with the content of the official one, which stays official.
+/// The next version begins as a draft.
 fn open_next(
     tx: &mut Tx<'_>,
     obligation: &ObligationRow,
@@ -214,13 +183,8 @@ fn open_next(
     by: Authority,
     reason: &str,
 ) -> Result<Done, Problem> {
-    // Amendments that were returned or withdrawn keep their numbers.
     let number = store::newest(tx.connection, obligation.id)?.map_or(official.number, |it| it.number) + 1;
-    // A report's version is one thing: its id follows from them, and is the same in every demo.
-    let id = Id::named(tx.now, &format!("submission {} {number}", obligation.id));
-    let begun = Row::draft(Some(id), obligation, &official.content()?, Some(official), &[], tx.now)?;
-    let next = Row { number, ..begun };
+    let (next, change) = steps::next_of(official, obligation, number, by, reason, tx.now)?;
     store::insert(tx.connection, &next)?;
-    let change = Change::opened("amend", &next.answer()?)?;
-    tx.record(change.beginning(next.state).because(Some(reason)).by(by))
+    tx.record(change)
 }

@@ -3,7 +3,7 @@
 //!
 //! Order of locks: the period before its obligations, an obligation before its submissions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -17,13 +17,13 @@ use crate::kernel::directory::Directory;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Authority;
+use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
 use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::model::obligation::{
-    Content, Head, Obligation, ObligationFilter, ObligationState, Timeliness, derive, effective_due_at, state_at,
-    timeliness_at,
+    Content, Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, derive,
+    effective_due_at, state_at, timeliness_at,
 };
 use crate::reports::model::period::{InternalDue, PeriodState};
 use crate::reports::model::regime::RegimeKind;
@@ -174,6 +174,45 @@ impl Stored {
         Self { row, period: self.period }
     }
 
+    /// What the rules look at, given who wrote its versions.
+    pub fn facts(&self, caller: &Caller, authors: Vec<Id>, now: Instant) -> ObligationFacts {
+        let row = &self.row;
+        ObligationFacts {
+            parties: row.parties(&caller.directory, caller.today),
+            state: state_at(row.state, row.opens_at, now),
+            authors,
+        }
+    }
+
+    /// The same as its versions have it; none where that changes nothing.
+    pub fn settled(&self, heads: &[Head], now: Instant) -> Option<Self> {
+        let derived = self.row.derived_from(heads);
+        (derived != self.row).then(|| self.with(derived.touched(now)))
+    }
+
+    /// What goes on record where its versions have moved it.
+    pub fn settlement(
+        &self,
+        after: &Self,
+        directory: &Directory,
+        now: Instant,
+        by: Authority,
+    ) -> Result<Change, Problem> {
+        let (old, new) = (self.answer(directory, now), after.answer(directory, now));
+        let change = Change::changed("settle", &old, &new)?.by(by);
+        Ok(if old.state == new.state { change } else { change.between(old.state, new.state) })
+    }
+
+    /// The same as somebody decided on it.
+    pub fn decided(&self, action: &ObligationAction, to: ObligationState, heads: &[Head], now: Instant) -> Self {
+        let exempt_reason = match action {
+            ObligationAction::Exempt { reason } => Some(reason.clone()),
+            ObligationAction::Reinstate { .. } => None,
+        };
+        let decided = ObligationRow { state: to, exempt_reason, ..self.row.touched(now) };
+        self.with(decided.derived_from(heads))
+    }
+
     /// What callers see at an instant.
     pub fn answer(&self, directory: &Directory, now: Instant) -> Obligation {
         let (row, period) = (&self.row, &self.period);
@@ -244,12 +283,8 @@ pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
 
 /// What the rules of an obligation look at.
 pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ObligationFacts, Problem> {
-    let row = &stored.row;
-    Ok(ObligationFacts {
-        parties: row.parties(&view.caller.directory, view.caller.today),
-        state: state_at(row.state, row.opens_at, view.now),
-        authors: authors(view.connection, &[row.id])?,
-    })
+    let authors = authors(view.connection, &[stored.row.id])?;
+    Ok(stored.facts(&view.caller, authors, view.now))
 }
 
 /// Who drafted, signed or submitted a version under these obligations: they neither exempt nor extend them.
@@ -304,21 +339,42 @@ pub fn keep(connection: &mut AnyConnection, before: &Stored, after: &Stored, now
     keep_all(connection, &[(before.clone(), after.clone())], now)
 }
 
+/// Stores obligations of which all that happened is told at once: each as it is now, and each state that figures saw.
+pub fn keep_told(
+    connection: &mut AnyConnection,
+    rows: &[ObligationRow],
+    seen: &[Vec<(ObligationRow, Instant)>],
+) -> Result<(), Problem> {
+    for row in rows {
+        diesel::update(obligations::table.find(row.id)).set(row).execute(connection)?;
+    }
+    spells::tell(connection, seen)
+}
+
+/// What some agencies owe in a period, by agency.
+pub fn of_agencies(
+    connection: &mut AnyConnection,
+    period: &periods::Row,
+    agencies: &[Id],
+) -> Result<HashMap<Id, Stored>, Problem> {
+    let rows: Vec<ObligationRow> = obligations::table
+        .filter(obligations::period_id.eq(period.id))
+        .filter(obligations::agency_id.eq_any(agencies))
+        .load(connection)?;
+    let period = PeriodHead::of(period);
+    Ok(rows.into_iter().map(|row| (row.agency_id, Stored { row, period })).collect())
+}
+
 /// Derives an obligation anew from its submissions: to be called after every step of one of them, in the same transaction,
 /// with the obligation locked by [`lock`] before, and after the submission's row was written. Writes the row and its spell and
 /// notes `settle` in the journal where anything changed; answers the obligation as it is now.
 pub fn settle(tx: &mut Tx<'_>, obligation: Id, by: Authority) -> Result<Stored, Problem> {
     let before = read(tx.connection, obligation)?;
-    let derived = before.row.derived_from(&heads(tx.connection, obligation)?);
-    if derived == before.row {
-        return Ok(before);
-    }
-    let after = before.with(derived.touched(tx.now));
+    let heads = heads(tx.connection, obligation)?;
+    let Some(after) = before.settled(&heads, tx.now) else { return Ok(before) };
     keep(tx.connection, &before, &after, tx.now)?;
-    let directory = tx.caller()?.directory.clone();
-    let (old, new) = (before.answer(&directory, tx.now), after.answer(&directory, tx.now));
-    let change = Change::changed("settle", &old, &new)?.by(by);
-    tx.note(if old.state == new.state { change } else { change.between(old.state, new.state) });
+    let settlement = before.settlement(&after, &tx.caller()?.directory, tx.now, by)?;
+    tx.note(settlement);
     Ok(after)
 }
 

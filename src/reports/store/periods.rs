@@ -211,6 +211,11 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
     readable(view, row)
 }
 
+/// One period, whoever may read it.
+pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    Ok(table.find(id).first(connection)?)
+}
+
 /// The same, locked: nothing is owed or received under it meanwhile.
 pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
     let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));

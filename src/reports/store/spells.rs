@@ -61,6 +61,28 @@ pub fn differ(before: &ObligationRow, after: &ObligationRow) -> bool {
     seen(before) != seen(after)
 }
 
+/// Whatever is told of one obligation at once: each state that figures saw, from when on, in the order of time. The spell that
+/// runs ends with the first of them; states of one instant leave the last of them alone.
+pub fn tell(connection: &mut AnyConnection, told: &[Vec<(ObligationRow, Instant)>]) -> Result<(), Problem> {
+    let mut spells = Vec::new();
+    for states in told {
+        let Some((first, began_at)) = states.first() else { continue };
+        diesel::update(obligation_spells::table)
+            .filter(obligation_spells::obligation_id.eq(first.id))
+            .filter(obligation_spells::ended_at.eq(Instant::FOREVER))
+            .set(obligation_spells::ended_at.eq(*began_at))
+            .execute(connection)?;
+        for (place, (row, began_at)) in states.iter().enumerate() {
+            let ended_at = states.get(place + 1).map_or(Instant::FOREVER, |(_, next)| *next);
+            if *began_at < ended_at {
+                spells.push(SpellRow { ended_at, ..SpellRow::of(row, *began_at) });
+            }
+        }
+    }
+    insert_many!(connection, obligation_spells::table, spells)?;
+    Ok(())
+}
+
 /// Ends the spells that run for these obligations, and begins the next ones. What began at this very instant was never seen
 /// and leaves no trace.
 pub fn begin(connection: &mut AnyConnection, rows: &[ObligationRow], now: Instant) -> Result<(), Problem> {

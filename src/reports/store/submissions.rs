@@ -11,9 +11,10 @@ use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row, natively};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, natively};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::keyset;
@@ -21,7 +22,7 @@ use crate::reports::access::{Reading, readable};
 use crate::reports::canonical;
 use crate::reports::content::{Figure, Outline, missing_sections};
 use crate::reports::model::indicator::Aggregation;
-use crate::reports::model::obligation::ObligationState;
+use crate::reports::model::obligation::{Head, ObligationState};
 use crate::reports::model::regime::Section;
 use crate::reports::model::submission::{ReportContent, Signing, Submission, SubmissionFilter, SubmissionState};
 use crate::reports::store::obligations::{self, ObligationRow};
@@ -170,6 +171,44 @@ impl Row {
         Ok(self)
     }
 
+    /// What settling looks at of it.
+    pub fn head(&self) -> Head {
+        Head {
+            id: self.id,
+            number: self.number,
+            state: self.state,
+            nil: self.nil,
+            received_at: self.received_at,
+            accepted_at: self.accepted_at,
+        }
+    }
+
+    /// What the rules look at, by what its period asks for.
+    pub fn facts(
+        &self,
+        caller: &Caller,
+        obligation: &ObligationRow,
+        outline: &Outline,
+        another_in_flight: bool,
+    ) -> Result<SubmissionFacts, Problem> {
+        let content = self.content()?;
+        let is_draft = self.state.is_draft();
+        Ok(SubmissionFacts {
+            parties: obligation.parties(&caller.directory, caller.today),
+            state: self.state,
+            owed: is_owed(obligation),
+            another_in_flight,
+            missing_sections: if is_draft { missing_sections(&content, outline) } else { Vec::new() },
+            has_values: !content.values.is_empty(),
+            authors: self.authors()?,
+        })
+    }
+
+    /// Who drafted it, handed it over, or signed and sent it.
+    pub fn authors(&self) -> Result<Vec<Id>, Problem> {
+        from_column(&self.authors)
+    }
+
     /// What it says.
     pub fn content(&self) -> Result<ReportContent, Problem> {
         from_column(&self.content)
@@ -298,32 +337,24 @@ pub fn is_owed(obligation: &ObligationRow) -> bool {
 
 /// What the rules of a submission look at.
 pub fn facts(view: &mut View<'_>, obligation: &ObligationRow, row: &Row) -> Result<SubmissionFacts, Problem> {
-    let content = row.content()?;
-    let missing_sections = if row.state.is_draft() {
-        missing_sections(&content, &outline(view.connection, row.period_id)?)
-    } else {
-        Vec::new()
-    };
+    let outline = if row.state.is_draft() { outline(view.connection, row.period_id)? } else { Outline::default() };
     let another_in_flight = match row.state {
         SubmissionState::Accepted => {
             newest(view.connection, row.obligation_id)?.is_some_and(|it| it.state.is_in_flight())
         }
         _ => false,
     };
-    Ok(SubmissionFacts {
-        parties: obligation.parties(&view.caller.directory, view.caller.today),
-        state: row.state,
-        owed: is_owed(obligation),
-        another_in_flight,
-        missing_sections,
-        has_values: !content.values.is_empty(),
-        authors: from_column(&row.authors)?,
-    })
+    row.facts(&view.caller, obligation, &outline, another_in_flight)
 }
 
 /// Enters a version.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     diesel::insert_into(submissions::table).values(row).execute(connection).map(drop).map_err(broken)
+}
+
+/// Enters many.
+pub fn insert_all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Problem> {
+    insert_many!(connection, submissions::table, rows).map(drop).map_err(broken)
 }
 
 /// Stores a changed version.

@@ -1,0 +1,50 @@
+//! A demo of a whole country: provinces and communes under a national committee, and years of their periodic reports. Names and
+//! figures are invented, and follow from the size alone.
+//!
+//! What is set up (people, indicators, regimes, periods) goes through the application as requests, as in the demo of one year.
+//! The reports, tens of thousands, are told in bulk: `reports::telling` judges each act by the rules all the same.
+
+mod calendar;
+mod chance;
+mod content;
+mod indicators;
+mod map;
+mod people;
+mod periods;
+mod progress;
+mod size;
+mod tales;
+mod telling;
+
+pub use size::Size;
+
+use super::accounts_file::Account;
+use super::replay::Replay;
+use super::{SUCCESSOR, setup};
+use crate::kernel::clock::Instant;
+use crate::kernel::deadline;
+use crate::service::Service;
+use calendar::Calendar;
+use map::Map;
+use people::People;
+
+/// When a country of some size is set up.
+pub fn beginning(size: Size) -> Instant {
+    deadline::start_of(Calendar::of(size).set_up_on())
+}
+
+/// Sets the country up, opens its periods and tells of its reports, up to an instant.
+pub async fn build(service: &Service, replay: &mut Replay, size: Size, end: Instant) -> Result<Vec<Account>, String> {
+    let calendar = Calendar::of(size);
+    let map = Map::of(size, &calendar);
+    setup::found_all(service, replay, &map.founders()).await?;
+    telling::enter_agencies(service, replay, &map).await?;
+    let people = People::of(&map, &calendar);
+    let accounts = setup::enter_all(replay, people.all(), |name| map.code_of(name)).await?;
+    indicators::enter(replay).await?;
+    let opened = periods::open(replay, &calendar, end).await?;
+    setup::retire(replay, SUCCESSOR).await?;
+    telling::tell_all(service, replay, &map, &opened, end).await?;
+    replay.rest_at(end).await?;
+    Ok(accounts)
+}
