@@ -27,13 +27,13 @@ pub struct Arguments {
     #[arg(long, value_enum)]
     scale: Option<Scale>,
     /// How many years the country has reported, up to 2017; 10 when absent
-    #[arg(long, requires = "scale", value_parser = clap::value_parser!(u32).range(1..=10))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10))]
     years: Option<u32>,
     /// How many provinces the country has: for tests
-    #[arg(long, hide = true, requires = "scale", value_parser = clap::value_parser!(u32).range(1..=99))]
+    #[arg(long, hide = true, value_parser = clap::value_parser!(u32).range(1..=99))]
     provinces: Option<u32>,
     /// How many communes the country has: for tests
-    #[arg(long, hide = true, requires = "scale", value_parser = clap::value_parser!(u32).range(2..=9_999))]
+    #[arg(long, hide = true, value_parser = clap::value_parser!(u32).range(2..=9_999))]
     communes: Option<u32>,
     #[command(flatten)]
     config: Config,
