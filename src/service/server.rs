@@ -100,9 +100,11 @@ fn api_server(service: &Service, shell: Shell, listen: SocketAddr) -> std::io::R
             .h1(timed);
         fn_service(move |connection: TcpStream| {
             let peer = connection.peer_addr().ok();
-            // Or the end of an answer waits for the acknowledgement of its beginning, which a client puts off by 40 ms. A
-            // connection that cannot is one that is gone already.
-            let _ = connection.set_nodelay(true);
+            // An answer leaves in several writes. Held back until the one before is acknowledged (Nagle), the last of them waits for
+            // a client that delays its acknowledgements: forty milliseconds on a connection that is used again.
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "answers on this connection may wait");
+            }
             ready(Ok((Paced::new(connection, limits), peer)))
         })
         .and_then(http)

@@ -189,5 +189,5 @@ fn a_demo_of_another_scale_is_not_taken_for_this_one() {
     let mut demo = program.start(&["demo"]);
     demo.ready(PATIENCE);
     demo.stop();
-    assert!(program.run(&["demo", "--years=3"]).refused().contains("--years"), "a city has one year");
+    assert!(program.run(&["demo", "--years=3"]).refused().contains("--scale"), "a city has one year");
 }

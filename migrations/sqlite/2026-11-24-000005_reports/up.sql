@@ -141,8 +141,8 @@ CREATE TABLE obligation_spells (
 ) STRICT;
 CREATE INDEX obligation_spells_obligation ON obligation_spells (obligation_id, ended_at);
 -- Figures read nothing but this index, in its order: no spell is looked up and nothing is sorted.
-CREATE INDEX obligation_spells_figures ON obligation_spells (period_id, ended_at, level, branch_id, state, content, effective_due_at,
-    received_at, accepted_at, awaiting, began_at);
+CREATE INDEX obligation_spells_figures ON obligation_spells (period_id, ended_at, level, branch_id, state, content, awaiting,
+    effective_due_at, received_at, accepted_at, began_at);
 
 -- A version under an obligation. `content` is the canonical JSON of what it says, frozen with its SHA-256 (hexadecimal) when it is
 -- submitted. `device_time` is what the sender's clock said, kept as evidence and used for nothing. `authors` is a JSON array of
