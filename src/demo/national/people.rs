@@ -62,7 +62,7 @@ fn has_people(map: &Map, place: usize) -> bool {
     place < map.provinces() + WITH_PEOPLE
 }
 
-fn own<'a>(map: &'a Map, place: usize) -> Option<&'a Agency> {
+fn own(map: &Map, place: usize) -> Option<&Agency> {
     map.agencies.get(place)
 }
 

@@ -108,29 +108,29 @@ impl Pen<'_> {
                 let at = self.later(period.at, 1, 10);
                 self.act(at, self.hands.decider.clone(), Act::Decide(ObligationAction::Exempt { reason }));
             }
-            Course::Accepted => self.accepted(period, sent),
+            Course::Accepted => self.accepted(sent),
             Course::Nil => {
-                self.begin(period, sent, ReportContent::default());
+                self.begin(sent, ReportContent::default());
                 let declared = self.signed(sent, true);
                 self.act(sent, self.hands.signer.clone(), Act::Step(declared));
                 self.accept_after(sent);
             }
             Course::Unread => {
-                self.send(period, sent);
+                self.send(sent);
             }
             Course::Awaited => {
-                self.send(period, sent);
+                self.send(sent);
                 self.return_after(sent);
             }
             Course::Mended => {
-                self.send(period, sent);
+                self.send(sent);
                 let returned = self.return_after(sent);
                 let again = self.later(returned, 2, 6);
                 self.send_again(again);
                 self.accept_after(again);
             }
             Course::Amended => {
-                self.accepted(period, sent);
+                self.accepted(sent);
                 let reason = "Đính chính số liệu".to_owned();
                 let last = self.deeds.last().map_or(sent, |it| it.at);
                 let amended = self.later(last, 3, 20);
@@ -164,14 +164,14 @@ impl Pen<'_> {
         Instant(day.plus_seconds(7 * 3_600 + 1_800).0 + self.chance.below(9 * 3_600 * 1_000_000))
     }
 
-    fn accepted(&mut self, period: &Opened, sent: Instant) {
-        self.send(period, sent);
+    fn accepted(&mut self, sent: Instant) {
+        self.send(sent);
         self.accept_after(sent);
     }
 
-    fn send(&mut self, period: &Opened, sent: Instant) {
+    fn send(&mut self, sent: Instant) {
         let content = self.content();
-        self.begin(period, sent, content);
+        self.begin(sent, content);
         let signed = self.signed(sent, false);
         self.act(sent, self.hands.signer.clone(), Act::Step(signed));
     }
@@ -184,7 +184,7 @@ impl Pen<'_> {
     }
 
     /// A draft is begun a day before it is sent.
-    fn begin(&mut self, _period: &Opened, sent: Instant, content: ReportContent) {
+    fn begin(&mut self, sent: Instant, content: ReportContent) {
         let at = sent.plus_seconds(-self.chance.between(3_600, DAY));
         self.act(at, self.hands.officer.clone(), Act::Begin(content));
     }
