@@ -68,5 +68,5 @@ CREATE TABLE idempotency_keys (
     request_hash BLOB NOT NULL,
     entry_id BLOB NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
