@@ -1,26 +1,24 @@
 //! The log: one JSON object a line for machines, or text for people, always to the standard error. It never holds a token, a
 //! password, a header or a body: nobody logs one (`kernel::http::root_span` says what is logged of a request).
 
+mod lines;
+
 use std::io::IsTerminal;
 
 use tracing::Subscriber;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::config::{Config, LogFormat};
+use crate::logging::lines::Lines;
 
-/// Keeps the log going: lines are written by a thread of their own, since a system call for each would cost a request more
-/// than its statement. Dropped at the end, it writes what is left.
-pub struct Log(#[allow(dead_code, reason = "its end is what counts")] WorkerGuard);
-
-/// Lines that may wait to be written; whoever logs more waits.
-const LONGEST_QUEUE: usize = 64_000;
+/// Keeps the log going. Dropped at the end, it writes what is left.
+pub struct Log(#[allow(dead_code, reason = "its end is what counts")] Option<Lines>);
 
 /// Starts the log as the settings say. Only the first call counts.
 pub fn start(config: &Config) -> Log {
-    let (writer, guard) =
-        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(LONGEST_QUEUE).finish(std::io::stderr());
+    let lines = Lines::to(std::io::stderr());
+    let writer = lines.writer();
     // The server tells of its threads with every start; whoever wants to read that says so.
     let filter =
         EnvFilter::try_new(format!("actix_server=warn,{}", config.log)).unwrap_or_else(|_| EnvFilter::new("info"));
@@ -40,7 +38,7 @@ pub fn start(config: &Config) -> Log {
         let message = panic.payload_as_str().unwrap_or("no text");
         tracing::error!(location, message, "a panic");
     }));
-    Log(guard)
+    Log(Some(lines))
 }
 
 /// A log of what goes wrong inside, for work of which every step would be a line; what is refused is told by who asked.

@@ -1,13 +1,13 @@
 //! Names every request, so that a complaint, a log line and an upstream trace can be laid side by side.
 
-use std::fmt::Write;
-
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use uuid::Uuid;
+
+use crate::kernel::crypto;
 
 /// The header that carries the id in and out.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,9 +39,11 @@ pub struct TraceContext {
 
 impl TraceContext {
     /// Continues the caller's trace, or begins one.
-    fn continued(header: Option<&str>) -> TraceContext {
-        let (trace_id, flags) = header.and_then(read_traceparent).unwrap_or_else(|| (random_hex(16), "01".to_owned()));
-        TraceContext { trace_id, span_id: random_hex(8), flags }
+    fn continued(header: Option<&str>, random: &[u8; 24]) -> TraceContext {
+        let (trace, span) = random.split_at(16);
+        let begun = || (crypto::hex(trace), "01".to_owned());
+        let (trace_id, flags) = header.and_then(read_traceparent).unwrap_or_else(begun);
+        TraceContext { trace_id, span_id: crypto::hex(span), flags }
     }
 
     fn header(&self) -> String {
@@ -56,7 +58,10 @@ pub async fn request_id(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let id = header(X_REQUEST_ID).filter(|id| is_decent(id)).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
-    let trace = TraceContext::continued(header(TRACEPARENT));
+    let mut random = [0_u8; 24];
+    // An id of zeros is the worst that a failing random source can do here.
+    let _ = aws_lc_rs::rand::fill(&mut random);
+    let trace = TraceContext::continued(header(TRACEPARENT), &random);
     let headers = [(X_REQUEST_ID, id.clone()), (TRACEPARENT, trace.header())];
     request.extensions_mut().insert(RequestId(id));
     request.extensions_mut().insert(trace);
@@ -89,16 +94,6 @@ fn read_traceparent(header: &str) -> Option<(String, String)> {
     (shape && ids && hex(flags, 2)).then(|| (trace_id.to_owned(), flags.to_owned()))
 }
 
-fn random_hex(bytes: usize) -> String {
-    let mut buffer = [0_u8; 16];
-    // An id of zeros is the worst that a failing random source can do here.
-    let _ = aws_lc_rs::rand::fill(&mut buffer);
-    buffer.iter().take(bytes).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,7 +101,7 @@ mod tests {
     #[test]
     fn a_trace_is_continued_and_a_broken_one_begins_anew() {
         let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
-        let trace = TraceContext::continued(Some(given));
+        let trace = TraceContext::continued(Some(given), &[7; 24]);
         assert_eq!(trace.trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_ne!(trace.span_id, "00f067aa0ba902b7");
         assert!(read_traceparent(&trace.header()).is_some());
