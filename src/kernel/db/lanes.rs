@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use diesel::connection::SimpleConnection as _;
 use tokio::sync::oneshot;
 
 use crate::kernel::db::Pool;
@@ -50,17 +51,41 @@ pub(crate) fn panicked() -> Problem {
     Problem::of(Code::Internal)
 }
 
+/// When PostgreSQL plans the statements of a lane.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Planning {
+    /// Once for all values: what is short costs less than its plan.
+    Once,
+    /// Each time for the values at hand: what reads much takes twice as long by a plan that knows none of them.
+    EachTime,
+}
+
+impl Planning {
+    /// Sets it for one job, or back. Whether that went well shows in the job itself.
+    fn set(self, connection: &mut AnyConnection, statement: &str) {
+        if let (Self::EachTime, AnyConnection::Pg(pg)) = (self, connection) {
+            let _ = pg.batch_execute(statement);
+        }
+    }
+}
+
 /// A queue with its threads.
 pub(crate) struct Lane(Sender<ReadJob>);
 
 impl Lane {
-    pub(crate) fn start(name: &str, threads: usize, queue: usize, pool: &Pool) -> Result<Self, String> {
+    pub(crate) fn start(
+        name: &str,
+        threads: usize,
+        queue: usize,
+        planning: Planning,
+        pool: &Pool,
+    ) -> Result<Self, String> {
         let (sender, receiver) = bounded::<ReadJob>(queue);
         for number in 1..=threads {
             let (receiver, pool) = (receiver.clone(), pool.clone());
             std::thread::Builder::new()
                 .name(format!("db-{name}-{number}"))
-                .spawn(move || serve(&receiver, &pool))
+                .spawn(move || serve(&receiver, planning, &pool))
                 .map_err(|error| format!("cannot start a database thread: {error}"))?;
         }
         Ok(Self(sender))
@@ -78,13 +103,17 @@ impl Lane {
     }
 }
 
-fn serve(jobs: &Receiver<ReadJob>, pool: &Pool) {
+fn serve(jobs: &Receiver<ReadJob>, planning: Planning, pool: &Pool) {
     for ReadJob(run, abandoned) in jobs {
         if abandoned() {
             continue;
         }
         match lease(pool) {
-            Ok(mut pooled) => run(Ok(pooled.connection())),
+            Ok(mut pooled) => {
+                planning.set(pooled.connection(), "SET plan_cache_mode = force_custom_plan");
+                run(Ok(pooled.connection()));
+                planning.set(pooled.connection(), "RESET plan_cache_mode");
+            }
             Err(error) => {
                 tracing::error!(%error, "no database connection");
                 run(Err(Problem::of(Code::Overloaded).retry_after(2)));

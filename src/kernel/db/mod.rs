@@ -34,7 +34,7 @@ pub use writer::forget_old_keys;
 use crate::kernel::clock::{CivilClock, Instant};
 use crate::kernel::db::callers::Callers;
 use crate::kernel::db::connection::Manager;
-use crate::kernel::db::lanes::{Lane, ReadJob};
+use crate::kernel::db::lanes::{Lane, Planning, ReadJob};
 use crate::kernel::db::schema::directory_version;
 use crate::kernel::db::writer::WriteLane;
 use crate::kernel::directory::Directory;
@@ -152,8 +152,8 @@ impl Db {
             .map_err(|error| error.to_string())?;
         let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
         Ok(Self(Arc::new(Inner {
-            reads: Lane::start("read", options.threads, options.queue, &pool)?,
-            slow: Lane::start("slow", 1, options.queue.min(32), &pool)?,
+            reads: Lane::start("read", options.threads, options.queue, Planning::Once, &pool)?,
+            slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, &pool)?,
             writes,
             pool,
             shared,
