@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-use crate::reports::model::consolidation::{Difference, IndicatorSum, ItemChange, ItemPart, LeftOut};
+use crate::reports::model::consolidation::LeftOut;
+use crate::reports::model::consolidation_document::IndicatorSum;
+use crate::reports::model::consolidation_item::{Difference, ItemChange, ItemPart};
 use crate::reports::model::submission::IndicatorValue;
 
 /// The accepted version of a report.

@@ -5,9 +5,10 @@ use crate::kernel::directory::Directory;
 use crate::kernel::problem::Problem;
 use crate::reports::canonical;
 use crate::reports::compilation::Item;
-use crate::reports::model::consolidation::{
-    ConsolidationDocument, IncludedVersion, IndicatorSum, ItemPart, LeftOutReport, MissingReport,
+use crate::reports::model::consolidation_document::{
+    ConsolidationDocument, IncludedVersion, IndicatorSum, LeftOutReport, MissingReport,
 };
+use crate::reports::model::consolidation_item::ItemPart;
 use crate::reports::store::consolidations::Row;
 
 /// The document of a compilation. Agencies keep in it the names that they have now.

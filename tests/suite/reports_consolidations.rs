@@ -2,13 +2,13 @@
 //! stays as it is.
 
 use std::collections::BTreeMap;
-use std::sync::Barrier;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::harness::{
-    Answer, City, Hands, Person, Value, both_databases, consolidation_step, declare_nil, id_in, json, report_step,
+    Answer, City, Hands, Person, Value, at_once, both_databases, consolidation_step, declare_nil, id_in, json,
+    report_step,
 };
 
 const REPORTERS: [&str; 4] = ["justice", "culture", "labour", "commune"];
@@ -97,23 +97,6 @@ fn told(consolidation: &Value) -> BTreeMap<(String, String), i64> {
         }
     }
     sums
-}
-
-fn at_once(requests: &[&(dyn Fn() -> Answer + Sync)]) -> Vec<Answer> {
-    let barrier = Barrier::new(requests.len());
-    std::thread::scope(|scope| {
-        let barrier = &barrier;
-        let running: Vec<_> = requests
-            .iter()
-            .map(|request| {
-                scope.spawn(move || {
-                    barrier.wait();
-                    request()
-                })
-            })
-            .collect();
-        running.into_iter().map(|it| it.join().unwrap()).collect()
-    })
 }
 
 both_databases! {

@@ -1,13 +1,12 @@
 //! The versions of a report: who drafts, signs, receives and accepts them; what a receipt says; and that none is lost.
 
 use std::collections::BTreeMap;
-use std::sync::Barrier;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::harness::{
-    Answer, City, Hands, Person, Value, both_databases, declare_nil, id_in, json, report_step, submit,
+    Answer, City, Hands, Person, Value, at_once, both_databases, declare_nil, id_in, json, report_step, submit,
 };
 
 /// Everything that can be done with a version.
@@ -25,23 +24,6 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("withdrawn", &[]),
     ("superseded", &[]),
 ];
-
-fn at_once(requests: &[&(dyn Fn() -> Answer + Sync)]) -> Vec<Answer> {
-    let barrier = Barrier::new(requests.len());
-    std::thread::scope(|scope| {
-        let barrier = &barrier;
-        let running: Vec<_> = requests
-            .iter()
-            .map(|request| {
-                scope.spawn(move || {
-                    barrier.wait();
-                    request()
-                })
-            })
-            .collect();
-        running.into_iter().map(|it| it.join().unwrap()).collect()
-    })
-}
 
 fn statuses(answers: &[Answer]) -> Vec<u16> {
     let mut all: Vec<u16> = answers.iter().map(|it| it.status).collect();

@@ -12,8 +12,11 @@ use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 use crate::reports::model::consolidation::{
-    Consolidation, ConsolidationAction, ConsolidationDocument, ConsolidationFilter, ConsolidationItem,
-    ConsolidationPatch, ConsolidationSource, Dispatch, ItemFilter, ItemPart, LeftOut, NewConsolidation, SourceFilter,
+    Consolidation, ConsolidationAction, ConsolidationFilter, ConsolidationPatch, Dispatch, LeftOut, NewConsolidation,
+};
+use crate::reports::model::consolidation_document::ConsolidationDocument;
+use crate::reports::model::consolidation_item::{
+    ConsolidationItem, ConsolidationSource, ItemFilter, ItemPart, SourceFilter,
 };
 use crate::reports::model::period::PeriodState;
 use crate::reports::store::compilations::{self, Read};

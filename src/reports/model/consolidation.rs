@@ -12,7 +12,8 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::signing::Signatory;
 use crate::kernel::workflow::{Action, NextAction};
-use crate::reports::model::submission::IndicatorValue;
+use crate::reports::model::consolidation_document::IndicatorSum;
+use crate::reports::model::consolidation_item::Difference;
 use crate::sort_columns;
 
 /// So many recipients one consolidation is sent to at most.
@@ -49,75 +50,6 @@ impl ConsolidationState {
     pub fn is_editable(self) -> bool {
         matches!(self, Self::Open | Self::Compiled)
     }
-}
-
-text_enum! {
-    /// What became of what an agency owed.
-    pub enum ItemPart {
-        /// Its accepted version is part of the consolidation.
-        Included => "included",
-        /// It is left out, for a reason.
-        LeftOut => "left_out",
-        /// It has no accepted version.
-        Missing => "missing",
-    }
-}
-
-text_enum! {
-    /// What a compilation changed against the one before.
-    pub enum ItemChange {
-        /// Its version was not included before.
-        Added => "added",
-        /// Another version of the same report was included before.
-        Replaced => "replaced",
-        /// It was included before.
-        Removed => "removed",
-    }
-}
-
-/// What many agencies reported of one indicator, added up: counts alone, and of ratios both parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct IndicatorSum {
-    /// The indicator, by its code.
-    #[schema(min_length = 1, max_length = 40, example = "CB.01")]
-    pub indicator: String,
-    /// How many of the included versions give a value.
-    #[schema(minimum = 0)]
-    pub reports: i32,
-    /// Women and girls.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, nullable = false)]
-    pub female: Option<i64>,
-    /// Men and boys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, nullable = false)]
-    pub male: Option<i64>,
-    /// All together.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, nullable = false)]
-    pub total: Option<i64>,
-    /// The parts, of a ratio.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, nullable = false)]
-    pub numerator: Option<i64>,
-    /// The wholes, of a ratio: divide only the two sums.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, nullable = false)]
-    pub denominator: Option<i64>,
-}
-
-/// How a compilation differs from the one before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Difference {
-    /// Versions of reports that were not included before.
-    #[schema(minimum = 0)]
-    pub added: i32,
-    /// Versions in the place of earlier ones.
-    #[schema(minimum = 0)]
-    pub replaced: i32,
-    /// Reports that are not included any more.
-    #[schema(minimum = 0)]
-    pub removed: i32,
 }
 
 /// One letter by which it was sent.
@@ -222,56 +154,6 @@ impl Record for Consolidation {
     fn owner(&self) -> Option<Id> {
         Some(self.committee_id)
     }
-}
-
-/// What became of one report in a consolidation.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ConsolidationItem {
-    /// What was owed.
-    pub obligation_id: Id,
-    /// By whom.
-    pub agency_id: Id,
-    /// The agency's name.
-    #[schema(max_length = 300)]
-    pub agency_name: String,
-    /// Whether it is included.
-    pub part: ItemPart,
-    /// The version that is included.
-    pub submission_id: Option<Id>,
-    /// Its number.
-    #[schema(minimum = 1)]
-    pub submission_number: Option<i32>,
-    /// Its SHA-256, in hexadecimal.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
-    pub sha256: Option<String>,
-    /// Why it is left out.
-    #[schema(max_length = 2_000)]
-    pub reason: Option<String>,
-    /// What the last compilation changed about it; null where nothing, and after the first.
-    pub change: Option<ItemChange>,
-    /// The version that was included before, where the last compilation replaced or removed it.
-    #[schema(minimum = 1)]
-    pub previous_number: Option<i32>,
-}
-
-/// What one agency contributes to a sum.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ConsolidationSource {
-    /// The agency.
-    pub agency_id: Id,
-    /// Its name.
-    #[schema(max_length = 300)]
-    pub agency_name: String,
-    /// The version that says so.
-    pub submission_id: Id,
-    /// Its number.
-    #[schema(minimum = 1)]
-    pub submission_number: i32,
-    /// Its SHA-256, in hexadecimal.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
-    pub sha256: String,
-    /// What it says of the indicator; null where it says nothing.
-    pub value: Option<IndicatorValue>,
 }
 
 /// A consolidation to begin.
@@ -434,136 +316,4 @@ pub struct ConsolidationFilter {
     #[serde(default)]
     #[param(inline)]
     pub sort: Sort<ConsolidationColumn>,
-}
-
-sort_columns! {
-    /// The orders of what is in a consolidation.
-    pub enum ItemColumn { Position = "position" }
-}
-
-/// Which reports of a consolidation to list.
-#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ItemFilter {
-    /// In any of these parts.
-    #[serde(default)]
-    #[validate(length(max = 20))]
-    #[param(max_items = 20)]
-    pub part: Vec<ItemPart>,
-    /// Changed in any of these ways by the last compilation.
-    #[serde(default)]
-    #[validate(length(max = 20))]
-    #[param(max_items = 20)]
-    pub change: Vec<ItemChange>,
-    /// Of any of these agencies.
-    #[serde(default)]
-    #[validate(length(max = 20))]
-    #[param(max_items = 20)]
-    pub agency_id: Vec<Id>,
-    /// The order: by the agencies' names.
-    #[serde(default)]
-    #[param(inline)]
-    pub sort: Sort<ItemColumn>,
-}
-
-/// Of which sum to list the sources.
-#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SourceFilter {
-    /// The indicator, by its code.
-    #[validate(length(min = 1, max = 40))]
-    #[param(min_length = 1, max_length = 40, example = "CB.01")]
-    pub indicator: String,
-    /// The order: by the agencies' names.
-    #[serde(default)]
-    #[param(inline)]
-    pub sort: Sort<ItemColumn>,
-}
-
-/// What is issued, in canonical JSON (RFC 8785): the bytes that the hash is over.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ConsolidationDocument {
-    /// The consolidation.
-    pub id: Id,
-    /// The period.
-    pub period_id: Id,
-    /// Which consolidation of the period it is.
-    #[schema(minimum = 1)]
-    pub number: i32,
-    /// Its title.
-    #[schema(max_length = 300)]
-    pub title: String,
-    /// What is said beside the figures.
-    #[schema(max_length = 50_000)]
-    pub narrative: Option<String>,
-    /// When it was compiled.
-    pub compiled_at: Instant,
-    /// The number on paper, once issued.
-    #[schema(max_length = 100)]
-    pub report_number: Option<String>,
-    /// The date on paper, once issued.
-    pub issued_on: Option<NaiveDate>,
-    /// Where it was issued.
-    #[schema(max_length = 100)]
-    pub place: Option<String>,
-    /// Who signed it.
-    pub signatory: Option<Signatory>,
-    /// The sums of the indicators.
-    #[schema(max_items = 500)]
-    pub sums: Vec<IndicatorSum>,
-    /// The sum of the budget estimates, in VND.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
-    pub budget: i64,
-    /// The versions that it is made of.
-    #[schema(max_items = 100_000)]
-    pub included: Vec<IncludedVersion>,
-    /// Whose reports are left out.
-    #[schema(max_items = 100_000)]
-    pub left_out: Vec<LeftOutReport>,
-    /// Whose reports are missing.
-    #[schema(max_items = 100_000)]
-    pub missing: Vec<MissingReport>,
-}
-
-/// A version that a consolidation is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct IncludedVersion {
-    /// Whose it is.
-    pub agency_id: Id,
-    /// The agency's name then.
-    #[schema(max_length = 300)]
-    pub agency_name: String,
-    /// The version.
-    pub submission_id: Id,
-    /// Its number.
-    #[schema(minimum = 1)]
-    pub submission_number: i32,
-    /// Its SHA-256, in hexadecimal.
-    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
-    pub sha256: String,
-}
-
-/// A report that a consolidation leaves out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LeftOutReport {
-    /// Whose it is.
-    pub agency_id: Id,
-    /// The agency's name then.
-    #[schema(max_length = 300)]
-    pub agency_name: String,
-    /// Why.
-    #[schema(max_length = 2_000)]
-    pub reason: String,
-}
-
-/// A report that was not there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct MissingReport {
-    /// Who owes it.
-    pub agency_id: Id,
-    /// The agency's name then.
-    #[schema(max_length = 300)]
-    pub agency_name: String,
 }

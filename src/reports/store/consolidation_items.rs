@@ -10,7 +10,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::keyset;
 use crate::reports::compilation::{Item, change};
-use crate::reports::model::consolidation::{
+use crate::reports::model::consolidation_item::{
     ConsolidationItem, ConsolidationSource, ItemChange, ItemFilter, ItemPart, SourceFilter,
 };
 use crate::reports::model::submission::IndicatorValue;

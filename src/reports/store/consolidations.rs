@@ -20,9 +20,10 @@ use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;
 use crate::reports::model::consolidation::{
-    Consolidation, ConsolidationFilter, ConsolidationPatch, ConsolidationState, Difference, Dispatch, IndicatorSum,
-    NewConsolidation,
+    Consolidation, ConsolidationFilter, ConsolidationPatch, ConsolidationState, Dispatch, NewConsolidation,
 };
+use crate::reports::model::consolidation_document::IndicatorSum;
+use crate::reports::model::consolidation_item::Difference;
 use crate::reports::store::periods;
 use crate::reports::workflow::consolidation::ConsolidationFacts;
 use crate::schema::consolidations::{self, table};

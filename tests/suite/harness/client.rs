@@ -1,5 +1,6 @@
 //! Requests as somebody, and what a test says about the answers.
 
+use std::sync::Barrier;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -228,4 +229,22 @@ impl std::fmt::Display for Answer {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+/// Sends requests at the same moment: their answers, in order.
+pub fn at_once(requests: &[&(dyn Fn() -> Answer + Sync)]) -> Vec<Answer> {
+    let barrier = Barrier::new(requests.len());
+    std::thread::scope(|scope| {
+        let barrier = &barrier;
+        let running: Vec<_> = requests
+            .iter()
+            .map(|request| {
+                scope.spawn(move || {
+                    barrier.wait();
+                    request()
+                })
+            })
+            .collect();
+        running.into_iter().map(|it| it.join().unwrap()).collect()
+    })
 }

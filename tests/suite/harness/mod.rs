@@ -14,7 +14,7 @@ mod submissions;
 
 pub use application::config;
 pub use city::City;
-pub use client::{Answer, Person, agent};
+pub use client::{Answer, Person, agent, at_once};
 pub use consolidations::consolidation_step;
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};

@@ -1,0 +1,126 @@
+//! What a consolidation says in full.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::kernel::signing::Signatory;
+
+/// What many agencies reported of one indicator, added up: counts alone, and of ratios both parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IndicatorSum {
+    /// The indicator, by its code.
+    #[schema(min_length = 1, max_length = 40, example = "CB.01")]
+    pub indicator: String,
+    /// How many of the included versions give a value.
+    #[schema(minimum = 0)]
+    pub reports: i32,
+    /// Women and girls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub female: Option<i64>,
+    /// Men and boys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub male: Option<i64>,
+    /// All together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub total: Option<i64>,
+    /// The parts, of a ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub numerator: Option<i64>,
+    /// The wholes, of a ratio: divide only the two sums.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub denominator: Option<i64>,
+}
+
+/// What is issued, in canonical JSON (RFC 8785): the bytes that the hash is over.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ConsolidationDocument {
+    /// The consolidation.
+    pub id: Id,
+    /// The period.
+    pub period_id: Id,
+    /// Which consolidation of the period it is.
+    #[schema(minimum = 1)]
+    pub number: i32,
+    /// Its title.
+    #[schema(max_length = 300)]
+    pub title: String,
+    /// What is said beside the figures.
+    #[schema(max_length = 50_000)]
+    pub narrative: Option<String>,
+    /// When it was compiled.
+    pub compiled_at: Instant,
+    /// The number on paper, once issued.
+    #[schema(max_length = 100)]
+    pub report_number: Option<String>,
+    /// The date on paper, once issued.
+    pub issued_on: Option<NaiveDate>,
+    /// Where it was issued.
+    #[schema(max_length = 100)]
+    pub place: Option<String>,
+    /// Who signed it.
+    pub signatory: Option<Signatory>,
+    /// The sums of the indicators.
+    #[schema(max_items = 500)]
+    pub sums: Vec<IndicatorSum>,
+    /// The sum of the budget estimates, in VND.
+    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    pub budget: i64,
+    /// The versions that it is made of.
+    #[schema(max_items = 100_000)]
+    pub included: Vec<IncludedVersion>,
+    /// Whose reports are left out.
+    #[schema(max_items = 100_000)]
+    pub left_out: Vec<LeftOutReport>,
+    /// Whose reports are missing.
+    #[schema(max_items = 100_000)]
+    pub missing: Vec<MissingReport>,
+}
+
+/// A version that a consolidation is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncludedVersion {
+    /// Whose it is.
+    pub agency_id: Id,
+    /// The agency's name then.
+    #[schema(max_length = 300)]
+    pub agency_name: String,
+    /// The version.
+    pub submission_id: Id,
+    /// Its number.
+    #[schema(minimum = 1)]
+    pub submission_number: i32,
+    /// Its SHA-256, in hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+}
+
+/// A report that a consolidation leaves out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LeftOutReport {
+    /// Whose it is.
+    pub agency_id: Id,
+    /// The agency's name then.
+    #[schema(max_length = 300)]
+    pub agency_name: String,
+    /// Why.
+    #[schema(max_length = 2_000)]
+    pub reason: String,
+}
+
+/// A report that was not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissingReport {
+    /// Who owes it.
+    pub agency_id: Id,
+    /// The agency's name then.
+    #[schema(max_length = 300)]
+    pub agency_name: String,
+}
