@@ -13,7 +13,7 @@ use crate::config::{Config, LogFormat};
 use crate::logging::lines::Lines;
 
 /// Keeps the log going. Dropped at the end, it writes what is left.
-pub struct Log(#[allow(dead_code, reason = "its end is what counts")] Option<Lines>);
+pub struct Log(#[allow(dead_code, reason = "its end is what counts")] Lines);
 
 /// Starts the log as the settings say. Only the first call counts.
 pub fn start(config: &Config) -> Log {
@@ -38,7 +38,7 @@ pub fn start(config: &Config) -> Log {
         let message = panic.payload_as_str().unwrap_or("no text");
         tracing::error!(location, message, "a panic");
     }));
-    Log(Some(lines))
+    Log(lines)
 }
 
 /// A log of what goes wrong inside, for work of which every step would be a line; what is refused is told by who asked.

@@ -1,6 +1,7 @@
 //! The database: one entry for reads, one for writes. Handlers are asynchronous, Diesel is not: jobs travel through bounded
 //! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
 
+pub(crate) mod beyond;
 mod callers;
 pub mod connection;
 mod filter;

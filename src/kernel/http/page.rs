@@ -265,9 +265,6 @@ pub enum Direction {
 
 /// Orders a boxed query by a column that is never null, ties broken by the id, and starts it after a cursor.
 ///
-/// `col >= v AND (col > v OR id > i)` says the same as `(col, id) > (v, i)` in the form from which SQLite and PostgreSQL
-/// both seek in the index instead of reading it from its beginning.
-///
 /// ```text
 /// let after = page.after::<String>(&sort.to_string())?;
 /// let query = keyset!(query, sort.direction, agencies::name_sort_key, agencies::id, after);
@@ -278,17 +275,14 @@ macro_rules! keyset {
     ($query:expr, $direction:expr, $column:expr, $id:expr, $after:expr) => {{
         #[allow(unused_imports)]
         use ::diesel::prelude::*;
-        let query = $query;
-        let after = $after.map(|(value, id)| (value, $crate::kernel::id::Id(id)));
-        match ($direction, after) {
-            ($crate::kernel::http::Direction::Ascending, None) => query.order(($column.asc(), $id.asc())),
-            ($crate::kernel::http::Direction::Descending, None) => query.order(($column.desc(), $id.desc())),
-            ($crate::kernel::http::Direction::Ascending, Some((value, id))) => query
-                .filter($column.ge(value.clone()).and($column.gt(value).or($id.gt(id))))
-                .order(($column.asc(), $id.asc())),
-            ($crate::kernel::http::Direction::Descending, Some((value, id))) => query
-                .filter($column.le(value.clone()).and($column.lt(value).or($id.lt(id))))
-                .order(($column.desc(), $id.desc())),
+        let (mut query, way) = ($query, $direction);
+        if let Some((value, id)) = $after {
+            let row = (value, $crate::kernel::id::Id(id));
+            query = query.filter($crate::kernel::db::beyond::beyond(way, $column, $id, row));
+        }
+        match way {
+            $crate::kernel::http::Direction::Ascending => query.order(($column.asc(), $id.asc())),
+            $crate::kernel::http::Direction::Descending => query.order(($column.desc(), $id.desc())),
         }
     }};
 }

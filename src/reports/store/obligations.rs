@@ -6,22 +6,20 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
-use crate::kernel::db::types::{SqlId, SqlInstant};
 use crate::kernel::db::{AnyConnection, Tx, View, any_of, insert_many, lock_row, natively, share_rows};
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
-use crate::kernel::http::{Direction, Page, PageRequest};
+use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
+use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::model::obligation::{
     Content, Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, derive,
@@ -444,6 +442,7 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
                 };
             }
             if !filter.timeliness.is_empty() {
+                use diesel::sql_types::Bool;
                 let wants = |timeliness| filter.timeliness.contains(&timeliness).into_sql::<Bool>();
                 let due = obligations::effective_due_at;
                 let received = obligations::received_at.assume_not_null();
@@ -465,21 +464,7 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
             }
             query
         };
-        let mut query = filtered();
-        if let Some((due, id)) = after {
-            // Thousands fall due at one instant. Compared as one row, the two columns let an index begin right behind the last page;
-            // compared one by one, each page would walk past all those before it.
-            let beyond = match filter.sort.direction {
-                Direction::Ascending => "(obligations.effective_due_at, obligations.id) > (",
-                Direction::Descending => "(obligations.effective_due_at, obligations.id) < (",
-            };
-            let beyond = sql::<Bool>(beyond).bind::<SqlInstant, _>(due).sql(", ").bind::<SqlId, _>(Id(id)).sql(")");
-            query = query.filter(beyond);
-        }
-        query = match filter.sort.direction {
-            Direction::Ascending => query.order((obligations::effective_due_at.asc(), obligations::id.asc())),
-            Direction::Descending => query.order((obligations::effective_due_at.desc(), obligations::id.desc())),
-        };
+        let query = keyset!(filtered(), filter.sort.direction, obligations::effective_due_at, obligations::id, after);
         let rows = query
             .select((obligations::all_columns, (report_periods::regime, report_periods::year, report_periods::due_on)))
             .limit(page.fetch())
