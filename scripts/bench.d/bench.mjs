@@ -47,7 +47,7 @@ async function benchmark(database) {
       list: await inService(city.reader, 'list', [city.file('lists', city.lists)]),
       'first page': await inService(city.reader, 'list', [city.file('first', [city.firstPage])]),
       'last page': await inService(city.reader, 'list', [city.file('last', [city.lastPage])]),
-      create: await inService(city.author, 'create', ['/api/v1/tasks', city.programmes]),
+      create: await inService(city.author, 'create', ['/api/v1/tasks', city.programmes, city.freshNumbers()]),
       transition: await inService(city.officer, 'transition', ['/api/v1/assignments/', city.assignments]),
     };
     for (const [name, found] of Object.entries(figures)) {
@@ -71,7 +71,7 @@ async function measureFloor(title, program, storage, city, tuning = []) {
     'from memory': await inFloor('list', [city.file('memory', ['/memory'])]),
     read: await inFloor('read', ['/tasks/', city.tasks]),
     list: await inFloor('list', [city.file('floor-lists', city.lists.map((list) => list.replace('/api/v1', '')))]),
-    create: await inFloor('create', ['/tasks', city.programmes]),
+    create: await inFloor('create', ['/tasks', city.programmes, city.freshNumbers()]),
     transition: await inFloor('transition', ['/tasks/', city.floorTransitions]),
   };
   for (const [name, figures] of Object.entries(base)) show(`${title}, ${name}`, figures);
@@ -82,7 +82,7 @@ async function measureFloor(title, program, storage, city, tuning = []) {
 /** The bare handlers on the service's own database. */
 async function startFloor(program, storage, tuning) {
   const port = await freePort();
-  const child = start(program, [`127.0.0.1:${port}`, storage, ...tuning], { log: path.join(folder, 'floor.log') });
+  const child = start(program, [`127.0.0.1:${port}`, storage, ...tuning], { log: path.join(folder, 'floor.log'), listens: true });
   const token = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.ended.then((outcome) => reject(new Error(`the floor ended: ${JSON.stringify(outcome)}; see ${folder}/floor.log`)));

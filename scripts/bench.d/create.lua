@@ -1,4 +1,4 @@
--- Creates tasks in random programmes.   wrk … -s create.lua URL -- PATH PROGRAMMES-FILE [AT-MOST]
+-- Creates tasks in random programmes.   wrk … -s create.lua URL -- PATH PROGRAMMES-FILE FIRST-NUMBER [AT-MOST]
 -- With AT-MOST each thread stops after that many, which is how the benchmark's rows come to be.
 require "common"
 
@@ -13,7 +13,8 @@ for _, tens in ipairs({ "", "X", "XX", "XXX" }) do
 end
 local dashes = { "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y" }
 
--- A number as on paper (XII.345.đ), each once in almost 900,000: a task's is unique within its programme.
+-- A number as on paper (XII.345.đ), each once in almost 900,000: a task's is unique within its programme, and each run has
+-- numbers of its own.
 local function paper_number(count)
   local dash = dashes[count % #dashes + 1]
   count = math.floor(count / #dashes)
@@ -21,17 +22,15 @@ local function paper_number(count)
 end
 
 function init(arguments)
-  began = os.time()
-  math.randomseed(began + number)
-  path, programmes, at_most = arguments[1], lines(arguments[2]), tonumber(arguments[3])
+  math.randomseed(os.time() + number)
+  path, programmes, first, at_most = arguments[1], lines(arguments[2]), tonumber(arguments[3]), tonumber(arguments[4])
 end
 
 function request()
   made = made + 1
-  -- Thread and count keep the numbers of a run apart, the time those of two runs.
   local body = string.format(
     '{"programme_id":"%s","number":"%s","title":"Rà soát, lồng ghép giới trong kế hoạch năm, phần %d","kind":"%s","due_on":"2018-%02d-%02d"}',
-    programmes[math.random(#programmes)], paper_number(began * 7919 + made * 8 + number), made,
+    programmes[math.random(#programmes)], paper_number(first + made * 2 + number), made,
     math.random(4) == 1 and "continuous" or "one_off", math.random(12), math.random(28))
   return send(path, { ["Idempotency-Key"] = fresh_key() }, body)
 end

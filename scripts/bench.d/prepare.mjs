@@ -7,6 +7,9 @@ import { measure } from './measure.mjs';
 const PROGRAMMES = 100;
 const ASSIGNMENTS = 2_000;
 const SAMPLE = 20_000;
+// Each measured run of creates has so many numbers to itself: of almost 900,000 (create.lua), and every second one is used.
+const NUMBERS = 200_000;
+const IN_FLIGHT = 100;
 // Numbers as on paper: 999 items to a section.
 const SECTIONS = ['I', 'II', 'III'];
 
@@ -43,13 +46,16 @@ export async function prepare({ service, folder, tasks }) {
   const programmes = [];
   for (let count = 0; count < PROGRAMMES; count++) programmes.push((await draft(`Kế hoạch đo tốc độ số ${count + 1}`)).id);
   const programmesFile = file('programmes', programmes);
+  let taken = 0;
+  const freshNumbers = () => (taken += NUMBERS) - NUMBERS;
   // Rounds of one wrk run each, until the rows are there.
   for (let present = 0, round = 0; present < tasks && round < 200; round++) {
     const { requests } = await measure({
       url, pid: service.child.pid, token: await signIn(url, author), script: 'create', seconds: 8, bounded: true,
-      args: ['/api/v1/tasks', programmesFile, Math.ceil((tasks - present) / 2)],
+      args: ['/api/v1/tasks', programmesFile, taken, Math.ceil((tasks - present) / 2)],
     });
     present += requests;
+    taken += 2 * (requests + IN_FLIGHT);
   }
 
   const ids = [];
@@ -68,6 +74,7 @@ export async function prepare({ service, folder, tasks }) {
 
   return {
     file,
+    freshNumbers,
     reader: author,
     author,
     officer,

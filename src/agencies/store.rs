@@ -11,7 +11,7 @@ use super::model::{
 use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
 use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -210,12 +210,12 @@ pub fn alive_under(
 
 pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     refuse_taken_code(connection, row)?;
-    diesel::insert_into(agencies::table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, agencies::table, row).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     refuse_taken_code(connection, row)?;
-    diesel::update(agencies::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, agencies::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id or the code of a new agency is in use.
@@ -302,11 +302,11 @@ pub fn free_designation(connection: &mut AnyConnection, id: Option<Id>) -> Resul
 }
 
 pub fn insert_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {
-    diesel::insert_into(designations::table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, designations::table, row).map(drop).map_err(broken)
 }
 
 pub fn save_designation(connection: &mut AnyConnection, row: &DesignationRow) -> Result<(), Problem> {
-    diesel::update(designations::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, designations::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// The first committee of an empty installation, entered by a command and by nobody who is signed in.

@@ -7,7 +7,7 @@ use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -108,19 +108,11 @@ pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table)
-        .values(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    insert_row!(connection, table, row).map(drop).map_err(|error| Problem::from_database(error, CONSTRAINTS))
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id))
-        .set(row)
-        .execute(connection)
-        .map(drop)
-        .map_err(|error| Problem::from_database(error, CONSTRAINTS))
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(|error| Problem::from_database(error, CONSTRAINTS))
 }
 
 pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {

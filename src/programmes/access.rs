@@ -100,14 +100,12 @@ macro_rules! readable_programmes {
         let (query, reading) = ($query, $reading);
         match (reading.drafts.listed(), reading.issued.listed()) {
             (None, _) => query,
-            (Some(drafts), None) => {
-                query.filter(programmes::agency_id.eq_any(drafts.to_vec()).or(programmes::number.is_not_null()))
-            }
-            (Some(drafts), Some(issued)) => query.filter(
-                programmes::agency_id
-                    .eq_any(drafts.to_vec())
-                    .or(programmes::number.is_not_null().and(programmes::agency_id.eq_any(issued.to_vec()))),
-            ),
+            (Some(drafts), None) => query
+                .filter($crate::kernel::db::among(programmes::agency_id, drafts).or(programmes::number.is_not_null())),
+            (Some(drafts), Some(issued)) => query
+                .filter($crate::kernel::db::among(programmes::agency_id, drafts).or(
+                    programmes::number.is_not_null().and($crate::kernel::db::among(programmes::agency_id, issued)),
+                )),
         }
     }};
 }
@@ -119,10 +117,9 @@ macro_rules! readable_assignments {
         let (query, reading) = ($query, $reading);
         match (reading.drafts.listed(), reading.carried_out.listed()) {
             (Some(owners), Some(doers)) => query.filter(
-                assignments::owner_agency_id
-                    .eq_any(owners.to_vec())
-                    .or(assignments::agency_id.eq_any(doers.to_vec()))
-                    .or(assignments::lead_agency_id.eq_any(doers.to_vec())),
+                $crate::kernel::db::among(assignments::owner_agency_id, owners)
+                    .or($crate::kernel::db::among(assignments::agency_id, doers))
+                    .or($crate::kernel::db::among(assignments::lead_agency_id, doers)),
             ),
             _ => query,
         }

@@ -133,14 +133,13 @@ macro_rules! readable {
     ($query:expr, $reading:expr, $committee:expr, $agency:expr, $recipient:expr) => {{
         let (query, reading) = ($query, $reading);
         match (reading.committees.listed(), reading.agencies.listed()) {
-            (Some([]), Some(agencies)) => {
-                query.filter($agency.eq_any(agencies.to_vec()).or($recipient.eq_any(agencies.to_vec())))
-            }
+            (Some([]), Some(agencies)) => query.filter(
+                $crate::kernel::db::among($agency, agencies).or($crate::kernel::db::among($recipient, agencies)),
+            ),
             (Some(committees), Some(agencies)) => query.filter(
-                $committee
-                    .eq_any(committees.to_vec())
-                    .or($agency.eq_any(agencies.to_vec()))
-                    .or($recipient.eq_any(agencies.to_vec())),
+                $crate::kernel::db::among($committee, committees)
+                    .or($crate::kernel::db::among($agency, agencies))
+                    .or($crate::kernel::db::among($recipient, agencies)),
             ),
             _ => query,
         }

@@ -1,26 +1,22 @@
 // Child processes: each is known by its handle, and none outlives the run.
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
-/** Starts a program; its output goes to `log`, a file. */
-export function start(program, args, { log, ...options }) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+/** Starts a program; its output goes to `log`, a file, and not through this process. Who `listens` gets the standard output. */
+export function start(program, args, { log, listens = false, ...options }) {
+  const file = openSync(log, 'w');
+  const child = spawn(program, args, { stdio: ['ignore', listens ? 'pipe' : file, file], ...options });
+  closeSync(file);
   running.add(child);
-  const file = createWriteStream(log);
-  child.stdout.pipe(file, { end: false });
-  child.stderr.pipe(file, { end: false });
   child.ended = new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, error }));
     child.once('close', (code, signal) => resolve({ code, signal }));
-  }).finally(() => {
-    running.delete(child);
-    file.end();
-  });
+  }).finally(() => running.delete(child));
   return child;
 }
 

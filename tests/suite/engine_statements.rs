@@ -182,7 +182,11 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
         assert!(is_marked(&db));
         (0..2).for_each(|number| use_texts(&db, number));
         assert!(is_marked(&db), "{kind:?}: two hundred texts are no reason to retire");
-        (2..20).for_each(|number| use_texts(&db, number % 7));
-        assert!(!is_marked(&db), "{kind:?}: the connection retires");
+        // Jobs go to whichever connection is free, and each of them retires by itself.
+        let retired = (2..60).any(|number| {
+            use_texts(&db, number % 7);
+            !is_marked(&db)
+        });
+        assert!(retired, "{kind:?}: the connection retires");
     }
 }

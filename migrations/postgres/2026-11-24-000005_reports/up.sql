@@ -118,7 +118,7 @@ CREATE INDEX obligations_period_due ON obligations (period_id, effective_due_at,
 CREATE INDEX obligations_period_recipient ON obligations (period_id, recipient_id);
 CREATE INDEX obligations_agency_due ON obligations (agency_id, effective_due_at, id);
 CREATE INDEX obligations_recipient_due ON obligations (recipient_id, effective_due_at, id);
-CREATE INDEX obligations_due ON obligations (effective_due_at, id);
+CREATE INDEX obligations_due ON obligations (effective_due_at, id) INCLUDE (agency_id, recipient_id, committee_id);
 
 -- What was on record of an obligation from when until when, for figures now and as of a past date; the spell that lasts ends in the
 -- year 9999.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::accounts::model::{Grant, GrantFilter, GrantState, NewGrant};
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::directory::GrantSeat;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -95,11 +95,11 @@ fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::accounts::model::SigningKey;
 use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::AnyConnection;
+use crate::kernel::db::{AnyConnection, insert_row, rewrite_row};
 use crate::kernel::directory::KeySeat;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
@@ -43,11 +43,11 @@ pub fn all(connection: &mut AnyConnection) -> QueryResult<Vec<Row>> {
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(Problem::from)
+    insert_row!(connection, table, row).map(drop).map_err(Problem::from)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.kid.clone())).set(row).execute(connection).map(drop).map_err(Problem::from)
+    rewrite_row!(connection, table, row.kid.clone(), row).map(drop).map_err(Problem::from)
 }
 
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<Vec<KeySeat>> {

@@ -4,7 +4,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, SLICE, lock_row};
+use crate::kernel::db::{AnyConnection, SLICE, insert_row, lock_row};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::schema::{refresh_tokens, token_families};
@@ -32,11 +32,11 @@ pub struct TokenRow {
 }
 
 pub fn insert_family(connection: &mut AnyConnection, row: &FamilyRow) -> Result<(), Problem> {
-    diesel::insert_into(token_families::table).values(row).execute(connection).map(drop).map_err(Problem::from)
+    insert_row!(connection, token_families::table, row).map(drop).map_err(Problem::from)
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &TokenRow) -> Result<(), Problem> {
-    diesel::insert_into(refresh_tokens::table).values(row).execute(connection).map(drop).map_err(Problem::from)
+    insert_row!(connection, refresh_tokens::table, row).map(drop).map_err(Problem::from)
 }
 
 pub fn find(connection: &mut AnyConnection, hash: &[u8]) -> Result<Option<TokenRow>, Problem> {

@@ -9,7 +9,7 @@ use crate::accounts::model::{
 };
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row, lock_word};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row};
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -203,11 +203,11 @@ fn of_kind(row: Row, kind: AccountKind) -> Result<Row, Problem> {
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {

@@ -56,7 +56,7 @@ impl Target {
                 // The order matters: the time-out first, so that the rest waits for a neighbour instead of failing.
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192",
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6144",
                 ))?;
                 Ok(AnyConnection::Sqlite(connection))
             }

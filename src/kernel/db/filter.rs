@@ -1,10 +1,19 @@
 //! What lists filter by.
 
-use diesel::ExpressionMethods;
+use diesel::backend::Backend;
 use diesel::dsl::{Eq, EqAny};
-use diesel::expression::{AsExpression, Expression, TypedExpressionType};
+use diesel::expression::{AppearsOnTable, AsExpression, Expression, TypedExpressionType, ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::query_dsl::methods::FilterDsl;
-use diesel::sql_types::SqlType;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Array, Bool, HasSqlType, SqlType};
+use diesel::sqlite::Sqlite;
+use diesel::{ExpressionMethods, QueryResult};
+
+use crate::kernel::db::connection::MultiBackend;
+use crate::kernel::db::types::SqlId;
+use crate::kernel::id::Id;
 
 /// Keeps of a boxed query the rows in which a column is any of the values, and all of them where none is named. One value is
 /// compared as one: the statement with a list of values is prepared anew each time.
@@ -19,5 +28,153 @@ where
         [] => query,
         [only] => query.filter(column.eq(only.clone())),
         some => query.filter(column.eq_any(some.to_vec())),
+    }
+}
+
+/// The rows in which a column is one of the agencies that somebody may read of, as a statement that is prepared once for lists
+/// of about that length: Diesel prepares a list of values anew for each request on SQLite, which costs as much as a page.
+#[derive(Clone, Debug)]
+pub struct Among<Column> {
+    column: Column,
+    ids: Vec<Id>,
+}
+
+/// A list of more than so many agencies is long.
+const LONG: usize = 32;
+
+/// Makes [`Among`]; an empty list keeps nothing.
+pub fn among<Column: Expression<SqlType = SqlId>>(column: Column, ids: &[Id]) -> Among<Column> {
+    Among { column, ids: ids.to_vec() }
+}
+
+impl<Column> Expression for Among<Column> {
+    type SqlType = Bool;
+}
+
+impl<Column, Group> ValidGrouping<Group> for Among<Column> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<Column: AppearsOnTable<From>, From: ?Sized> AppearsOnTable<From> for Among<Column> {}
+
+/// One type has several texts, so no statement is known by it.
+impl<Column> QueryId for Among<Column> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+/// The list is one value. PostgreSQL compares each row with a short one, element by element, and may look for its elements in an
+/// index. Of a long one it makes a hash table, but for a plan that it keeps only where the list is a subquery; `IS TRUE` keeps
+/// it from turning that into a join, which would read everything that is kept before it sorts out a page.
+impl<Column: QueryFragment<Pg>> QueryFragment<Pg> for Among<Column> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let (before, behind) =
+            if self.ids.len() > LONG { (" IN (SELECT unnest(", ")) IS TRUE)") } else { (" = ANY(", "))") };
+        out.push_sql("(");
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(before);
+        out.push_bind_param::<Array<SqlId>, _>(&self.ids)?;
+        out.push_sql(behind);
+        Ok(())
+    }
+}
+
+impl<Column: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Among<Column> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.filled_up(out)
+    }
+}
+
+impl<Column: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Among<Column> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.filled_up(out)
+    }
+}
+
+impl<Column> Among<Column> {
+    /// The list is filled up with its last value to 1, 2, 4, 8 … or whole thousands of them, so that there are few texts.
+    fn filled_up<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<SqlId>,
+        Column: QueryFragment<DB>,
+        Id: ToSql<SqlId, DB>,
+    {
+        let Some(last) = self.ids.last() else {
+            out.push_sql("1 = 0");
+            return Ok(());
+        };
+        let length = self.ids.len();
+        let filling =
+            std::iter::repeat_n(last, length.next_power_of_two().min(length.next_multiple_of(1_000)) - length);
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (");
+        for (place, id) in self.ids.iter().chain(filling).enumerate() {
+            if place > 0 {
+                out.push_sql(", ");
+            }
+            out.push_bind_param::<SqlId, _>(id)?;
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use diesel::pg::Pg;
+    use diesel::prelude::*;
+    use diesel::sqlite::Sqlite;
+
+    use super::among;
+    use crate::kernel::id::Id;
+
+    diesel::table! {
+        use diesel::sql_types::Integer;
+        use crate::kernel::db::types::SqlId;
+
+        papers (number) {
+            number -> Integer,
+            agency_id -> SqlId,
+        }
+    }
+
+    fn agency(number: u128) -> Id {
+        Id(uuid::Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn what_is_among_them_is_kept_and_nothing_else() {
+        let mut connection = SqliteConnection::establish(":memory:").expect("a database");
+        connection.batch_execute("CREATE TABLE papers (number INTEGER PRIMARY KEY, agency_id BLOB)").expect("a table");
+        for number in 1..=9 {
+            let paper = (papers::number.eq(number), papers::agency_id.eq(agency(number as u128)));
+            diesel::insert_into(papers::table).values(paper).execute(&mut connection).expect("a row");
+        }
+        for some in [vec![], vec![4], vec![2, 7], vec![1, 5, 9], vec![1, 2, 3, 4, 5, 70]] {
+            let ids: Vec<Id> = some.iter().map(|number| agency(*number as u128)).collect();
+            let query =
+                papers::table.filter(among(papers::agency_id, &ids)).select(papers::number).order(papers::number);
+            let kept: Vec<i32> = query.load(&mut connection).expect("rows");
+            let expected: Vec<i32> = some.iter().copied().filter(|number| *number < 10).collect();
+            assert_eq!(kept, expected);
+        }
+    }
+
+    #[test]
+    fn lists_of_about_one_length_are_one_statement() {
+        let text = |length: u128| {
+            let ids: Vec<Id> = (0..length).map(agency).collect();
+            let query = papers::table.filter(among(papers::agency_id, &ids)).select(papers::number);
+            let values = |sql: String| sql.matches('?').count();
+            let sqlite = diesel::debug_query::<Sqlite, _>(&query).to_string();
+            let sqlite = sqlite.split(" -- binds").next().map(str::to_owned).expect("the text");
+            let postgres = diesel::debug_query::<Pg, _>(&query).to_string();
+            (values(sqlite), postgres.matches('$').count())
+        };
+        for (length, values) in [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (8, 8), (600, 1_000), (1_500, 2_000)] {
+            assert_eq!(text(length), (values, 1), "{length} agencies");
+        }
     }
 }

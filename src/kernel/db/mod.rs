@@ -10,6 +10,7 @@ mod lanes;
 mod lock;
 pub mod migrate;
 mod natively;
+pub(crate) mod rows;
 pub mod schema;
 mod sealer;
 mod tx;
@@ -25,10 +26,11 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 pub use connection::{AnyConnection, Target};
-pub use filter::any_of;
+pub use filter::{among, any_of};
 pub(crate) use insert::insert_many;
 pub(crate) use lock::{lock_row, lock_word, share_rows};
 pub(crate) use natively::natively;
+pub(crate) use rows::{insert_row, rewrite_row};
 pub use tx::{Done, Technical, Tx, Written};
 pub use writer::forget_old_keys;
 

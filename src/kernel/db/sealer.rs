@@ -22,7 +22,7 @@ const ELECTION: i64 = 0x0074_6965_6e62_6f00;
 /// Entries of other instances are looked for at least this often.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// Between two batches passes at least this time.
-const SHORTEST_WAIT: Duration = Duration::from_millis(4);
+const SHORTEST_WAIT: Duration = Duration::from_millis(20);
 /// Whoever is not elected looks again after this long.
 const STANDBY: Duration = Duration::from_secs(1);
 

@@ -280,11 +280,19 @@ macro_rules! keyset {
             let row = (value, $crate::kernel::id::Id(id));
             query = query.filter($crate::kernel::db::beyond::beyond(way, $column, $id, row));
         }
-        match way {
-            $crate::kernel::http::Direction::Ascending => query.order(($column.asc(), $id.asc())),
-            $crate::kernel::http::Direction::Descending => query.order(($column.desc(), $id.desc())),
-        }
+        $crate::in_order!(query, way, $column, $id)
     }};
+}
+
+/// Orders a boxed query as [`keyset!`] does.
+#[macro_export]
+macro_rules! in_order {
+    ($query:expr, $direction:expr, $column:expr, $id:expr) => {
+        match $direction {
+            $crate::kernel::http::Direction::Ascending => $query.order(($column.asc(), $id.asc())),
+            $crate::kernel::http::Direction::Descending => $query.order(($column.desc(), $id.desc())),
+        }
+    };
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, natively, share_rows};
+use crate::kernel::db::{
+    AnyConnection, View, any_of, insert_many, insert_row, lock_row, natively, rewrite_row, share_rows,
+};
 use crate::kernel::deadline;
 use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
@@ -192,7 +194,11 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
 }
 
 fn find_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row: Row = assignments::table.find(id).first(connection)?;
+    let row: QueryResult<Row> = natively!(connection, native => assignments::table.find(id).first(native));
+    readable(reading, row?)
+}
+
+fn readable(reading: &Reading, row: Row) -> Result<Row, Problem> {
     if reading.assignment(row.owner_agency_id, row.agency_id, row.lead_agency_id) {
         return Ok(row);
     }
@@ -213,17 +219,17 @@ pub fn lock_all(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Row>, Problem> {
 }
 
 fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row = find_within(connection, reading, id)?;
-    let held: QueryResult<Vec<Id>> =
-        share_rows!(connection, programmes::table.find(row.series_id).select(programmes::id));
+    let series = assignments::table.find(id).select(assignments::series_id).single_value();
+    let root = programmes::table.filter(programmes::id.nullable().eq(series)).select(programmes::id);
+    let held: QueryResult<Vec<Id>> = share_rows!(connection, root);
     held?;
     let row: QueryResult<Row> = lock_row!(connection, assignments::table.find(id));
-    row.map_err(Problem::from)
+    readable(reading, row?)
 }
 
 /// What the rules of an assignment look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<AssignmentFacts, Problem> {
-    let programme = programme_store::in_force(view.connection, row.series_id)?;
+    let programme = programme_store::in_force_of(view.connection, row.series_id)?;
     Ok(AssignmentFacts {
         agency: row.agency_id,
         owner: Owner::of(&view.caller.directory, row.owner_agency_id),
@@ -244,7 +250,7 @@ pub fn insert(connection: &mut AnyConnection, rows: &[Row]) -> Result<(), Proble
 
 /// Stores a changed assignment.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(assignments::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, assignments::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// Another agency leads a task from now on, and so reads what is done for it.
@@ -283,7 +289,7 @@ pub fn begin_spell(
     now: Instant,
 ) -> Result<(), Problem> {
     let row = SpellRow { id: Id::fresh(), assignment_id: assignment, kind, began_at: now, ended_at: None };
-    diesel::insert_into(assignment_spells::table).values(row).execute(connection)?;
+    insert_row!(connection, assignment_spells::table, row)?;
     Ok(())
 }
 
@@ -314,7 +320,7 @@ pub fn record_progress(
         percent,
         narrative: narrative.to_owned(),
     };
-    diesel::insert_into(progress_updates::table).values(row).execute(connection)?;
+    insert_row!(connection, progress_updates::table, row)?;
     Ok(())
 }
 

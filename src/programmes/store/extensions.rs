@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::owner::Owner;
@@ -184,7 +184,7 @@ fn facts_of_assignments(view: &mut View<'_>, stored: &Stored) -> Result<Extensio
 /// Enters an extension.
 pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     let broken = |error| Problem::from_database(error, CONSTRAINTS);
-    diesel::insert_into(extensions::table).values(&stored.row).execute(connection).map_err(broken)?;
+    insert_row!(connection, extensions::table, &stored.row).map_err(broken)?;
     let items: Vec<ItemRow> = stored
         .assignment_ids
         .iter()
@@ -201,7 +201,7 @@ pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Pro
 
 /// Stores a decision.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(extensions::table.find(row.id)).set(row).execute(connection)?;
+    rewrite_row!(connection, extensions::table, row.id, row)?;
     Ok(())
 }
 
@@ -235,9 +235,7 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
     let filtered = || {
         let mut query = extensions::table.into_boxed();
         if let (Some(owners), Some(doers)) = (reading.drafts.listed(), reading.carried_out.listed()) {
-            query = query.filter(
-                extensions::owner_agency_id.eq_any(owners.to_vec()).or(extensions::agency_id.eq_any(doers.to_vec())),
-            );
+            query = query.filter(among(extensions::owner_agency_id, owners).or(among(extensions::agency_id, doers)));
         }
         if let Some(assignment) = filter.assignment_id {
             let items = extension_assignments::table

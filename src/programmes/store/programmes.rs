@@ -7,7 +7,9 @@ use crate::agencies;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, share_rows};
+use crate::kernel::db::{
+    AnyConnection, View, any_of, insert_many, insert_row, lock_row, natively, rewrite_row, share_rows,
+};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal;
@@ -323,7 +325,7 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
 
 /// Enters a programme.
 pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
-    let inserted = diesel::insert_into(programmes::table).values(&stored.row).execute(connection).map_err(broken);
+    let inserted = insert_row!(connection, programmes::table, &stored.row).map_err(broken);
     inserted.map_err(|problem| {
         // A first revision breaks both keys with an id in use, and the databases name one or the other.
         let first = stored.row.revision == 1 && problem.code() == Code::RevisionOpen;
@@ -338,7 +340,7 @@ fn insert_references(connection: &mut AnyConnection, stored: &Stored) -> Result<
 
 /// Stores the row alone.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(programmes::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, programmes::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// Stores the row and the documents that it refers to.
@@ -415,13 +417,16 @@ pub fn hold_agencies(
 pub fn in_force(connection: &mut AnyConnection, any_revision: Id) -> Result<Option<Row>, Problem> {
     let series: Option<Id> =
         programmes::table.find(any_revision).select(programmes::series_id).first(connection).optional()?;
-    let Some(series) = series else { return Ok(None) };
-    Ok(programmes::table
+    series.map_or(Ok(None), |series| in_force_of(connection, series))
+}
+
+/// The same, where the series is known.
+pub fn in_force_of(connection: &mut AnyConnection, series: Id) -> Result<Option<Row>, Problem> {
+    let in_force = programmes::table
         .filter(programmes::series_id.eq(series))
         .filter(programmes::number.is_not_null())
-        .filter(programmes::superseded_at.is_null())
-        .first(connection)
-        .optional()?)
+        .filter(programmes::superseded_at.is_null());
+    Ok(natively!(connection, native => in_force.first(native)).optional()?)
 }
 
 /// The number of a series' next revision: cancelled drafts keep theirs.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::AnyConnection;
+use crate::kernel::db::{AnyConnection, among};
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -67,7 +67,7 @@ macro_rules! counted {
             query = query.filter(assignments::series_id.eq_any(of_year));
         }
         if let Some(agencies) = asked.agencies {
-            query = query.filter(assignments::agency_id.eq_any(agencies.to_vec()));
+            query = query.filter(among(assignments::agency_id, agencies));
         }
         query
     }};

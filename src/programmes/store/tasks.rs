@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively, rewrite_row};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -218,7 +218,12 @@ impl Stored {
 
     /// What callers see.
     pub fn answer(&self) -> Task {
-        let row = &self.row;
+        self.clone().into_answer()
+    }
+
+    /// The same, where nothing else is needed of it.
+    fn into_answer(self) -> Task {
+        let row = self.row;
         Task {
             id: row.id,
             version: row.version,
@@ -226,18 +231,18 @@ impl Stored {
             updated_at: row.updated_at,
             programme_id: row.programme_id,
             origin_id: row.origin_id,
-            number: row.number.clone(),
-            title: row.title.clone(),
-            description: row.description.clone(),
+            number: row.number,
+            title: row.title,
+            description: row.description,
             kind: row.kind,
             starts_on: row.starts_on,
             due_on: row.due_on,
             due_rule: row.due_rule,
-            occurrences: self.occurrences.clone(),
-            expected_output: row.expected_output.clone(),
+            occurrences: self.occurrences,
+            expected_output: row.expected_output,
             lead_agency_id: row.lead_agency_id,
-            coordinating_agency_ids: self.coordinating.clone(),
-            note: row.note.clone(),
+            coordinating_agency_ids: self.coordinating,
+            note: row.note,
             actions: None,
         }
     }
@@ -359,7 +364,7 @@ pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), P
 
 /// Stores a changed task.
 pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
-    diesel::update(tasks::table.find(stored.row.id)).set(&stored.row).execute(connection).map_err(broken)?;
+    rewrite_row!(connection, tasks::table, stored.row.id, &stored.row).map_err(broken)?;
     diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(stored.row.id))).execute(connection)?;
     insert_many!(connection, task_agencies::table, stored.agency_rows()).map(drop).map_err(broken)
 }
@@ -409,6 +414,6 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
         TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
         TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
     }?;
-    let items = items.into_iter().map(|row| Ok(stored(row)?.answer())).collect::<Result<_, Problem>>()?;
+    let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_word, natively};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, lock_word, natively};
 use crate::kernel::http::{Page, PageRequest, Sort};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -110,8 +110,8 @@ fn filtered(
         let filtered = || {
             let mut query = reminders::table.into_boxed();
             if let Some(agencies) = within {
-                let reminded = reminders::agency_id.eq_any(agencies.to_vec());
-                query = query.filter(reminded.or(reminders::keeper_id.eq_any(agencies.to_vec())));
+                let reminded = among(reminders::agency_id, agencies);
+                query = query.filter(reminded.or(among(reminders::keeper_id, agencies)));
             }
             query = any_of(query, reminders::subject_id, &filter.subject_id);
             query = any_of(query, reminders::agency_id, &filter.agency_id);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, insert_row, natively};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -163,7 +163,7 @@ fn rows(
 pub fn keep_document(connection: &mut AnyConnection, consolidation: Id, text: &str) -> Result<(), Problem> {
     diesel::delete(documents::table.find(consolidation)).execute(connection)?;
     let row = (documents::consolidation_id.eq(consolidation), documents::document.eq(text));
-    diesel::insert_into(documents::table).values(row).execute(connection)?;
+    insert_row!(connection, documents::table, row)?;
     Ok(())
 }
 

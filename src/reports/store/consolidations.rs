@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column, with_people};
-use crate::kernel::db::{AnyConnection, Tx, View, any_of, lock_row, natively};
+use crate::kernel::db::{AnyConnection, Tx, View, among, any_of, insert_row, lock_row, natively, rewrite_row};
 use crate::kernel::http::{Page, PageRequest, patch};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
@@ -256,12 +256,12 @@ pub fn newest(connection: &mut AnyConnection, period: Id) -> Result<Option<Row>,
 
 /// Enters one.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 /// Stores a changed one.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 /// A version became official: whatever was compiled of its period before does not include it. Its period is held.
@@ -309,7 +309,7 @@ pub fn list(
     let filtered = || {
         let mut query = table.into_boxed();
         if let Some(committees) = reading.committees.listed() {
-            query = query.filter(consolidations::committee_id.eq_any(committees.to_vec()));
+            query = query.filter(among(consolidations::committee_id, committees));
         }
         query = any_of(query, consolidations::period_id, &filter.period_id);
         query = any_of(query, consolidations::state, &filter.state);

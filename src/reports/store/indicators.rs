@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -114,12 +114,12 @@ pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
 
 /// Enters one.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 /// Stores a changed one.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id or the code is in use.

@@ -9,7 +9,7 @@ use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::deadline::{self, DueRule};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -255,12 +255,12 @@ pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<ReportPeriod,
 
 /// Enters one.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 /// Stores a changed one.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id is in use, or the regime has a period of that year.
@@ -284,7 +284,7 @@ pub fn list(
     let filtered = || {
         let mut query = table.into_boxed();
         if let Some(issuers) = reading.issuers.listed() {
-            query = query.filter(report_periods::committee_id.eq_any(issuers.to_vec()));
+            query = query.filter(among(report_periods::committee_id, issuers));
         }
         query = any_of(query, report_periods::committee_id, &filter.committee_id);
         query = any_of(query, report_periods::regime, &filter.regime);

@@ -6,7 +6,7 @@ use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, lock_row, share_rows};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
@@ -152,12 +152,12 @@ fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
 
 /// Enters one.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 /// Stores a changed one.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id, or the code in the committee, is in use.
@@ -178,7 +178,7 @@ pub fn list(
     let filtered = || {
         let mut query = table.into_boxed();
         if let Some(issuers) = reading.issuers.listed() {
-            query = query.filter(report_regimes::committee_id.eq_any(issuers.to_vec()));
+            query = query.filter(among(report_regimes::committee_id, issuers));
         }
         query = any_of(query, report_regimes::committee_id, &filter.committee_id);
         any_of(query, report_regimes::regime, &filter.regime)

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, lock_word};
+use crate::kernel::db::{AnyConnection, insert_row, lock_word, rewrite_row};
 use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -94,12 +94,12 @@ pub fn on(connection: &mut AnyConnection, day: NaiveDate) -> Result<HashMap<Id, 
 /// Enters one.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     let broken = |error| Problem::from_database(error, CONSTRAINTS);
-    diesel::insert_into(table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, table, row).map(drop).map_err(broken)
 }
 
 /// Stores a changed one.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(table.find(row.id)).set(row).execute(connection)?;
+    rewrite_row!(connection, table, row.id, row)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::{View, any_of, natively};
+use crate::kernel::db::{View, among, any_of, natively};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::reports::access::Reading;
@@ -78,8 +78,8 @@ pub fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<Vec<Cou
             Some(agencies) if whole.len() < all.len() => query.filter(
                 spells::period_id
                     .eq_any(whole)
-                    .or(spells::agency_id.eq_any(agencies.to_vec()))
-                    .or(spells::recipient_id.eq_any(agencies.to_vec())),
+                    .or(among(spells::agency_id, agencies))
+                    .or(among(spells::recipient_id, agencies)),
             ),
             _ => query,
         };

@@ -11,7 +11,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, lock_row, natively};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, insert_row, lock_row, natively, rewrite_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
@@ -349,7 +349,7 @@ pub fn facts(view: &mut View<'_>, obligation: &ObligationRow, row: &Row) -> Resu
 
 /// Enters a version.
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::insert_into(submissions::table).values(row).execute(connection).map(drop).map_err(broken)
+    insert_row!(connection, submissions::table, row).map(drop).map_err(broken)
 }
 
 /// Enters many.
@@ -359,7 +359,7 @@ pub fn insert_all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), 
 
 /// Stores a changed version.
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    diesel::update(submissions::table.find(row.id)).set(row).execute(connection).map(drop).map_err(broken)
+    rewrite_row!(connection, submissions::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id is in use.
@@ -380,7 +380,7 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
             );
             if let Some(drafts) = reading.drafts.listed() {
                 query = query.filter(
-                    submissions::received_at.is_not_null().or(submissions::agency_id.eq_any(drafts.to_vec())),
+                    submissions::received_at.is_not_null().or(among(submissions::agency_id, drafts)),
                 );
             }
             query = any_of(query, submissions::obligation_id, &filter.obligation_id);
