@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use tienbo::kernel::db::{AnyConnection, Db};
+use tienbo::kernel::id::Id;
 
 use crate::engine_kit::*;
 
@@ -114,6 +115,31 @@ fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
             assert!(read(call).await.unwrap().is_err());
         }
     });
+}
+
+#[test]
+fn a_list_of_agencies_keeps_the_same_rows_however_long_it_is() {
+    use tienbo::kernel::db::among;
+    use tienbo::kernel::db::schema::journal_entries::dsl::{id, journal_entries};
+    for kind in engines() {
+        let house = House::new(kind);
+        let db = house.open();
+        ["one", "two", "three"].into_iter().for_each(|text| drop(write(&db, move |tx| note(tx, text)).unwrap()));
+        let mut connection = house.connect();
+        let entries: Vec<Id> = journal_entries.select(id).load(&mut connection).unwrap();
+        assert_eq!(entries.len(), 3);
+        for (length, kept) in [(0, 0), (1, 1), (2, 2), (5, 3), (32, 3), (33, 3), (1_500, 3)] {
+            let known = entries.iter().copied();
+            let list: Vec<Id> = known.chain(std::iter::repeat_with(Id::fresh)).take(length).collect();
+            let query = || journal_entries.filter(among(id, &list)).count();
+            let found: i64 = match &mut connection {
+                AnyConnection::Pg(pg) => query().get_result(pg).unwrap(),
+                AnyConnection::Sqlite(sqlite) => query().get_result(sqlite).unwrap(),
+            };
+            let beside: i64 = query().get_result(&mut connection).unwrap();
+            assert_eq!((found, beside), (kept, kept), "{kind:?}: {length} of them");
+        }
+    }
 }
 
 #[test]

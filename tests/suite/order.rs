@@ -1,5 +1,7 @@
 //! The order of checks: who asks before what is asked, and what is in the way before what is wrong.
 
+use serde_json::Value;
+
 use crate::harness::{City, Person, both_databases, id_in, json};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -111,5 +113,34 @@ both_databases! {
         let taken = json!({"id": standing["id"], "agency_id": UNKNOWN, "valid_from": "2018-01-01"});
         chair.post(&path, taken).is_problem(409, "id_taken");
         chair.post(&path, json!({"agency_id": UNKNOWN, "valid_from": "2018-01-01"})).is_problem(422, "unknown_reference");
+    }
+
+    fn a_conflict_comes_before_a_broken_rule_among_accounts(city: City) {
+        let (admin, justice) = (city.admin(), city.agency("justice"));
+        let with = |mut body: Value, id: Value| {
+            body["id"] = id;
+            body
+        };
+
+        let person = |login: &str| json!({"login": login, "full_name": "Phạm Thị Mới", "agency_id": justice, "password": "password-1234"});
+        admin.post("/users", with(person("moi"), json!(city.user("chair")))).is_problem(409, "id_taken");
+        admin.post("/users", person("justice_lead")).is_problem(409, "login_taken").points_at("/login", "login_taken");
+        admin.post("/users", person("moi")).is_problem(422, "password_common");
+
+        let machine = json!({"name": "Máy", "agency_id": justice, "role": "agency_lead"});
+        admin.post("/service-accounts", with(machine.clone(), json!(city.user("chair")))).is_problem(409, "id_taken");
+        admin.post("/service-accounts", machine).is_problem(422, "wrong_account_kind");
+
+        let grant = json!({"user_id": city.user("justice_officer"), "agency_id": justice, "role": "chair", "scope": "self", "valid_from": "2017-01-01"});
+        let known = admin.get(&format!("/grants?user_id={}", city.user("justice_officer"))).ids()[0].clone();
+        admin.post("/grants", with(grant.clone(), json!(known))).is_problem(409, "id_taken");
+        admin.post("/grants", grant).is_problem(422, "not_a_committee");
+
+        let lend = |to: &str| {
+            json!({"delegate_id": city.user("standing_lead"), "agency_id": city.agency("committee"), "actions": ["programmes.issue"], "valid_from": "2017-03-01", "valid_to": to})
+        };
+        let known = city.chair().post("/delegations", lend("2017-03-10")).is(201)["id"].as_str().unwrap().to_owned();
+        city.chair().post("/delegations", with(lend("2019-03-10"), json!(known))).is_problem(409, "id_taken");
+        city.chair().post("/delegations", lend("2019-03-10")).is_problem(422, "delegation_too_long");
     }
 }

@@ -9,6 +9,7 @@ use crate::accounts::model::{
 use crate::accounts::policy;
 use crate::accounts::store::{delegations, users};
 use crate::accounts::workflow::{DELEGATIONS, DelegationSubject};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
@@ -60,16 +61,19 @@ pub async fn create(
         if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
             return Err(Problem::unknown("/delegate_id"));
         }
-        own_actions(&actions, &caller, &body.actions)?;
-        ordered(body.valid_from, Some(body.valid_to))?;
-        if (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS {
-            return Err(Problem::of_place("/valid_to", Code::DelegationTooLong));
-        }
+        let rules = own_actions(&actions, &caller, &body.actions).and_then(|()| lasting(&body));
+        conflict_first(rules, || delegations::free(tx.connection, body.id))?;
         let row = delegations::Row::new(&body, caller.user, tx.now);
         delegations::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
     });
     Ok(written.await?.into())
+}
+
+fn lasting(body: &NewDelegation) -> Result<(), Problem> {
+    ordered(body.valid_from, Some(body.valid_to))?;
+    let too_long = (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS;
+    if too_long { Err(Problem::of_place("/valid_to", Code::DelegationTooLong)) } else { Ok(()) }
 }
 
 /// The people whom somebody may name without being able to list accounts.

@@ -6,6 +6,7 @@ use crate::accounts::model::{Grant, GrantAction, GrantFilter, GrantState, NewGra
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::{GRANTS, GrantSubject};
 use crate::accounts::{policy, workflow};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
@@ -46,9 +47,10 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -
         if grants::overlaps(tx.connection, &body)? {
             return Err(Problem::of(Code::GrantOverlaps));
         }
-        ordered(body.valid_from, body.valid_to)?;
-        policy::suits(user.kind, body.role)?;
-        policy::fits(&caller.directory, body.role, body.agency_id)?;
+        let rules = ordered(body.valid_from, body.valid_to)
+            .and_then(|()| policy::suits(user.kind, body.role))
+            .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
+        conflict_first(rules, || grants::free(tx.connection, body.id))?;
         let row = grants::Row::new(&body, tx.now);
         grants::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))

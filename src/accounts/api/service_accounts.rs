@@ -11,6 +11,7 @@ use crate::accounts::model::{
 use crate::accounts::policy;
 use crate::accounts::store::{grants, users};
 use crate::accounts::workflow::SERVICE_ACCOUNTS;
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::history::HistoryEntry;
@@ -52,8 +53,9 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAc
         if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
             return Err(Problem::of(Code::RoleMayNot));
         }
-        policy::suits(AccountKind::Service, body.role)?;
-        policy::fits(&caller.directory, body.role, body.agency_id)?;
+        let rules = policy::suits(AccountKind::Service, body.role)
+            .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
+        conflict_first(rules, || users::free(tx.connection, body.id))?;
         let row = users::Row::service(&body, id, &hash, tx.now);
         users::insert(tx.connection, &row)?;
         let grant = NewGrant {

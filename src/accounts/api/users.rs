@@ -9,6 +9,7 @@ use crate::accounts::passwords::{self, Hasher};
 use crate::accounts::store::{tokens, users};
 use crate::accounts::workflow::{AccountSubject, USERS};
 use crate::accounts::{policy, workflow};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Tx, View};
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
@@ -42,10 +43,13 @@ pub async fn create(
     Creating { call, body }: Creating<NewUser>,
 ) -> Answer {
     // Only who may make the service hash makes it hash.
-    let agency_id = body.agency_id;
-    let permitted = move |view: &mut View<'_>| policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id);
+    let (id, agency_id, login) = (body.id, body.agency_id, body.login.clone());
+    let rules = passwords::accept(&body.password, &body.login, "/password");
+    let permitted = move |view: &mut View<'_>| {
+        policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id)?;
+        conflict_first(rules, || users::free_person(view.connection, id, &login))
+    };
     db.read(&call, permitted).await?;
-    passwords::accept(&body.password, &body.login, "/password")?;
     let hash = hasher.hash(&body.password).await?;
     let call = call.with_body(digest(&tokens, &body));
     let written = db.write(&call, move |tx| {

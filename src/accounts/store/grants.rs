@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use crate::accounts::model::{Grant, GrantFilter, GrantState, NewGrant};
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::directory::GrantSeat;
 use crate::kernel::http::{Page, PageRequest};
@@ -100,6 +101,11 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, grants, id)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {

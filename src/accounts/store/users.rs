@@ -9,6 +9,7 @@ use crate::accounts::model::{
 };
 use crate::accounts::policy;
 use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
 use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row};
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::{Page, PageRequest, patch};
@@ -208,6 +209,18 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id of a new account is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, users, id)
+}
+
+/// 409 where the id or the login of a new person is in use.
+pub fn free_person(connection: &mut AnyConnection, id: Option<Id>, login: &str) -> Result<(), Problem> {
+    free(connection, id)?;
+    let same: i64 = table.filter(users::login.eq(login)).count().get_result(connection)?;
+    if same == 0 { Ok(()) } else { Err(Problem::of_place("/login", Code::LoginTaken)) }
 }
 
 fn broken(error: diesel::result::Error) -> Problem {

@@ -65,8 +65,8 @@ impl<Column> QueryId for Among<Column> {
 }
 
 /// The list is one value. PostgreSQL compares each row with a short one, element by element, and may look for its elements in an
-/// index. Of a long one it makes a hash table, but for a plan that it keeps only where the list is a subquery; `IS TRUE` keeps
-/// it from turning that into a join, which would read everything that is kept before it sorts out a page.
+/// index. A long one is a subquery: that becomes a hash table in every plan, and the planner does not look at its elements. `IS TRUE`
+/// keeps it from turning the subquery into a join, which would read everything that is kept before it sorts out a page.
 impl<Column: QueryFragment<Pg>> QueryFragment<Pg> for Among<Column> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let (before, behind) =
