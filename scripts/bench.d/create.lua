@@ -13,8 +13,8 @@ for _, tens in ipairs({ "", "X", "XX", "XXX" }) do
 end
 local dashes = { "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y" }
 
--- A number as on paper (XII.345.đ), each once in almost 900,000: a task's is unique within its programme, and each run has
--- numbers of its own.
+-- A number as on paper (XII.345.đ), each once in almost 900,000: a task's is unique within its programme. Each run has
+-- numbers of its own, and each of its two threads every second one.
 local function paper_number(count)
   local dash = dashes[count % #dashes + 1]
   count = math.floor(count / #dashes)

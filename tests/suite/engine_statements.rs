@@ -143,6 +143,20 @@ fn a_list_of_agencies_keeps_the_same_rows_however_long_it_is() {
 }
 
 #[test]
+fn what_reads_much_is_planned_for_the_values_at_hand_and_nothing_else_is() {
+    let Some(house) = House::postgres() else { return };
+    let db = house.open_with(1, 64);
+    let client = Client::of(&db);
+    const CUSTOM: &str = "SELECT count(*) AS number FROM (SELECT 1 WHERE current_setting('plan_cache_mode') = 'force_custom_plan') AS it";
+    for _ in 0..3 {
+        let (slow, quick) = (client.call(None, ""), client.call(None, ""));
+        assert_eq!(wait(db.read_slowly(&slow, |view| Ok(count(view.connection, CUSTOM)))).unwrap(), 1);
+        // The connection goes back to the pool as it was.
+        assert_eq!(wait(db.read(&quick, |view| Ok(count(view.connection, CUSTOM)))).unwrap(), 0);
+    }
+}
+
+#[test]
 fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
     for kind in engines() {
         let house = House::new(kind);

@@ -54,8 +54,8 @@ pub(crate) fn panicked() -> Problem {
 /// When PostgreSQL plans the statements of a lane.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Planning {
-    /// Once for all values: what is short costs less than its plan.
-    Once,
+    /// As it sees fit, mostly once for all values: what is short costs less than its plan.
+    AsItSeesFit,
     /// Each time for the values at hand: what reads much takes twice as long by a plan that knows none of them.
     EachTime,
 }

@@ -155,7 +155,7 @@ impl Db {
             .map_err(|error| error.to_string())?;
         let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
         Ok(Self(Arc::new(Inner {
-            reads: Lane::start("read", options.threads, options.queue, Planning::Once, &pool)?,
+            reads: Lane::start("read", options.threads, options.queue, Planning::AsItSeesFit, &pool)?,
             slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, &pool)?,
             writes,
             pool,

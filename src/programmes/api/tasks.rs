@@ -58,7 +58,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let found = store::find(view, id)?;
             let actions = Some(actions(&view.caller, found.owner, found.state));
-            Ok(OwnedTask { task: Task { actions, ..found.stored.answer() }, owner: found.owner })
+            Ok(OwnedTask { task: Task { actions, ..found.stored.into_answer() }, owner: found.owner })
         })
         .await
 }

@@ -222,7 +222,7 @@ impl Stored {
     }
 
     /// The same, where nothing else is needed of it.
-    fn into_answer(self) -> Task {
+    pub fn into_answer(self) -> Task {
         let row = self.row;
         Task {
             id: row.id,
