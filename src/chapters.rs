@@ -9,14 +9,16 @@ use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
-use crate::reminders::Source;
-use crate::{accounts, agencies, audit, documents, programmes, reminders, reports, time};
+use crate::{accounts, agencies, attachments, audit, documents, programmes, reminders, reports, time};
 
 /// What the kernel needs of the chapters.
 pub const HOOKS: Hooks = Hooks { directory, replay };
 
 /// Whose papers have a due date that people are reminded of.
-pub const REMINDED: &[Source] = &[programmes::REMINDED, reports::REMINDED];
+pub const REMINDED: &[reminders::Source] = &[programmes::REMINDED, reports::REMINDED];
+
+/// Whose papers have attachments.
+pub const ATTACHED: &[attachments::Source] = &[programmes::ATTACHED];
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -24,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(time::routes())
         .merge(agencies::routes())
         .merge(documents::routes())
+        .merge(attachments::routes())
         .merge(programmes::routes())
         .merge(reminders::routes())
         .merge(reports::routes())
@@ -38,6 +41,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         accounts::RULES,
         agencies::policy::RULES,
         documents::policy::RULES,
+        attachments::policy::RULES,
         programmes::policy::RULES,
         reminders::policy::RULES,
         reports::policy::RULES,
@@ -49,11 +53,18 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Who may read what, of every chapter.
 pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
-    [agencies::policy::READS, documents::policy::READS, accounts::READS, reminders::READS, audit::policy::READS]
-        .into_iter()
-        .flatten()
-        .chain(programmes::reads())
-        .chain(reports::reads())
+    [
+        agencies::policy::READS,
+        documents::policy::READS,
+        accounts::READS,
+        attachments::READS,
+        reminders::READS,
+        audit::policy::READS,
+    ]
+    .into_iter()
+    .flatten()
+    .chain(programmes::reads())
+    .chain(reports::reads())
 }
 
 /// The workflows: the resource, and its rows as from, action, to, who, needs.
@@ -83,6 +94,7 @@ pub fn known_actions() -> KnownActions {
     KnownActions::default()
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
+        .with_rules(attachments::policy::RULES)
         .with_rules(programmes::policy::RULES)
         .with_rules(reminders::policy::RULES)
         .with_rules(reports::policy::RULES)
@@ -111,6 +123,7 @@ fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> 
         "tasks" => programmes::may_read_task(view, id),
         "assignments" => programmes::may_read_assignment(view, id),
         "extensions" => programmes::may_read_extension(view, id),
+        "attachments" => attachments::may_replay(view, id),
         "reminders" => reminders::may_replay(view, id),
         "report-regimes" => reports::may_read_regime(view, id),
         "report-periods" => reports::may_read_period(view, id),

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod agencies;
 pub mod app;
+pub mod attachments;
 pub mod audit;
 pub mod chapters;
 pub mod commands;

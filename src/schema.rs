@@ -650,6 +650,39 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlId, SqlInstant};
+
+    attachments (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        uploaded_by -> SqlId,
+        file_name -> Text,
+        media_type -> Text,
+        size_bytes -> Integer,
+        sha256 -> Text,
+        state -> Text,
+        received_parts -> Integer,
+        resource -> Nullable<Text>,
+        subject_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlId;
+
+    attachment_parts (attachment_id, number) {
+        attachment_id -> SqlId,
+        number -> Integer,
+        bytes -> Binary,
+    }
+}
+
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));
@@ -663,6 +696,7 @@ joinable!(extension_obligations -> obligations (obligation_id));
 joinable!(consolidations -> report_periods (period_id));
 joinable!(notifications -> reminders (reminder_id));
 joinable!(mail_deliveries -> notifications (notification_id));
+joinable!(attachment_parts -> attachments (attachment_id));
 joinable!(consolidation_items -> consolidations (consolidation_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -698,5 +732,7 @@ allow_tables_to_appear_in_same_query!(
     consolidation_items,
     reminders,
     notifications,
-    mail_deliveries
+    mail_deliveries,
+    attachments,
+    attachment_parts
 );

@@ -17,6 +17,7 @@ use crate::accounts::KnownActions;
 use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
 use crate::app::Shell;
+use crate::attachments::Attaching;
 use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
@@ -86,7 +87,8 @@ impl Service {
             .app_data(self.tokens.clone())
             .app_data(self.hasher.clone())
             .app_data(self.known_actions.clone())
-            .app_data(self.reminding.clone());
+            .app_data(self.reminding.clone())
+            .app_data(Data::new(Attaching(chapters::ATTACHED)));
     }
 
     /// Makes reminders when their day has come.

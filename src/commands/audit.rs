@@ -5,6 +5,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use super::{beside, say};
+use crate::attachments::{self, Files};
 use crate::config::Config;
 use crate::kernel::db::AnyConnection;
 use crate::kernel::db::schema::journal_entries;
@@ -14,7 +15,8 @@ use crate::kernel::seal::{self, Head, Verdict};
 /// What can be done with the record.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Walk the chain of the record; the first broken entry is named, and the command fails
+    /// Walk the chain of the record, and compare the attachments with it; the first broken entry or file is named, and the
+    /// command fails
     Verify {
         /// A head that was kept elsewhere, as position:hash; it must still be in the chain
         #[arg(long, value_parser = head)]
@@ -61,6 +63,7 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
     match verdict {
         Verdict::Whole { head, unsealed } => {
             say(&format!("the record is whole: {} entries sealed, {unsealed} not yet", head.position))?;
+            report_files(connection)?;
             say(&format!("{}:{}", head.position, head.hash))
         }
         Verdict::Broken { position, sequence, finding } => {
@@ -73,6 +76,14 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
         Verdict::HeadMissing { position, .. } => Err(format!(
             "the head at position {position} is not in the chain: the record was rewritten after it was kept"
         )),
+    }
+}
+
+/// The chain vouches for what it says of files, and so for the files.
+fn report_files(connection: &mut AnyConnection) -> Result<(), String> {
+    match attachments::verify(connection).map_err(|problem| format!("cannot read the attachments: {problem}"))? {
+        Files::Whole(number) => say(&format!("the attachments are as they were sent: {number}")),
+        Files::Altered(id) => Err(format!("attachments {id}: its bytes are not those that were sent")),
     }
 }
 

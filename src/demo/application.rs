@@ -7,7 +7,7 @@ use std::rc::Rc;
 use actix_web::body::to_bytes;
 use actix_web::dev::Service as _;
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, ETAG, IF_MATCH};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH};
 // Named after tests, and the one way that actix-web offers to call an application without a socket.
 use actix_web::test::{TestRequest, init_service};
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct Reply {
 /// A request.
 #[derive(Debug)]
 pub struct Request<'a> {
-    /// GET, POST or PATCH.
+    /// GET, POST, PATCH or PUT.
     pub method: &'a str,
     /// The path below the base.
     pub path: &'a str,
@@ -43,7 +43,7 @@ pub struct Request<'a> {
     pub etag: Option<&'a str>,
     /// What `Idempotency-Key` says.
     pub key: Option<&'a str>,
-    /// The body.
+    /// The body: a text is sent as it is, anything else as JSON.
     pub body: Option<&'a Value>,
 }
 
@@ -83,9 +83,13 @@ impl Application {
         if let Some(key) = request.key {
             sent = sent.insert_header(("idempotency-key", key));
         }
-        if let Some(body) = request.body {
-            sent = sent.set_json(body);
-        }
+        sent = match request.body {
+            None => sent,
+            Some(Value::String(bytes)) => {
+                sent.insert_header((CONTENT_TYPE, "application/octet-stream")).set_payload(bytes.clone())
+            }
+            Some(body) => sent.set_json(body),
+        };
         (self.0)(sent).await
     }
 

@@ -12,13 +12,16 @@ const PEOPLE: &str = include_str!("../../demo/people.json");
 pub const COMMON: &str = "demo";
 /// Reports are counted by themselves: what is added to them moves no id of anything else.
 const REPORTS: &str = "demo-reports";
-/// Consolidations too.
+/// Attachments too.
+const ATTACHMENTS: &str = "demo-attachments";
+/// And consolidations.
 const CONSOLIDATIONS: &str = "demo-consolidations";
 
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 5] = [
+const DATED: [(&str, &str, &str); 6] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
+    ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
     ("year-2017.json", COMMON, include_str!("../../demo/year-2017.json")),
     ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
     ("consolidations-2017.json", CONSOLIDATIONS, include_str!("../../demo/consolidations-2017.json")),
@@ -117,9 +120,11 @@ pub struct Action {
     pub who: String,
     /// The path of a POST …
     pub post: Option<String>,
-    /// … or that of a PATCH.
+    /// … or that of a PATCH …
     pub patch: Option<String>,
-    /// The body.
+    /// … or that of a PUT of a part of a file.
+    pub put: Option<String>,
+    /// The body; a text is sent as it is.
     pub body: Value,
     /// The name that the answer's id is saved under.
     pub save: Option<String>,
@@ -134,9 +139,10 @@ pub struct Action {
 impl Action {
     /// The method and the path.
     pub fn request(&self) -> Option<(&'static str, &str)> {
-        match (&self.post, &self.patch) {
-            (Some(path), None) => Some(("POST", path)),
-            (None, Some(path)) => Some(("PATCH", path)),
+        match (&self.post, &self.patch, &self.put) {
+            (Some(path), None, None) => Some(("POST", path)),
+            (None, Some(path), None) => Some(("PATCH", path)),
+            (None, None, Some(path)) => Some(("PUT", path)),
             _ => None,
         }
     }

@@ -132,8 +132,9 @@ impl Replay {
             // The same ids on every machine: the examples of the API description name some of them.
             fields.insert("id".to_owned(), json!(Id::named(self.service.db.clock().now(), &key)));
         }
-        let object = match (method, path.strip_suffix("/transitions")) {
-            ("POST", object) => object,
+        let object = match method {
+            "POST" => path.strip_suffix("/transitions"),
+            "PUT" => path.split("/parts/").next(),
             _ => Some(path),
         };
         let etag = match object {

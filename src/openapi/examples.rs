@@ -17,11 +17,14 @@ pub(super) struct Example {
     pub login: String,
     /// The id in the path.
     pub id: Option<String>,
+    /// The other parameters of the path.
+    #[serde(default)]
+    pub path: Map<String, Value>,
     /// The parameters of the query, which work together; those of pages are shared by all lists. One that is null is not sent,
     /// where those of another example would find nothing.
     #[serde(default)]
     pub query: Map<String, Value>,
-    /// The body.
+    /// The body; that of what is no JSON is a text.
     pub body: Option<Value>,
 }
 
@@ -47,7 +50,8 @@ fn give_parameters(operation: &mut Map<String, Value>, own: &[&Example]) {
     for parameter in parameters.filter_map(Value::as_object_mut) {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let example = match parameter.get("in").and_then(Value::as_str) {
-            Some("path") => own.iter().find_map(|example| example.id.clone().map(Value::String)),
+            Some("path") if name == "id" => own.iter().find_map(|example| example.id.clone().map(Value::String)),
+            Some("path") => own.iter().find_map(|example| example.path.get(name).cloned()),
             Some("query") => {
                 own.iter().find_map(|example| example.query.get(name).filter(|value| !value.is_null()).cloned())
             }

@@ -18,7 +18,7 @@ pub use operations::dangling_references;
 use crate::kernel::http::Routes;
 
 /// What the tags are about, in the order in which the document shows them.
-const TAGS: [(&str, &str); 17] = [
+const TAGS: [(&str, &str); 18] = [
     ("auth", "Signing in and out, and tokens for services"),
     ("me", "The caller, their password and their inbox"),
     ("time", "The civil time that deadlines are judged by"),
@@ -32,6 +32,7 @@ const TAGS: [(&str, &str); 17] = [
     ("tasks", "What a programme asks for, of whom and by when"),
     ("assignments", "What each agency does of a task, from its acceptance to its verification"),
     ("extensions", "More time for an assignment: asked for, granted, refused"),
+    ("attachments", "Files that belong to papers, such as the photographs of an update of progress"),
     ("reminders", "Who was reminded of what, by the service itself or by hand"),
     ("statistics", "Done on time, done late, open in time, open overdue"),
     ("audit-entries", "The record of everything that was done"),

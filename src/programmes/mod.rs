@@ -4,6 +4,7 @@
 mod access;
 mod activation;
 mod api;
+mod attached;
 mod model;
 pub mod policy;
 mod reminders;
@@ -11,6 +12,7 @@ mod store;
 pub mod workflow;
 
 pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task, rules as reads};
+pub use attached::ATTACHED;
 pub use reminders::REMINDED;
 
 use crate::kernel::http::Routes;

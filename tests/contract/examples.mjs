@@ -44,7 +44,7 @@ async function send({ demo, operations, tokens, made, example }) {
   const account = demo.accounts.find(({ login }) => login === example.login);
   if (!account) throw new Error(`the demo has no account ${example.login}`);
   const { method, template, operation } = known;
-  const address = demo.url + template.replace('{id}', example.id);
+  const address = demo.url + template.replace('{id}', example.id).replace(/\{(\w+)\}/g, (_, name) => example.path[name]);
   const query = queryOf(operation, example);
   const media = Object.keys(operation.requestBody?.content ?? {})[0];
   const described = operation.requestBody?.content[media];
@@ -52,18 +52,19 @@ async function send({ demo, operations, tokens, made, example }) {
   if (!tokens.has(example.login)) tokens.set(example.login, await signIn(demo.url, account));
   const headers = { authorization: `Bearer ${tokens.get(example.login)}` };
   if (operation.parameters.some(({ name }) => name === 'If-Match')) {
-    const object = address.replace(/\/(transitions|password)$/, '');
+    const object = address.replace(/\/(transitions|password|parts\/\d+)$/, '');
     headers['if-match'] = (await fetch(object, { headers })).headers.get('etag');
   }
   const real = example.needs ? SECRETS[example.needs]({ account, body, ...made }) : body;
   if (media) headers['content-type'] = media;
-  const text = media?.includes('json') ? JSON.stringify(real) : real && new URLSearchParams(real).toString();
+  const text = written(media, real);
   const answer = await fetch(address + (query && `?${query}`), { method, headers, body: text });
   const said = await answer.text();
   const name = [example.operation, example.name].filter(Boolean).join(', ');
   if (!answer.ok || !operation.responses[answer.status]) throw new Error(`${name} as ${example.login}: ${answer.status} ${said}`);
   // A list that finds nothing shows nothing. Where there is more of it, its own address leads there.
-  const { items, next } = method === 'GET' ? JSON.parse(said) : {};
+  const isJson = answer.headers.get('content-type')?.includes('json');
+  const { items, next } = method === 'GET' && isJson ? JSON.parse(said) : {};
   if (items && !items.length) throw new Error(`${name} as ${example.login} finds nothing`);
   if (next) {
     const more = await fetch(`${address}?${query}&cursor=${next}`, { headers });
@@ -74,6 +75,12 @@ async function send({ demo, operations, tokens, made, example }) {
     const { client_id, client_secret } = JSON.parse(said);
     made.service = { client_id, client_secret };
   }
+}
+
+// A body as its media type has it: bytes are shown as the text that they are.
+function written(media, body) {
+  if (media?.includes('json')) return JSON.stringify(body);
+  return typeof body === 'object' ? new URLSearchParams(body).toString() : body;
 }
 
 // The query as the document shows it; a second example of an operation has its own, and leaves out what is null in it.

@@ -85,7 +85,12 @@ fn a_whole_record_is_found_whole() {
         assert!(head.starts_with(&format!("{sealed}:")) && sealed >= 7, "{head}");
         let ended = record.program.run(&["audit", "verify", "--head", &head]);
         let said = &ended.went_well().out;
-        assert_eq!(*said, format!("the record is whole: {sealed} entries sealed, 0 not yet\n{head}\n"));
+        assert_eq!(
+            *said,
+            format!(
+                "the record is whole: {sealed} entries sealed, 0 not yet\nthe attachments are as they were sent: 0\n{head}\n"
+            )
+        );
         // The head of today is still in the record of tomorrow.
         record.enter(&["bon"]);
         record.program.run(&["audit", "verify", "--head", &head]).went_well();

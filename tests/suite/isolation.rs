@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json};
+use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, pdf, sha256};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -198,6 +198,14 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /consolidations/{id}/document", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /consolidations/{id}/transitions", made, json!({"action": "compile"}), Hidden, "justice_lead", lower);
 
+    // A file exists for the agency that sent it, and for those who read what it belongs to.
+    let (file, _) = papers.attached("culture", &pdf(100));
+    let lower = LowerMayNot("standing_officer");
+    add("GET /attachments/{id}", file.clone(), json!(null), Hidden, "justice_officer", LowerReads);
+    add("GET /attachments/{id}/content", file.clone(), json!(null), Hidden, "justice_officer", LowerReads);
+    add("PUT /attachments/{id}/parts/{number}", file.clone(), json!(null), Hidden, "justice_officer", lower);
+    add("DELETE /attachments/{id}", file, json!(null), Hidden, "justice_officer", lower);
+
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
     let password = json!({"password": "một câu khác cũng dài"});
@@ -289,6 +297,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /tasks",
     "POST /tasks",
     "GET /assignments",
+    "GET /attachments",
+    "POST /attachments",
     "GET /extensions",
     "POST /extensions",
     "GET /statistics/tasks",
@@ -353,13 +363,15 @@ fn operations(city: &City) -> BTreeSet<String> {
 /// Sends the operation of a row to a path as somebody.
 fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
     let (method, _) = operation.split_once(' ').unwrap();
-    let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest);
+    let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest).replace("{number}", "1");
     // The one operation that cannot be asked without a parameter.
     let query = if part == "/sources" { "?indicator=CB.01" } else { "" };
     let path = format!("{object}{part}{query}");
     let body = (!body.is_null()).then(|| body.to_string().into_bytes());
     match method {
         "GET" => who.get(&path),
+        // The one operation whose body is no JSON.
+        "PUT" if part.starts_with("/parts/") => who.put_part(object, 1, b"%PDF-1.7"),
         _ => who.with_etag_of(object).send(method, &path, body),
     }
 }
@@ -422,7 +434,13 @@ both_databases! {
         let today = "2017-02-01";
         let period = city.papers().open_period();
         let owed = city.papers().owed(&period, "culture");
+        let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9, "sha256": sha256(b"%PDF-1.7\n")});
         for (path, body, who) in [
+            ("/attachments", file.clone(), "justice_officer"),
+            ("/attachments", file.clone(), "standing_officer"),
+            ("/attachments", file.clone(), "chair"),
+            ("/attachments", file.clone(), "auditor"),
+            ("/attachments", file, "admin"),
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
             ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
@@ -473,6 +491,14 @@ both_databases! {
             &|id| json!({"user_id": id, "agency_id": district, "role": "agency_officer", "scope": "self", "valid_from": "2017-02-01"}), &foreign_user.to_string());
         refuse("justice_lead", "/delegations", "/delegate_id",
             &|id| json!({"delegate_id": id, "agency_id": justice, "actions": ["assignments.report_done"], "valid_from": "2017-03-01", "valid_to": "2017-03-02"}), &foreign_user.to_string());
+        let foreign_file = papers.stored("culture", &pdf(40));
+        let own_work = papers.assignment("justice", "accepted");
+        let answers = [id_in(&foreign_file), UNKNOWN].map(|id| {
+            let step = json!({"action": "record_progress", "percent": 1, "narrative": "Thử", "attachment_ids": [id]});
+            city.by("justice_officer").transition(&own_work, step)
+        });
+        answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids", "unknown_reference");
+        assert_eq!(answers[0].body, answers[1].body, "an unknown file and a hidden one look the same");
         let step = json!({"action": "reassign", "agency_id": UNKNOWN, "reason": "Thử"});
         city.standing_lead().transition(&own, step).is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");
     }
@@ -484,6 +510,8 @@ both_databases! {
         let assignment = papers.assignments(&issued).pop().unwrap();
         let extension = papers.extension("culture", "asked");
         let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
+        let (file, _) = papers.attached("culture", &pdf(40));
+        let update = city.by("culture_officer").get(&file).body["subject_id"].as_str().unwrap().to_owned();
         let report = papers.submission("culture", "submitted");
         let [owed, period] = ["obligation_id", "period_id"].map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
         let culture = city.agency("culture");
@@ -496,6 +524,8 @@ both_databases! {
             ("justice_lead", format!("/assignments?programme_id={}", id_in(&issued))),
             ("justice_lead", format!("/assignments?agency_id={culture}")),
             ("justice_lead", format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap())),
+            ("justice_lead", format!("/attachments?agency_id={culture}")),
+            ("justice_lead", format!("/attachments?subject_id={update}")),
             ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
             ("justice_lead", format!("/extensions?agency_id={culture}")),
             ("justice_lead", format!("/submissions?obligation_id={owed}")),

@@ -7,6 +7,7 @@
 mod harness;
 
 mod administration;
+mod attachments;
 mod audit_verify;
 mod bad_input;
 mod cells;

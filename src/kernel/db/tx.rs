@@ -11,7 +11,7 @@ use crate::kernel::db::schema::{directory_version, journal_entries};
 use crate::kernel::db::{Changing, Shared, View, insert_many};
 use crate::kernel::http::call::Call;
 use crate::kernel::id::Id;
-use crate::kernel::journal::{Change, Entry, NewEntry};
+use crate::kernel::journal::{Change, Entry, NewEntry, Record};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 
@@ -26,6 +26,8 @@ pub enum Technical {
     Settings,
     /// What was read in an inbox, and mail on its way.
     Deliveries,
+    /// Parts of a file that is not whole yet.
+    Parts,
 }
 
 /// How a job ended well.
@@ -37,7 +39,7 @@ pub(crate) enum Exit {
     /// Committed, and answered with a problem all the same.
     Refused(Problem),
     /// Committed outside the journal; the answer is the job's own.
-    Technical { body: String },
+    Technical { body: String, version: i32 },
 }
 
 /// The answer to a write, after the commit.
@@ -178,8 +180,17 @@ impl<'a> Tx<'a> {
 
     /// Commits a change to a table outside the journal.
     pub fn technical(&mut self, _table: Technical, body: &impl serde::Serialize) -> Result<Done, Problem> {
+        Self::outside(body, 0)
+    }
+
+    /// The same beside an object whose version stays, and which is the answer.
+    pub fn technical_beside<R: Record>(&mut self, _table: Technical, object: &R) -> Result<Done, Problem> {
+        Self::outside(object, object.version())
+    }
+
+    fn outside(body: &impl serde::Serialize, version: i32) -> Result<Done, Problem> {
         let body = serde_json::to_string(body).map_err(|_| Problem::of(Code::Internal))?;
-        Ok(Done(Exit::Technical { body }))
+        Ok(Done(Exit::Technical { body, version }))
     }
 
     fn push(&mut self, change: Change, id: Id) {
@@ -214,8 +225,8 @@ impl<'a> Tx<'a> {
     pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<Changing>), Problem> {
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
-            Exit::Technical { body } => {
-                Ok(Written { status: 200, body, resource: String::new(), id: None, version: 0 })
+            Exit::Technical { body, version } => {
+                Ok(Written { status: 200, body, resource: String::new(), id: None, version })
             }
             Exit::Recorded { status } => self
                 .entries

@@ -71,7 +71,7 @@ pub struct IfNoneMatch(Option<String>);
 
 impl IfNoneMatch {
     /// Weak comparison (RFC 9110 §13.1.2).
-    fn holds(&self, etag: &str) -> bool {
+    pub(super) fn holds(&self, etag: &str) -> bool {
         self.0.as_deref().is_some_and(|list| {
             list.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == etag)
         })

@@ -4,11 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use super::json::{body, refused_by_its_head};
+use super::body;
 use super::query::read_pairs;
 use super::shape::Source;
 use crate::kernel::problem::{Code, Problem};
@@ -30,14 +30,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Form<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let refused = refused_by_its_head(request, "application/x-www-form-urlencoded");
-        let payload = web::Payload::from_request(request, payload).into_inner();
+        let bytes = body::read(request, payload, "application/x-www-form-urlencoded");
         Box::pin(async move {
-            if let Some(problem) = refused {
-                return Err(problem);
-            }
-            let payload = payload.map_err(|_| Problem::of(Code::MalformedRequest))?;
-            let bytes = body(payload).await?;
+            let bytes = bytes.await?;
             let text = std::str::from_utf8(&bytes).map_err(|_| Problem::of(Code::MalformedRequest))?;
             read_pairs(text, Source::Body).map(Form)
         })

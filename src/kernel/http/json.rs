@@ -1,25 +1,16 @@
 //! The body of a request as a checked value.
 
-use std::time::Duration;
-
-use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest, web};
-use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use super::shape;
+use super::{body, shape};
 use crate::kernel::crypto;
-use crate::kernel::problem::{Code, Problem};
-
-/// No body is larger, in bytes.
-pub const LARGEST_BODY: usize = 1024 * 1024;
-
-/// A body that has not arrived by then is given up.
-pub const BODY_TIME: Duration = Duration::from_secs(10);
+use crate::kernel::problem::Problem;
 
 /// A JSON body, strictly read, of the right shape and within its limits.
 ///
@@ -47,48 +38,17 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let refused = refused_by_its_head(request, "application/json");
-        let payload = web::Payload::from_request(request, payload).into_inner();
+        let bytes = body::read(request, payload, "application/json");
         Box::pin(async move {
-            if let Some(problem) = refused {
-                return Err(problem);
-            }
-            let payload = payload.map_err(|_| Problem::of(Code::MalformedRequest))?;
-            let bytes = body(payload).await?;
+            let bytes = bytes.await?;
             Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))
         })
-    }
-}
-
-/// Why a body need not be read at all: too large by its own word (413), or not the media type (415).
-pub(super) fn refused_by_its_head(request: &HttpRequest, media_type: &str) -> Option<Problem> {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let length = header(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY as u64) {
-        return Some(Problem::of(Code::BodyTooLarge));
-    }
-    let essence = header(CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
-    let encoded = header(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
-    if encoded || !essence.trim().eq_ignore_ascii_case(media_type) {
-        return Some(Problem::of(Code::UnsupportedMediaType));
-    }
-    None
-}
-
-/// Reads a body to its end, within size and time.
-pub(super) async fn body(payload: web::Payload) -> Result<Bytes, Problem> {
-    match tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(LARGEST_BODY)).await {
-        Err(_elapsed) => Err(Problem::of(Code::RequestTimeout)),
-        Ok(Err(_too_large)) => Err(Problem::of(Code::BodyTooLarge)),
-        Ok(Ok(Err(_broken))) => Err(Problem::of(Code::MalformedRequest)),
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
-    use serde_json::json;
 
     use super::*;
     use crate::kernel::http::Checks;
@@ -197,33 +157,5 @@ mod tests {
             let body = format!(r#"{{"name":"a","percent":{text}}}"#);
             assert_eq!(shape::read_json::<Sample>(body.as_bytes()).expect(text).percent, 5);
         }
-    }
-
-    #[actix_web::test]
-    async fn the_head_is_judged_before_the_body() {
-        let request = |media_type: &str, length: &str| {
-            actix_web::test::TestRequest::post()
-                .insert_header(("content-type", media_type))
-                .insert_header(("content-length", length))
-                .to_http_request()
-        };
-        let code =
-            |request: &HttpRequest| refused_by_its_head(request, "application/json").map(|problem| problem.code());
-        assert_eq!(code(&request("application/json; charset=utf-8", "10")), None);
-        assert_eq!(code(&request("text/plain", "10")), Some(Code::UnsupportedMediaType));
-        assert_eq!(code(&request("application/json", "1048577")), Some(Code::BodyTooLarge));
-    }
-
-    #[actix_web::test]
-    async fn a_body_beyond_the_limit_is_413() {
-        let (request, mut payload) = actix_web::test::TestRequest::post()
-            .insert_header(("content-type", "application/json"))
-            .set_payload(vec![b' '; LARGEST_BODY + 1])
-            .to_http_parts();
-        let problem = Json::<Sample>::from_request(&request, &mut payload).await.expect_err("too large");
-        assert_eq!(problem.code(), Code::BodyTooLarge);
-        let small = json!({"name": "a", "percent": 1});
-        let (request, mut payload) = actix_web::test::TestRequest::post().set_json(small).to_http_parts();
-        assert_eq!(Json::<Sample>::from_request(&request, &mut payload).await.expect("read").name, "a");
     }
 }

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::shape::{self, Source};
@@ -95,7 +96,9 @@ impl<T: DeserializeOwned> FromRequest for PathId<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parsed = web::Path::<T>::from_request(request, payload).into_inner();
         ready(parsed.map(|path| PathId(path.into_inner())).map_err(|_| {
-            let name = request.match_info().iter().next().map_or("", |(name, _)| name);
+            let mut parts = request.match_info().iter();
+            let first = request.match_info().iter().next().map_or("", |(name, _)| name);
+            let name = parts.find(|(_, value)| value.parse::<Uuid>().is_err()).map_or(first, |(name, _)| name);
             Problem::of(Code::BadParameter).at(name, Code::ValueInvalid)
         }))
     }
@@ -106,7 +109,6 @@ mod tests {
     use actix_web::test::TestRequest;
     use serde::Deserialize;
     use serde_json::{Value, json};
-    use uuid::Uuid;
 
     use super::*;
     use crate::kernel::problem::Language;

@@ -1,17 +1,20 @@
-//! The three shapes of a request that writes, each one extractor, so that the checks of every operation come in the same
+//! The shapes of a request that writes, each one extractor, so that the checks of every operation come in the same
 //! order: 401 before 413, 415 and 400, and these before 428.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
+use super::body;
 use super::call::Call;
 use super::etag::IfMatch;
 use super::json::Json;
+use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
@@ -32,6 +35,17 @@ pub struct Changing<T> {
     pub call: Call,
     /// The body.
     pub body: T,
+    /// The version that the caller has seen.
+    pub expected: IfMatch,
+}
+
+/// A PUT of bytes as they are (`application/octet-stream`), for a version of the object that they belong to.
+#[derive(Debug)]
+pub struct Sending {
+    /// The head of the request, bound to its body.
+    pub call: Call,
+    /// The body.
+    pub bytes: Bytes,
     /// The version that the caller has seen.
     pub expected: IfMatch,
 }
@@ -71,6 +85,22 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
             // What cannot have succeeded has no answer to be replayed.
             let call = if expected.is_ours() { call } else { call.unrepeatable() };
             Ok(Self { call, body, expected })
+        })
+    }
+}
+
+impl FromRequest for Sending {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let call = Call::from_request(request, payload);
+        let bytes = body::read(request, payload, "application/octet-stream");
+        let expected = IfMatch::of(request);
+        Box::pin(async move {
+            let call = call.await?;
+            let bytes = bytes.await?;
+            Ok(Self { call: call.with_body(crypto::sha256(&bytes)), bytes, expected: expected? })
         })
     }
 }

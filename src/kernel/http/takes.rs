@@ -10,7 +10,7 @@ use super::json::Json;
 use super::page::Listing;
 use super::query::{PathId, Query};
 use super::reads::{Browsing, Showing};
-use super::requests::{Changing, Creating, Removing};
+use super::requests::{Changing, Creating, Removing, Sending};
 use super::stepping::Stepping;
 
 /// The arguments of a handler, or one of them.
@@ -47,7 +47,7 @@ takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>, [T
 takes!(vec!["if-none-match"], false => [] IfNoneMatch);
 takes!(vec!["if-none-match"], true => [] Showing);
 takes!(vec![], true => [] Call, [T] Creating<T>);
-takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [] Removing);
+takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [] Sending, [] Removing);
 
 macro_rules! takes_query {
     ($asks_who:literal => $($extractor:ident),+) => {

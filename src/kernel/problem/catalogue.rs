@@ -104,6 +104,7 @@ catalogue! {
     PeriodNotOpen, 409, "period_not_open", "Kỳ báo cáo chưa mở hoặc đã huỷ", "The period is not open, or was called off";
     ConsolidationInFlight, 409, "consolidation_in_flight", "Kỳ báo cáo này đã có báo cáo tổng hợp chưa ban hành", "The period has a consolidation that is not issued yet";
     AlreadySent, 409, "already_sent", "Đã gửi cho nơi nhận này", "It was sent to this recipient already";
+    TooManyAttachments, 409, "too_many_attachments", "Cơ quan còn quá nhiều tệp đã tải lên mà chưa đính kèm vào đâu", "The agency has too many files that are attached to nothing yet";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -149,6 +150,11 @@ catalogue! {
     AgencyRepeated, 422, "agency_repeated", "Cơ quan này đã có ở trên", "The agency stands there twice";
     SumTooLarge, 422, "sum_too_large", "Tổng số vượt quá giới hạn", "A sum is too large";
     TooManyRecipients, 422, "too_many_recipients", "Đã gửi cho quá nhiều nơi nhận", "It was sent to too many recipients";
+    PartSize, 422, "part_size", "Phần của tệp không có đúng độ dài theo kích thước đã khai", "The part does not have the length that follows from the size of the file";
+    DigestDiffers, 422, "digest_differs", "Nội dung tệp không khớp với mã SHA-256 đã khai", "The file does not have the SHA-256 that was declared";
+    MediaTypeDiffers, 422, "media_type_differs", "Nội dung tệp không đúng loại đã khai", "The file is not of the media type that was declared";
+    AttachmentIncomplete, 422, "attachment_incomplete", "Tệp chưa được tải lên đầy đủ", "The file has not been sent as a whole yet";
+    AttachmentTaken, 422, "attachment_taken", "Tệp đã được đính kèm ở nơi khác", "The file is attached already";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

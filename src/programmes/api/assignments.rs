@@ -1,13 +1,16 @@
 //! Assignments: accepted or returned as not ours, worked on, reported, verified.
 
 use crate::agencies;
+use crate::attachments::{self, Subject};
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, Page, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
+use crate::programmes::attached::ATTACHED;
 use crate::programmes::model::assignment::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
 use crate::programmes::model::programme::ProgrammeState;
 use crate::programmes::policy;
@@ -70,16 +73,16 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
                 AssignmentAction::Insist { .. } => {
                     store::end_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?
                 }
-                AssignmentAction::RecordProgress { percent, narrative } => {
+                AssignmentAction::RecordProgress { percent, narrative, attachment_ids } => {
                     after.percent = *percent;
                     after = after.authored_by(&tx.caller()?.people(step.authority))?;
-                    store::record_progress(tx.connection, asked.id, tx.caller()?.user, *percent, narrative, tx.now)?;
+                    record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
                 }
-                AssignmentAction::ReportDone { narrative } => {
+                AssignmentAction::ReportDone { narrative, attachment_ids } => {
                     after.percent = 100;
                     after.done_at = Some(tx.now);
                     after = after.authored_by(&tx.caller()?.people(step.authority))?;
-                    store::record_progress(tx.connection, asked.id, tx.caller()?.user, 100, narrative, tx.now)?;
+                    record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
                     store::begin_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
                 }
                 AssignmentAction::SendBack { .. } => {
@@ -98,6 +101,20 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
             tx.record(asked.change(&step, &before.answer(tx.now), &after.answer(tx.now))?)
         })
         .await
+}
+
+/// Keeps what the agency says about its progress, with the files that show it.
+fn record_progress(
+    tx: &mut Tx<'_>,
+    after: &store::Row,
+    narrative: &str,
+    files: &[Id],
+    by: Authority,
+) -> Result<(), Problem> {
+    let author = tx.caller()?.user;
+    let id = store::record_progress(tx.connection, after, author, narrative, tx.now)?;
+    let subject = Subject { resource: ATTACHED.resource, id };
+    attachments::attach(tx, files, after.agency_id, subject, by, "/attachment_ids")
 }
 
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {

@@ -7,6 +7,7 @@ use validator::{Validate, ValidationErrors};
 
 use super::statistics::Cell;
 use super::task::Part;
+use crate::attachments::{Attachment, MOST_AT_ONCE};
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
 use crate::kernel::http::{Checks, Sort};
@@ -118,12 +119,20 @@ pub enum AssignmentAction {
         /// What was done.
         #[schema(min_length = 1, max_length = 5_000, example = "Đã tổ chức hai lớp tập huấn")]
         narrative: String,
+        /// Files of the agency that show it, sent beforehand.
+        #[serde(default)]
+        #[schema(max_items = 10)]
+        attachment_ids: Vec<Id>,
     },
     /// Says that it is done.
     ReportDone {
         /// What was done.
         #[schema(min_length = 1, max_length = 5_000, example = "Đã hoàn thành, có báo cáo kèm theo")]
         narrative: String,
+        /// Files of the agency that show it, sent beforehand.
+        #[serde(default)]
+        #[schema(max_items = 10)]
+        attachment_ids: Vec<Id>,
     },
     /// Agrees that it is done.
     Verify {
@@ -173,7 +182,7 @@ impl Action for AssignmentAction {
             | Self::SendBack { reason }
             | Self::Reassign { reason, .. }
             | Self::Insist { reason } => Some(reason),
-            Self::RecordProgress { narrative, .. } | Self::ReportDone { narrative } => Some(narrative),
+            Self::RecordProgress { narrative, .. } | Self::ReportDone { narrative, .. } => Some(narrative),
             Self::Verify { note } => note.as_deref(),
             Self::Accept {} => None,
         }
@@ -183,10 +192,15 @@ impl Action for AssignmentAction {
 impl Validate for AssignmentAction {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match self {
-            Self::RecordProgress { percent, narrative } => {
-                Checks::new().range("percent", *percent, 0, 100).text("narrative", narrative, 1, 5_000).done()
-            }
-            Self::ReportDone { narrative } => Checks::new().text("narrative", narrative, 1, 5_000).done(),
+            Self::RecordProgress { percent, narrative, attachment_ids } => Checks::new()
+                .range("percent", *percent, 0, 100)
+                .text("narrative", narrative, 1, 5_000)
+                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
+                .done(),
+            Self::ReportDone { narrative, attachment_ids } => Checks::new()
+                .text("narrative", narrative, 1, 5_000)
+                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
+                .done(),
             Self::Verify { note } => Checks::new().optional_text("note", note.as_deref(), 1, 2_000).done(),
             _ => Checks::new().optional_text("reason", self.reason(), 1, 2_000).done(),
         }
@@ -210,6 +224,9 @@ pub struct ProgressUpdate {
     /// What was done.
     #[schema(max_length = 5_000)]
     pub narrative: String,
+    /// The files that show it.
+    #[schema(max_items = 10)]
+    pub attachments: Vec<Attachment>,
 }
 
 sort_columns! {

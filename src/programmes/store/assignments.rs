@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::attachments;
 use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::types::text_enum;
@@ -19,6 +20,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::activation::{KnownAssignment, NewAssignment};
+use crate::programmes::attached::ATTACHED;
 use crate::programmes::model::assignment::{
     Assignment, AssignmentColumn, AssignmentFilter, AssignmentState, ProgressUpdate,
 };
@@ -306,22 +308,23 @@ pub fn end_spell(connection: &mut AnyConnection, assignment: Id, kind: SpellKind
 /// Keeps what an agency said about its progress.
 pub fn record_progress(
     connection: &mut AnyConnection,
-    assignment: Id,
+    assignment: &Row,
     author: Id,
-    percent: i32,
     narrative: &str,
     now: Instant,
-) -> Result<(), Problem> {
+) -> Result<Id, Problem> {
     let row = ProgressRow {
-        id: Id::fresh(),
-        assignment_id: assignment,
+        // What was said with one version of an assignment is one thing: its id follows from that.
+        id: Id::named(now, &format!("progress {} {}", assignment.id, assignment.version)),
+        assignment_id: assignment.id,
         author_id: author,
         recorded_at: now,
-        percent,
+        percent: assignment.percent,
         narrative: narrative.to_owned(),
     };
+    let id = row.id;
     insert_row!(connection, progress_updates::table, row)?;
-    Ok(())
+    Ok(id)
 }
 
 /// What an agency said about its progress, oldest first.
@@ -332,6 +335,8 @@ pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Resu
     let query = keyset!(all(), Direction::Ascending, progress_updates::recorded_at, progress_updates::id, after);
     let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| all().count().get_result(view.connection))?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut attached = attachments::attached_to(view.connection, ATTACHED.resource, &ids)?;
     let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?.with_total(total);
     Ok(page.map(|row| ProgressUpdate {
         id: row.id,
@@ -340,6 +345,7 @@ pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Resu
         recorded_at: row.recorded_at,
         percent: row.percent,
         narrative: row.narrative,
+        attachments: attached.remove(&row.id).unwrap_or_default(),
     }))
 }
 

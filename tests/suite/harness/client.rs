@@ -83,6 +83,13 @@ impl Person {
         self.with_etag_of(resource).send("PUT", path, Some(body.to_string().into_bytes()))
     }
 
+    /// PUT of a part of a file, with the version just read.
+    pub fn put_part(&self, attachment: &str, number: usize, bytes: &[u8]) -> Answer {
+        let path = format!("{attachment}/parts/{number}");
+        let sender = self.with_etag_of(attachment).with("content-type", "application/octet-stream");
+        sender.send("PUT", &path, Some(bytes.to_vec()))
+    }
+
     /// DELETE with the version just read.
     pub fn delete(&self, path: &str) -> Answer {
         self.with_etag_of(path).send("DELETE", path, None)

@@ -1,6 +1,7 @@
 //! What every test stands on: the real application behind a real socket, on a throwaway database, with a city in it.
 
 mod application;
+mod attachments;
 mod city;
 mod client;
 mod consolidations;
@@ -13,6 +14,7 @@ mod seed;
 mod submissions;
 
 pub use application::config;
+pub use attachments::{PART, pdf, sha256};
 pub use city::City;
 pub use client::{Answer, Person, agent, at_once};
 pub use consolidations::consolidation_step;

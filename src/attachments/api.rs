@@ -1,0 +1,172 @@
+//! Attachments over HTTP.
+
+use actix_web::web::{Bytes, Data};
+use futures_util::stream;
+
+use super::access::Attaching;
+use super::model::{Attachment, AttachmentFilter, AttachmentState, FileBytes, NewAttachment, PartBytes, PartNumber};
+use super::{policy, store};
+use crate::kernel::db::{Db, Technical};
+use crate::kernel::http::{
+    Answer, Browsing, Call, Creating, File, IfNoneMatch, Page, PathId, Removing, Sending, Showing, file,
+};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
+
+/// Lists attachments.
+///
+/// Files are listed for the agency that sent them, and for auditors. What belongs to a paper is shown with the paper.
+#[utoipa::path(get, path = "/attachments", tag = "attachments", params(AttachmentFilter),
+    responses((status = 200, description = "One page of attachments", body = Page<Attachment>)))]
+pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Declares a file, before its bytes are sent.
+///
+/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 1,048,576 bytes, the last one
+/// shorter, in any order. An agency keeps at most 20 files that belong to nothing.
+#[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
+    responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
+        (status = 409, description = "The id is in use, or too many files of the agency belong to nothing")))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAttachment>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
+        store::room_for_one(tx.connection, body.agency_id)?;
+        let row = store::Row::new(&body, caller.user, tx.now);
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads an attachment, with the parts that are missing and what the caller may do next.
+///
+/// The agency that sent it, auditors, and whoever may read what it belongs to.
+#[utoipa::path(get, path = "/attachments/{id}", tag = "attachments", params(("id" = Id, Path, description = "The attachment")),
+    responses((status = 200, description = "The attachment", body = Attachment)))]
+pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
+    showing
+        .answer(move |view, id| {
+            let row = store::find(view, id, **attaching)?;
+            let unless = |free: bool, code| if free { Vec::new() } else { vec![Blocker::of(code)] };
+            let (uploading, taken) = (row.state == AttachmentState::Uploading, row.state == AttachmentState::Attached);
+            let may = |rule, blockers| NextAction::of_rule(&view.caller, rule, &row.agency_id, blockers);
+            let actions = vec![
+                may(&policy::SEND, unless(uploading, Code::StateForbids)),
+                may(&policy::DELETE, unless(!taken, Code::Referenced)),
+            ];
+            Ok(Attachment { actions: Some(actions), ..row.answer() })
+        })
+        .await
+}
+
+/// Sends a part of a file.
+///
+/// Officers and leads of the agency. A part may be sent again until the file is whole: it takes the place of what came
+/// before. With the last missing one the whole is compared with the SHA-256 and the media type that were declared; where
+/// they differ, that part is not kept, and a right one can follow.
+#[utoipa::path(put, path = "/attachments/{id}/parts/{number}", operation_id = "send_attachment_part", tag = "attachments",
+    request_body(content = PartBytes, content_type = "application/octet-stream", description = "The bytes of the part"),
+    params(("id" = Id, Path, description = "The attachment"),
+        ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 10)),
+    responses((status = 200, description = "The attachment, with the parts that are still missing", body = Attachment),
+        (status = 409, description = "The file is whole already")))]
+pub async fn send_part(
+    db: Data<Db>,
+    path: PathId<(Id, PartNumber)>,
+    sending: Sending,
+    attaching: Data<Attaching>,
+) -> Answer {
+    let Sending { call, bytes, expected } = sending;
+    let (id, PartNumber(number)) = path.into_inner();
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(&mut tx.view()?, id, **attaching)?;
+        let authority = policy::SEND.permit(&*tx.caller()?, &before.agency_id)?;
+        expected.check(i64::from(before.version))?;
+        if before.state != AttachmentState::Uploading {
+            return Err(Problem::of(Code::StateForbids));
+        }
+        if bytes.is_empty() || bytes.len() != before.length_of(number) as usize {
+            return Err(Problem::of(Code::PartSize));
+        }
+        store::keep_part(tx.connection, id, number, &bytes)?;
+        let after = before.with_part(number);
+        if !after.missing_parts().is_empty() {
+            store::save(tx.connection, &after)?;
+            return tx.technical_beside(Technical::Parts, &after.answer());
+        }
+        let content = store::content(tx.connection, id)?;
+        if content.sha256 != after.sha256 {
+            return Err(Problem::of(Code::DigestDiffers));
+        }
+        if !after.media_type.fits(&content.head) {
+            return Err(Problem::of(Code::MediaTypeDiffers));
+        }
+        let whole = after.stored(tx.now);
+        store::save(tx.connection, &whole)?;
+        let change = Change::changed("store", &before.answer(), &whole.answer())?;
+        tx.record(change.between(before.state, whole.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Downloads a file.
+///
+/// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds for
+/// good.
+#[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
+    params(("id" = Id, Path, description = "The attachment")),
+    responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream"),
+        (status = 409, description = "The file is not whole yet")))]
+pub async fn content(
+    db: Data<Db>,
+    call: Call,
+    id: PathId<Id>,
+    known: IfNoneMatch,
+    attaching: Data<Attaching>,
+) -> Answer {
+    let id = id.into_inner();
+    let row = db.read(&call, move |view| store::find(view, id, **attaching)).await?;
+    if row.state == AttachmentState::Uploading {
+        return Err(Problem::of(Code::StateForbids));
+    }
+    let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
+    // Each piece is a read of its own: a slow reader holds a piece in memory, and no connection to the database.
+    let pieces = stream::try_unfold(0, move |offset| {
+        let (db, call) = (db.clone(), call.clone());
+        async move {
+            let piece = db.read(&call, move |view| store::piece(view.connection, id, offset)).await?;
+            let next = offset + piece.len() as i32;
+            Ok::<_, Problem>((!piece.is_empty()).then(|| (Bytes::from(piece), next)))
+        }
+    });
+    Ok(file(&known, head, pieces))
+}
+
+/// Removes a file that belongs to nothing.
+///
+/// Officers and leads of the agency.
+#[utoipa::path(delete, path = "/attachments/{id}", tag = "attachments", params(("id" = Id, Path, description = "The attachment")),
+    responses((status = 204, description = "It is gone")))]
+pub async fn delete(
+    db: Data<Db>,
+    id: PathId<Id>,
+    Removing { call, expected }: Removing,
+    attaching: Data<Attaching>,
+) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(&mut tx.view()?, *id, **attaching)?;
+        let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
+        expected.check(i64::from(before.version))?;
+        if before.state == AttachmentState::Attached {
+            return Err(Problem::of(Code::Referenced));
+        }
+        store::delete(tx.connection, *id)?;
+        tx.record(Change::deleted(&before.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}

@@ -1,0 +1,72 @@
+//! What other chapters do with attachments: make them belong to something, and show what belongs to it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::access::Attaching;
+use super::model::{Attachment, AttachmentState};
+use super::store;
+use crate::kernel::db::{AnyConnection, Tx};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Code, Problem};
+
+/// No request attaches more files.
+pub const MOST_AT_ONCE: usize = 10;
+
+/// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
+const OWN: Attaching = Attaching(&[]);
+
+/// What a file belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// The object.
+    pub id: Id,
+}
+
+/// Makes files of an agency belong to something, each with an entry in the journal. Wrong ones are told of at a place in the
+/// body: unknown to the caller or another agency's, not whole yet, or attached already.
+pub fn attach(
+    tx: &mut Tx<'_>,
+    ids: &[Id],
+    agency: Id,
+    subject: Subject,
+    by: Authority,
+    pointer: &'static str,
+) -> Result<(), Problem> {
+    // In one order, so that no two transactions wait for each other.
+    for id in ids.iter().copied().collect::<BTreeSet<Id>>() {
+        let before = store::lock(&mut tx.view()?, id, OWN).map_err(|problem| problem.or_unknown(pointer))?;
+        if before.agency_id != agency {
+            return Err(Problem::unknown(pointer));
+        }
+        match before.state {
+            AttachmentState::Uploading => return Err(Problem::of_place(pointer, Code::AttachmentIncomplete)),
+            AttachmentState::Attached => return Err(Problem::of_place(pointer, Code::AttachmentTaken)),
+            AttachmentState::Stored => {}
+        }
+        let after = before.attached(subject, tx.now);
+        store::save(tx.connection, &after)?;
+        tx.note(
+            Change::changed("attach", &before.answer(), &after.answer())?.between(before.state, after.state).by(by),
+        );
+    }
+    Ok(())
+}
+
+/// What belongs to some things of a kind, by thing.
+pub fn attached_to(
+    connection: &mut AnyConnection,
+    resource: &str,
+    ids: &[Id],
+) -> Result<HashMap<Id, Vec<Attachment>>, Problem> {
+    let mut found: HashMap<Id, Vec<Attachment>> = HashMap::new();
+    for row in store::of_subjects(connection, resource, ids)? {
+        if let Some(subject) = row.subject_id {
+            found.entry(subject).or_default().push(row.answer());
+        }
+    }
+    Ok(found)
+}

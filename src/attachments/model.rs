@@ -1,0 +1,268 @@
+//! What an attachment is.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+use validator::{Validate, ValidationError};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::http::{LARGEST_BODY, Sort};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::kernel::workflow::NextAction;
+use crate::sort_columns;
+
+/// Every part but the last has so many bytes.
+pub const PART_BYTES: i32 = LARGEST_BODY as i32;
+/// No file has more parts.
+pub const MOST_PARTS: i32 = 10;
+/// No file is larger, in bytes.
+pub const LARGEST_FILE: i32 = PART_BYTES * MOST_PARTS;
+
+text_enum! {
+    /// What kind of file it is: what offices send, and nothing that a browser would run.
+    pub enum MediaType {
+        /// A PDF.
+        Pdf => "application/pdf",
+        /// A photograph.
+        Jpeg => "image/jpeg",
+        /// A picture of a screen or a drawing.
+        Png => "image/png",
+        /// A text in Office Open XML.
+        Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        /// A spreadsheet in Office Open XML.
+        Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+}
+
+impl MediaType {
+    /// Whether a file that begins so can be of this kind. Office Open XML is a ZIP archive; which one, its first bytes do not
+    /// say for certain.
+    pub fn fits(self, head: &[u8]) -> bool {
+        match self {
+            Self::Pdf => infer::archive::is_pdf(head),
+            Self::Jpeg => infer::image::is_jpeg(head),
+            Self::Png => infer::image::is_png(head),
+            Self::Docx | Self::Xlsx => infer::archive::is_zip(head),
+        }
+    }
+}
+
+text_enum! {
+    /// Where an attachment stands.
+    pub enum AttachmentState {
+        /// Declared; parts are missing.
+        Uploading => "uploading",
+        /// All there, with the SHA-256 that was declared.
+        Stored => "stored",
+        /// Belongs to something, for good.
+        Attached => "attached",
+    }
+}
+
+/// A file that belongs to a paper, or is about to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Attachment {
+    /// Its identifier.
+    pub id: Id,
+    /// Raised by one with every change; parts that arrive are none.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was declared.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The agency that sent it.
+    pub agency_id: Id,
+    /// Who declared it.
+    pub uploaded_by: Id,
+    /// The name of the file.
+    #[schema(max_length = 200, example = "bao-cao-tap-huan.pdf")]
+    pub file_name: String,
+    /// What kind of file it is.
+    pub media_type: MediaType,
+    /// Its size in bytes.
+    #[schema(minimum = 1, maximum = 10_485_760)]
+    pub size_bytes: i32,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+    /// Where it stands.
+    pub state: AttachmentState,
+    /// The parts that have not arrived yet.
+    #[schema(max_items = 10)]
+    pub missing_parts: Vec<i32>,
+    /// What kind of thing it belongs to, as in paths.
+    #[schema(max_length = 40, example = "progress-updates")]
+    pub resource: Option<String>,
+    /// What it belongs to.
+    pub subject_id: Option<Id>,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
+}
+
+impl Record for Attachment {
+    const RESOURCE: &'static str = "attachments";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn owner(&self) -> Option<Id> {
+        Some(self.agency_id)
+    }
+}
+
+/// A file to be sent.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAttachment {
+    /// A UUIDv7 of the client's choice; made by the service when absent.
+    pub id: Option<Id>,
+    /// The agency that sends it.
+    pub agency_id: Id,
+    /// The name of the file, without folders.
+    #[validate(length(min = 1, max = 200), custom(function = plain_name))]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*[^/\\\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069][^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$",
+        example = "bao-cao-tap-huan.pdf"
+    )]
+    pub file_name: String,
+    /// What kind of file it is.
+    pub media_type: MediaType,
+    /// Its size in bytes.
+    #[validate(range(min = 1, max = 10_485_760))]
+    #[schema(minimum = 1, maximum = 10_485_760, example = 1_258_291)]
+    pub size_bytes: i32,
+    /// The SHA-256 of its bytes, in lower-case hexadecimal.
+    #[validate(custom(function = digest))]
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+}
+
+fn plain_name(name: &str) -> Result<(), ValidationError> {
+    let fits = !name.contains(['/', '\\', '\t', '\n']);
+    if fits { Ok(()) } else { Err(ValidationError::new("pattern")) }
+}
+
+fn digest(text: &str) -> Result<(), ValidationError> {
+    let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    if fits { Ok(()) } else { Err(ValidationError::new("pattern")) }
+}
+
+/// The number of a part, from 1 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartNumber(pub i32);
+
+impl<'de> Deserialize<'de> for PartNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = i32::deserialize(deserializer)?;
+        if (1..=MOST_PARTS).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(D::Error::custom("there is no such part"))
+        }
+    }
+}
+
+/// The bytes of a part, as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct PartBytes;
+
+/// The bytes of a whole file, as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct FileBytes;
+
+macro_rules! binary {
+    ($name:ident, $most:expr) => {
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+                    .max_length(Some($most as usize))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    };
+}
+binary!(PartBytes, PART_BYTES);
+binary!(FileBytes, LARGEST_FILE);
+
+sort_columns! {
+    /// The orders of a list of attachments.
+    pub enum AttachmentColumn { CreatedAt = "created_at" }
+}
+
+/// Which attachments to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AttachmentFilter {
+    /// Sent by any of these agencies.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub agency_id: Vec<Id>,
+    /// In any of these states.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub state: Vec<AttachmentState>,
+    /// Belonging to any of these things.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub subject_id: Vec<Id>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<AttachmentColumn>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_how_it_begins() {
+        for (media_type, head) in [
+            (MediaType::Pdf, &b"%PDF-1.7\n"[..]),
+            (MediaType::Jpeg, b"\xff\xd8\xff\xe0rest"),
+            (MediaType::Png, b"\x89PNG\r\n\x1a\nrest"),
+            (MediaType::Docx, b"PK\x03\x04rest"),
+            (MediaType::Xlsx, b"PK\x03\x04rest"),
+        ] {
+            for asked in MediaType::ALL {
+                let both_archives = media_type.as_str().contains("openxml") && asked.as_str().contains("openxml");
+                assert_eq!(asked.fits(head), *asked == media_type || both_archives, "{media_type} as {asked}");
+                assert!(!asked.fits(b"<html>") && !asked.fits(b""), "{asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_has_a_number_that_some_file_has() {
+        let read = |text: &str| serde_json::from_str::<PartNumber>(text).ok();
+        assert_eq!(read("1"), Some(PartNumber(1)));
+        assert_eq!(read("10"), Some(PartNumber(10)));
+        assert!(read("0").is_none() && read("11").is_none() && read("-1").is_none());
+    }
+}

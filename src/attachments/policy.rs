@@ -1,0 +1,17 @@
+//! Who may do what with attachments. Attaching one takes the right to do what it is attached to.
+
+use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer};
+use crate::kernel::policy::{Rule, Seat, Who};
+
+/// Files are sent by those who report for an agency.
+const SENDERS: Who = &[(Seat::Own, &[AgencyOfficer, AgencyLead])];
+
+/// Declare one.
+pub const CREATE: Rule = Rule { resource: "attachments", action: "create", who: SENDERS };
+/// Send its parts.
+pub const SEND: Rule = Rule { resource: "attachments", action: "send", who: SENDERS };
+/// Remove one that is attached to nothing.
+pub const DELETE: Rule = Rule { resource: "attachments", action: "delete", who: SENDERS };
+
+/// All rules of this chapter.
+pub const RULES: &[Rule] = &[CREATE, SEND, DELETE];

@@ -1,0 +1,262 @@
+//! The only place that touches the tables of attachments.
+
+use diesel::prelude::*;
+
+use super::access::{Attaching, Reading};
+use super::attaching::Subject;
+use super::model::{
+    Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES,
+};
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto::Sha256;
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, lock_word, natively, rewrite_row};
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::keyset;
+use crate::schema::attachment_parts;
+use crate::schema::attachments::{self, table};
+
+/// An agency keeps no more files that are attached to nothing.
+pub const MOST_WAITING: i64 = 20;
+
+/// A file is read back in pieces of so many bytes.
+pub const PIECE_BYTES: i32 = 256 * 1024;
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "attachments_pkey", columns: "attachments.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = attachments, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub agency_id: Id,
+    pub uploaded_by: Id,
+    pub file_name: String,
+    pub media_type: MediaType,
+    pub size_bytes: i32,
+    pub sha256: String,
+    pub state: AttachmentState,
+    /// Bit n - 1 stands for part n.
+    pub received_parts: i32,
+    pub resource: Option<String>,
+    pub subject_id: Option<Id>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = attachment_parts)]
+struct PartRow<'a> {
+    attachment_id: Id,
+    number: i32,
+    bytes: &'a [u8],
+}
+
+impl Row {
+    pub fn new(new: &NewAttachment, author: Id, now: Instant) -> Self {
+        Self {
+            id: new.id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            agency_id: new.agency_id,
+            uploaded_by: author,
+            file_name: new.file_name.clone(),
+            media_type: new.media_type,
+            size_bytes: new.size_bytes,
+            sha256: new.sha256.clone(),
+            state: AttachmentState::Uploading,
+            received_parts: 0,
+            resource: None,
+            subject_id: None,
+        }
+    }
+
+    /// How many bytes a part has; none where the file has no such part.
+    pub fn length_of(&self, part: i32) -> i32 {
+        (self.size_bytes - (part - 1) * PART_BYTES).clamp(0, PART_BYTES)
+    }
+
+    /// The same with one more part.
+    pub fn with_part(&self, part: i32) -> Self {
+        Self { received_parts: self.received_parts | 1 << (part - 1), ..self.clone() }
+    }
+
+    /// The next version, with everything there.
+    pub fn stored(&self, now: Instant) -> Self {
+        Self { state: AttachmentState::Stored, version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// The next version, belonging to something.
+    pub fn attached(&self, subject: Subject, now: Instant) -> Self {
+        Self {
+            state: AttachmentState::Attached,
+            version: self.version + 1,
+            updated_at: now,
+            resource: Some(subject.resource.to_owned()),
+            subject_id: Some(subject.id),
+            ..self.clone()
+        }
+    }
+
+    pub fn missing_parts(&self) -> Vec<i32> {
+        (1..)
+            .take_while(|part| self.length_of(*part) > 0)
+            .filter(|part| self.received_parts >> (part - 1) & 1 == 0)
+            .collect()
+    }
+
+    pub fn answer(&self) -> Attachment {
+        Attachment {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            agency_id: self.agency_id,
+            uploaded_by: self.uploaded_by,
+            file_name: self.file_name.clone(),
+            media_type: self.media_type,
+            size_bytes: self.size_bytes,
+            sha256: self.sha256.clone(),
+            state: self.state,
+            missing_parts: self.missing_parts(),
+            resource: self.resource.clone(),
+            subject_id: self.subject_id,
+            actions: None,
+        }
+    }
+}
+
+/// One attachment; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id, attaching: Attaching) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = natively!(view.connection, native => table.find(id).first(native));
+    readable(view, row?, attaching)
+}
+
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, id: Id, attaching: Attaching) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
+    readable(view, row?, attaching)
+}
+
+fn readable(view: &mut View<'_>, row: Row, attaching: Attaching) -> Result<Row, Problem> {
+    if Reading::of(&view.caller).0.contains(row.agency_id) {
+        return Ok(row);
+    }
+    match (&row.resource, row.subject_id) {
+        (Some(resource), Some(subject)) if attaching.may_read(view, resource, subject)? => Ok(row),
+        _ => Err(Problem::of(Code::NotFound)),
+    }
+}
+
+/// 409 where the agency has too many files that are attached to nothing. Until the commit nobody declares another.
+pub fn room_for_one(connection: &mut AnyConnection, agency: Id) -> Result<(), Problem> {
+    // The last half of an id is random.
+    let [.., a, b, c, d, e, f, g, h] = agency.0.into_bytes();
+    lock_word(connection, i64::from_be_bytes([a, b, c, d, e, f, g, h]))?;
+    let waiting: i64 = table
+        .filter(attachments::agency_id.eq(agency))
+        .filter(attachments::subject_id.is_null())
+        .count()
+        .get_result(connection)?;
+    if waiting < MOST_WAITING { Ok(()) } else { Err(Problem::of(Code::TooManyAttachments)) }
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// With everything that has arrived of it.
+pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(attachment_parts::table.filter(attachment_parts::attachment_id.eq(id))).execute(connection)?;
+    diesel::delete(table.find(id)).execute(connection).map(drop).map_err(broken)
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// Keeps a part, in place of what arrived under its number before.
+pub fn keep_part(connection: &mut AnyConnection, attachment: Id, number: i32, bytes: &[u8]) -> Result<(), Problem> {
+    diesel::delete(attachment_parts::table.find((attachment, number))).execute(connection)?;
+    let part = PartRow { attachment_id: attachment, number, bytes };
+    insert_row!(connection, attachment_parts::table, part).map(drop).map_err(broken)
+}
+
+/// What has arrived: how it begins, and its SHA-256.
+pub struct Content {
+    /// The first piece.
+    pub head: Vec<u8>,
+    /// In lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Reads a file through, a piece at a time.
+pub fn content(connection: &mut AnyConnection, id: Id) -> Result<Content, Problem> {
+    let (mut head, mut digest, mut offset) = (Vec::new(), Sha256::default(), 0);
+    loop {
+        let piece = piece(connection, id, offset)?;
+        if piece.is_empty() {
+            return Ok(Content { head, sha256: digest.hex() });
+        }
+        digest.update(&piece);
+        offset += piece.len() as i32;
+        if head.is_empty() {
+            head = piece;
+        }
+    }
+}
+
+/// The piece of a file that begins at an offset; empty at the end.
+pub fn piece(connection: &mut AnyConnection, id: Id, offset: i32) -> Result<Vec<u8>, Problem> {
+    // Counted from one, as SQL does.
+    let (part, from) = (offset / PART_BYTES + 1, offset % PART_BYTES + 1);
+    let query = attachment_parts::table.find((id, part)).select(substr(attachment_parts::bytes, from, PIECE_BYTES));
+    let piece: Option<Vec<u8>> = natively!(connection, native => query.first(native).optional())?;
+    Ok(piece.unwrap_or_default())
+}
+
+diesel::define_sql_function! {
+    /// Some bytes of many, counted from one.
+    fn substr(bytes: diesel::sql_types::Binary, from: diesel::sql_types::Integer, count: diesel::sql_types::Integer) -> diesel::sql_types::Binary;
+}
+
+/// The attachments of some things, in the order in which they were declared.
+pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(table
+        .filter(attachments::subject_id.eq_any(ids.iter().map(|id| Some(*id))))
+        .filter(attachments::resource.eq(resource))
+        .order((attachments::created_at, attachments::id))
+        .load(connection)?)
+}
+
+/// One page of what the caller's agencies sent.
+pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) -> Result<Page<Attachment>, Problem> {
+    let reading = Reading::of(&view.caller);
+    let AttachmentColumn::CreatedAt = filter.sort.column;
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let after = page.after::<Instant>(&sort)?;
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(view.connection, native => {
+        let filtered = || {
+            let mut query = table.into_boxed();
+            if let Some(agencies) = reading.0.listed() {
+                query = query.filter(among(attachments::agency_id, agencies));
+            }
+            query = any_of(query, attachments::agency_id, &filter.agency_id);
+            query = any_of(query, attachments::state, &filter.state);
+            any_of(query, attachments::subject_id.assume_not_null(), &filter.subject_id)
+        };
+        let query = keyset!(filtered(), way, attachments::created_at, attachments::id, after);
+        (query.limit(page.fetch()).load(native)?, page.total(|| filtered().count().get_result(native))?)
+    });
+    let cut = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0));
+    Ok(cut?.with_total(total).map(|row| row.answer()))
+}
