@@ -116,6 +116,7 @@ fn cors(origins: &[String]) -> Cors {
         ])
         .expose_headers([
             header::ALLOW.as_str(),
+            "content-disposition",
             "content-language",
             "etag",
             "link",

@@ -20,7 +20,7 @@ agency; what its holder may do there is looked up with every request, so a revok
 read lists under `actions` what its caller may do next and, where not, why. Changes need the `ETag` that was read in `If-Match`. \
 Every POST takes an `Idempotency-Key`, with which it can be repeated safely.
 
-**Files** that show what was done are declared with their size and SHA-256 (`POST /api/v1/attachments`), sent in parts of 1 MiB that \
+**Files** that show what was done are declared with their size and SHA-256 (`POST /api/v1/attachments`), sent in parts of 256 KiB that \
 can be sent again one by one, and then named by an update of progress in `attachment_ids`. From there on whoever may read the \
 assignment reads them, and nobody changes them.
 

@@ -311,6 +311,7 @@ table! {
     progress_updates (id) {
         id -> SqlId,
         assignment_id -> SqlId,
+        assignment_version -> Integer,
         author_id -> SqlId,
         recorded_at -> SqlInstant,
         percent -> Integer,
@@ -666,7 +667,7 @@ table! {
         size_bytes -> Integer,
         sha256 -> Text,
         state -> Text,
-        received_parts -> Integer,
+        received_parts -> BigInt,
         resource -> Nullable<Text>,
         subject_id -> Nullable<SqlId>,
     }

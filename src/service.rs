@@ -40,6 +40,7 @@ pub struct Service {
     pub(crate) hasher: Data<Hasher>,
     known_actions: Data<KnownActions>,
     reminding: Data<Reminding>,
+    attaching: Data<Attaching>,
     mailing: Option<Mailing>,
     metrics: Metrics,
 }
@@ -64,6 +65,7 @@ impl Service {
             hasher: Data::new(hasher),
             known_actions: Data::new(chapters::known_actions()),
             reminding: Data::new(reminding(config, mailing.is_some())),
+            attaching: Data::new(Attaching::to(chapters::ATTACHED)),
             mailing,
             metrics,
         })
@@ -88,7 +90,7 @@ impl Service {
             .app_data(self.hasher.clone())
             .app_data(self.known_actions.clone())
             .app_data(self.reminding.clone())
-            .app_data(Data::new(Attaching(chapters::ATTACHED)));
+            .app_data(self.attaching.clone());
     }
 
     /// Makes reminders when their day has come.

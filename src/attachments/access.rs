@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use diesel::prelude::*;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 use crate::schema::attachments;
 
 /// Something of another chapter that attachments belong to.
@@ -20,11 +21,11 @@ pub struct Source {
     pub may_read: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
 }
 
-/// What handlers know of the papers that files are attached to.
+/// The papers that files are attached to.
 #[derive(Clone, Copy, Debug)]
-pub struct Attaching(pub &'static [Source]);
+pub struct Papers(pub &'static [Source]);
 
-impl Attaching {
+impl Papers {
     /// Whether the caller may read what a file is attached to.
     pub fn may_read(self, view: &mut View<'_>, resource: &str, subject: Id) -> Result<bool, Problem> {
         match self.0.iter().find(|it| it.resource == resource) {
@@ -51,6 +52,29 @@ impl Reading {
     /// The rights of a caller, those lent to him included.
     pub fn of(caller: &Caller) -> Arc<Self> {
         caller.derived(|caller| Self(Agencies::opened(READS, caller, &caller.reading_grants())))
+    }
+}
+
+/// So many downloads at once hold a part of a file in memory, however slowly they are read.
+const DOWNLOADS_AT_ONCE: usize = 64;
+
+/// What handlers share.
+#[derive(Clone, Debug)]
+pub struct Attaching {
+    /// The papers that files are attached to.
+    pub papers: Papers,
+    downloads: Arc<Semaphore>,
+}
+
+impl Attaching {
+    /// For files that are attached to these.
+    pub fn to(sources: &'static [Source]) -> Self {
+        Self { papers: Papers(sources), downloads: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)) }
+    }
+
+    /// A place for one more download, which lasts as long as what comes back; 503 where there is none.
+    pub fn download(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.downloads.clone().try_acquire_owned().map_err(|_| Problem::of(Code::Overloaded).retry_after(2))
     }
 }
 

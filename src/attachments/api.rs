@@ -6,6 +6,7 @@ use futures_util::stream;
 use super::access::Attaching;
 use super::model::{Attachment, AttachmentFilter, AttachmentState, FileBytes, NewAttachment, PartBytes, PartNumber};
 use super::{policy, store};
+use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Technical};
 use crate::kernel::http::{
     Answer, Browsing, Call, Creating, File, IfNoneMatch, Page, PathId, Removing, Sending, Showing, file,
@@ -26,7 +27,7 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 
 /// Declares a file, before its bytes are sent.
 ///
-/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 1,048,576 bytes, the last one
+/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes, the last one
 /// shorter, in any order. An agency keeps at most 20 files that belong to nothing.
 #[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
     responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
@@ -34,8 +35,17 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAttachment>) -> Answer {
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
+        if !caller.directory.agencies.contains_key(&body.agency_id) {
+            return Err(Problem::unknown("/agency_id"));
+        }
         let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
         store::room_for_one(tx.connection, body.agency_id)?;
+        let rules = if body.media_type.names(&body.file_name) {
+            Ok(())
+        } else {
+            Err(Problem::of_place("/file_name", Code::MediaTypeDiffers))
+        };
+        conflict_first(rules, || store::free(tx.connection, body.id))?;
         let row = store::Row::new(&body, caller.user, tx.now);
         store::insert(tx.connection, &row)?;
         tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
@@ -51,12 +61,12 @@ pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAttachmen
 pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
-            let row = store::find(view, id, **attaching)?;
+            let row = store::find(view, id, attaching.papers)?;
             let unless = |free: bool, code| if free { Vec::new() } else { vec![Blocker::of(code)] };
             let (uploading, taken) = (row.state == AttachmentState::Uploading, row.state == AttachmentState::Attached);
             let may = |rule, blockers| NextAction::of_rule(&view.caller, rule, &row.agency_id, blockers);
             let actions = vec![
-                may(&policy::SEND, unless(uploading, Code::StateForbids)),
+                may(&policy::STORE, unless(uploading, Code::StateForbids)),
                 may(&policy::DELETE, unless(!taken, Code::Referenced)),
             ];
             Ok(Attachment { actions: Some(actions), ..row.answer() })
@@ -66,13 +76,14 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
 
 /// Sends a part of a file.
 ///
-/// Officers and leads of the agency. A part may be sent again until the file is whole: it takes the place of what came
-/// before. With the last missing one the whole is compared with the SHA-256 and the media type that were declared; where
-/// they differ, that part is not kept, and a right one can follow.
+/// Officers and leads of the agency. A part may be sent again until the file is whole: it takes the place of what came before.
+/// How the first part begins must fit the media type that was declared. With the last missing part the whole is compared with the
+/// SHA-256 that was declared; where they differ, that part is not kept, and a right one can follow. After a lost answer to it the
+/// next try finds the file stored: read it again on 412.
 #[utoipa::path(put, path = "/attachments/{id}/parts/{number}", operation_id = "send_attachment_part", tag = "attachments",
     request_body(content = PartBytes, content_type = "application/octet-stream", description = "The bytes of the part"),
     params(("id" = Id, Path, description = "The attachment"),
-        ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 10)),
+        ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 40)),
     responses((status = 200, description = "The attachment, with the parts that are still missing", body = Attachment),
         (status = 409, description = "The file is whole already")))]
 pub async fn send_part(
@@ -84,8 +95,8 @@ pub async fn send_part(
     let Sending { call, bytes, expected } = sending;
     let (id, PartNumber(number)) = path.into_inner();
     let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, id, **attaching)?;
-        let authority = policy::SEND.permit(&*tx.caller()?, &before.agency_id)?;
+        let before = store::lock(&mut tx.view()?, id, attaching.papers)?;
+        let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
         expected.check(i64::from(before.version))?;
         if before.state != AttachmentState::Uploading {
             return Err(Problem::of(Code::StateForbids));
@@ -93,18 +104,17 @@ pub async fn send_part(
         if bytes.is_empty() || bytes.len() != before.length_of(number) as usize {
             return Err(Problem::of(Code::PartSize));
         }
+        if number == 1 && !before.media_type.fits(&bytes) {
+            return Err(Problem::of(Code::MediaTypeDiffers));
+        }
         store::keep_part(tx.connection, id, number, &bytes)?;
         let after = before.with_part(number);
         if !after.missing_parts().is_empty() {
             store::save(tx.connection, &after)?;
             return tx.technical_beside(Technical::Parts, &after.answer());
         }
-        let content = store::content(tx.connection, id)?;
-        if content.sha256 != after.sha256 {
+        if store::digest(tx.connection, &after)? != after.sha256 {
             return Err(Problem::of(Code::DigestDiffers));
-        }
-        if !after.media_type.fits(&content.head) {
-            return Err(Problem::of(Code::MediaTypeDiffers));
         }
         let whole = after.stored(tx.now);
         store::save(tx.connection, &whole)?;
@@ -120,7 +130,8 @@ pub async fn send_part(
 /// good.
 #[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
     params(("id" = Id, Path, description = "The attachment")),
-    responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream"),
+    responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream",
+            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"))),
         (status = 409, description = "The file is not whole yet")))]
 pub async fn content(
     db: Data<Db>,
@@ -130,18 +141,24 @@ pub async fn content(
     attaching: Data<Attaching>,
 ) -> Answer {
     let id = id.into_inner();
-    let row = db.read(&call, move |view| store::find(view, id, **attaching)).await?;
+    let papers = attaching.papers;
+    let row = db.read(&call, move |view| store::find(view, id, papers)).await?;
     if row.state == AttachmentState::Uploading {
         return Err(Problem::of(Code::StateForbids));
     }
+    let place = attaching.download()?;
+    let parts = row.parts();
     let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
-    // Each piece is a read of its own: a slow reader holds a piece in memory, and no connection to the database.
-    let pieces = stream::try_unfold(0, move |offset| {
+    // Each part is a read of its own: a slow reader holds one in memory, and no connection to the database.
+    let pieces = stream::try_unfold((1, place), move |(number, place)| {
         let (db, call) = (db.clone(), call.clone());
         async move {
-            let piece = db.read(&call, move |view| store::piece(view.connection, id, offset)).await?;
-            let next = offset + piece.len() as i32;
-            Ok::<_, Problem>((!piece.is_empty()).then(|| (Bytes::from(piece), next)))
+            if number > parts {
+                return Ok(None);
+            }
+            let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
+            let part = part.ok_or_else(|| Problem::of(Code::NotFound))?;
+            Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
         }
     });
     Ok(file(&known, head, pieces))
@@ -159,7 +176,7 @@ pub async fn delete(
     attaching: Data<Attaching>,
 ) -> Answer {
     let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, *id, **attaching)?;
+        let before = store::lock(&mut tx.view()?, *id, attaching.papers)?;
         let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
         expected.check(i64::from(before.version))?;
         if before.state == AttachmentState::Attached {

@@ -1,8 +1,8 @@
 //! What other chapters do with attachments: make them belong to something, and show what belongs to it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use super::access::Attaching;
+use super::access::Papers;
 use super::model::{Attachment, AttachmentState};
 use super::store;
 use crate::kernel::db::{AnyConnection, Tx};
@@ -15,7 +15,7 @@ use crate::kernel::problem::{Code, Problem};
 pub const MOST_AT_ONCE: usize = 10;
 
 /// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
-const OWN: Attaching = Attaching(&[]);
+const OWN: Papers = Papers(&[]);
 
 /// What a file belongs to.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,14 @@ pub fn attach(
     by: Authority,
     pointer: &'static str,
 ) -> Result<(), Problem> {
-    // In one order, so that no two transactions wait for each other.
-    for id in ids.iter().copied().collect::<BTreeSet<Id>>() {
-        let before = store::lock(&mut tx.view()?, id, OWN).map_err(|problem| problem.or_unknown(pointer))?;
+    // In one order, so that no two transactions wait for each other; each under its first place in the body.
+    let mut places = BTreeMap::new();
+    for (place, id) in ids.iter().enumerate() {
+        places.entry(*id).or_insert(place);
+    }
+    for (id, place) in places {
+        let pointer = format!("{pointer}/{place}");
+        let before = store::lock(&mut tx.view()?, id, OWN).map_err(|problem| problem.or_unknown(&pointer))?;
         if before.agency_id != agency {
             return Err(Problem::unknown(pointer));
         }

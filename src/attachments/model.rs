@@ -9,16 +9,16 @@ use validator::{Validate, ValidationError};
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{LARGEST_BODY, Sort};
+use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
 use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 
-/// Every part but the last has so many bytes.
-pub const PART_BYTES: i32 = LARGEST_BODY as i32;
+/// Every part but the last has so many bytes: what a poor line carries within the time that a body has.
+pub const PART_BYTES: i32 = 256 * 1024;
 /// No file has more parts.
-pub const MOST_PARTS: i32 = 10;
+pub const MOST_PARTS: i32 = 40;
 /// No file is larger, in bytes.
 pub const LARGEST_FILE: i32 = PART_BYTES * MOST_PARTS;
 
@@ -42,12 +42,25 @@ impl MediaType {
     /// Whether a file that begins so can be of this kind. Office Open XML is a ZIP archive; which one, its first bytes do not
     /// say for certain.
     pub fn fits(self, head: &[u8]) -> bool {
-        match self {
-            Self::Pdf => infer::archive::is_pdf(head),
-            Self::Jpeg => infer::image::is_jpeg(head),
-            Self::Png => infer::image::is_png(head),
-            Self::Docx | Self::Xlsx => infer::archive::is_zip(head),
-        }
+        head.starts_with(match self {
+            Self::Pdf => b"%PDF-",
+            Self::Jpeg => b"\xff\xd8\xff",
+            Self::Png => b"\x89PNG\r\n\x1a\n",
+            Self::Docx | Self::Xlsx => b"PK\x03\x04",
+        })
+    }
+
+    /// Whether a file of this kind is called so: what is saved under a name is opened by it.
+    pub fn names(self, file_name: &str) -> bool {
+        let endings: &[&str] = match self {
+            Self::Pdf => &[".pdf"],
+            Self::Jpeg => &[".jpg", ".jpeg"],
+            Self::Png => &[".png"],
+            Self::Docx => &[".docx"],
+            Self::Xlsx => &[".xlsx"],
+        };
+        let name = file_name.to_lowercase();
+        endings.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()))
     }
 }
 
@@ -93,8 +106,8 @@ pub struct Attachment {
     /// Where it stands.
     pub state: AttachmentState,
     /// The parts that have not arrived yet.
-    #[schema(max_items = 10)]
-    pub missing_parts: Vec<i32>,
+    #[schema(max_items = 40)]
+    pub missing_parts: Vec<PartNumber>,
     /// What kind of thing it belongs to, as in paths.
     #[schema(max_length = 40, example = "progress-updates")]
     pub resource: Option<String>,
@@ -130,7 +143,7 @@ pub struct NewAttachment {
     pub id: Option<Id>,
     /// The agency that sends it.
     pub agency_id: Id,
-    /// The name of the file, without folders.
+    /// The name of the file, without folders, ending as its kind does.
     #[validate(length(min = 1, max = 200), custom(function = plain_name))]
     #[schema(
         min_length = 1,
@@ -162,7 +175,7 @@ fn digest(text: &str) -> Result<(), ValidationError> {
 }
 
 /// The number of a part, from 1 on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct PartNumber(pub i32);
 
 impl<'de> Deserialize<'de> for PartNumber {
@@ -173,6 +186,24 @@ impl<'de> Deserialize<'de> for PartNumber {
         } else {
             Err(D::Error::custom("there is no such part"))
         }
+    }
+}
+
+impl PartialSchema for PartNumber {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+            .description(Some("The number of a part, from 1 on"))
+            .minimum(Some(1))
+            .maximum(Some(MOST_PARTS))
+            .into()
+    }
+}
+
+impl ToSchema for PartNumber {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "PartNumber".into()
     }
 }
 
@@ -253,8 +284,26 @@ mod tests {
             for asked in MediaType::ALL {
                 let both_archives = media_type.as_str().contains("openxml") && asked.as_str().contains("openxml");
                 assert_eq!(asked.fits(head), *asked == media_type || both_archives, "{media_type} as {asked}");
-                assert!(!asked.fits(b"<html>") && !asked.fits(b""), "{asked}");
+                assert!(!asked.fits(b"<html><!-- %PDF-1.7 -->") && !asked.fits(b""), "{asked}");
             }
+        }
+    }
+
+    #[test]
+    fn a_file_is_called_as_its_kind_is() {
+        for (media_type, right) in [
+            (MediaType::Pdf, "Báo cáo.pdf"),
+            (MediaType::Pdf, "BÁO CÁO.PDF"),
+            (MediaType::Jpeg, "ảnh.jpeg"),
+            (MediaType::Jpeg, "IMG_0001.JPG"),
+            (MediaType::Png, "sơ đồ.png"),
+            (MediaType::Docx, "a.docx"),
+            (MediaType::Xlsx, "a.xlsx"),
+        ] {
+            assert!(media_type.names(right), "{right}");
+        }
+        for wrong in ["a.exe", "a.pdf.exe", "pdf", ".pdf", "a.docm", "..", "a"] {
+            assert!(MediaType::ALL.iter().all(|it| !it.names(wrong)), "{wrong}");
         }
     }
 
@@ -262,7 +311,7 @@ mod tests {
     fn a_part_has_a_number_that_some_file_has() {
         let read = |text: &str| serde_json::from_str::<PartNumber>(text).ok();
         assert_eq!(read("1"), Some(PartNumber(1)));
-        assert_eq!(read("10"), Some(PartNumber(10)));
-        assert!(read("0").is_none() && read("11").is_none() && read("-1").is_none());
+        assert_eq!(read("40"), Some(PartNumber(40)));
+        assert!(read("0").is_none() && read("41").is_none() && read("-1").is_none());
     }
 }

@@ -8,10 +8,10 @@ const SENDERS: Who = &[(Seat::Own, &[AgencyOfficer, AgencyLead])];
 
 /// Declare one.
 pub const CREATE: Rule = Rule { resource: "attachments", action: "create", who: SENDERS };
-/// Send its parts.
-pub const SEND: Rule = Rule { resource: "attachments", action: "send", who: SENDERS };
+/// Send its parts, until it is stored.
+pub const STORE: Rule = Rule { resource: "attachments", action: "store", who: SENDERS };
 /// Remove one that is attached to nothing.
 pub const DELETE: Rule = Rule { resource: "attachments", action: "delete", who: SENDERS };
 
 /// All rules of this chapter.
-pub const RULES: &[Rule] = &[CREATE, SEND, DELETE];
+pub const RULES: &[Rule] = &[CREATE, STORE, DELETE];

@@ -1,17 +1,23 @@
-//! The only place that touches the tables of attachments.
+//! The tables of attachments.
+
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::access::{Attaching, Reading};
+use super::access::{Papers, Reading};
 use super::attaching::Subject;
 use super::model::{
-    Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES,
+    Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
 };
 use crate::kernel::clock::Instant;
-use crate::kernel::crypto::Sha256;
+use crate::kernel::conflict::free_id;
+use crate::kernel::crypto::{self, Sha256};
+use crate::kernel::db::connection::MultiBackend;
+use crate::kernel::db::schema::journal_entries;
 use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, lock_word, natively, rewrite_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::keyset;
 use crate::schema::attachment_parts;
@@ -19,9 +25,6 @@ use crate::schema::attachments::{self, table};
 
 /// An agency keeps no more files that are attached to nothing.
 pub const MOST_WAITING: i64 = 20;
-
-/// A file is read back in pieces of so many bytes.
-pub const PIECE_BYTES: i32 = 256 * 1024;
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "attachments_pkey", columns: "attachments.id", code: Code::IdTaken },
@@ -43,7 +46,7 @@ pub struct Row {
     pub sha256: String,
     pub state: AttachmentState,
     /// Bit n - 1 stands for part n.
-    pub received_parts: i32,
+    pub received_parts: i64,
     pub resource: Option<String>,
     pub subject_id: Option<Id>,
 }
@@ -83,7 +86,7 @@ impl Row {
 
     /// The same with one more part.
     pub fn with_part(&self, part: i32) -> Self {
-        Self { received_parts: self.received_parts | 1 << (part - 1), ..self.clone() }
+        Self { received_parts: self.received_parts | 1_i64 << (part - 1), ..self.clone() }
     }
 
     /// The next version, with everything there.
@@ -103,11 +106,13 @@ impl Row {
         }
     }
 
-    pub fn missing_parts(&self) -> Vec<i32> {
-        (1..)
-            .take_while(|part| self.length_of(*part) > 0)
-            .filter(|part| self.received_parts >> (part - 1) & 1 == 0)
-            .collect()
+    /// How many parts it has.
+    pub fn parts(&self) -> i32 {
+        (self.size_bytes + PART_BYTES - 1) / PART_BYTES
+    }
+
+    pub fn missing_parts(&self) -> Vec<PartNumber> {
+        (1..=self.parts()).filter(|part| self.received_parts >> (part - 1) & 1 == 0).map(PartNumber).collect()
     }
 
     pub fn answer(&self) -> Attachment {
@@ -132,38 +137,43 @@ impl Row {
 }
 
 /// One attachment; 404 where the caller may not read it.
-pub fn find(view: &mut View<'_>, id: Id, attaching: Attaching) -> Result<Row, Problem> {
+pub fn find(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem> {
     let row: QueryResult<Row> = natively!(view.connection, native => table.find(id).first(native));
-    readable(view, row?, attaching)
+    readable(view, row?, papers)
 }
 
 /// The same, locked.
-pub fn lock(view: &mut View<'_>, id: Id, attaching: Attaching) -> Result<Row, Problem> {
+pub fn lock(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem> {
     let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
-    readable(view, row?, attaching)
+    readable(view, row?, papers)
 }
 
-fn readable(view: &mut View<'_>, row: Row, attaching: Attaching) -> Result<Row, Problem> {
+fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Problem> {
     if Reading::of(&view.caller).0.contains(row.agency_id) {
         return Ok(row);
     }
     match (&row.resource, row.subject_id) {
-        (Some(resource), Some(subject)) if attaching.may_read(view, resource, subject)? => Ok(row),
+        (Some(resource), Some(subject)) if papers.may_read(view, resource, subject)? => Ok(row),
         _ => Err(Problem::of(Code::NotFound)),
     }
 }
 
 /// 409 where the agency has too many files that are attached to nothing. Until the commit nobody declares another.
 pub fn room_for_one(connection: &mut AnyConnection, agency: Id) -> Result<(), Problem> {
-    // The last half of an id is random.
-    let [.., a, b, c, d, e, f, g, h] = agency.0.into_bytes();
-    lock_word(connection, i64::from_be_bytes([a, b, c, d, e, f, g, h]))?;
+    let hash = crypto::sha256(format!("attachments of {agency}").as_bytes());
+    let word = hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
+    lock_word(connection, word)?;
     let waiting: i64 = table
         .filter(attachments::agency_id.eq(agency))
         .filter(attachments::subject_id.is_null())
         .count()
         .get_result(connection)?;
     if waiting < MOST_WAITING { Ok(()) } else { Err(Problem::of(Code::TooManyAttachments)) }
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, attachments, id)
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
@@ -191,42 +201,19 @@ pub fn keep_part(connection: &mut AnyConnection, attachment: Id, number: i32, by
     insert_row!(connection, attachment_parts::table, part).map(drop).map_err(broken)
 }
 
-/// What has arrived: how it begins, and its SHA-256.
-pub struct Content {
-    /// The first piece.
-    pub head: Vec<u8>,
-    /// In lower-case hexadecimal.
-    pub sha256: String,
+/// A part of a file; none where it is not there.
+pub fn part(connection: &mut AnyConnection, id: Id, number: i32) -> Result<Option<Vec<u8>>, Problem> {
+    let query = attachment_parts::table.find((id, number)).select(attachment_parts::bytes);
+    Ok(natively!(connection, native => query.first(native).optional())?)
 }
 
-/// Reads a file through, a piece at a time.
-pub fn content(connection: &mut AnyConnection, id: Id) -> Result<Content, Problem> {
-    let (mut head, mut digest, mut offset) = (Vec::new(), Sha256::default(), 0);
-    loop {
-        let piece = piece(connection, id, offset)?;
-        if piece.is_empty() {
-            return Ok(Content { head, sha256: digest.hex() });
-        }
-        digest.update(&piece);
-        offset += piece.len() as i32;
-        if head.is_empty() {
-            head = piece;
-        }
+/// The SHA-256 of what is there of a file, in lower-case hexadecimal; one part is in memory at a time.
+pub fn digest(connection: &mut AnyConnection, row: &Row) -> Result<String, Problem> {
+    let mut digest = Sha256::default();
+    for number in 1..=row.parts() {
+        digest.update(&part(connection, row.id, number)?.unwrap_or_default());
     }
-}
-
-/// The piece of a file that begins at an offset; empty at the end.
-pub fn piece(connection: &mut AnyConnection, id: Id, offset: i32) -> Result<Vec<u8>, Problem> {
-    // Counted from one, as SQL does.
-    let (part, from) = (offset / PART_BYTES + 1, offset % PART_BYTES + 1);
-    let query = attachment_parts::table.find((id, part)).select(substr(attachment_parts::bytes, from, PIECE_BYTES));
-    let piece: Option<Vec<u8>> = natively!(connection, native => query.first(native).optional())?;
-    Ok(piece.unwrap_or_default())
-}
-
-diesel::define_sql_function! {
-    /// Some bytes of many, counted from one.
-    fn substr(bytes: diesel::sql_types::Binary, from: diesel::sql_types::Integer, count: diesel::sql_types::Integer) -> diesel::sql_types::Binary;
+    Ok(digest.hex())
 }
 
 /// The attachments of some things, in the order in which they were declared.
@@ -236,6 +223,37 @@ pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -
         .filter(attachments::resource.eq(resource))
         .order((attachments::created_at, attachments::id))
         .load(connection)?)
+}
+
+/// What the journal tells last of a file: the entry's place, and the answer of then; none where it is gone.
+pub type Told = (i64, Option<String>);
+
+fn told_of() -> journal_entries::BoxedQuery<'static, MultiBackend> {
+    journal_entries::table.filter(journal_entries::resource.eq(Attachment::RESOURCE)).into_boxed()
+}
+
+/// The newest entry that tells of a file.
+pub fn last_told(connection: &mut AnyConnection, id: Id) -> Result<Option<Told>, Problem> {
+    let query = told_of().filter(journal_entries::resource_id.eq(id)).order(journal_entries::sequence.desc());
+    Ok(query.select((journal_entries::sequence, journal_entries::after)).first(connection).optional()?)
+}
+
+/// The files that some entries tell of, in the order of the entries, behind one.
+pub fn told(connection: &mut AnyConnection, after: i64, limit: i64) -> Result<Vec<(i64, Id)>, Problem> {
+    let query = told_of().filter(journal_entries::sequence.gt(after)).order(journal_entries::sequence);
+    Ok(query.select((journal_entries::sequence, journal_entries::resource_id)).limit(limit).load(connection)?)
+}
+
+/// Every file that there is, by its row or by a part of it.
+pub fn every_id(connection: &mut AnyConnection) -> Result<BTreeSet<Id>, Problem> {
+    let rows: Vec<Id> = table.select(attachments::id).load(connection)?;
+    let parts: Vec<Id> = attachment_parts::table.select(attachment_parts::attachment_id).distinct().load(connection)?;
+    Ok(rows.into_iter().chain(parts).collect())
+}
+
+/// The row of a file, whoever may read it.
+pub fn row(connection: &mut AnyConnection, id: Id) -> Result<Option<Row>, Problem> {
+    Ok(table.find(id).first(connection).optional()?)
 }
 
 /// One page of what the caller's agencies sent.

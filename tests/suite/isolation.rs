@@ -497,7 +497,7 @@ both_databases! {
             let step = json!({"action": "record_progress", "percent": 1, "narrative": "Thử", "attachment_ids": [id]});
             city.by("justice_officer").transition(&own_work, step)
         });
-        answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids", "unknown_reference");
+        answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids/0", "unknown_reference");
         assert_eq!(answers[0].body, answers[1].body, "an unknown file and a hidden one look the same");
         let step = json!({"action": "reassign", "agency_id": UNKNOWN, "reason": "Thử"});
         city.standing_lead().transition(&own, step).is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");

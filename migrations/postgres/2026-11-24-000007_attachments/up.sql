@@ -11,7 +11,7 @@ CREATE TABLE attachments (
     size_bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     state TEXT NOT NULL,
-    received_parts INTEGER NOT NULL,
+    received_parts BIGINT NOT NULL,
     resource TEXT,
     subject_id UUID
 );
@@ -19,7 +19,7 @@ CREATE INDEX attachments_agency ON attachments (agency_id, created_at, id);
 CREATE INDEX attachments_created_at ON attachments (created_at, id);
 CREATE INDEX attachments_subject ON attachments (subject_id) WHERE subject_id IS NOT NULL;
 
--- What is in them, one mebibyte to a part, the last one shorter. Stored as it is: pictures and scans do not shrink.
+-- What is in them, 256 KiB to a part, the last one shorter. Stored as it is: pictures and scans do not shrink.
 CREATE TABLE attachment_parts (
     attachment_id UUID NOT NULL REFERENCES attachments (id),
     number INTEGER NOT NULL,

@@ -135,12 +135,13 @@ CREATE INDEX assignment_spells_assignment ON assignment_spells (assignment_id, k
 CREATE TABLE progress_updates (
     id BLOB NOT NULL PRIMARY KEY,
     assignment_id BLOB NOT NULL REFERENCES assignments (id),
+    assignment_version INTEGER NOT NULL,
     author_id BLOB NOT NULL REFERENCES users (id),
     recorded_at INTEGER NOT NULL,
     percent INTEGER NOT NULL,
     narrative TEXT NOT NULL
 ) STRICT;
-CREATE INDEX progress_updates_assignment ON progress_updates (assignment_id, recorded_at, id);
+CREATE INDEX progress_updates_assignment ON progress_updates (assignment_id, assignment_version, id);
 
 -- A request for more time, for one assignment or many of one agency. The due date on paper is never overwritten.
 CREATE TABLE extensions (

@@ -19,7 +19,7 @@ CREATE INDEX attachments_agency ON attachments (agency_id, created_at, id);
 CREATE INDEX attachments_created_at ON attachments (created_at, id);
 CREATE INDEX attachments_subject ON attachments (subject_id) WHERE subject_id IS NOT NULL;
 
--- What is in them, one mebibyte to a part, the last one shorter.
+-- What is in them, 256 KiB to a part, the last one shorter.
 CREATE TABLE attachment_parts (
     attachment_id BLOB NOT NULL REFERENCES attachments (id),
     number INTEGER NOT NULL,

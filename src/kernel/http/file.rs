@@ -45,7 +45,8 @@ pub fn file(
     };
     with_headers(StatusCode::OK, &etag)
         .insert_header((CONTENT_DISPOSITION, disposition))
-        // Said, so that it stays so: what is compressed already is not compressed again, and its length is known.
+        // The middleware that compresses leaves alone what says how it is encoded: the files are compressed already, and their
+        // length is known.
         .insert_header((CONTENT_ENCODING, "identity"))
         // Bytes and nothing else, whatever they are: a browser saves them and never shows them on this address.
         .content_type("application/octet-stream")

@@ -96,9 +96,10 @@ impl<T: DeserializeOwned> FromRequest for PathId<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parsed = web::Path::<T>::from_request(request, payload).into_inner();
         ready(parsed.map(|path| PathId(path.into_inner())).map_err(|_| {
-            let mut parts = request.match_info().iter();
-            let first = request.match_info().iter().next().map_or("", |(name, _)| name);
-            let name = parts.find(|(_, value)| value.parse::<Uuid>().is_err()).map_or(first, |(name, _)| name);
+            // The first that is no id at all; where all look like ids, the first is none of ours.
+            let parts = || request.match_info().iter();
+            let wrong = parts().find(|(_, value)| value.parse::<Uuid>().is_err()).or_else(|| parts().next());
+            let name = wrong.map_or("", |(name, _)| name);
             Problem::of(Code::BadParameter).at(name, Code::ValueInvalid)
         }))
     }

@@ -73,6 +73,11 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Creating<T> {
     }
 }
 
+/// What cannot have succeeded has no answer to be replayed.
+fn repeatable(call: Call, expected: IfMatch) -> Call {
+    if expected.is_ours() { call } else { call.unrepeatable() }
+}
+
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
     type Error = Problem;
     type Future = Extracting<Self>;
@@ -82,9 +87,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
         Box::pin(async move {
             let Creating { call, body } = creating.await?;
             let expected = expected?;
-            // What cannot have succeeded has no answer to be replayed.
-            let call = if expected.is_ours() { call } else { call.unrepeatable() };
-            Ok(Self { call, body, expected })
+            Ok(Self { call: repeatable(call, expected), body, expected })
         })
     }
 }
@@ -100,7 +103,8 @@ impl FromRequest for Sending {
         Box::pin(async move {
             let call = call.await?;
             let bytes = bytes.await?;
-            Ok(Self { call: call.with_body(crypto::sha256(&bytes)), bytes, expected: expected? })
+            let expected = expected?;
+            Ok(Self { call: repeatable(call.with_body(crypto::sha256(&bytes)), expected), bytes, expected })
         })
     }
 }

@@ -180,6 +180,8 @@ struct SpellRow {
 struct ProgressRow {
     id: Id,
     assignment_id: Id,
+    /// The version that it came with: the order in which they were recorded, whatever the clock says.
+    assignment_version: i32,
     author_id: Id,
     recorded_at: Instant,
     percent: i32,
@@ -317,6 +319,7 @@ pub fn record_progress(
         // What was said with one version of an assignment is one thing: its id follows from that.
         id: Id::named(now, &format!("progress {} {}", assignment.id, assignment.version)),
         assignment_id: assignment.id,
+        assignment_version: assignment.version,
         author_id: author,
         recorded_at: now,
         percent: assignment.percent,
@@ -329,15 +332,16 @@ pub fn record_progress(
 
 /// What an agency said about its progress, oldest first.
 pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
-    const ORDER: &str = "recorded_at";
+    const ORDER: &str = "assignment_version";
     let all = || progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
-    let after = page.after::<Instant>(ORDER)?;
-    let query = keyset!(all(), Direction::Ascending, progress_updates::recorded_at, progress_updates::id, after);
+    let after = page.after::<i32>(ORDER)?;
+    let version = progress_updates::assignment_version;
+    let query = keyset!(all(), Direction::Ascending, version, progress_updates::id, after);
     let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| all().count().get_result(view.connection))?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let mut attached = attachments::attached_to(view.connection, ATTACHED.resource, &ids)?;
-    let page = Page::cut(rows, page, ORDER, |row| (row.recorded_at, row.id.0))?.with_total(total);
+    let page = Page::cut(rows, page, ORDER, |row| (row.assignment_version, row.id.0))?.with_total(total);
     Ok(page.map(|row| ProgressUpdate {
         id: row.id,
         assignment_id: row.assignment_id,

@@ -7,7 +7,7 @@ use super::client::Person;
 use super::papers::Papers;
 
 /// The length of every part but the last.
-pub const PART: usize = 1024 * 1024;
+pub const PART: usize = 256 * 1024;
 
 /// What begins like a PDF and has a size; no two parts of it are alike.
 pub fn pdf(size: usize) -> Vec<u8> {

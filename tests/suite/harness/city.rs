@@ -37,6 +37,14 @@ impl City {
         self.application = Some(Application::start(&self.database.target, &self.clock));
     }
 
+    /// Stops the application for good; what it wrote is there.
+    pub fn stop(&mut self) {
+        self.application = None;
+        if self.engine == Engine::Sqlite {
+            self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
     /// Moves the civil clock.
     pub fn at(&self, instant: &str) {
         let instant = Instant::parse(instant).unwrap_or_else(|| panic!("{instant} is no instant"));

@@ -88,7 +88,8 @@ impl Database {
         self.connect().batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    fn copied(&self) -> Database {
+    /// Another one with the same in it; nobody may be connected to this one.
+    pub fn copied(&self) -> Database {
         match &self.target {
             Target::Sqlite(path) => {
                 let copy = Engine::Sqlite.empty();
