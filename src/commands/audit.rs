@@ -83,7 +83,7 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
 fn report_files(connection: &mut AnyConnection) -> Result<(), String> {
     match attachments::verify(connection).map_err(|problem| format!("cannot read the attachments: {problem}"))? {
         Files::Whole(number) => say(&format!("the attachments are as they were sent: {number}")),
-        Files::Altered(id) => Err(format!("attachments {id}: its bytes are not those that were sent")),
+        Files::Altered(id) => Err(format!("attachments {id}: the file is not as the record tells of it")),
     }
 }
 

@@ -17,6 +17,9 @@ const PROMISED = [
   ['the four cells', /"open_overdue": [1-9]/],
   ['a refusal in English', /"status": 403,\s+"code": "role_may_not"/],
   ['what stands in the way', /"allowed":false,"blocked_by":\[\{"code":"no_tasks"\}\]/],
+  ['a file that is whole', /"state":"stored","missing_parts":\[\]/],
+  ['the progress that it belongs to', /"state":"in_progress","percent":60/],
+  ['the same bytes', /^-: OK$/m],
   ['the history', /\tissue\t/],
   ['a whole record', /whole/i],
 ];
