@@ -10,8 +10,7 @@ use super::model::{
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row, share_rows};
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_name, lock_row, rewrite_row, share_rows};
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
 use crate::kernel::http::{Direction, Page, PageRequest, patch};
 use crate::kernel::id::Id;
@@ -226,9 +225,7 @@ pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
 
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
-    let hash = crypto::sha256(format!("agency-code:{}", row.code).as_bytes());
-    let word = hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
-    lock_word(connection, word)?;
+    lock_name(connection, &format!("agency-code:{}", row.code))?;
     let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
     let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
         .filter(agencies::code.eq(&row.code))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::access::Papers;
-use super::model::{Attachment, AttachmentState};
+use super::model::{Attachment, AttachmentState, Subject};
 use super::store;
 use crate::kernel::db::{AnyConnection, Tx};
 use crate::kernel::id::Id;
@@ -16,15 +16,6 @@ pub const MOST_AT_ONCE: usize = 10;
 
 /// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
 const OWN: Papers = Papers(&[]);
-
-/// What a file belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject {
-    /// The resource, as in paths.
-    pub resource: &'static str,
-    /// The object.
-    pub id: Id,
-}
 
 /// Makes files of an agency belong to something, each with an entry in the journal. Wrong ones are told of at a place in the
 /// body: unknown to the caller or another agency's, not whole yet, or attached already.

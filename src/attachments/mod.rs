@@ -13,8 +13,8 @@ mod store;
 mod verifying;
 
 pub use access::{Attaching, READS, Source, may_replay};
-pub use attaching::{MOST_AT_ONCE, Subject, attach, attached_to};
-pub use model::Attachment;
+pub use attaching::{MOST_AT_ONCE, attach, attached_to};
+pub use model::{Attachment, Subject};
 pub use verifying::{Files, verify};
 
 use crate::kernel::http::Routes;

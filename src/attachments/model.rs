@@ -135,6 +135,15 @@ impl Record for Attachment {
     }
 }
 
+/// What a file belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// The object.
+    pub id: Id,
+}
+
 /// A file to be sent.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::access::{Papers, Reading};
-use super::attaching::Subject;
 use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
+    Subject,
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::crypto::{self, Sha256};
+use crate::kernel::crypto::Sha256;
 use crate::kernel::db::connection::MultiBackend;
 use crate::kernel::db::schema::journal_entries;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, lock_word, natively, rewrite_row};
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_name, lock_row, natively, rewrite_row};
 use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
@@ -160,9 +160,7 @@ fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Proble
 
 /// 409 where the agency has too many files that are attached to nothing. Until the commit nobody declares another.
 pub fn room_for_one(connection: &mut AnyConnection, agency: Id) -> Result<(), Problem> {
-    let hash = crypto::sha256(format!("attachments of {agency}").as_bytes());
-    let word = hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
-    lock_word(connection, word)?;
+    lock_name(connection, &format!("attachments of {agency}"))?;
     let waiting: i64 = table
         .filter(attachments::agency_id.eq(agency))
         .filter(attachments::subject_id.is_null())

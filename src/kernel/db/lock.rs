@@ -38,3 +38,9 @@ pub(crate) fn lock_word(connection: &mut super::AnyConnection, word: i64) -> die
         super::AnyConnection::Sqlite(_) => Ok(()),
     }
 }
+
+/// The same for whoever names the same thing: what is said of an agency, say, where the first of it has no row yet.
+pub(crate) fn lock_name(connection: &mut super::AnyConnection, name: &str) -> diesel::QueryResult<()> {
+    let hash = crate::kernel::crypto::sha256(name.as_bytes());
+    lock_word(connection, hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default())
+}

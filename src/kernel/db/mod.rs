@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 pub use connection::{AnyConnection, Target};
 pub use filter::{among, any_of};
 pub(crate) use insert::insert_many;
-pub(crate) use lock::{lock_row, lock_word, share_rows};
+pub(crate) use lock::{lock_name, lock_row, lock_word, share_rows};
 pub(crate) use natively::natively;
 pub(crate) use rows::{insert_row, rewrite_row};
 pub use tx::{Done, Technical, Tx, Written};

@@ -7,8 +7,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, insert_row, lock_word, rewrite_row};
+use crate::kernel::db::{AnyConnection, insert_row, lock_name, rewrite_row};
 use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -72,9 +71,7 @@ impl Row {
 
 /// The routes of an agency, earliest first. Two who enter one at the same moment meet here: the second sees the first one's.
 pub fn held(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
-    let hash = crypto::sha256(format!("routes of {agency}").as_bytes());
-    let word = hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
-    lock_word(connection, word)?;
+    lock_name(connection, &format!("routes of {agency}"))?;
     Ok(table
         .filter(reporting_routes::agency_id.eq(agency))
         .order((reporting_routes::valid_from, reporting_routes::id))
