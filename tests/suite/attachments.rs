@@ -397,7 +397,12 @@ both_databases! {
         };
         let (id, other) = (literal(&one), literal(&gone));
         let bare = format!("UPDATE attachments SET state = 'stored', resource = NULL, subject_id = NULL WHERE id = {id}");
+        let invented = "/attachments/01890a5d-ac96-774b-bcce-b302099a8057".to_owned();
+        let columns = "version, created_at, updated_at, agency_id, uploaded_by, file_name, media_type, size_bytes, sha256, state, \
+            received_parts, resource, subject_id";
+        let invention = literal(&invented);
         for (forgery, named) in [
+            (format!("INSERT INTO attachments (id, {columns}) SELECT {invention}, {columns} FROM attachments WHERE id = {id}"), &invented),
             (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {id} AND number = 2"), &one),
             (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {other}"), &gone),
             (format!("UPDATE attachments SET subject_id = {other} WHERE id = {id}"), &one),
