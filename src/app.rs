@@ -248,6 +248,8 @@ mod tests {
         let setting = ["--cors-origins=https://portal.example"];
         let allowed = call(&setting, from("https://portal.example")).await.1;
         assert_eq!(text(&allowed, "access-control-allow-origin"), "https://portal.example");
+        let shown = text(&allowed, "access-control-expose-headers").to_owned();
+        assert!(["etag", "location", "content-disposition"].iter().all(|name| shown.contains(name)), "{shown}");
         for (arguments, origin) in [(&setting[..], "https://other.example"), (&[], "https://portal.example")] {
             let (status, headers, _) = call(arguments, from(origin)).await;
             assert_eq!((status, text(&headers, "access-control-allow-origin")), (StatusCode::OK, ""));

@@ -84,3 +84,17 @@ pub fn may_replay(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
         attachments::table.find(id).select(attachments::agency_id).first(view.connection).optional()?;
     Ok(agency.is_some_and(|agency| Reading::of(&view.caller).0.contains(agency)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_downloads_run_at_once_and_the_next_is_refused_for_now() {
+        let attaching = Attaching::to(&[]);
+        let mut places: Vec<_> = (0..DOWNLOADS_AT_ONCE).map(|_| attaching.download().expect("a place")).collect();
+        assert_eq!(attaching.clone().download().expect_err("no place").code(), Code::Overloaded);
+        places.pop();
+        assert!(attaching.download().is_ok());
+    }
+}

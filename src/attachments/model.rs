@@ -8,6 +8,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::{Validate, ValidationError};
 
 use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
 use crate::kernel::db::types::text_enum;
 use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
@@ -179,8 +180,7 @@ fn plain_name(name: &str) -> Result<(), ValidationError> {
 }
 
 fn digest(text: &str) -> Result<(), ValidationError> {
-    let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-    if fits { Ok(()) } else { Err(ValidationError::new("pattern")) }
+    if crypto::is_sha256(text) { Ok(()) } else { Err(ValidationError::new("pattern")) }
 }
 
 /// The number of a part, from 1 on.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{beside, say};
 use crate::attachments::{self, Files};
 use crate::config::Config;
+use crate::kernel::crypto;
 use crate::kernel::db::AnyConnection;
 use crate::kernel::db::schema::journal_entries;
 use crate::kernel::id::Id;
@@ -99,9 +100,7 @@ fn named(connection: &mut AnyConnection, sequence: i64) -> Option<(String, Id)> 
 fn head(text: &str) -> Result<Head, String> {
     let read = text.split_once(':').and_then(|(position, hash)| {
         let position = position.parse().ok()?;
-        let is_hash =
-            hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-        is_hash.then(|| Head { position, hash: hash.to_owned() })
+        crypto::is_sha256(hash).then(|| Head { position, hash: hash.to_owned() })
     });
     read.ok_or_else(|| "it is no position:hash as `tienbo audit head` prints it".to_owned())
 }
