@@ -69,17 +69,17 @@ pub fn reads() -> impl Iterator<Item = &'static ReadRule> {
 
 /// The workflows: the resource, and its rows as from, action, to, who, needs.
 pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
-    use accounts::workflow::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
-    use programmes::workflow::{assignment, extension, programme};
-    use reports::workflow::{consolidation, obligation, period, submission};
+    use accounts::{DELEGATIONS, GRANTS, SERVICE_ACCOUNTS, USERS};
+    use programmes::{assignments, extensions, programmes as revisions};
+    use reports::{consolidations, obligations, periods, submissions};
     vec![
-        (programme::TRANSITIONS.resource, programme::TRANSITIONS.describe()),
-        (assignment::TRANSITIONS.resource, assignment::TRANSITIONS.describe()),
-        (extension::TRANSITIONS.resource, extension::TRANSITIONS.describe()),
-        (period::TRANSITIONS.resource, period::TRANSITIONS.describe()),
-        (obligation::TRANSITIONS.resource, obligation::TRANSITIONS.describe()),
-        (submission::TRANSITIONS.resource, submission::TRANSITIONS.describe()),
-        (consolidation::TRANSITIONS.resource, consolidation::TRANSITIONS.describe()),
+        (revisions::workflow::TRANSITIONS.resource, revisions::workflow::TRANSITIONS.describe()),
+        (assignments::workflow::TRANSITIONS.resource, assignments::workflow::TRANSITIONS.describe()),
+        (extensions::workflow::TRANSITIONS.resource, extensions::workflow::TRANSITIONS.describe()),
+        (periods::workflow::TRANSITIONS.resource, periods::workflow::TRANSITIONS.describe()),
+        (obligations::workflow::TRANSITIONS.resource, obligations::workflow::TRANSITIONS.describe()),
+        (submissions::workflow::TRANSITIONS.resource, submissions::workflow::TRANSITIONS.describe()),
+        (consolidations::workflow::TRANSITIONS.resource, consolidations::workflow::TRANSITIONS.describe()),
         (USERS.resource, USERS.describe()),
         (SERVICE_ACCOUNTS.resource, SERVICE_ACCOUNTS.describe()),
         (GRANTS.resource, GRANTS.describe()),
@@ -89,8 +89,8 @@ pub fn workflows() -> Vec<(&'static str, Vec<[String; 5]>)> {
 
 /// What one person may delegate to another: the business of the committees, not the keeping of accounts.
 pub fn known_actions() -> KnownActions {
-    use programmes::workflow::{assignment, extension, programme};
-    use reports::workflow::{consolidation, obligation, period, submission};
+    use programmes::{assignments, extensions, programmes as revisions};
+    use reports::{consolidations, obligations, periods, submissions};
     KnownActions::default()
         .with_rules(agencies::policy::RULES)
         .with_rules(documents::policy::RULES)
@@ -98,13 +98,13 @@ pub fn known_actions() -> KnownActions {
         .with_rules(programmes::policy::RULES)
         .with_rules(reminders::policy::RULES)
         .with_rules(reports::policy::RULES)
-        .with_table(&programme::TRANSITIONS)
-        .with_table(&assignment::TRANSITIONS)
-        .with_table(&extension::TRANSITIONS)
-        .with_table(&period::TRANSITIONS)
-        .with_table(&obligation::TRANSITIONS)
-        .with_table(&submission::TRANSITIONS)
-        .with_table(&consolidation::TRANSITIONS)
+        .with_table(&revisions::workflow::TRANSITIONS)
+        .with_table(&assignments::workflow::TRANSITIONS)
+        .with_table(&extensions::workflow::TRANSITIONS)
+        .with_table(&periods::workflow::TRANSITIONS)
+        .with_table(&obligations::workflow::TRANSITIONS)
+        .with_table(&submissions::workflow::TRANSITIONS)
+        .with_table(&consolidations::workflow::TRANSITIONS)
 }
 
 fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Directory> {

@@ -2,9 +2,11 @@
 
 use validator::{Validate, ValidationErrors};
 
-use super::model::{GrantState, NewGrant, NewUser};
 use super::passwords::{self, Hasher};
-use super::store::{grants, users};
+use crate::accounts::grants::model::{GrantState, NewGrant};
+use crate::accounts::grants::store as grants;
+use crate::accounts::users::model::NewUser;
+use crate::accounts::users::store as users;
 use crate::agencies;
 use crate::kernel::db::Db;
 use crate::kernel::http::Call;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::model::AccountKind;
+use crate::accounts::users::model::AccountKind;
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Role::{Admin, Auditor};

@@ -2,18 +2,16 @@
 //! makes of them; progress, extensions, and the government's four cells.
 
 mod access;
-mod activation;
-mod api;
-mod attached;
-mod model;
+pub(crate) mod assignments;
+pub(crate) mod extensions;
 pub mod policy;
-mod reminders;
-mod store;
-pub mod workflow;
+pub(crate) mod programmes;
+mod statistics;
+mod tasks;
 
 pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task, rules as reads};
-pub use attached::ATTACHED;
-pub use reminders::REMINDED;
+pub use assignments::attached::ATTACHED;
+pub use assignments::reminded::REMINDED;
 
 use crate::kernel::http::Routes;
 use crate::routes;
@@ -21,28 +19,28 @@ use crate::routes;
 /// The operations of this chapter.
 pub fn routes() -> Routes {
     routes![
-        api::programmes::list,
-        api::programmes::create,
-        api::programmes::read,
-        api::programmes::update,
-        api::programmes::derive,
-        api::programmes::transition,
-        api::programmes::history,
-        api::tasks::list,
-        api::tasks::create,
-        api::tasks::read,
-        api::tasks::update,
-        api::tasks::delete,
-        api::assignments::list,
-        api::assignments::read,
-        api::assignments::transition,
-        api::assignments::history,
-        api::assignments::progress,
-        api::extensions::list,
-        api::extensions::create,
-        api::extensions::read,
-        api::extensions::transition,
-        api::extensions::history,
-        api::statistics::tasks,
+        programmes::api::list,
+        programmes::api::create,
+        programmes::api::read,
+        programmes::api::update,
+        programmes::api::derive,
+        programmes::api::transition,
+        programmes::api::history,
+        tasks::api::list,
+        tasks::api::create,
+        tasks::api::read,
+        tasks::api::update,
+        tasks::api::delete,
+        assignments::api::list,
+        assignments::api::read,
+        assignments::api::transition,
+        assignments::api::history,
+        assignments::api::progress,
+        extensions::api::list,
+        extensions::api::create,
+        extensions::api::read,
+        extensions::api::transition,
+        extensions::api::history,
+        statistics::api::tasks,
     ]
 }

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::Reminding;
-use super::model::{Due, Occasion, Reminded, Schedule, Skipped, Source, WhySkipped};
 use super::policy::REMIND;
-use super::store::{deliveries, notifications, reminders as store};
+use crate::reminders::due::{Due, Source};
+use crate::reminders::mail::store as deliveries;
+use crate::reminders::notifications::store as notifications;
+use crate::reminders::reminders::model::{Reminded, Skipped, WhySkipped};
+use crate::reminders::reminders::store;
+use crate::reminders::schedule::{Occasion, Schedule};
 
-pub use super::store::reminders::lock;
 use crate::accounts;
 use crate::kernel::db::Tx;
 use crate::kernel::directory::{Directory, holds_on};
@@ -17,6 +20,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Role};
 use crate::kernel::problem::{Code, Problem};
+pub use crate::reminders::reminders::store::lock;
 
 /// So many subjects are looked at in one transaction: whoever else writes waits no longer than that takes.
 pub const PART: usize = 100;

@@ -5,17 +5,20 @@
 //! them is `chapters.rs`.
 
 mod access;
-mod api;
+mod due;
 mod mail;
 mod making;
-mod model;
+mod notifications;
 pub mod policy;
+mod reminders;
+mod schedule;
 mod scheduler;
-mod store;
+mod text;
 
 pub use access::{READS, may_replay};
+pub use due::{Due, Part, Source};
 pub use mail::{Deliverer, Mailing};
-pub use model::{Due, Part, Schedule, Source};
+pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 
 use crate::kernel::http::Routes;
@@ -43,12 +46,12 @@ impl Reminding {
 /// The operations of this chapter.
 pub fn routes() -> Routes {
     routes![
-        api::reminders::list,
-        api::reminders::create,
-        api::reminders::of_assignment,
-        api::reminders::of_obligation,
-        api::notifications::list,
-        api::notifications::read,
-        api::notifications::mark_read,
+        reminders::api::list,
+        reminders::api::create,
+        reminders::api::of_assignment,
+        reminders::api::of_obligation,
+        notifications::api::list,
+        notifications::api::read,
+        notifications::api::mark_read,
     ]
 }

@@ -5,12 +5,12 @@ use chrono::{Days, NaiveDate};
 
 use super::Reminding;
 use super::making::{self, PART};
-use super::model::{Part, Source};
 use crate::kernel::db::{Db, Technical};
 use crate::kernel::http::Call;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::settings;
+use crate::reminders::due::{Part, Source};
 
 /// The last day whose reminders are made.
 const THROUGH: &str = "reminders.through";

@@ -14,7 +14,7 @@ use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Role, Within};
 use crate::kernel::problem::Problem;
-use crate::reports::model::submission::SubmissionState;
+use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{consolidations, obligations, report_periods, report_regimes, submissions};
 
 /// What a caller may read in this chapter.

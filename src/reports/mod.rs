@@ -1,33 +1,30 @@
 //! Periodic reports: which agency owes what to whom, and by when; what it submitted; and one report made out of many.
 //!
-//! What an obligation is follows from its submissions: [`store::obligations::settle`] derives it after each of their steps.
+//! What an obligation is follows from its submissions: [`obligations::store::settle`] derives it after each of their steps.
 
 mod access;
-mod api;
 mod canonical;
-mod compilation;
-mod content;
-mod document;
-mod extending;
-mod model;
-mod opening;
+pub(crate) mod consolidations;
+mod indicators;
+pub(crate) mod obligations;
 mod parties;
+pub(crate) mod periods;
 pub mod policy;
-mod reminders;
-mod steps;
-mod store;
+mod regimes;
+mod reporting_routes;
+mod statistics;
+pub(crate) mod submissions;
 pub mod telling;
-pub mod workflow;
 
 pub use access::{
     may_read_consolidation, may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads,
 };
-pub use extending::Extensible;
-pub use model::indicator::{Aggregation, NewIndicator};
-pub use model::obligation::ObligationAction;
-pub use model::submission::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
+pub use indicators::model::{Aggregation, NewIndicator};
+pub use obligations::extending::Extensible;
+pub use obligations::model::ObligationAction;
+pub use obligations::reminded::REMINDED;
 pub use parties::Parties;
-pub use reminders::REMINDED;
+pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 
 use crate::kernel::http::Routes;
 use crate::routes;
@@ -35,41 +32,41 @@ use crate::routes;
 /// The operations of this chapter.
 pub fn routes() -> Routes {
     routes![
-        api::indicators::list,
-        api::indicators::create,
-        api::indicators::read,
-        api::indicators::update,
-        api::regimes::list,
-        api::regimes::create,
-        api::regimes::read,
-        api::regimes::update,
-        api::periods::list,
-        api::periods::create,
-        api::periods::read,
-        api::periods::update,
-        api::periods::transition,
-        api::periods::history,
-        api::routes::list,
-        api::routes::create,
-        api::obligations::list,
-        api::obligations::read,
-        api::obligations::transition,
-        api::obligations::history,
-        api::submissions::list,
-        api::submissions::create,
-        api::submissions::read,
-        api::submissions::update,
-        api::submissions::transition,
-        api::submissions::history,
-        api::consolidations::list,
-        api::consolidations::create,
-        api::consolidations::read,
-        api::consolidations::update,
-        api::consolidations::transition,
-        api::consolidations::history,
-        api::consolidations::items,
-        api::consolidations::sources,
-        api::consolidations::document,
-        api::statistics::compliance,
+        indicators::api::list,
+        indicators::api::create,
+        indicators::api::read,
+        indicators::api::update,
+        regimes::api::list,
+        regimes::api::create,
+        regimes::api::read,
+        regimes::api::update,
+        periods::api::list,
+        periods::api::create,
+        periods::api::read,
+        periods::api::update,
+        periods::api::transition,
+        periods::api::history,
+        reporting_routes::api::list,
+        reporting_routes::api::create,
+        obligations::api::list,
+        obligations::api::read,
+        obligations::api::transition,
+        obligations::api::history,
+        submissions::api::list,
+        submissions::api::create,
+        submissions::api::read,
+        submissions::api::update,
+        submissions::api::transition,
+        submissions::api::history,
+        consolidations::api::list,
+        consolidations::api::create,
+        consolidations::api::read,
+        consolidations::api::update,
+        consolidations::api::transition,
+        consolidations::api::history,
+        consolidations::api::items,
+        consolidations::api::sources,
+        consolidations::api::document,
+        statistics::api::compliance,
     ]
 }

@@ -2,8 +2,8 @@
 
 use crate::kernel::policy::Role::{Admin, StandingLead};
 use crate::kernel::policy::{Rule, Seat, Who};
-use crate::reports::workflow::consolidation::COMPILERS;
-use crate::reports::workflow::submission::DRAFTERS;
+use crate::reports::consolidations::workflow::COMPILERS;
+use crate::reports::submissions::workflow::DRAFTERS;
 
 /// What is counted is a catalogue, and catalogues are kept by administrators. It belongs to all, so they must reach the root.
 const CATALOGUERS: Who = &[(Seat::Committee, &[Admin])];

@@ -8,14 +8,6 @@ use std::collections::HashMap;
 
 use validator::Validate;
 
-use super::content::{self, Outline};
-use super::model::obligation::{Head, ObligationAction};
-use super::model::submission::{ReportContent, SubmissionAction, SubmissionState};
-use super::store::obligations::{self, ObligationRow, Stored};
-use super::store::submissions::{self, Row};
-use super::store::{periods, spells};
-use super::workflow;
-use super::{policy, steps};
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::id::Id;
@@ -23,6 +15,16 @@ use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::Action;
+use crate::reports::obligations::model::{Head, ObligationAction};
+use crate::reports::obligations::store::{self as obligations, spells};
+use crate::reports::obligations::store::{ObligationRow, Stored};
+use crate::reports::periods::store as periods;
+use crate::reports::policy;
+use crate::reports::submissions::content::{self, Outline};
+use crate::reports::submissions::model::{ReportContent, SubmissionAction, SubmissionState};
+use crate::reports::submissions::steps;
+use crate::reports::submissions::store::{self as submissions, Row};
+use crate::reports::{obligations::workflow as of_obligations, submissions::workflow as of_submissions};
 
 /// What became of what one agency owes in a period.
 #[derive(Clone, Debug)]
@@ -150,7 +152,7 @@ impl Report {
         let before = self.versions.last().cloned().ok_or_else(|| broken("no version was begun"))?;
         // It is the newest one, so no other is in flight beside it.
         let facts = before.facts(&caller, &self.owed.row, outline, false)?;
-        let step = workflow::submission::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
+        let step = of_submissions::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
         let people = caller.people(step.authority);
         let after = steps::moved(&before, &self.owed.row, &step, action, &people, tx.now)?;
         if let SubmissionAction::Accept {} = action {
@@ -198,7 +200,7 @@ impl Report {
             authors.extend(version.authors()?);
         }
         let facts = self.owed.facts(&caller, authors, tx.now);
-        let step = workflow::obligation::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
+        let step = of_obligations::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
         let after = self.owed.decided(action, step.to, &self.heads(), tx.now);
         let (old, new) = (self.owed.answer(&caller.directory, tx.now), after.answer(&caller.directory, tx.now));
         self.goes_on_as(after, tx.now);

@@ -5,7 +5,7 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 
 use super::settings::Mailing;
-use crate::reminders::store::deliveries::Letter;
+use crate::reminders::mail::store::Letter;
 
 /// Makes the message; the error is why this letter can never be sent.
 pub fn message(mailing: &Mailing, letter: &Letter) -> Result<Message, String> {

@@ -3,6 +3,7 @@
 
 mod letter;
 mod settings;
+pub mod store;
 
 use std::time::Duration;
 
@@ -11,11 +12,11 @@ use lettre::transport::smtp::Error;
 
 pub use settings::Mailing;
 
-use super::model::{Facts, body, subject};
-use super::store::deliveries::{self as store, Letter, Outcome};
+use self::store::{Letter, Outcome};
 use crate::kernel::db::{Db, Technical};
 use crate::kernel::http::Call;
 use crate::kernel::problem::{Code, Language, Problem};
+use crate::reminders::text::{Facts, body, subject};
 
 /// So many letters are taken at once.
 const BATCH: i64 = 20;

@@ -1,0 +1,147 @@
+//! Actions delegated.
+
+use actix_web::web::Data;
+
+use crate::accounts::delegations::model::{
+    Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions, NewDelegation,
+};
+use crate::accounts::delegations::store as delegations;
+use crate::accounts::delegations::workflow::{DELEGATIONS, DelegationSubject};
+use crate::accounts::policy;
+use crate::accounts::users::model::{AccountKind, AccountState};
+use crate::accounts::users::store as users;
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Code, Problem};
+
+/// The longest delegation, both ends included.
+const LONGEST_DAYS: i64 = 366;
+
+/// Lists delegations.
+///
+/// Administrators and auditors see those at the agencies within their reach, everybody sees those to and by themselves.
+#[utoipa::path(get, path = "/delegations", tag = "delegations", params(DelegationFilter),
+    responses((status = 200, description = "One page of delegations", body = Page<Delegation>)))]
+pub async fn list(browsing: Browsing<DelegationFilter>) -> Answer {
+    browsing.answer(delegations::list).await
+}
+
+/// Lets somebody else do named actions for the caller.
+///
+/// Every person may, for what they may do themselves at their active agency, for 366 days at most. The other person belongs
+/// to that agency or to one below it, or holds a role there.
+#[utoipa::path(post, path = "/delegations", tag = "delegations", request_body = NewDelegation,
+    responses((status = 201, description = "The delegation on record", body = Delegation)))]
+pub async fn create(
+    db: Data<Db>,
+    actions: Data<KnownActions>,
+    Creating { call, body }: Creating<NewDelegation>,
+) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let own = users::find_any(tx.connection, caller.user)?;
+        if own.kind != AccountKind::Person {
+            return Err(Problem::of(Code::RoleMayNot));
+        }
+        let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
+        if body.agency_id != caller.agency {
+            let known = caller.directory.agencies.contains_key(&body.agency_id);
+            return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
+        }
+        if body.delegate_id == caller.user {
+            return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
+        }
+        let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
+            .map_err(|problem| problem.or_unknown("/delegate_id"))?;
+        if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
+            return Err(Problem::unknown("/delegate_id"));
+        }
+        let rules = own_actions(&actions, &caller, &body.actions).and_then(|()| lasting(&body));
+        conflict_first(rules, || delegations::free(tx.connection, body.id))?;
+        let row = delegations::Row::new(&body, caller.user, tx.now);
+        delegations::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+fn lasting(body: &NewDelegation) -> Result<(), Problem> {
+    ordered(body.valid_from, Some(body.valid_to))?;
+    let too_long = (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS;
+    if too_long { Err(Problem::of_place("/valid_to", Code::DelegationTooLong)) } else { Ok(()) }
+}
+
+/// The people whom somebody may name without being able to list accounts.
+fn is_at_hand(caller: &Caller, delegate: &users::Row) -> bool {
+    let directory = &caller.directory;
+    let grants = directory.grants.get(&delegate.id).into_iter().flatten();
+    directory.is_within(delegate.agency_id, caller.agency) || grants.into_iter().any(|it| it.agency == caller.agency)
+}
+
+/// Each action is known, and one that the caller's own roles may do.
+fn own_actions(known: &KnownActions, caller: &Caller, actions: &[String]) -> Result<(), Problem> {
+    let roles = caller.roles();
+    let foreign = actions.iter().enumerate().filter(|(_, action)| !known.may(&roles, action));
+    let problem = foreign.fold(Problem::of(Code::ActionNotDelegable), |problem, (index, _)| {
+        problem.at(format!("/actions/{index}"), Code::ActionNotDelegable)
+    });
+    if problem.is_bare() { Ok(()) } else { Err(problem) }
+}
+
+/// Reads a delegation.
+///
+/// Both people may, and administrators and auditors with reach to its agency.
+#[utoipa::path(get, path = "/delegations/{id}", tag = "delegations",
+    params(("id" = Id, Path, description = "The delegation")),
+    responses((status = 200, description = "The delegation", body = Delegation)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = delegations::find(view, id)?;
+            let actions = DELEGATIONS.actions(&view.caller, &subject(&row, &view.caller), view.now);
+            Ok(Delegation { next_actions: Some(actions), ..row.answer() })
+        })
+        .await
+}
+
+/// Takes a delegation back.
+///
+/// The person who made it may, and administrators of its agency. It counts no longer from the next request on.
+#[utoipa::path(post, path = "/delegations/{id}/transitions", operation_id = "transition_delegation", tag = "delegations", request_body = DelegationAction,
+    params(("id" = Id, Path, description = "The delegation")),
+    responses((status = 200, description = "The delegation as it is now", body = Delegation)))]
+pub async fn transition(stepping: Stepping<DelegationAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let before = delegations::lock(&mut tx.view()?, asked.id)?;
+            let step = asked.judged(tx, &DELEGATIONS, &subject(&before, &*tx.caller()?), before.version)?;
+            let after = before.in_state(step.to, tx.now);
+            delegations::save(tx.connection, &after)?;
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
+}
+
+/// Lists what was done to a delegation.
+///
+/// Whoever reads the delegation may.
+#[utoipa::path(get, path = "/delegations/{id}/transitions", operation_id = "list_delegation_transitions", tag = "delegations",
+    params(("id" = Id, Path, description = "The delegation")),
+    responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(DELEGATIONS.resource, *id, delegations::find).await
+}
+
+fn subject(row: &delegations::Row, caller: &Caller) -> DelegationSubject {
+    DelegationSubject {
+        agency: row.agency_id,
+        state: row.state,
+        own: (row.delegator_id == caller.user).then_some(caller.agency),
+    }
+}

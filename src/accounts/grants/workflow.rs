@@ -1,0 +1,48 @@
+//! How grants end.
+
+use super::model::GrantState;
+use crate::accounts::administration::last_administrator;
+use crate::accounts::policy::KEEPERS;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Seat, Seated};
+use crate::kernel::workflow::{Guard, Subject, Table, Transition};
+
+/// A grant on its way, with what its guards look at.
+pub struct GrantSubject {
+    /// The agency at which the role is held.
+    pub agency: Id,
+    /// Its state.
+    pub state: GrantState,
+    /// Without it nobody could administrate any more.
+    pub is_last_administrator: bool,
+}
+
+impl Seated for GrantSubject {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        (seat == Seat::Own).then_some(self.agency)
+    }
+}
+
+impl Subject for GrantSubject {
+    type State = GrantState;
+
+    fn state(&self) -> GrantState {
+        self.state
+    }
+}
+
+/// Grants.
+pub static GRANTS: Table<GrantSubject> = Table {
+    resource: "grants",
+    rows: &[Transition {
+        from: &[GrantState::Active],
+        action: "revoke",
+        to: GrantState::Revoked,
+        who: KEEPERS,
+        needs: &[Guard {
+            name: "another administrator remains",
+            blockers: |subject, _| last_administrator(subject.is_last_administrator),
+        }],
+        apart: false,
+    }],
+};

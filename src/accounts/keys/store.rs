@@ -1,0 +1,63 @@
+//! The table of signing keys.
+
+use diesel::prelude::*;
+
+use crate::accounts::keys::model::SigningKey;
+use crate::kernel::clock::Instant;
+use crate::kernel::crypto;
+use crate::kernel::db::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::directory::KeySeat;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+use crate::schema::signing_keys::{self, table};
+
+#[derive(Clone, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = signing_keys, primary_key(kid), treat_none_as_null = true)]
+pub struct Row {
+    pub kid: String,
+    pub public_key: Vec<u8>,
+    pub sealed_private_key: Vec<u8>,
+    pub created_at: Instant,
+    pub signs_from: Instant,
+    pub verifies_until: Option<Instant>,
+    pub withdrawn_at: Option<Instant>,
+}
+
+impl Row {
+    /// As it stands on the record.
+    pub fn answer(&self) -> Result<SigningKey, Problem> {
+        let kid: Id = self.kid.parse().map_err(|_| Problem::of(Code::Internal))?;
+        Ok(SigningKey {
+            kid,
+            public_key: crypto::base64url(&self.public_key),
+            signs_from: self.signs_from,
+            verifies_until: self.verifies_until,
+            withdrawn_at: self.withdrawn_at,
+        })
+    }
+}
+
+/// All keys, oldest first.
+pub fn all(connection: &mut AnyConnection) -> QueryResult<Vec<Row>> {
+    table.order((signing_keys::signs_from, signing_keys::kid)).load(connection)
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(Problem::from)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.kid.clone(), row).map(drop).map_err(Problem::from)
+}
+
+pub fn seats(connection: &mut AnyConnection) -> QueryResult<Vec<KeySeat>> {
+    let seat = |row: Row| KeySeat {
+        kid: row.kid,
+        public_key: row.public_key,
+        sealed_private_key: row.sealed_private_key,
+        signs_from: row.signs_from,
+        verifies_until: row.verifies_until,
+        withdrawn: row.withdrawn_at.is_some(),
+    };
+    Ok(all(connection)?.into_iter().map(seat).collect())
+}

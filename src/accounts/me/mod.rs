@@ -1,0 +1,4 @@
+//! The caller, by his own eyes.
+
+pub mod api;
+pub mod model;

@@ -1,0 +1,4 @@
+//! Service accounts: machines that sign in with a secret.
+
+pub mod api;
+pub mod model;

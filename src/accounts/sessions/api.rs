@@ -1,0 +1,207 @@
+//! Signing in and out. Nobody is signed in yet, so these take no token; their answers are kept by nobody on the way, and
+//! `Idempotency-Key` is accepted and ignored.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+
+use crate::accounts::passwords::Hasher;
+use crate::accounts::secrecy::no_store;
+use crate::accounts::sessions::families::{self as sessions, Session};
+use crate::accounts::sessions::model::{
+    ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
+};
+use crate::accounts::sessions::store::attempts;
+use crate::accounts::sessions::throttle::{self, Account};
+use crate::accounts::users::model::{AccountKind, AccountState};
+use crate::accounts::users::store as users;
+use crate::kernel::crypto::{self, CryptoError};
+use crate::kernel::db::{Db, Technical, Written};
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{Answer, Form, Json, Visit};
+use crate::kernel::id::Id;
+use crate::kernel::policy::Role;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::text;
+use crate::kernel::token::Tokens;
+
+/// Signs a person in.
+///
+/// Anybody may try, ten times in fifteen minutes for each login. A person who holds roles at several agencies names the one
+/// to act for; who does not is told which there are. The refresh token is good for 30 days and for one use.
+#[utoipa::path(post, path = "/auth/login", operation_id = "sign_in", tag = "auth", request_body = Login, security(()),
+    responses((status = 200, description = "Tokens", body = SignedIn),
+        (status = 401, description = "The login or the password is wrong, or the account may not be used")))]
+pub async fn login(
+    db: Data<Db>,
+    tokens: Data<Tokens>,
+    hasher: Data<Hasher>,
+    Visit(call): Visit,
+    Json(body, _): Json<Login>,
+) -> Answer {
+    let account = Account::of_login(&body.login);
+    let turn = hasher.turn().await?;
+    throttle::count(&db, &call, &account).await?;
+    let login = text::fold(&body.login);
+    let found = db.read_as_system(move |connection| users::find_by_login(connection, &login)).await?;
+    let kept = found.as_ref().and_then(|row| row.password_hash.clone());
+    let right = turn.verify(&body.password, kept).await?;
+    let Some(found) = found.filter(|row| right && row.kind == AccountKind::Person) else {
+        return Err(Problem::of(Code::InvalidCredentials));
+    };
+    let refresh_token = secret()?;
+    let first = sessions::hash_of(&refresh_token);
+    let written = db.write_as_system(&call, move |tx| {
+        let user = users::lock_any(tx.connection, found.id)?;
+        let directory = tx.directory()?;
+        let agencies = sessions::agencies_of(&directory, user.id, tx.now);
+        let unchanged = user.generation == found.generation && user.state == AccountState::Active;
+        if !unchanged || agencies.is_empty() {
+            return Err(Problem::of(Code::InvalidCredentials));
+        }
+        attempts::forget(tx.connection, account.key())?;
+        match choose(&directory, &agencies, body.agency_id) {
+            Ok(agency) => {
+                let session = Session { user: user.id, agency, generation: user.generation };
+                sessions::open(tx, session, &first)?;
+                tx.technical(Technical::TokenFamilies, &session)
+            }
+            // The password was right: the attempt does not count.
+            Err(problem) => tx.refuse(problem, None),
+        }
+    });
+    signed_in(&db, &tokens, &written.await?, refresh_token).await
+}
+
+/// Gives new tokens for a refresh token.
+///
+/// Anybody who holds one may. Each is used once. One used again within 30 seconds whose successor was never used gives
+/// another successor, since answers get lost; any other second use ends the sign-in, and is on the person's record.
+#[utoipa::path(post, path = "/auth/refresh", operation_id = "refresh_tokens", tag = "auth", request_body = RefreshRequest, security(()),
+    responses((status = 200, description = "Tokens", body = SignedIn),
+        (status = 401, description = "The token is unknown, expired, used or revoked, or the account may not be used")))]
+pub async fn refresh(
+    db: Data<Db>,
+    tokens: Data<Tokens>,
+    Visit(call): Visit,
+    Json(body, _): Json<RefreshRequest>,
+) -> Answer {
+    let refresh_token = secret()?;
+    let (shown, next) = (sessions::hash_of(&body.refresh_token), sessions::hash_of(&refresh_token));
+    let written = db.write_as_system(&call, move |tx| sessions::renew(tx, &shown, &next)).await?;
+    signed_in(&db, &tokens, &written, refresh_token).await
+}
+
+/// Ends a sign-in.
+///
+/// Anybody who holds its refresh token may, and one that is unknown or ended already is no error. Access tokens are good
+/// until they expire, 15 minutes at most.
+#[utoipa::path(post, path = "/auth/logout", operation_id = "sign_out", tag = "auth", request_body = RefreshRequest, security(()),
+    responses((status = 204, description = "It is ended")))]
+pub async fn logout(db: Data<Db>, Visit(call): Visit, Json(body, _): Json<RefreshRequest>) -> Answer {
+    let shown = sessions::hash_of(&body.refresh_token);
+    db.write_as_system(&call, move |tx| sessions::close(tx, &shown)).await?;
+    Ok(no_store(HttpResponse::NoContent().finish()))
+}
+
+/// Gives a service account a token.
+///
+/// Anybody may try, ten times in fifteen minutes for each account. The client-credentials grant of OAuth 2 (RFC 6749 §4.4):
+/// there is no refresh token, the secret gives the next one.
+#[utoipa::path(post, path = "/auth/token", operation_id = "issue_token", tag = "auth", security(()),
+    request_body(content = ClientCredentials, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A token", body = ClientToken),
+        (status = 401, description = "The account or the secret is wrong, or the account may not be used")))]
+pub async fn token(
+    db: Data<Db>,
+    tokens: Data<Tokens>,
+    Visit(call): Visit,
+    Form(body): Form<ClientCredentials>,
+) -> Answer {
+    // The only grant there is; any other was refused as a wrong value.
+    let GrantType::ClientCredentials = body.grant_type;
+    let account = Account::of_client(&body.client_id);
+    throttle::count(&db, &call, &account).await?;
+    let refused = || Problem::of(Code::InvalidCredentials);
+    let client: Id = body.client_id.parse().map_err(|_| refused())?;
+    let shown = crypto::sha256(body.client_secret.as_bytes());
+    let written = db.write_as_system(&call, move |tx| {
+        let row = users::find_any(tx.connection, client).map_err(|problem| problem.or_else_not_found(refused))?;
+        let kept = row.secret_hash.as_deref().unwrap_or_default();
+        let right = row.kind == AccountKind::Service && verify_slices_are_equal(kept, &shown).is_ok();
+        let directory = tx.directory()?;
+        let has_roles = !sessions::roles_at(&directory, row.id, row.agency_id, tx.now).is_empty();
+        if !right || row.state != AccountState::Active || !has_roles {
+            return Err(refused());
+        }
+        attempts::forget(tx.connection, account.key())?;
+        let session = Session { user: row.id, agency: row.agency_id, generation: row.generation };
+        tx.technical(Technical::Throttling, &session)
+    });
+    let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, &written.await?).await?;
+    let (token_type, agency_id) = (TokenType::Bearer, session.agency);
+    let answer = ClientToken { access_token, token_type, expires_in, agency_id, roles };
+    Ok(no_store(HttpResponse::Ok().json(answer)))
+}
+
+/// The agency to act for: the one named, or the only one.
+fn choose(directory: &Directory, agencies: &[Id], named: Option<Id>) -> Result<Id, Problem> {
+    match (named, agencies) {
+        (Some(named), _) if agencies.contains(&named) => Ok(named),
+        (Some(_), _) => Err(Problem::unknown("/agency_id")),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(agencies.iter().fold(Problem::of(Code::AgencyChoiceNeeded), |problem, agency| {
+            let choice = format!("{agency} {}", directory.agency_name(*agency));
+            problem.at_because("/agency_id", Code::AgencyChoiceNeeded, choice.clone(), choice)
+        })),
+    }
+}
+
+struct Signed {
+    access_token: String,
+    expires_in: i64,
+    session: Session,
+    roles: Vec<Role>,
+}
+
+/// Signs the access token of a session that a write answered with.
+async fn sign(db: &Db, tokens: &Tokens, written: &Written) -> Result<Signed, Problem> {
+    let session: Session = serde_json::from_str(&written.body).map_err(|error| {
+        tracing::error!(%error, "a session could not be read");
+        Problem::of(Code::Internal)
+    })?;
+    let directory = db.refresh_directory().await?;
+    let roles = sessions::roles_at(&directory, session.user, session.agency, db.clock().now());
+    let names = roles.iter().map(ToString::to_string).collect();
+    let signed = tokens.sign_for(&directory, (session.user, session.generation), session.agency, names)?;
+    Ok(Signed { access_token: signed.token, expires_in: signed.expires_in, session, roles })
+}
+
+async fn signed_in(db: &Db, tokens: &Tokens, written: &Written, refresh_token: String) -> Answer {
+    let Signed { access_token, expires_in, session, roles } = sign(db, tokens, written).await?;
+    let (token_type, agency_id) = (TokenType::Bearer, session.agency);
+    let answer = SignedIn { access_token, token_type, expires_in, refresh_token, agency_id, roles };
+    Ok(no_store(HttpResponse::Ok().json(answer)))
+}
+
+fn secret() -> Result<String, Problem> {
+    crypto::random_secret().map_err(|error: CryptoError| {
+        tracing::error!(%error, "a secret could not be made");
+        Problem::of(Code::Internal)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_agency_is_named_or_the_only_one() {
+        let (first, second) = (Id::fresh(), Id::fresh());
+        let choose = |agencies: &[Id], named| choose(&Directory::default(), agencies, named).map_err(|it| it.code());
+        assert_eq!(choose(&[first], None), Ok(first));
+        assert_eq!(choose(&[first, second], Some(second)), Ok(second));
+        assert_eq!(choose(&[first, second], None), Err(Code::AgencyChoiceNeeded));
+        assert_eq!(choose(&[first], Some(second)), Err(Code::UnknownReference));
+    }
+}

@@ -1,0 +1,217 @@
+//! People.
+
+use actix_web::web::Data;
+
+use crate::accounts::passwords::{self, Hasher};
+use crate::accounts::sessions::store as tokens;
+use crate::accounts::users::model::{
+    AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
+};
+use crate::accounts::users::store as users;
+use crate::accounts::users::workflow::{AccountSubject, USERS};
+use crate::accounts::{administration, policy};
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::problem::Problem;
+use crate::kernel::token::Tokens;
+use crate::kernel::workflow::{NextAction, Step, Table};
+
+/// Lists people.
+///
+/// Administrators and auditors see those of the agencies within their reach, everybody sees themselves.
+#[utoipa::path(get, path = "/users", tag = "users", params(UserFilter),
+    responses((status = 200, description = "One page of people", body = Page<User>)))]
+pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
+    browsing
+        .answer(|view, filter, page| Ok(users::list(view, AccountKind::Person, filter, page)?.map(|row| row.answer())))
+        .await
+}
+
+/// Enters a person.
+///
+/// Administrators of the agency may. The person can sign in once a role is granted.
+#[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
+    responses((status = 201, description = "The person on record", body = User)))]
+pub async fn create(
+    db: Data<Db>,
+    hasher: Data<Hasher>,
+    tokens: Data<Tokens>,
+    Creating { call, body }: Creating<NewUser>,
+) -> Answer {
+    // Only who may make the service hash makes it hash.
+    let (id, agency_id, login) = (body.id, body.agency_id, body.login.clone());
+    let rules = passwords::accept(&body.password, &body.login, "/password");
+    let permitted = move |view: &mut View<'_>| {
+        policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id)?;
+        conflict_first(rules, || users::free_person(view.connection, id, &login))
+    };
+    db.read(&call, permitted).await?;
+    let hash = hasher.hash(&body.password).await?;
+    let call = call.with_body(digest(&tokens, &body));
+    let written = db.write(&call, move |tx| {
+        let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+        let row = users::Row::person(&body, &hash, tx.now);
+        users::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
+fn digest(tokens: &Tokens, body: &NewUser) -> [u8; 32] {
+    let all = serde_json::json!([body.id, body.login, body.full_name, body.email, body.agency_id, body.password]);
+    tokens.keyed_digest(all.to_string().as_bytes())
+}
+
+/// Reads a person.
+///
+/// Administrators and auditors with reach to the person's agency may, and the person.
+#[utoipa::path(get, path = "/users/{id}", tag = "users", params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person", body = User)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = users::find(view, AccountKind::Person, id)?;
+            let caller = &view.caller;
+            let reach = policy::covers_account(caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let mut actions = USERS.actions(caller, &subject(&row, caller), view.now);
+            actions.push(NextAction::of_rule(caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
+            actions.push(NextAction::of_rule(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
+            Ok(User { actions: Some(actions), ..row.answer() })
+        })
+        .await
+}
+
+/// Corrects a person's particulars, or moves the person to another agency.
+///
+/// Administrators of the agency may; to move somebody, of both agencies; to change the address, those whose reach covers all
+/// that the person may do. Roles stay as they are granted.
+#[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
+        let authority = policy::UPDATE_USER.permit(&caller, &before.agency_id)?;
+        let moves_to = body.agency_id.filter(|agency| *agency != before.agency_id);
+        let known = |agency: &Id| caller.directory.agencies.contains_key(agency);
+        if let Some(agency) = moves_to.filter(known) {
+            policy::UPDATE_USER.permit(&caller, &agency)?;
+        }
+        let after = before.patched(&body, tx.now);
+        // Whoever reads somebody's mail can take the account over.
+        if after.email != before.email {
+            policy::covers_account(&caller, before.id)?;
+        }
+        expected.check(i64::from(before.version))?;
+        if moves_to.is_some_and(|agency| !known(&agency)) {
+            return Err(Problem::unknown("/agency_id"));
+        }
+        users::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Bars a person from the service, or lets them in again.
+///
+/// Administrators of the agency may; to bar somebody, those whose reach covers all that the person may do. All tokens of the
+/// person are void from then on; an administrator of the whole tree remains.
+#[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn transition(stepping: Stepping<AccountAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let (before, step) = judged(tx, asked, AccountKind::Person, &USERS)?;
+            let after = before.in_state(step.to, tx.now);
+            users::save(tx.connection, &after)?;
+            tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
+}
+
+/// The account, held, and the step that is allowed of it: people and machines move alike.
+pub fn judged(
+    tx: &mut Tx<'_>,
+    asked: &Asked<AccountAction>,
+    kind: AccountKind,
+    table: &Table<AccountSubject>,
+) -> Result<(users::Row, Step<AccountState>), Problem> {
+    users::lock_administration(tx.connection)?;
+    tx.judge_anew()?;
+    let before = users::lock(&mut tx.view()?, kind, asked.id)?;
+    let subject = subject(&before, &*tx.caller()?);
+    if matches!(asked.action, AccountAction::Disable { .. }) {
+        subject.covered()?;
+    }
+    let step = asked.judged(tx, table, &subject, before.version)?;
+    Ok((before, step))
+}
+
+/// Lists what was done to a person's account.
+///
+/// Whoever reads the person may.
+#[utoipa::path(get, path = "/users/{id}/transitions", operation_id = "list_user_transitions", tag = "users",
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "One page of the history, oldest first", body = Page<HistoryEntry>)))]
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing.history(USERS.resource, *id, |view, id| users::find(view, AccountKind::Person, id)).await
+}
+
+/// Sets a new password for a person.
+///
+/// Administrators of the agency may whose reach covers every role of the person, and of whoever delegated to the person. All
+/// tokens of the person are void from then on.
+#[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
+    params(("id" = Id, Path, description = "The person")),
+    responses((status = 200, description = "The person as they are now", body = User)))]
+pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changing: Changing<NewPassword>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    // Only who may make the service hash makes it hash.
+    let permitted = move |view: &mut View<'_>| {
+        let row = users::find(view, AccountKind::Person, *id)?;
+        may_reset(&view.caller, &row)?;
+        expected.check(i64::from(row.version))?;
+        Ok(row.login)
+    };
+    let login = db.read(&call, permitted).await?;
+    passwords::accept(&body.password, &login, "/password")?;
+    let hash = hasher.hash(&body.password).await?;
+    let call = call.unrepeatable();
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
+        let authority = may_reset(&caller, &before)?;
+        expected.check(i64::from(before.version))?;
+        let after = before.with_password(&hash, tx.now);
+        users::save(tx.connection, &after)?;
+        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+        tx.record(Change::changed("reset_password", &before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+fn may_reset(caller: &Caller, row: &users::Row) -> Result<Authority, Problem> {
+    let authority = policy::RESET_PASSWORD.permit(caller, &row.agency_id)?;
+    policy::covers_account(caller, row.id)?;
+    Ok(authority)
+}
+
+/// An account as its workflow sees it.
+pub fn subject(row: &users::Row, caller: &Caller) -> AccountSubject {
+    AccountSubject {
+        agency: row.agency_id,
+        state: row.state,
+        is_last_administrator: administration::is_last_administrator(caller, row.id),
+        is_beyond_reach: policy::covers_account(caller, row.id).is_err(),
+    }
+}

@@ -1,0 +1,281 @@
+//! The table of people and service accounts.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::accounts::policy;
+use crate::accounts::service_accounts::model::{NewServiceAccount, ServiceAccount};
+use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, UserFilter, UserPatch};
+use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row};
+use crate::kernel::directory::UserSeat;
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::schema::users::{self, table};
+use crate::{containing, keyset};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "users_pkey", columns: "users.id", code: Code::IdTaken },
+    Constraint::Unique { name: "users_login", columns: "users.login", code: Code::LoginTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+#[derive(Clone, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub kind: AccountKind,
+    pub login: String,
+    pub full_name: String,
+    pub email: Option<String>,
+    pub agency_id: Id,
+    pub state: AccountState,
+    pub password_hash: Option<String>,
+    pub secret_hash: Option<Vec<u8>>,
+    pub generation: i32,
+    pub name_key: String,
+    pub search_text: String,
+}
+
+impl Row {
+    /// A person.
+    pub fn person(new: &NewUser, password_hash: &str, now: Instant) -> Self {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        let mut row = Self::bare(id, AccountKind::Person, new.login.clone(), new.full_name.clone(), new.agency_id, now);
+        row.email = new.email.clone();
+        row.password_hash = Some(password_hash.to_owned());
+        row
+    }
+
+    /// A service account. No person can have a login of this form.
+    pub fn service(new: &NewServiceAccount, id: Id, secret_hash: &[u8], now: Instant) -> Self {
+        let mut row =
+            Self::bare(id, AccountKind::Service, format!("service:{id}"), new.name.clone(), new.agency_id, now);
+        row.secret_hash = Some(secret_hash.to_vec());
+        row
+    }
+
+    fn bare(id: Id, kind: AccountKind, login: String, full_name: String, agency_id: Id, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            kind,
+            login,
+            full_name,
+            email: None,
+            agency_id,
+            state: AccountState::Active,
+            password_hash: None,
+            secret_hash: None,
+            generation: 1,
+            name_key: String::new(),
+            search_text: String::new(),
+        }
+        .indexed()
+    }
+
+    pub fn patched(&self, change: &UserPatch, now: Instant) -> Self {
+        let mut row = self.changed(now);
+        patch::set(&mut row.full_name, change.full_name.clone());
+        patch::set(&mut row.email, change.email.clone());
+        patch::set(&mut row.agency_id, change.agency_id);
+        row.indexed()
+    }
+
+    /// The same in another state. Either way, tokens from before are void.
+    pub fn in_state(&self, state: AccountState, now: Instant) -> Self {
+        Self { state, generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    /// The same with another password; tokens from before are void.
+    pub fn with_password(&self, password_hash: &str, now: Instant) -> Self {
+        Self { password_hash: Some(password_hash.to_owned()), generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    /// The same with another secret; tokens from before are void.
+    pub fn with_secret(&self, secret_hash: &[u8], now: Instant) -> Self {
+        Self { secret_hash: Some(secret_hash.to_vec()), generation: self.generation + 1, ..self.changed(now) }
+    }
+
+    fn changed(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    fn indexed(mut self) -> Self {
+        self.name_key = text::sort_key(&self.full_name);
+        self.search_text = text::fold(&format!("{} {}", self.login, self.full_name));
+        self
+    }
+
+    pub fn answer(&self) -> User {
+        User {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            login: self.login.clone(),
+            full_name: self.full_name.clone(),
+            email: self.email.clone(),
+            agency_id: self.agency_id,
+            state: self.state,
+            actions: None,
+        }
+    }
+
+    pub fn service_answer(&self) -> ServiceAccount {
+        ServiceAccount {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            client_id: self.id,
+            name: self.full_name.clone(),
+            agency_id: self.agency_id,
+            state: self.state,
+            actions: None,
+        }
+    }
+}
+
+/// An account of either kind.
+pub fn find_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    table.find(id).first(connection).map_err(Problem::from)
+}
+
+/// An account of one kind, whoever asks.
+pub fn find_of(connection: &mut AnyConnection, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    find_any(connection, id).and_then(|row| of_kind(row, kind))
+}
+
+/// An account of one kind; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    let row = find_of(view.connection, kind, id)?;
+    readable(view, row)
+}
+
+pub fn find_by_login(connection: &mut AnyConnection, login: &str) -> Result<Option<Row>, Problem> {
+    table.filter(users::login.eq(login)).first(connection).optional().map_err(Problem::from)
+}
+
+/// The word that stands for "somebody administrates".
+const ADMINISTRATION: i64 = i64::from_be_bytes(*b"administ");
+
+/// Held by whoever may take away an administrator: two that end each other at the same moment see each other. It comes
+/// before any row lock.
+pub fn lock_administration(connection: &mut AnyConnection) -> Result<(), Problem> {
+    Ok(lock_word(connection, ADMINISTRATION)?)
+}
+
+/// An account of either kind, locked: the root of its grants and tokens.
+pub fn lock_any(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+    row.map_err(Problem::from)
+}
+
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, kind: AccountKind, id: Id) -> Result<Row, Problem> {
+    let row = lock_any(view.connection, id).and_then(|row| of_kind(row, kind))?;
+    readable(view, row)
+}
+
+/// An account of either kind that a body names, locked: the root of its grants and tokens. 404 where the caller may not read it.
+pub fn lock_named(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row = lock_any(view.connection, id)?;
+    readable(view, row)
+}
+
+fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    policy::readable(&view.caller, row.agency_id, &[row.id])?;
+    Ok(row)
+}
+
+fn of_kind(row: Row, kind: AccountKind) -> Result<Row, Problem> {
+    if row.kind == kind { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id of a new account is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, users, id)
+}
+
+/// 409 where the id or the login of a new person is in use.
+pub fn free_person(connection: &mut AnyConnection, id: Option<Id>, login: &str) -> Result<(), Problem> {
+    free(connection, id)?;
+    let same: i64 = table.filter(users::login.eq(login)).count().get_result(connection)?;
+    if same == 0 { Ok(()) } else { Err(Problem::of_place("/login", Code::LoginTaken)) }
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    let problem = Problem::from_database(error, CONSTRAINTS);
+    match problem.code() {
+        Code::LoginTaken => problem.at("/login", Code::LoginTaken),
+        Code::UnknownReference => problem.at("/agency_id", Code::UnknownReference),
+        _ => problem,
+    }
+}
+
+/// The accounts of one kind that belong to one of the agencies, and the reader's own.
+pub fn list(
+    view: &mut View<'_>,
+    kind: AccountKind,
+    filter: &UserFilter,
+    page: &PageRequest,
+) -> Result<Page<Row>, Problem> {
+    let (agencies, own) = (policy::readable_agencies(&view.caller), view.caller.user);
+    let connection = &mut *view.connection;
+    let filtered = || {
+        let mut query = table
+            .filter(users::kind.eq(kind))
+            .filter(users::agency_id.eq_any(agencies.clone()).or(users::id.eq(own)))
+            .into_boxed();
+        query = any_of(query, users::agency_id, &filter.agency_id);
+        query = any_of(query, users::state, &filter.state);
+        if let Some(q) = &filter.q {
+            query = query.filter(containing!(users::search_text, q));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let query = keyset!(filtered(), filter.sort.direction, users::name_key, users::id, page.after::<String>(&sort)?);
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = page.total(|| filtered().count().get_result(connection))?;
+    Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
+}
+
+/// The addresses of those of these people who gave one.
+pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(Id, Option<String>)> =
+            table.filter(users::id.eq_any(some)).select((users::id, users::email)).load(connection)?;
+        found.extend(rows.into_iter().filter_map(|(id, email)| Some((id, email?))));
+    }
+    Ok(found)
+}
+
+pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
+    let rows: Vec<(Id, String, String, Id, AccountState, i32)> = table
+        .select((users::id, users::login, users::full_name, users::agency_id, users::state, users::generation))
+        .load(connection)?;
+    let seat = |(id, login, name, agency, state, generation)| {
+        (id, UserSeat { login, name, agency, disabled: state == AccountState::Disabled, generation })
+    };
+    Ok(rows.into_iter().map(seat).collect())
+}

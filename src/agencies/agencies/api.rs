@@ -1,0 +1,77 @@
+//! The tree of agencies.
+
+use actix_web::web::Data;
+
+use crate::agencies::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
+use crate::agencies::agencies::store;
+use crate::agencies::{enter, policy};
+use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::workflow::NextAction;
+
+/// Lists agencies.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/agencies", tag = "agencies", params(AgencyFilter),
+    responses((status = 200, description = "One page of agencies", body = Page<Agency>)))]
+pub async fn list(browsing: Browsing<AgencyFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Enters an agency below another.
+///
+/// Administrators of the agency above may.
+#[utoipa::path(post, path = "/agencies", tag = "agencies", request_body = NewAgency,
+    responses((status = 201, description = "The agency on record", body = Agency)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let entered = enter(tx, &body)?;
+        tx.record(entered)
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads an agency.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/agencies/{id}", tag = "agencies", params(("id" = Id, Path, description = "The agency")),
+    responses((status = 200, description = "The agency", body = Agency)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let agency = store::find(view.connection, id)?.answer();
+            let of_committee = agency.kind == AgencyKind::CityCommittee;
+            let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
+            let designate = NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers);
+            let actions = vec![
+                NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
+                NextAction { action: "designate".to_owned(), ..designate },
+            ];
+            Ok(Agency { actions: Some(actions), ..agency })
+        })
+        .await
+}
+
+/// Renames an agency, or ends it on a date.
+///
+/// Administrators of the agency may. Mergers and splits are not made here.
+#[utoipa::path(patch, path = "/agencies/{id}", tag = "agencies", request_body = AgencyPatch,
+    params(("id" = Id, Path, description = "The agency")),
+    responses((status = 200, description = "The agency as it is now", body = Agency)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<AgencyPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(tx.connection, *id)?;
+        let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
+        expected.check(i64::from(before.version))?;
+        let after = before.patched(&body, tx.now);
+        ordered(after.valid_from, after.valid_to)?;
+        store::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}

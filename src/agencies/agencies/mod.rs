@@ -1,0 +1,6 @@
+//! Agencies: committees, departments, unions, districts, communes, and what is inside them.
+
+pub mod api;
+pub mod entering;
+pub mod model;
+pub mod store;

@@ -1,0 +1,260 @@
+//! The only place that touches the tables of agencies and designations.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
+use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_name, lock_row, rewrite_row, share_rows};
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::schema::agencies;
+use crate::{containing, keyset};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "agencies_pkey", columns: "agencies.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = agencies, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct AgencyRow {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub code: String,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: AgencyKind,
+    pub parent_id: Option<Id>,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub lineage: String,
+    pub name_key: String,
+    pub search_text: String,
+}
+
+impl AgencyRow {
+    /// A new agency below `parent`.
+    pub fn new(new: &NewAgency, parent: &AgencyRow, now: Instant) -> Self {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        Self {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            code: new.code.clone(),
+            name: new.name.clone(),
+            short_name: new.short_name.clone(),
+            kind: new.kind,
+            parent_id: Some(parent.id),
+            valid_from: new.valid_from,
+            valid_to: new.valid_to,
+            lineage: format!("{}{id}/", parent.lineage),
+            name_key: String::new(),
+            search_text: String::new(),
+        }
+        .indexed()
+    }
+
+    /// The agency after a change.
+    pub fn patched(&self, change: &AgencyPatch, now: Instant) -> Self {
+        let mut row = self.clone();
+        patch::set(&mut row.code, change.code.clone());
+        patch::set(&mut row.name, change.name.clone());
+        patch::set(&mut row.short_name, change.short_name.clone());
+        patch::set(&mut row.valid_to, change.valid_to);
+        row.version += 1;
+        row.updated_at = now;
+        row.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        self.name_key = text::sort_key(&self.name);
+        let short_name = self.short_name.as_deref().unwrap_or_default();
+        self.search_text = text::fold(&format!("{} {} {short_name}", self.code, self.name));
+        self
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Agency {
+        Agency {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            short_name: self.short_name.clone(),
+            kind: self.kind,
+            parent_id: self.parent_id,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            actions: None,
+        }
+    }
+}
+
+pub fn find(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
+    agencies::table.find(id).first(connection).map_err(Problem::from)
+}
+
+pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
+    let row: QueryResult<AgencyRow> = lock_row!(connection, agencies::table.find(id));
+    row.map_err(Problem::from)
+}
+
+/// Which of some agencies are alive on a day, held as they are until the commit: the snapshot of who is who may be older
+/// than a change that another transaction is about to commit.
+pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> Result<HashSet<Id>, Problem> {
+    type Validity = (Id, NaiveDate, Option<NaiveDate>);
+    // In one order, so that no two transactions wait for each other.
+    let rows: QueryResult<Vec<Validity>> = share_rows!(
+        connection,
+        agencies::table.filter(agencies::id.eq_any(ids.to_vec())).order(agencies::id).select((
+            agencies::id,
+            agencies::valid_from,
+            agencies::valid_to
+        ))
+    );
+    let alive = rows?.into_iter().filter(|(_, from, to)| *from <= on && to.is_none_or(|to| on <= to));
+    Ok(alive.map(|(id, ..)| id).collect())
+}
+
+/// The agencies under a committee that are of some kinds and alive on a day, with their kinds; no committee is among them.
+pub fn alive_under(
+    connection: &mut AnyConnection,
+    committee: Id,
+    kinds: &[AgencyKind],
+    on: NaiveDate,
+) -> Result<Vec<(Id, AgencyKind)>, Problem> {
+    Ok(agencies::table
+        .filter(agencies::lineage.like(format!("%/{committee}/%")))
+        .filter(agencies::kind.eq_any(kinds))
+        .filter(agencies::kind.ne(AgencyKind::CityCommittee))
+        .filter(agencies::valid_from.le(on))
+        .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
+        .order(agencies::id)
+        .select((agencies::id, agencies::kind))
+        .load(connection)?)
+}
+
+pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    refuse_taken_code(connection, row)?;
+    insert_row!(connection, agencies::table, row).map(drop).map_err(broken)
+}
+
+pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    refuse_taken_code(connection, row)?;
+    rewrite_row!(connection, agencies::table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id or the code of a new agency is in use.
+pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    free_id!(connection, agencies, Some(row.id))?;
+    refuse_taken_code(connection, row)
+}
+
+/// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
+fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+    lock_name(connection, &format!("agency-code:{}", row.code))?;
+    let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
+    let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
+        .filter(agencies::code.eq(&row.code))
+        .filter(agencies::id.ne(row.id))
+        .select((agencies::valid_from, agencies::valid_to))
+        .load(connection)?;
+    let overlaps = others.iter().any(|(from, to)| *from <= ends && row.valid_from <= to.unwrap_or(NaiveDate::MAX));
+    if overlaps { Err(Problem::of_place("/code", Code::CodeTaken)) } else { Ok(()) }
+}
+
+pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> Result<Page<Agency>, Problem> {
+    let connection = &mut *view.connection;
+    let filtered = || {
+        let mut query = agencies::table.into_boxed();
+        query = any_of(query, agencies::kind, &filter.kind);
+        if let Some(parent) = filter.parent_id {
+            query = query.filter(agencies::parent_id.eq(parent));
+        }
+        if let Some(under) = filter.under_id {
+            query = query.filter(agencies::lineage.like(format!("%/{under}/%")));
+        }
+        if let Some(date) = filter.alive_on {
+            query = query
+                .filter(agencies::valid_from.le(date))
+                .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(date)));
+        }
+        if let Some(q) = &filter.q {
+            query = query.filter(containing!(agencies::search_text, q));
+        }
+        query
+    };
+    let sort = filter.sort.to_string();
+    let after = page.after::<String>(&sort)?;
+    let query = match filter.sort.column {
+        AgencyColumn::Name => keyset!(filtered(), filter.sort.direction, agencies::name_key, agencies::id, after),
+        AgencyColumn::Code => keyset!(filtered(), filter.sort.direction, agencies::code, agencies::id, after),
+    };
+    let rows: Vec<AgencyRow> = query.limit(page.fetch()).load(connection)?;
+    let total = page.total(|| filtered().count().get_result(connection))?;
+    let by_name = filter.sort.column == AgencyColumn::Name;
+    let cut =
+        Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
+    Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+/// The first committee of an empty installation, entered by a command and by nobody who is signed in.
+pub fn founded_by_command(
+    connection: &mut AnyConnection,
+    code: &str,
+    name: &str,
+    now: Instant,
+) -> Result<Agency, Problem> {
+    let id = Id::named(now, code);
+    let row = AgencyRow {
+        id,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        short_name: None,
+        kind: AgencyKind::CityCommittee,
+        parent_id: None,
+        valid_from: chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default(),
+        valid_to: None,
+        lineage: format!("/{id}/"),
+        name_key: String::new(),
+        search_text: String::new(),
+    }
+    .indexed();
+    insert(connection, &row)?;
+    Ok(row.answer())
+}
+
+/// The agency that has a code on a date.
+pub fn id_of_code(connection: &mut AnyConnection, code: &str, on: NaiveDate) -> Result<Option<Id>, Problem> {
+    Ok(agencies::table
+        .filter(agencies::code.eq(code))
+        .filter(agencies::valid_from.le(on))
+        .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
+        .select(agencies::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// Whether the installation is still empty.
+pub fn there_are_none(connection: &mut AnyConnection) -> Result<bool, Problem> {
+    let any: Option<Id> = agencies::table.select(agencies::id).first(connection).optional()?;
+    Ok(any.is_none())
+}

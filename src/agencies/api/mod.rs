@@ -1,4 +1,0 @@
-//! Agencies over HTTP.
-
-pub mod agencies;
-pub mod designations;

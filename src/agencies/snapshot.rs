@@ -1,0 +1,45 @@
+//! This chapter's part of who is who.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::agencies::model::AgencyKind;
+use crate::kernel::db::AnyConnection;
+use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
+use crate::kernel::id::Id;
+use crate::schema::{agencies, designations};
+
+/// The columns of an agency that the policy looks at.
+type SeatColumns = (Id, Option<Id>, String, AgencyKind, NaiveDate, Option<NaiveDate>);
+
+/// The columns of a designation that the policy looks at.
+type DesignationColumns = (Id, Id, NaiveDate, Option<NaiveDate>);
+
+/// Reads agencies and designations into the snapshot of who is who.
+pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> QueryResult<()> {
+    let rows: Vec<SeatColumns> = agencies::table
+        .select((
+            agencies::id,
+            agencies::parent_id,
+            agencies::name,
+            agencies::kind,
+            agencies::valid_from,
+            agencies::valid_to,
+        ))
+        .load(connection)?;
+    directory.agencies = rows
+        .into_iter()
+        .map(|(id, parent, name, kind, valid_from, valid_to)| {
+            let is_committee = kind == AgencyKind::CityCommittee;
+            (id, AgencySeat { parent, name, is_committee, valid_from, valid_to })
+        })
+        .collect();
+    let rows: Vec<DesignationColumns> = designations::table
+        .select((designations::committee_id, designations::agency_id, designations::valid_from, designations::valid_to))
+        .load(connection)?;
+    directory.designations = rows
+        .into_iter()
+        .map(|(committee, agency, valid_from, valid_to)| DesignationSeat { committee, agency, valid_from, valid_to })
+        .collect();
+    Ok(())
+}

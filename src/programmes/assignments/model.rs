@@ -1,0 +1,272 @@
+//! What an assignment is.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::{Validate, ValidationErrors};
+
+use crate::attachments::{Attachment, MOST_AT_ONCE};
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::http::{Checks, Sort};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::kernel::workflow::{Action, NextAction};
+use crate::programmes::statistics::model::Cell;
+use crate::programmes::tasks::model::Part;
+use crate::sort_columns;
+
+text_enum! {
+    /// Where an assignment stands.
+    pub enum AssignmentState {
+        /// Nobody has answered yet.
+        Pending => "pending",
+        /// Taken on.
+        Accepted => "accepted",
+        /// Under way.
+        InProgress => "in_progress",
+        /// The agency says that it is done.
+        ReportedDone => "reported_done",
+        /// The committee agrees.
+        Verified => "verified",
+        /// Refused as not ours; its clock runs on.
+        Returned => "returned",
+        /// Given to somebody else, or its task is gone.
+        Cancelled => "cancelled",
+    }
+}
+
+/// One agency's share of one task, by one due date.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Assignment {
+    /// Its identifier.
+    pub id: Id,
+    /// Raised by one with every change.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// The task, by the identifier of its first revision (`origin_id`).
+    pub task_id: Id,
+    /// The programme, by the identifier of its first revision (`series_id`).
+    pub series_id: Id,
+    /// The agency whose programme it is.
+    pub owner_agency_id: Id,
+    /// The agency that carries it out.
+    pub agency_id: Id,
+    /// Its part in the task.
+    pub part: Part,
+    /// The due date on paper.
+    pub due_on: NaiveDate,
+    /// The first instant that is late, by the due date on paper; never overwritten.
+    pub due_at: Instant,
+    /// The last day of the extension that was granted last.
+    pub extended_until: Option<NaiveDate>,
+    /// The first instant that is late, extensions counted.
+    pub effective_due_at: Instant,
+    /// Where it stands.
+    pub state: AssignmentState,
+    /// Which of the government's four cells it counts in now; null when cancelled.
+    pub cell: Option<Cell>,
+    /// How much is done, as last recorded.
+    #[schema(minimum = 0, maximum = 100)]
+    pub percent: i32,
+    /// When it was last reported done, while that stands.
+    pub done_at: Option<Instant>,
+    /// The assignment of another agency that this one took the place of.
+    pub predecessor_id: Option<Id>,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
+}
+
+impl Record for Assignment {
+    const RESOURCE: &'static str = "assignments";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn owner(&self) -> Option<Id> {
+        Some(self.agency_id)
+    }
+}
+
+/// A step of an assignment.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AssignmentAction {
+    /// Takes it on.
+    Accept {},
+    /// Refuses it as not ours.
+    Return {
+        /// Why.
+        #[schema(min_length = 1, max_length = 2_000, example = "Nhiệm vụ thuộc lĩnh vực của Sở Tư pháp")]
+        reason: String,
+    },
+    /// Says how far it is.
+    RecordProgress {
+        /// How much is done.
+        #[schema(minimum = 0, maximum = 100, example = 40)]
+        percent: i32,
+        /// What was done.
+        #[schema(min_length = 1, max_length = 5_000, example = "Đã tổ chức hai lớp tập huấn")]
+        narrative: String,
+        /// Files of the agency that show it, sent beforehand.
+        #[serde(default)]
+        #[schema(max_items = 10)]
+        attachment_ids: Vec<Id>,
+    },
+    /// Says that it is done.
+    ReportDone {
+        /// What was done.
+        #[schema(min_length = 1, max_length = 5_000, example = "Đã hoàn thành, có báo cáo kèm theo")]
+        narrative: String,
+        /// Files of the agency that show it, sent beforehand.
+        #[serde(default)]
+        #[schema(max_items = 10)]
+        attachment_ids: Vec<Id>,
+    },
+    /// Agrees that it is done.
+    Verify {
+        /// A remark.
+        #[schema(min_length = 1, max_length = 2_000)]
+        note: Option<String>,
+    },
+    /// Finds that it is not done.
+    SendBack {
+        /// Why.
+        #[schema(min_length = 1, max_length = 2_000, example = "Thiếu số liệu theo giới")]
+        reason: String,
+    },
+    /// Gives a returned one to another agency, under the same due date.
+    Reassign {
+        /// The other agency.
+        agency_id: Id,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2_000, example = "Đúng chức năng của đơn vị")]
+        reason: String,
+    },
+    /// Gives a returned one back to the same agency.
+    Insist {
+        /// Why.
+        #[schema(min_length = 1, max_length = 2_000, example = "Đơn vị được phân công theo Chương trình")]
+        reason: String,
+    },
+}
+
+impl Action for AssignmentAction {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Accept {} => "accept",
+            Self::Return { .. } => "return",
+            Self::RecordProgress { .. } => "record_progress",
+            Self::ReportDone { .. } => "report_done",
+            Self::Verify { .. } => "verify",
+            Self::SendBack { .. } => "send_back",
+            Self::Reassign { .. } => "reassign",
+            Self::Insist { .. } => "insist",
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Return { reason }
+            | Self::SendBack { reason }
+            | Self::Reassign { reason, .. }
+            | Self::Insist { reason } => Some(reason),
+            Self::RecordProgress { narrative, .. } | Self::ReportDone { narrative, .. } => Some(narrative),
+            Self::Verify { note } => note.as_deref(),
+            Self::Accept {} => None,
+        }
+    }
+}
+
+impl Validate for AssignmentAction {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        match self {
+            Self::RecordProgress { percent, narrative, attachment_ids } => Checks::new()
+                .range("percent", *percent, 0, 100)
+                .text("narrative", narrative, 1, 5_000)
+                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
+                .done(),
+            Self::ReportDone { narrative, attachment_ids } => Checks::new()
+                .text("narrative", narrative, 1, 5_000)
+                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
+                .done(),
+            Self::Verify { note } => Checks::new().optional_text("note", note.as_deref(), 1, 2_000).done(),
+            _ => Checks::new().optional_text("reason", self.reason(), 1, 2_000).done(),
+        }
+    }
+}
+
+/// What an agency said about its progress at one time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProgressUpdate {
+    /// Its identifier.
+    pub id: Id,
+    /// The assignment.
+    pub assignment_id: Id,
+    /// Who said it.
+    pub author_id: Id,
+    /// When.
+    pub recorded_at: Instant,
+    /// How much was done.
+    #[schema(minimum = 0, maximum = 100)]
+    pub percent: i32,
+    /// What was done.
+    #[schema(max_length = 5_000)]
+    pub narrative: String,
+    /// The files that show it.
+    #[schema(max_items = 10)]
+    pub attachments: Vec<Attachment>,
+}
+
+sort_columns! {
+    /// The orders of a list of assignments.
+    pub enum AssignmentColumn { EffectiveDueAt = "effective_due_at", CreatedAt = "created_at" }
+}
+
+/// Which assignments to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AssignmentFilter {
+    /// Of any of these programmes, in any revision.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub programme_id: Vec<Id>,
+    /// Of any of these tasks, in any revision.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub task_id: Vec<Id>,
+    /// Of any of these agencies.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub agency_id: Vec<Id>,
+    /// In any of these states.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub state: Vec<AssignmentState>,
+    /// In this one of the four cells now.
+    pub cell: Option<Cell>,
+    /// Due at this instant or later, extensions counted.
+    pub due_from: Option<Instant>,
+    /// Due before this instant, extensions counted.
+    pub due_before: Option<Instant>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<AssignmentColumn>,
+}

@@ -1,0 +1,92 @@
+//! What the reminders are told of assignments: who carries out what, by when.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::db::AnyConnection;
+use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::policy::Role::{self, AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
+use crate::kernel::policy::Seat;
+use crate::kernel::problem::Problem;
+use crate::programmes::access::may_read_assignment;
+use crate::programmes::assignments::model::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
+use crate::programmes::assignments::store::Row;
+use crate::reminders::{Due, Part, Source};
+use crate::schema::{assignments, programmes, tasks};
+
+/// Assignments, for the reminders.
+pub const REMINDED: Source =
+    Source { resource: "assignments", scan, find, titles, may_read: may_read_assignment, of_period: None };
+
+const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
+/// At the standing agency people hold the standing roles, whoever's work it is.
+const DOERS_AT_THE_STANDING_AGENCY: &[Role] = &[AgencyLead, AgencyOfficer, StandingLead, StandingOfficer];
+
+fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
+    let mut query = assignments::table
+        .filter(assignments::state.eq_any(OWED))
+        .filter(assignments::effective_due_at.le(deadline::end_of(part.wanted_by)))
+        .into_boxed();
+    if let Some(after) = part.after {
+        query = query.filter(assignments::id.gt(after));
+    }
+    let rows: Vec<Row> = query.order(assignments::id).limit(part.limit).load(connection)?;
+    Ok(rows.iter().map(|row| due(directory, part.today, row)).collect())
+}
+
+fn find(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    today: NaiveDate,
+    ids: &[Id],
+) -> Result<Vec<Due>, Problem> {
+    let rows: Vec<Row> =
+        assignments::table.filter(assignments::id.eq_any(ids)).order(assignments::id).load(connection)?;
+    Ok(rows.iter().map(|row| due(directory, today, row)).collect())
+}
+
+fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
+    let is_committee = directory.agencies.get(&row.owner_agency_id).is_some_and(|seat| seat.is_committee);
+    // A refused one waits for the decision of those whose programme it is, its clock running on.
+    let agency = match (row.state, is_committee) {
+        (Returned, true) => directory.standing_agency(row.owner_agency_id, today).unwrap_or(row.owner_agency_id),
+        (Returned, false) => row.owner_agency_id,
+        _ => row.agency_id,
+    };
+    let is_standing = directory.designated_by(agency, today).next().is_some();
+    Due {
+        resource: REMINDED.resource,
+        id: row.id,
+        is_owed: OWED.contains(&row.state),
+        agency,
+        roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { Role::OF_AGENCIES },
+        keeper: row.owner_agency_id,
+        keeper_seat: if is_committee { Seat::Committee } else { Seat::Own },
+        last_day: deadline::last_day(row.effective_due_at),
+        internal_on: None,
+        awaited_since: None,
+    }
+}
+
+/// The tasks' numbers and titles, as they were issued last.
+fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let of: Vec<(Id, Id)> = assignments::table
+        .filter(assignments::id.eq_any(ids))
+        .select((assignments::id, assignments::task_id))
+        .load(connection)?;
+    let origins: Vec<Id> = of.iter().map(|(_, task)| *task).collect();
+    let issued: Vec<(Id, String, String)> = tasks::table
+        .inner_join(programmes::table)
+        .filter(tasks::origin_id.eq_any(origins))
+        .filter(programmes::number.is_not_null())
+        .order(programmes::revision)
+        .select((tasks::origin_id, tasks::number, tasks::title))
+        .load(connection)?;
+    let latest: HashMap<Id, String> =
+        issued.into_iter().map(|(task, number, title)| (task, format!("{number} {title}"))).collect();
+    Ok(of.into_iter().filter_map(|(id, task)| Some((id, latest.get(&task)?.clone()))).collect())
+}

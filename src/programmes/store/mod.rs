@@ -1,7 +1,0 @@
-//! The only place in this chapter with Diesel.
-
-pub mod assignments;
-pub mod extensions;
-pub mod programmes;
-pub mod statistics;
-pub mod tasks;

@@ -1,0 +1,149 @@
+//! Tasks: numbered as on paper, edited while their programme is a draft.
+
+use actix_web::web::Data;
+
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::{Db, Tx};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::owner::Owner;
+use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
+use crate::programmes::policy;
+use crate::programmes::programmes::api::require_draft;
+use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::programmes::store as programmes;
+use crate::programmes::tasks::model::{NewTask, OwnedTask, Task, TaskFilter, TaskPatch};
+use crate::programmes::tasks::store;
+
+/// Lists tasks across programmes.
+///
+/// Tasks are listed for whoever may read their programme.
+#[utoipa::path(get, path = "/tasks", tag = "tasks", params(TaskFilter),
+    responses((status = 200, description = "One page of tasks", body = Page<Task>)))]
+pub async fn list(browsing: Browsing<TaskFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Adds a task to a draft.
+///
+/// Those who may draft the programme.
+#[utoipa::path(post, path = "/tasks", tag = "tasks", request_body = NewTask,
+    responses((status = 201, description = "The task", body = Task),
+        (status = 409, description = "The programme is no draft, or the number is in use")))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
+            .map_err(|problem| problem.or_unknown("/programme_id"))?;
+        let authority = permitted(tx, &programme)?;
+        require_draft(&programme)?;
+        let rules = fitting(tx, store::Stored::new(&body, tx.now), programme.agency_id);
+        let stored = conflict_first(rules, || {
+            store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
+        })?;
+        store::insert(tx.connection, std::slice::from_ref(&stored))?;
+        tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a task, with what the caller may do.
+///
+/// Whoever may read its programme.
+#[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
+    responses((status = 200, description = "The task", body = Task)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let found = store::find(view, id)?;
+            let actions = Some(actions(&view.caller, found.owner, found.state));
+            Ok(OwnedTask { task: Task { actions, ..found.stored.into_answer() }, owner: found.owner })
+        })
+        .await
+}
+
+/// Edits a task of a draft.
+///
+/// Those who may draft the programme.
+#[utoipa::path(patch, path = "/tasks/{id}", tag = "tasks", request_body = TaskPatch,
+    params(("id" = Id, Path, description = "The task")),
+    responses((status = 200, description = "The task as it is now", body = Task),
+        (status = 409, description = "The programme is no draft, or the number is in use")))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let (before, programme) = locked(tx, *id)?;
+        let authority = permitted(tx, &programme)?;
+        expected.check(i64::from(before.row.version))?;
+        require_draft(&programme)?;
+        let rules = fitting(tx, before.patched(&body, tx.now), programme.agency_id);
+        let number = body.number.as_deref().unwrap_or(&before.row.number);
+        let after =
+            conflict_first(rules, || store::free(tx.connection, None, (before.row.programme_id, number), Some(*id)))?;
+        store::save(tx.connection, &after)?;
+        let owner = programme.agency_id;
+        tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Removes a task from a draft.
+///
+/// Those who may draft the programme. Where an earlier revision is in force, issuing the next one cancels its assignments.
+#[utoipa::path(delete, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
+    responses((status = 204, description = "It is gone"), (status = 409, description = "The programme is no draft")))]
+pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let (before, programme) = locked(tx, *id)?;
+        let authority = permitted(tx, &programme)?;
+        expected.check(i64::from(before.row.version))?;
+        require_draft(&programme)?;
+        store::delete(tx.connection, *id)?;
+        tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// The programme first, as the root of what changes, then the task as it is under that lock.
+fn locked(tx: &mut Tx<'_>, id: Id) -> Result<(store::Stored, programmes::Row), Problem> {
+    let found = store::find(&mut tx.view()?, id)?;
+    let programme = programmes::lock_row_of(&mut tx.view()?, found.stored.row.programme_id)?;
+    let again = store::find(&mut tx.view()?, id)?;
+    Ok((again.stored, programme))
+}
+
+/// Editing a task is editing its programme.
+fn permitted(tx: &mut Tx<'_>, programme: &programmes::Row) -> Result<Authority, Problem> {
+    let caller = tx.caller()?;
+    policy::UPDATE.permit(&caller, &Owner::of(&caller.directory, programme.agency_id))
+}
+
+fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
+    let is_draft = state == ProgrammeState::Draft;
+    let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+    let update = NextAction::of_rule(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), blockers);
+    vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
+}
+
+/// The task, where it keeps the rules and names agencies that may take part.
+fn fitting(tx: &mut Tx<'_>, task: Result<store::Stored, Problem>, owner: Id) -> Result<store::Stored, Problem> {
+    let task = task?;
+    known_agencies(tx, &task, owner)?;
+    Ok(task)
+}
+
+/// A task is for agencies below the one whose programme it is, or for that agency itself; a committee carries out nothing.
+fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored, owner: Id) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    let known = |id: &Id| directory.can_carry_out(*id, owner);
+    let checks = [
+        ("/lead_agency_id", stored.row.lead_agency_id.as_ref().is_none_or(known)),
+        ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),
+    ];
+    match checks.into_iter().find(|(_, good)| !good) {
+        Some((pointer, _)) => Err(Problem::unknown(pointer)),
+        None => Ok(()),
+    }
+}

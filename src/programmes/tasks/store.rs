@@ -1,0 +1,419 @@
+//! Tasks and the agencies that take part in them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively, rewrite_row};
+use crate::kernel::deadline::DueRule;
+use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::programmes::access::{Reading, readable_programmes};
+use crate::programmes::programmes::activation::PlannedTask;
+use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::tasks::model::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
+use crate::schema::{programmes, task_agencies, tasks};
+use crate::{containing, keyset};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
+    Constraint::Unique { name: "tasks_number", columns: "tasks.programme_id, tasks.number", code: Code::NumberTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+/// Sorts tasks without a date behind all others.
+const NO_DATE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = tasks, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub programme_id: Id,
+    pub origin_id: Id,
+    pub number: String,
+    pub number_key: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub kind: TaskKind,
+    pub starts_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub due_rule: DueRule,
+    pub occurrences: String,
+    pub expected_output: Option<String>,
+    pub lead_agency_id: Option<Id>,
+    pub coordinators: String,
+    pub note: Option<String>,
+    pub due_key: NaiveDate,
+    pub search_text: String,
+}
+
+/// A task with its dates and the agencies that coordinate.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub row: Row,
+    pub occurrences: Vec<NaiveDate>,
+    pub coordinating: Vec<Id>,
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = task_agencies)]
+struct AgencyRow {
+    task_id: Id,
+    agency_id: Id,
+}
+
+impl Stored {
+    /// A new task.
+    pub fn new(new: &NewTask, now: Instant) -> Result<Self, Problem> {
+        let id = new.id.unwrap_or_else(Id::fresh);
+        let row = Row {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            programme_id: new.programme_id,
+            origin_id: id,
+            number: new.number.clone(),
+            number_key: String::new(),
+            title: new.title.clone(),
+            description: new.description.clone(),
+            kind: new.kind,
+            starts_on: new.starts_on,
+            due_on: new.due_on,
+            due_rule: new.due_rule.unwrap_or(DueRule::OnOrBefore),
+            occurrences: String::new(),
+            expected_output: new.expected_output.clone(),
+            lead_agency_id: new.lead_agency_id,
+            coordinators: String::new(),
+            note: new.note.clone(),
+            due_key: NO_DATE,
+            search_text: String::new(),
+        };
+        Self { row, occurrences: new.occurrences.clone(), coordinating: new.coordinating_agency_ids.clone() }.checked()
+    }
+
+    /// The task after an edit.
+    pub fn patched(&self, change: &TaskPatch, now: Instant) -> Result<Self, Problem> {
+        let mut stored = self.clone();
+        let row = &mut stored.row;
+        // A periodic task's date follows from its occurrences.
+        if row.kind == TaskKind::Periodic {
+            row.due_on = None;
+        }
+        patch::set(&mut row.number, change.number.clone());
+        patch::set(&mut row.title, change.title.clone());
+        patch::set(&mut row.description, change.description.clone());
+        patch::set(&mut row.kind, change.kind);
+        patch::set(&mut row.starts_on, change.starts_on);
+        patch::set(&mut row.due_on, change.due_on);
+        patch::set(&mut row.due_rule, change.due_rule);
+        patch::set(&mut row.expected_output, change.expected_output.clone());
+        patch::set(&mut row.lead_agency_id, change.lead_agency_id);
+        patch::set(&mut row.note, change.note.clone());
+        patch::set(&mut stored.occurrences, change.occurrences.clone());
+        patch::set(&mut stored.coordinating, change.coordinating_agency_ids.clone());
+        stored.row.version += 1;
+        stored.row.updated_at = now;
+        stored.checked()
+    }
+
+    /// The same task in another programme: the next revision keeps its origin, a derived programme begins anew.
+    pub fn copied(&self, programme: Id, keeps_origin: bool, now: Instant) -> Self {
+        let id = Id::fresh();
+        let origin_id = if keeps_origin { self.row.origin_id } else { id };
+        let row = Row {
+            id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            programme_id: programme,
+            origin_id,
+            ..self.row.clone()
+        };
+        Self { row, ..self.clone() }
+    }
+
+    /// Checks what holds between the fields, and fills in what follows from them.
+    pub fn checked(mut self) -> Result<Self, Problem> {
+        self.occurrences.sort();
+        self.occurrences.dedup();
+        self.coordinating.sort();
+        self.coordinating.dedup();
+        let row = &mut self.row;
+        self.coordinating.retain(|id| Some(*id) != row.lead_agency_id);
+        let wrong = |pointer: &str, code: Code| Err(Problem::of(code).at(pointer, code));
+        match row.kind {
+            TaskKind::Group => {
+                let bare = row.lead_agency_id.is_none()
+                    && row.starts_on.is_none()
+                    && row.due_on.is_none()
+                    && self.occurrences.is_empty()
+                    && self.coordinating.is_empty();
+                if !bare {
+                    return wrong("/kind", Code::GroupHasNoLead);
+                }
+            }
+            TaskKind::Periodic => {
+                if row.due_on.is_some() {
+                    return wrong("/due_on", Code::DueDateFollows);
+                }
+                row.due_on = self.occurrences.last().copied();
+            }
+            TaskKind::OneOff | TaskKind::Continuous => {
+                if !self.occurrences.is_empty() {
+                    return wrong("/occurrences", Code::OccurrencesForbidden);
+                }
+            }
+        }
+        if row.kind == TaskKind::Continuous {
+            // It falls due at the end of its window, the last day included.
+            row.due_rule = DueRule::OnOrBefore;
+        }
+        let first_due = self.occurrences.first().copied().or(row.due_on);
+        if let (Some(start), Some(due)) = (row.starts_on, first_due)
+            && due < start
+        {
+            return wrong("/due_on", Code::WindowReversed);
+        }
+        row.number_key = text::paper_number_key(&row.number)
+            .ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
+        row.occurrences = to_column(&self.occurrences)?;
+        row.coordinators = to_column(&self.coordinating)?;
+        row.due_key = row.due_on.unwrap_or(NO_DATE);
+        let description = row.description.as_deref().unwrap_or_default();
+        row.search_text = text::fold(&format!("{} {} {description}", row.number, row.title));
+        Ok(self)
+    }
+
+    /// Who takes part: the lead first.
+    pub fn agencies(&self) -> Vec<(Id, Part)> {
+        let lead = self.row.lead_agency_id.map(|id| (id, Part::Lead));
+        lead.into_iter().chain(self.coordinating.iter().map(|id| (*id, Part::Coordinating))).collect()
+    }
+
+    /// What issuing makes of it.
+    pub fn planned(&self) -> PlannedTask {
+        let due_on = match self.row.kind {
+            TaskKind::Periodic => self.occurrences.clone(),
+            _ => self.row.due_on.into_iter().collect(),
+        };
+        PlannedTask {
+            origin: self.row.origin_id,
+            kind: self.row.kind,
+            due_on,
+            due_rule: self.row.due_rule,
+            agencies: self.agencies(),
+        }
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Task {
+        self.clone().into_answer()
+    }
+
+    /// The same, where nothing else is needed of it.
+    pub fn into_answer(self) -> Task {
+        let row = self.row;
+        Task {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            programme_id: row.programme_id,
+            origin_id: row.origin_id,
+            number: row.number,
+            title: row.title,
+            description: row.description,
+            kind: row.kind,
+            starts_on: row.starts_on,
+            due_on: row.due_on,
+            due_rule: row.due_rule,
+            occurrences: self.occurrences,
+            expected_output: row.expected_output,
+            lead_agency_id: row.lead_agency_id,
+            coordinating_agency_ids: self.coordinating,
+            note: row.note,
+            actions: None,
+        }
+    }
+
+    /// What the journal files.
+    pub fn owned(&self, owner: Id) -> OwnedTask {
+        OwnedTask { task: self.answer(), owner }
+    }
+
+    fn agency_rows(&self) -> Vec<AgencyRow> {
+        self.agencies().into_iter().map(|(agency_id, _)| AgencyRow { task_id: self.row.id, agency_id }).collect()
+    }
+}
+
+/// 409 where the id is in use, or another task of the programme has the number.
+pub fn free(
+    connection: &mut AnyConnection,
+    id: Option<Id>,
+    (programme, number): (Id, &str),
+    except: Option<Id>,
+) -> Result<(), Problem> {
+    free_id!(connection, tasks, id)?;
+    let same: Vec<Id> = tasks::table
+        .filter(tasks::programme_id.eq(programme))
+        .filter(tasks::number.eq(number))
+        .select(tasks::id)
+        .load(connection)?;
+    if same.into_iter().all(|other| Some(other) == except) { Ok(()) } else { Err(Problem::of(Code::NumberTaken)) }
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+fn stored(row: Row) -> Result<Stored, Problem> {
+    Ok(Stored { occurrences: from_column(&row.occurrences)?, coordinating: from_column(&row.coordinators)?, row })
+}
+
+/// A task, and what its programme says about it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The task.
+    pub stored: Stored,
+    /// The agency whose programme it belongs to.
+    pub owner: Id,
+    /// Where that programme stands.
+    pub state: ProgrammeState,
+}
+
+/// One task; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Found, Problem> {
+    let query = tasks::table.inner_join(programmes::table).filter(tasks::id.eq(id)).select((
+        tasks::all_columns,
+        programmes::agency_id,
+        programmes::state,
+        programmes::number,
+    ));
+    let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) =
+        natively!(&mut *view.connection, native => query.get_result(native))?;
+    if !Reading::of(&view.caller).programme(owner, number.is_some()) {
+        return Err(Problem::of(Code::NotFound));
+    }
+    Ok(Found { stored: stored(row)?, owner, state })
+}
+
+/// Copies into a derived programme the tasks in which an agency takes part, or all where none names it. The agency leads
+/// them; headings are left out.
+pub fn derived(
+    connection: &mut AnyConnection,
+    parent: Id,
+    programme: Id,
+    agency: Id,
+    now: Instant,
+) -> Result<Vec<Stored>, Problem> {
+    let mut sources = of_programme(connection, parent)?;
+    sources.retain(|task| task.row.kind != TaskKind::Group);
+    let names_it = |task: &Stored| task.agencies().iter().any(|(id, _)| *id == agency);
+    if sources.iter().any(names_it) {
+        sources.retain(names_it);
+    }
+    let copies: Vec<Stored> = sources
+        .iter()
+        .map(|task| {
+            let mut copy = task.copied(programme, false, now);
+            copy.row.lead_agency_id = Some(agency);
+            copy.coordinating.clear();
+            copy.row.coordinators = "[]".to_owned();
+            copy
+        })
+        .collect();
+    insert(connection, &copies)?;
+    Ok(copies)
+}
+
+/// The tasks of a programme in the order of the paper.
+pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Stored>, Problem> {
+    let rows: Vec<Row> = tasks::table
+        .filter(tasks::programme_id.eq(programme))
+        .order((tasks::number_key, tasks::id))
+        .load(connection)?;
+    rows.into_iter().map(stored).collect()
+}
+
+/// The origins of tasks, whichever revisions are named.
+pub fn origins_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
+    if any_revisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(tasks::table.filter(tasks::id.eq_any(any_revisions)).select(tasks::origin_id).distinct().load(connection)?)
+}
+
+/// Enters tasks.
+pub fn insert(connection: &mut AnyConnection, stored: &[Stored]) -> Result<(), Problem> {
+    let rows: Vec<Row> = stored.iter().map(|it| it.row.clone()).collect();
+    let agencies: Vec<AgencyRow> = stored.iter().flat_map(Stored::agency_rows).collect();
+    insert_many!(connection, tasks::table, rows).map_err(broken)?;
+    insert_many!(connection, task_agencies::table, agencies).map(drop).map_err(broken)
+}
+
+/// Stores a changed task.
+pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    rewrite_row!(connection, tasks::table, stored.row.id, &stored.row).map_err(broken)?;
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(stored.row.id))).execute(connection)?;
+    insert_many!(connection, task_agencies::table, stored.agency_rows()).map(drop).map_err(broken)
+}
+
+/// Removes a task from a draft.
+pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(id))).execute(connection)?;
+    diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
+}
+
+/// One page of what the caller may read, across programmes.
+pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
+            let mut query = readable_programmes!(all, &reading);
+            query = any_of(query, tasks::programme_id, &filter.programme_id);
+            query = any_of(query, tasks::kind, &filter.kind);
+            query = any_of(query, programmes::state, &filter.state);
+            if !filter.agency_id.is_empty() {
+                let taking_part = task_agencies::table
+                    .filter(task_agencies::agency_id.eq_any(filter.agency_id.clone()))
+                    .select(task_agencies::task_id);
+                query = query.filter(tasks::id.eq_any(taking_part));
+            }
+            if let Some(from) = filter.due_from {
+                query = query.filter(tasks::due_on.ge(from));
+            }
+            if let Some(before) = filter.due_before {
+                query = query.filter(tasks::due_on.lt(before));
+            }
+            if let Some(q) = &filter.q {
+                query = query.filter(containing!(tasks::search_text, q));
+            }
+            query
+        };
+        let query = match filter.sort.column {
+            TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
+            TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
+        };
+        let rows = query.limit(page.fetch()).load(native)?;
+        (rows, page.total(|| filtered().count().get_result(native))?)
+    });
+    let Page { items, next, .. } = match filter.sort.column {
+        TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
+        TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
+    }?;
+    let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
+    Ok(Page { items, next, total })
+}

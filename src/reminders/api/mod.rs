@@ -1,4 +1,0 @@
-//! Handlers of this chapter.
-
-pub mod notifications;
-pub mod reminders;

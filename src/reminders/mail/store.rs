@@ -1,0 +1,142 @@
+//! Mail that is to go out. Its times are the machine's.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, insert_many};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::reminders::notifications::store as notification_store;
+use crate::reminders::reminders::store as reminder_store;
+use crate::schema::{mail_deliveries, notifications, reminders, users};
+
+/// Whoever has taken letters has so long to send them, in seconds; after that they are anybody's again.
+const LEASE_SECONDS: i64 = 15 * 60;
+/// The second attempt comes so long after the first; each later one waits twice as long.
+const FIRST_WAIT_SECONDS: i64 = 60;
+/// A letter that could not be sent for so long is given up.
+const GIVEN_UP_AFTER_SECONDS: i64 = 24 * 3600;
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = mail_deliveries)]
+pub struct NewRow {
+    pub id: Id,
+    pub notification_id: Id,
+    pub address: String,
+    pub attempts: i32,
+    pub made_at: Instant,
+    pub due_at: Instant,
+}
+
+impl NewRow {
+    /// A letter that is due at once.
+    pub fn of(notification: Id, address: String, now: Instant) -> Self {
+        Self { id: Id::fresh(), notification_id: notification, address, attempts: 0, made_at: now, due_at: now }
+    }
+}
+
+/// A letter that was taken to be sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// The delivery.
+    pub id: Id,
+    /// The attempt that this is.
+    pub attempt: i32,
+    /// To whom.
+    pub name: String,
+    /// Where.
+    pub address: String,
+    /// Since when it waits.
+    pub made_at: Instant,
+    /// One line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Enters letters.
+pub fn insert(connection: &mut AnyConnection, rows: Vec<NewRow>) -> Result<(), Problem> {
+    insert_many!(connection, mail_deliveries::table, rows)?;
+    Ok(())
+}
+
+/// Takes letters that are due, so many at most: no other instance gets them while the lease lasts.
+pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<Vec<Letter>, Problem> {
+    let waiting = mail_deliveries::table
+        .filter(mail_deliveries::sent_at.is_null())
+        .filter(mail_deliveries::given_up_at.is_null())
+        .filter(mail_deliveries::due_at.le(now))
+        .order((mail_deliveries::due_at, mail_deliveries::id))
+        .limit(limit)
+        .select(mail_deliveries::id);
+    let ids: Vec<Id> = match connection {
+        // What another instance is taking at this moment is passed over.
+        AnyConnection::Pg(pg) => waiting.for_update().skip_locked().load(pg)?,
+        AnyConnection::Sqlite(sqlite) => waiting.load(sqlite)?,
+    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = now.plus_seconds(LEASE_SECONDS);
+    diesel::update(mail_deliveries::table.filter(mail_deliveries::id.eq_any(ids.clone())))
+        .set((mail_deliveries::due_at.eq(until), mail_deliveries::attempts.eq(mail_deliveries::attempts + 1)))
+        .execute(connection)?;
+    type Found = ((Id, i32, Instant, String), String, reminder_store::Row);
+    let rows: Vec<Found> = mail_deliveries::table
+        .inner_join(notifications::table.inner_join(reminders::table))
+        .inner_join(users::table.on(users::id.eq(notifications::user_id)))
+        .filter(mail_deliveries::id.eq_any(ids))
+        .order(mail_deliveries::id)
+        .select((
+            (mail_deliveries::id, mail_deliveries::attempts, mail_deliveries::made_at, mail_deliveries::address),
+            users::full_name,
+            reminders::all_columns,
+        ))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|((id, attempt, made_at, address), name, reminder)| {
+            let (subject, text) = crate::reminders::mail::words(&notification_store::facts(&reminder));
+            Letter { id, attempt, name, address, made_at, subject, text }
+        })
+        .collect())
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The server has it.
+    Sent,
+    /// Another attempt may go better.
+    Failed(String),
+    /// No attempt will.
+    Refused(String),
+}
+
+/// Notes what became of a letter, if it is still this attempt's.
+pub fn settle(connection: &mut AnyConnection, letter: &Letter, outcome: &Outcome, now: Instant) -> Result<(), Problem> {
+    let mine = mail_deliveries::table
+        .filter(mail_deliveries::id.eq(letter.id))
+        .filter(mail_deliveries::attempts.eq(letter.attempt))
+        .filter(mail_deliveries::sent_at.is_null());
+    match outcome {
+        Outcome::Sent => diesel::update(mine)
+            .set((mail_deliveries::sent_at.eq(Some(now)), mail_deliveries::last_error.eq(None::<String>)))
+            .execute(connection)?,
+        Outcome::Failed(why) | Outcome::Refused(why) => {
+            let wait = FIRST_WAIT_SECONDS << (letter.attempt - 1).clamp(0, 16);
+            let next = now.plus_seconds(wait);
+            let hopeless = matches!(outcome, Outcome::Refused(_));
+            let given_up = hopeless || next > letter.made_at.plus_seconds(GIVEN_UP_AFTER_SECONDS);
+            diesel::update(mine)
+                .set((
+                    mail_deliveries::due_at.eq(next),
+                    mail_deliveries::given_up_at.eq(given_up.then_some(now)),
+                    mail_deliveries::last_error.eq(Some(why.clone())),
+                ))
+                .execute(connection)?
+        }
+    };
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What somebody finds in his inbox.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::reminders::schedule::Occasion;
+
+/// A reminder as one person gets it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Notification {
+    /// Its identifier.
+    pub id: Id,
+    /// 1 while it is unread, 2 once it was read.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it came.
+    pub created_at: Instant,
+    /// When it came or was read.
+    pub updated_at: Instant,
+    /// The reminder.
+    pub reminder_id: Id,
+    /// What it reminds of: the resource, as in paths.
+    #[schema(max_length = 60, example = "assignments")]
+    pub resource: String,
+    /// Which object.
+    pub subject_id: Id,
+    /// What that was called then.
+    #[schema(max_length = 1_100)]
+    pub title: String,
+    /// The agency that owes it.
+    pub agency_id: Id,
+    /// Why it went out.
+    pub occasion: Occasion,
+    /// The day it belongs to.
+    pub for_on: NaiveDate,
+    /// The last day on which the object was on time then.
+    pub last_day: NaiveDate,
+    /// The last day asked for inside the house, where it was earlier.
+    pub internal_on: Option<NaiveDate>,
+    /// The same in a sentence, in the reader's language.
+    #[schema(max_length = 2_000)]
+    pub text: String,
+    /// When it was read; null before that.
+    pub read_at: Option<Instant>,
+}
+
+/// Which notifications to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NotificationFilter {
+    /// Only those not read yet, or only those read.
+    pub unread: Option<bool>,
+}

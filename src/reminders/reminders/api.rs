@@ -1,0 +1,192 @@
+//! Reminders: what went out, and reminding by hand.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Serialize;
+
+use crate::kernel::db::{Db, View};
+use crate::kernel::http::{Answer, Browsing, Call, Creating, Page, PathId};
+use crate::kernel::id::Id;
+use crate::kernel::journal::{Change, Record};
+use crate::kernel::problem::{Code, Problem};
+use crate::reminders::Reminding;
+use crate::reminders::due::Source;
+use crate::reminders::making::{self, PART};
+use crate::reminders::policy::REMIND;
+use crate::reminders::reminders::model::{NewReminders, Reminded, Reminder, ReminderFilter, ReminderOrder};
+use crate::reminders::reminders::store;
+
+/// Lists the reminders that went out.
+///
+/// The agencies they went to, the agencies that wait for what is owed, and those who reach either: of a committee its chair,
+/// its standing agency and its auditors.
+#[utoipa::path(get, path = "/reminders", tag = "reminders", params(ReminderFilter),
+    responses((status = 200, description = "One page of reminders", body = Page<Reminder>)))]
+pub async fn list(browsing: Browsing<ReminderFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Lists the reminders of an assignment.
+///
+/// Whoever may read the assignment.
+#[utoipa::path(get, path = "/assignments/{id}/reminders", operation_id = "list_assignment_reminders", tag = "assignments",
+    params(("id" = Id, Path, description = "The assignment"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_assignment(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("assignments", &reminding, browsing, *id).await
+}
+
+/// Lists the reminders of an obligation.
+///
+/// Whoever may read the obligation.
+#[utoipa::path(get, path = "/obligations/{id}/reminders", operation_id = "list_obligation_reminders", tag = "obligations",
+    params(("id" = Id, Path, description = "The obligation"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_obligation(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("obligations", &reminding, browsing, *id).await
+}
+
+async fn of_subject(
+    resource: &'static str,
+    reminding: &Reminding,
+    browsing: Browsing<ReminderOrder>,
+    id: Id,
+) -> Answer {
+    let source = reminding.source(resource)?;
+    browsing
+        .answer(move |view, order, page| {
+            if !(source.may_read)(view, id)? {
+                return Err(Problem::of(Code::NotFound));
+            }
+            store::of_subject(view, id, order.sort, page)
+        })
+        .await
+}
+
+/// Reminds now, of one thing that is owed or of up to 5,000.
+///
+/// Officers and leads of the standing agency, for what is owed to the committee; elsewhere officers and leads of the agency
+/// that waits for it. Each object is reminded of by hand once a day at most: those that were today already, and those of
+/// which nothing is owed any more, are told in the answer.
+#[utoipa::path(post, path = "/reminders", operation_id = "remind", tag = "reminders", request_body = NewReminders,
+    responses((status = 200, description = "What went out, and what did not", body = Reminded)))]
+pub async fn create(
+    db: Data<Db>,
+    reminding: Data<Reminding>,
+    Creating { call, body }: Creating<NewReminders>,
+) -> Answer {
+    let sources = reminding.clone();
+    let permitted = db.read_slowly(&call, move |view| {
+        let (resource, named) = named(&body)?;
+        let source = sources.source(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
+        Ok((source, permitted(view, &source, named)?))
+    });
+    let (source, ids) = permitted.await?;
+    let mut all = Reminded { made: Vec::new(), skipped: Vec::new() };
+    // In parts, so that nobody who writes waits long; each part is repeatable under the key by itself.
+    for (number, part) in ids.chunks(PART).enumerate() {
+        let call = Call { target: format!("{} part {number}", call.target), ..call.clone() };
+        let (reminding, part) = (reminding.clone(), part.to_vec());
+        let written = db.write(&call, move |tx| {
+            let agency = tx.caller()?.agency;
+            let reminded = making::by_hand(tx, &reminding, &source, &part)?;
+            tx.record(Change::opened("remind", &Batch { id: Id::fresh(), agency, reminded })?)
+        });
+        let part: Reminded = serde_json::from_str(&written.await?.body).map_err(|error| {
+            tracing::error!(%error, "what was reminded of could not be read");
+            Problem::of(Code::Internal)
+        })?;
+        all.made.extend(part.made);
+        all.skipped.extend(part.skipped);
+    }
+    Ok(HttpResponse::Ok().json(all))
+}
+
+/// What a body names.
+#[derive(Clone, Debug)]
+enum Named {
+    Period(Id),
+    Objects(&'static str, Vec<Id>),
+}
+
+impl Named {
+    fn unknown(&self) -> Problem {
+        match self {
+            Self::Period(_) => Problem::unknown("/period_id"),
+            Self::Objects(pointer, _) => Problem::unknown(*pointer),
+        }
+    }
+}
+
+/// The resource it is about, and what is named of it; 422 where that is nothing or more than one thing.
+fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
+    match (body.period_id, &body.obligation_ids, &body.assignment_ids) {
+        (Some(period), None, None) => Ok(("obligations", Named::Period(period))),
+        (None, Some(ids), None) => Ok(("obligations", Named::Objects("/obligation_ids", ids.clone()))),
+        (None, None, Some(ids)) => Ok(("assignments", Named::Objects("/assignment_ids", ids.clone()))),
+        _ => Err(Problem::of(Code::OneSubject)),
+    }
+}
+
+/// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
+/// not his to remind of. Of a period they are those that are owed to him.
+fn permitted(view: &mut View<'_>, source: &Source, named: Named) -> Result<Vec<Id>, Problem> {
+    let (ids, of_period) = match &named {
+        Named::Objects(_, ids) => (ids.clone(), false),
+        Named::Period(period) => {
+            let of_period = source.of_period.ok_or_else(|| named.unknown())?;
+            (of_period(view, *period).map_err(|problem| problem.or_unknown("/period_id"))?, true)
+        }
+    };
+    let ids: Vec<Id> = BTreeSet::from_iter(ids).into_iter().collect();
+    let (mut mine, mut owed) = (BTreeSet::new(), Vec::new());
+    for some in ids.chunks(500) {
+        let caller = view.caller.clone();
+        let found = (source.find)(view.connection, &caller.directory, caller.today, some)?;
+        for due in found.iter().filter(|due| REMIND.permit(&caller, *due).is_ok()) {
+            mine.insert(due.id);
+            owed.extend(due.is_owed.then_some(due.id));
+        }
+    }
+    let others = ids.iter().filter(|id| !mine.contains(id));
+    if of_period {
+        return if mine.is_empty() && !ids.is_empty() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(owed) };
+    }
+    let mut may = true;
+    for id in others {
+        may = false;
+        if !(source.may_read)(view, *id)? {
+            return Err(named.unknown());
+        }
+    }
+    if may { Ok(ids) } else { Err(Problem::of(Code::RoleMayNot)) }
+}
+
+/// One part of what was reminded of by hand, as the journal tells it.
+#[derive(Debug, Serialize)]
+struct Batch {
+    #[serde(skip)]
+    id: Id,
+    #[serde(skip)]
+    agency: Id,
+    #[serde(flatten)]
+    reminded: Reminded,
+}
+
+impl Record for Batch {
+    const RESOURCE: &'static str = "reminders";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn owner(&self) -> Option<Id> {
+        Some(self.agency)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a reminder is.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::{Validate, ValidationErrors};
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::types::text_enum;
+use crate::kernel::http::{Checks, Sort};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record;
+use crate::reminders::schedule::Occasion;
+use crate::sort_columns;
+
+/// A reminder that went out.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Reminder {
+    /// Its identifier.
+    pub id: Id,
+    /// What it reminds of: the resource, as in paths.
+    #[schema(max_length = 60, example = "assignments")]
+    pub resource: String,
+    /// Which object.
+    pub subject_id: Id,
+    /// What that was called then.
+    #[schema(max_length = 1_100)]
+    pub title: String,
+    /// The agency that owes it.
+    pub agency_id: Id,
+    /// The agency that waits for it: the committee, the agency whose own programme it is, or the recipient.
+    pub keeper_id: Id,
+    /// Why it went out.
+    pub occasion: Occasion,
+    /// The day it belongs to.
+    pub for_on: NaiveDate,
+    /// The last day on which the object was on time then.
+    pub last_day: NaiveDate,
+    /// The last day asked for inside the house, where it was earlier.
+    pub internal_on: Option<NaiveDate>,
+    /// When it went out.
+    pub made_at: Instant,
+    /// Who asked for it; null where the service did it by itself.
+    pub made_by: Option<Id>,
+    /// How many people it reached.
+    #[schema(minimum = 0)]
+    pub notified: i32,
+}
+
+impl Record for Reminder {
+    const RESOURCE: &'static str = "reminders";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn owner(&self) -> Option<Id> {
+        Some(self.agency_id)
+    }
+}
+
+/// Whom to remind now, in exactly one of three ways.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReminders {
+    /// Everybody who still owes a report of this period to the caller's agency.
+    pub period_id: Option<Id>,
+    /// Those who owe these reports.
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub obligation_ids: Option<Vec<Id>>,
+    /// Those who carry these assignments out.
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub assignment_ids: Option<Vec<Id>>,
+}
+
+impl Validate for NewReminders {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let listed = |list: &Option<Vec<Id>>| list.clone().unwrap_or_else(|| vec![Id::fresh()]);
+        Checks::new()
+            .items("obligation_ids", &listed(&self.obligation_ids), 1, 5_000)
+            .items("assignment_ids", &listed(&self.assignment_ids), 1, 5_000)
+            .done()
+    }
+}
+
+text_enum! {
+    /// Why an object was left out.
+    pub enum WhySkipped {
+        /// It was reminded of today already.
+        RemindedToday => "reminded_today",
+        /// Nothing is owed any more.
+        NothingOwed => "nothing_owed",
+    }
+}
+
+/// An object that nobody was reminded of.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Skipped {
+    /// Which object.
+    pub subject_id: Id,
+    /// Why.
+    pub why: WhySkipped,
+}
+
+/// What came of reminding by hand.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Reminded {
+    /// The objects that were reminded of, once each.
+    #[schema(max_items = 5_000)]
+    pub made: Vec<Id>,
+    /// The objects that were not, and why.
+    #[schema(max_items = 5_000)]
+    pub skipped: Vec<Skipped>,
+}
+
+sort_columns! {
+    /// The orders of a list of reminders.
+    pub enum ReminderColumn { MadeAt = "made_at" }
+}
+
+/// Which reminders to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReminderFilter {
+    /// Of any of these objects.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub subject_id: Vec<Id>,
+    /// To any of these agencies.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub agency_id: Vec<Id>,
+    /// For any of these reasons.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub occasion: Vec<Occasion>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<ReminderColumn>,
+}
+
+/// In which order to list the reminders of one object.
+#[derive(Clone, Copy, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReminderOrder {
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<ReminderColumn>,
+}

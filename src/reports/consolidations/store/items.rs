@@ -1,0 +1,173 @@
+//! What is in a consolidation, report by report; its sums, agency by agency; and its document.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::kernel::db::{AnyConnection, View, any_of, insert_many, insert_row, natively};
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::keyset;
+use crate::reports::consolidations::compilation::{Item, change};
+use crate::reports::consolidations::model::item::{
+    ConsolidationItem, ConsolidationSource, ItemChange, ItemFilter, ItemPart, SourceFilter,
+};
+use crate::reports::consolidations::store::{self as consolidations, compilations};
+use crate::reports::submissions::model::IndicatorValue;
+use crate::schema::{consolidation_documents as documents, consolidation_items as items};
+
+/// So many contents are held at once while the sources of a sum are listed.
+const AT_ONCE: usize = 20;
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = items, treat_none_as_default_value = false)]
+struct ItemRow {
+    consolidation_id: Id,
+    position: i32,
+    obligation_id: Id,
+    agency_id: Id,
+    part: ItemPart,
+    submission_id: Option<Id>,
+    submission_number: Option<i32>,
+    sha256: Option<String>,
+    reason: Option<String>,
+    change: Option<ItemChange>,
+    previous_number: Option<i32>,
+}
+
+/// Puts a new compilation in the place of the one before, and answers what changed; nothing did where there was none.
+pub fn replace(
+    connection: &mut AnyConnection,
+    consolidation: Id,
+    compiled: &[Item],
+    again: bool,
+) -> Result<Vec<ItemChange>, Problem> {
+    let of_it = items::table.filter(items::consolidation_id.eq(consolidation));
+    let before: Vec<(Id, Option<i32>)> = if again {
+        natively!(connection, native => of_it.select((items::obligation_id, items::submission_number)).load(native)?)
+    } else {
+        Vec::new()
+    };
+    let before: HashMap<Id, Option<i32>> = before.into_iter().collect();
+    let row = |(position, it): (i32, &Item)| {
+        let previous = before.get(&it.obligation).copied().flatten();
+        let change = if again { change(previous, it) } else { None };
+        let replaced = matches!(change, Some(ItemChange::Replaced | ItemChange::Removed));
+        ItemRow {
+            consolidation_id: consolidation,
+            position,
+            obligation_id: it.obligation,
+            agency_id: it.agency,
+            part: it.part,
+            submission_id: it.version.as_ref().map(|version| version.submission),
+            submission_number: it.version.as_ref().map(|version| version.number),
+            sha256: it.version.as_ref().map(|version| version.sha256.clone()),
+            reason: it.reason.clone(),
+            change,
+            previous_number: previous.filter(|_| replaced),
+        }
+    };
+    let rows: Vec<ItemRow> = (0..).zip(compiled).map(row).collect();
+    let changes = rows.iter().filter_map(|it| it.change).collect();
+    diesel::delete(of_it).execute(connection)?;
+    insert_many!(connection, items::table, rows)?;
+    Ok(changes)
+}
+
+/// One page of what is in a consolidation, in the order of the agencies' names when it was compiled.
+pub fn list(
+    view: &mut View<'_>,
+    consolidation: Id,
+    filter: &ItemFilter,
+    page: &PageRequest,
+) -> Result<Page<ConsolidationItem>, Problem> {
+    consolidations::find(view, consolidation)?;
+    let directory = view.caller.directory.clone();
+    let answer = |row: ItemRow| ConsolidationItem {
+        obligation_id: row.obligation_id,
+        agency_id: row.agency_id,
+        agency_name: directory.agency_name(row.agency_id),
+        part: row.part,
+        submission_id: row.submission_id,
+        submission_number: row.submission_number,
+        sha256: row.sha256,
+        reason: row.reason,
+        change: row.change,
+        previous_number: row.previous_number,
+    };
+    Ok(rows(view.connection, consolidation, filter, page)?.map(answer))
+}
+
+/// One page of what each included version contributes to a sum.
+pub fn sources(
+    view: &mut View<'_>,
+    consolidation: Id,
+    filter: &SourceFilter,
+    page: &PageRequest,
+) -> Result<Page<ConsolidationSource>, Problem> {
+    let row = consolidations::find(view, consolidation)?;
+    if !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
+        return Ok(Page::empty(page));
+    }
+    let included =
+        ItemFilter { part: vec![ItemPart::Included], change: Vec::new(), agency_id: Vec::new(), sort: filter.sort };
+    let found = rows(view.connection, consolidation, &included, page)?;
+    let versions: Vec<Id> = found.items.iter().filter_map(|it| it.submission_id).collect();
+    let mut values: HashMap<Id, IndicatorValue> = HashMap::new();
+    for some in versions.chunks(AT_ONCE) {
+        for (id, content) in compilations::contents(view.connection, some)? {
+            values.extend(content.values.into_iter().find(|it| it.indicator == filter.indicator).map(|it| (id, it)));
+        }
+    }
+    let directory = view.caller.directory.clone();
+    Ok(found.map(|it| {
+        let submission_id = it.submission_id.unwrap_or(it.obligation_id);
+        ConsolidationSource {
+            agency_id: it.agency_id,
+            agency_name: directory.agency_name(it.agency_id),
+            submission_id,
+            submission_number: it.submission_number.unwrap_or_default(),
+            sha256: it.sha256.unwrap_or_default(),
+            value: values.remove(&submission_id),
+        }
+    }))
+}
+
+fn rows(
+    connection: &mut AnyConnection,
+    consolidation: Id,
+    filter: &ItemFilter,
+    page: &PageRequest,
+) -> Result<Page<ItemRow>, Problem> {
+    let sort = filter.sort.to_string();
+    let after = page.after::<i32>(&sort)?;
+    let (rows, total): (Vec<ItemRow>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let query = items::table.filter(items::consolidation_id.eq(consolidation)).into_boxed();
+            let query = any_of(query, items::part, &filter.part);
+            let query = any_of(query, items::agency_id, &filter.agency_id);
+            if filter.change.is_empty() {
+                query
+            } else {
+                query.filter(items::change.eq_any(filter.change.clone()))
+            }
+        };
+        let query = keyset!(filtered(), filter.sort.direction, items::position, items::obligation_id, after);
+        (query.limit(page.fetch()).load(native)?, page.total(|| filtered().count().get_result(native))?)
+    });
+    Ok(Page::cut(rows, page, &sort, |row| (row.position, row.obligation_id.0))?.with_total(total))
+}
+
+/// Keeps the document of a consolidation in the place of the one before.
+pub fn keep_document(connection: &mut AnyConnection, consolidation: Id, text: &str) -> Result<(), Problem> {
+    diesel::delete(documents::table.find(consolidation)).execute(connection)?;
+    let row = (documents::consolidation_id.eq(consolidation), documents::document.eq(text));
+    insert_row!(connection, documents::table, row)?;
+    Ok(())
+}
+
+/// The document of a consolidation, byte by byte; 404 where nothing is compiled yet.
+pub fn document(connection: &mut AnyConnection, consolidation: Id) -> Result<String, Problem> {
+    Ok(documents::table.find(consolidation).select(documents::document).first(connection)?)
+}

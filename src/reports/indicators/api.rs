@@ -1,0 +1,91 @@
+//! Indicators: the catalogue of what reports count.
+
+use actix_web::web::Data;
+
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::Db;
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::workflow::NextAction;
+use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator, Target};
+use crate::reports::indicators::store;
+use crate::reports::policy;
+
+/// Lists indicators.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/indicators", operation_id = "list_indicators", tag = "indicators", params(IndicatorFilter),
+    responses((status = 200, description = "One page of indicators", body = Page<Indicator>)))]
+pub async fn list(browsing: Browsing<IndicatorFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Enters an indicator.
+///
+/// Administrators of the whole installation may.
+#[utoipa::path(post, path = "/indicators", operation_id = "create_indicator", tag = "indicators", request_body = NewIndicator,
+    responses((status = 201, description = "The indicator on record", body = Indicator)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewIndicator>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let authority = policy::CREATE_INDICATOR.permit(&caller, &caller.root())?;
+        conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
+        let row = store::Row::new(&body, tx.now)?;
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads an indicator, with what the caller may do.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/indicators/{id}", operation_id = "read_indicator", tag = "indicators", params(("id" = Id, Path, description = "The indicator")),
+    responses((status = 200, description = "The indicator", body = Indicator)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let indicator = store::find(view.connection, id)?.answer()?;
+            let root = view.caller.root();
+            let update = NextAction::of_rule(&view.caller, &policy::UPDATE_INDICATOR, &root, Vec::new());
+            Ok(Indicator { actions: Some(vec![update]), ..indicator })
+        })
+        .await
+}
+
+/// Changes the words or the targets of an indicator.
+///
+/// Administrators of the whole installation may. Its code, whether it is given by sex and how it adds up stay for good: reports
+/// were made by them.
+#[utoipa::path(patch, path = "/indicators/{id}", operation_id = "update_indicator", tag = "indicators", request_body = IndicatorPatch,
+    params(("id" = Id, Path, description = "The indicator")),
+    responses((status = 200, description = "The indicator as it is now", body = Indicator)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<IndicatorPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(tx.connection, *id)?;
+        let caller = tx.caller()?;
+        let authority = policy::UPDATE_INDICATOR.permit(&caller, &caller.root())?;
+        expected.check(i64::from(before.version))?;
+        each_year_once(body.targets.as_deref().unwrap_or_default())?;
+        let after = before.patched(&body, tx.now)?;
+        store::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+fn each_year_once(targets: &[Target]) -> Result<(), Problem> {
+    let years: Vec<i32> = targets.iter().map(|target| target.year).collect();
+    match first_repeated(&years) {
+        Some(index) => Err(Problem::of_place(format!("/targets/{index}/year"), Code::CodeRepeated)),
+        None => Ok(()),
+    }
+}
+
+/// The place of the first value that was there before.
+pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
+    values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)).map(|(index, _)| index)
+}

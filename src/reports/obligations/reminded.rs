@@ -1,0 +1,123 @@
+//! What the reminders are told of obligations: who owes which report, by when, and whose next version is awaited.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Role, Seat, Seated};
+use crate::kernel::problem::{Code, Problem};
+use crate::reminders::{Due, Part, Source};
+use crate::reports::access::may_read_obligation;
+use crate::reports::obligations::model::ObligationState;
+use crate::reports::obligations::store::ObligationRow;
+use crate::reports::submissions::model::SubmissionState;
+use crate::schema::{obligations, report_periods, submissions};
+
+/// Obligations, for the reminders.
+pub const REMINDED: Source =
+    Source { resource: "obligations", scan, find, titles, may_read: may_read_obligation, of_period: Some(of_period) };
+
+/// What is open and either not received yet or returned.
+fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
+    let wanted = obligations::effective_due_at.le(deadline::end_of(part.wanted_by)).or(obligations::internal_due_on
+        .assume_not_null()
+        .le(part.wanted_by)
+        .and(obligations::internal_due_on.is_not_null()));
+    let mut query = obligations::table
+        .filter(obligations::state.eq(ObligationState::Open))
+        .filter(obligations::opens_at.lt(deadline::end_of(part.today)))
+        .filter(obligations::awaiting.or(obligations::received_at.is_null().and(wanted)))
+        .into_boxed();
+    if let Some(after) = part.after {
+        query = query.filter(obligations::id.gt(after));
+    }
+    let rows: Vec<ObligationRow> = query.order(obligations::id).limit(part.limit).load(connection)?;
+    dues(connection, directory, part.today, &rows)
+}
+
+fn find(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    today: NaiveDate,
+    ids: &[Id],
+) -> Result<Vec<Due>, Problem> {
+    let rows: Vec<ObligationRow> =
+        obligations::table.filter(obligations::id.eq_any(ids)).order(obligations::id).load(connection)?;
+    dues(connection, directory, today, &rows)
+}
+
+fn dues(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    today: NaiveDate,
+    rows: &[ObligationRow],
+) -> Result<Vec<Due>, Problem> {
+    let awaited: Vec<Id> = rows.iter().filter(|row| is_awaited(row)).map(|row| row.id).collect();
+    let returned = returned_on(connection, &awaited)?;
+    Ok(rows.iter().filter_map(|row| due(directory, today, row, returned.get(&row.id).copied())).collect())
+}
+
+fn is_awaited(row: &ObligationRow) -> bool {
+    row.awaiting && row.received_at.is_some()
+}
+
+fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: Option<NaiveDate>) -> Option<Due> {
+    let parties = row.parties(directory, today);
+    let seats = [Seat::StandingOwn, Seat::Committee, Seat::Recipient];
+    let (keeper_seat, keeper) = seats.into_iter().find_map(|seat| Some((seat, parties.agency_at(seat)?)))?;
+    let is_open = row.state == ObligationState::Open && row.opens_at < deadline::end_of(today);
+    Some(Due {
+        resource: REMINDED.resource,
+        id: row.id,
+        is_owed: is_open && (row.received_at.is_none() || row.awaiting),
+        agency: row.agency_id,
+        // The standing agency's own report is drafted and signed in the standing roles.
+        roles: if keeper_seat == Seat::StandingOwn { Role::OF_STANDING } else { Role::OF_AGENCIES },
+        keeper,
+        keeper_seat,
+        last_day: deadline::last_day(row.effective_due_at),
+        // The house's own date is no longer one once more time was given.
+        internal_on: row.internal_due_on.filter(|_| row.extended_until.is_none()),
+        awaited_since: returned.filter(|_| is_awaited(row)),
+    })
+}
+
+/// When the latest version of each was returned; a returned version never changes again.
+fn returned_on(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, NaiveDate>, Problem> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, Instant)> = submissions::table
+        .filter(submissions::obligation_id.eq_any(ids))
+        .filter(submissions::state.eq(SubmissionState::Returned))
+        .order(submissions::updated_at)
+        .select((submissions::obligation_id, submissions::updated_at))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(obligation, at)| (obligation, at.date())).collect())
+}
+
+/// What the period is called.
+fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let rows: Vec<(Id, String)> = obligations::table
+        .inner_join(report_periods::table)
+        .filter(obligations::id.eq_any(ids))
+        .select((obligations::id, report_periods::title))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The open obligations of a period that the caller may read.
+fn of_period(view: &mut View<'_>, period: Id) -> Result<Vec<Id>, Problem> {
+    if !crate::reports::access::may_read_period(view, period)? {
+        return Err(Problem::of(Code::NotFound));
+    }
+    let of_it = obligations::table.filter(obligations::period_id.eq(period));
+    let open = of_it.filter(obligations::state.eq(ObligationState::Open)).select(obligations::id);
+    Ok(open.load(view.connection)?)
+}

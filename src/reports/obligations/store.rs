@@ -1,0 +1,483 @@
+//! Obligations. [`settle`] derives one from its submissions; [`keep`] is the only way a changed one is stored, so that its row
+//! and its spell never disagree.
+//!
+//! Order of locks: the period before its obligations, an obligation before its submissions.
+
+pub mod spells;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::agencies::AgencyKind;
+use crate::kernel::clock::Instant;
+use crate::kernel::column::from_column;
+use crate::kernel::db::{AnyConnection, Tx, View, any_of, insert_many, lock_row, natively, rewrite_row, share_rows};
+use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::problem::{Code, Problem};
+use crate::reports::access::{Reading, readable};
+use crate::reports::obligations::model::{
+    Content, Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, derive,
+    effective_due_at, state_at, timeliness_at,
+};
+use crate::reports::obligations::workflow::ObligationFacts;
+use crate::reports::parties::Parties;
+use crate::reports::periods::model::{InternalDue, PeriodState};
+use crate::reports::periods::opening::Owed;
+use crate::reports::periods::store as periods;
+use crate::reports::regimes::model::RegimeKind;
+use crate::reports::submissions::model::SubmissionState;
+use crate::schema::{obligations, report_periods, submissions};
+use crate::{in_order, keyset};
+
+/// An obligation as it is on record. From `received_at` on, everything follows from its submissions; `state` too, but for the
+/// decisions to exempt and to cancel.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = obligations, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct ObligationRow {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub period_id: Id,
+    pub committee_id: Id,
+    pub agency_id: Id,
+    pub recipient_id: Id,
+    pub level: AgencyKind,
+    pub branch_id: Id,
+    pub state: ObligationState,
+    pub opens_at: Instant,
+    pub due_at: Instant,
+    pub internal_due_on: Option<NaiveDate>,
+    pub extended_until: Option<NaiveDate>,
+    pub effective_due_at: Instant,
+    pub exempt_reason: Option<String>,
+    pub received_at: Option<Instant>,
+    pub content: Content,
+    pub accepted_at: Option<Instant>,
+    pub awaiting: bool,
+    pub newest_id: Option<Id>,
+    pub official_id: Option<Id>,
+    pub versions: i32,
+}
+
+impl ObligationRow {
+    /// A new one, open.
+    pub fn new(owed: &Owed, period: &periods::Row, internal_due: &InternalDue, now: Instant) -> Self {
+        Self {
+            // What an agency owes in a period is one thing: its id follows from the two.
+            id: Id::named(now, &format!("obligation {} {}", period.id, owed.agency)),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            period_id: period.id,
+            committee_id: period.committee_id,
+            agency_id: owed.agency,
+            recipient_id: owed.recipient,
+            level: owed.level,
+            branch_id: owed.branch,
+            state: ObligationState::Open,
+            opens_at: deadline::start_of(period.opens_on),
+            due_at: period.due_at,
+            internal_due_on: internal_due.of(owed.level),
+            extended_until: None,
+            effective_due_at: period.due_at,
+            exempt_reason: None,
+            received_at: None,
+            content: Content::Missing,
+            accepted_at: None,
+            awaiting: false,
+            newest_id: None,
+            official_id: None,
+            versions: 0,
+        }
+    }
+
+    /// The same under the dates of its period as they were corrected.
+    pub fn corrected(&self, period: &periods::Row, internal_due: &InternalDue) -> Self {
+        Self {
+            opens_at: deadline::start_of(period.opens_on),
+            due_at: period.due_at,
+            internal_due_on: internal_due.of(self.level),
+            effective_due_at: effective_due_at(period.due_at, self.extended_until),
+            ..self.clone()
+        }
+    }
+
+    /// The same with more time; the base is kept.
+    pub fn extended(&self, until: NaiveDate, now: Instant) -> Self {
+        let effective_due_at = effective_due_at(self.due_at, Some(until));
+        Self { extended_until: Some(until), effective_due_at, ..self.touched(now) }
+    }
+
+    /// The next version of the row.
+    pub fn touched(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// The same as its versions have it; the row's own version is not raised.
+    pub fn derived_from(&self, heads: &[Head]) -> Self {
+        let derived = derive(self.state, heads);
+        Self {
+            state: derived.state,
+            received_at: derived.received_at,
+            content: derived.content,
+            accepted_at: derived.accepted_at,
+            awaiting: derived.awaiting,
+            newest_id: derived.newest,
+            official_id: derived.official,
+            versions: derived.versions,
+            ..self.clone()
+        }
+    }
+
+    /// The agencies around it on a day.
+    pub fn parties(&self, directory: &Directory, on: NaiveDate) -> Parties {
+        Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, on)
+    }
+}
+
+/// What an obligation's answer says of its period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct PeriodHead {
+    /// What sort of report is owed.
+    pub regime: RegimeKind,
+    /// The year.
+    pub year: i32,
+    /// The due date as the paper has it.
+    pub due_on: NaiveDate,
+}
+
+impl PeriodHead {
+    /// Of a period.
+    pub fn of(period: &periods::Row) -> Self {
+        Self { regime: period.regime, year: period.year, due_on: period.due_on }
+    }
+}
+
+/// An obligation with what its answer needs.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Stored {
+    /// The obligation.
+    pub row: ObligationRow,
+    /// Its period.
+    pub period: PeriodHead,
+}
+
+impl Stored {
+    /// The same with another row.
+    pub fn with(&self, row: ObligationRow) -> Self {
+        Self { row, period: self.period }
+    }
+
+    /// What the rules look at, given who wrote its versions.
+    pub fn facts(&self, caller: &Caller, authors: Vec<Id>, now: Instant) -> ObligationFacts {
+        let row = &self.row;
+        ObligationFacts {
+            parties: row.parties(&caller.directory, caller.today),
+            state: state_at(row.state, row.opens_at, now),
+            authors,
+        }
+    }
+
+    /// The same as its versions have it; none where that changes nothing.
+    pub fn settled(&self, heads: &[Head], now: Instant) -> Option<Self> {
+        let derived = self.row.derived_from(heads);
+        (derived != self.row).then(|| self.with(derived.touched(now)))
+    }
+
+    /// What goes on record where its versions have moved it.
+    pub fn settlement(
+        &self,
+        after: &Self,
+        directory: &Directory,
+        now: Instant,
+        by: Authority,
+    ) -> Result<Change, Problem> {
+        let (old, new) = (self.answer(directory, now), after.answer(directory, now));
+        let change = Change::changed("settle", &old, &new)?.by(by);
+        Ok(if old.state == new.state { change } else { change.between(old.state, new.state) })
+    }
+
+    /// The same as somebody decided on it.
+    pub fn decided(&self, action: &ObligationAction, to: ObligationState, heads: &[Head], now: Instant) -> Self {
+        let exempt_reason = match action {
+            ObligationAction::Exempt { reason } => Some(reason.clone()),
+            ObligationAction::Reinstate { .. } => None,
+        };
+        let decided = ObligationRow { state: to, exempt_reason, ..self.row.touched(now) };
+        self.with(decided.derived_from(heads))
+    }
+
+    /// What callers see at an instant.
+    pub fn answer(&self, directory: &Directory, now: Instant) -> Obligation {
+        let (row, period) = (&self.row, &self.period);
+        Obligation {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            period_id: row.period_id,
+            regime: period.regime,
+            year: period.year,
+            agency_id: row.agency_id,
+            agency_name: directory.agency_name(row.agency_id),
+            recipient_id: row.recipient_id,
+            level: row.level,
+            state: state_at(row.state, row.opens_at, now),
+            timeliness: timeliness_at(row.state, row.received_at, row.effective_due_at, now),
+            content: row.content,
+            due_on: period.due_on,
+            due_at: row.due_at,
+            extended_until: row.extended_until,
+            effective_due_at: row.effective_due_at,
+            internal_due_on: row.internal_due_on,
+            received_at: row.received_at,
+            accepted_at: row.accepted_at,
+            accepted_late: row.accepted_at.map(|accepted| accepted >= row.effective_due_at),
+            awaiting_resubmission: row.awaiting,
+            exempt_reason: row.exempt_reason.clone(),
+            newest_submission_id: row.newest_id,
+            official_submission_id: row.official_id,
+            versions: row.versions,
+            actions: None,
+        }
+    }
+}
+
+/// One obligation; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    readable_one(view, id)
+}
+
+/// The same, locked: the root of its submissions. Whoever receives a first report holds the period too, see
+/// [`share_period`], and before this.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let found: QueryResult<Id> = lock_row!(view.connection, obligations::table.find(id).select(obligations::id));
+    readable_one(view, found?)
+}
+
+fn readable_one(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let stored = read(view.connection, id)?;
+    let row = &stored.row;
+    if Reading::of(&view.caller).obligation(row.committee_id, row.agency_id, row.recipient_id) {
+        return Ok(stored);
+    }
+    Err(Problem::of(Code::NotFound))
+}
+
+/// One obligation, whoever may read it.
+pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
+    Ok(natively!(connection, native => {
+        obligations::table
+            .find(id)
+            .inner_join(report_periods::table)
+            .select((obligations::all_columns, (report_periods::regime, report_periods::year, report_periods::due_on)))
+            .first(native)?
+    }))
+}
+
+/// What the rules of an obligation look at.
+pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ObligationFacts, Problem> {
+    let authors = authors(view.connection, &[stored.row.id])?;
+    Ok(stored.facts(&view.caller, authors, view.now))
+}
+
+/// Who drafted, signed or submitted a version under these obligations: they neither exempt nor extend them.
+pub fn authors(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Problem> {
+    let columns: Vec<String> = submissions::table
+        .filter(submissions::obligation_id.eq_any(ids))
+        .select(submissions::authors)
+        .load(connection)?;
+    let mut people = Vec::new();
+    for column in columns {
+        people.extend(from_column::<Vec<Id>>(&column)?);
+    }
+    people.sort();
+    people.dedup();
+    Ok(people)
+}
+
+/// Enters obligations with their first spells.
+pub fn insert(connection: &mut AnyConnection, rows: &[ObligationRow], now: Instant) -> Result<(), Problem> {
+    insert_many!(connection, obligations::table, rows.to_vec())?;
+    spells::begin(connection, rows, now)
+}
+
+/// The agencies that have an obligation in a period.
+pub fn agencies_of(connection: &mut AnyConnection, period: Id) -> Result<HashSet<Id>, Problem> {
+    let ids: Vec<Id> =
+        obligations::table.filter(obligations::period_id.eq(period)).select(obligations::agency_id).load(connection)?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Everything that is owed under a period, held as it is until the commit. Its period is locked before.
+pub fn held_of_period(connection: &mut AnyConnection, period: &periods::Row) -> Result<Vec<Stored>, Problem> {
+    let rows: QueryResult<Vec<ObligationRow>> =
+        share_rows!(connection, obligations::table.filter(obligations::period_id.eq(period.id)).order(obligations::id));
+    let period = PeriodHead::of(period);
+    Ok(rows?.into_iter().map(|row| Stored { row, period }).collect())
+}
+
+/// Stores many changed obligations of one period, as [`keep`] does one.
+pub fn keep_all(connection: &mut AnyConnection, changes: &[(Stored, Stored)], now: Instant) -> Result<(), Problem> {
+    for (_, after) in changes {
+        rewrite_row!(connection, obligations::table, after.row.id, &after.row)?;
+    }
+    let seen = changes.iter().filter(|(before, after)| spells::differ(&before.row, &after.row));
+    let seen: Vec<ObligationRow> = seen.map(|(_, after)| after.row.clone()).collect();
+    spells::begin(connection, &seen, now)
+}
+
+/// Stores a changed obligation, and its spell where figures see the difference. Say what happened with `tx.note` or
+/// `tx.record`: `before.answer(…)` and `after.answer(…)`.
+pub fn keep(connection: &mut AnyConnection, before: &Stored, after: &Stored, now: Instant) -> Result<(), Problem> {
+    keep_all(connection, &[(before.clone(), after.clone())], now)
+}
+
+/// Stores obligations of which all that happened is told at once: each as it is now, and each state that figures saw.
+pub fn keep_told(
+    connection: &mut AnyConnection,
+    rows: &[ObligationRow],
+    seen: &[Vec<(ObligationRow, Instant)>],
+) -> Result<(), Problem> {
+    for row in rows {
+        rewrite_row!(connection, obligations::table, row.id, row)?;
+    }
+    spells::tell(connection, seen)
+}
+
+/// What some agencies owe in a period, by agency.
+pub fn of_agencies(
+    connection: &mut AnyConnection,
+    period: &periods::Row,
+    agencies: &[Id],
+) -> Result<HashMap<Id, Stored>, Problem> {
+    let rows: Vec<ObligationRow> = obligations::table
+        .filter(obligations::period_id.eq(period.id))
+        .filter(obligations::agency_id.eq_any(agencies))
+        .load(connection)?;
+    let period = PeriodHead::of(period);
+    Ok(rows.into_iter().map(|row| (row.agency_id, Stored { row, period })).collect())
+}
+
+/// Derives an obligation anew from its submissions: to be called after every step of one of them, in the same transaction,
+/// with the obligation locked by [`lock`] before, and after the submission's row was written. Writes the row and its spell and
+/// notes `settle` in the journal where anything changed; answers the obligation as it is now.
+pub fn settle(tx: &mut Tx<'_>, obligation: Id, by: Authority) -> Result<Stored, Problem> {
+    let before = read(tx.connection, obligation)?;
+    let heads = heads(tx.connection, obligation)?;
+    let Some(after) = before.settled(&heads, tx.now) else { return Ok(before) };
+    keep(tx.connection, &before, &after, tx.now)?;
+    let settlement = before.settlement(&after, &tx.caller()?.directory, tx.now, by)?;
+    tx.note(settlement);
+    Ok(after)
+}
+
+type HeadColumns = (Id, i32, SubmissionState, bool, Option<Instant>, Option<Instant>);
+
+/// What settling looks at of each version, in the order of their numbers.
+pub fn heads(connection: &mut AnyConnection, obligation: Id) -> Result<Vec<Head>, Problem> {
+    let rows: Vec<HeadColumns> = natively!(connection, native => {
+        submissions::table
+            .filter(submissions::obligation_id.eq(obligation))
+            .order(submissions::number)
+            .select((
+                submissions::id,
+                submissions::number,
+                submissions::state,
+                submissions::nil,
+                submissions::received_at,
+                submissions::accepted_at,
+            ))
+            .load(native)?
+    });
+    let head =
+        |(id, number, state, nil, received_at, accepted_at)| Head { id, number, state, nil, received_at, accepted_at };
+    Ok(rows.into_iter().map(head).collect())
+}
+
+/// Holds a period as it is until the commit: to be taken before [`lock`] by whoever begins a report or submits one, so that the
+/// period is neither corrected nor cancelled meanwhile. Answers whether it is open.
+pub fn share_period(connection: &mut AnyConnection, period: Id) -> Result<bool, Problem> {
+    let states: QueryResult<Vec<PeriodState>> =
+        share_rows!(connection, report_periods::table.find(period).select(report_periods::state));
+    Ok(states?.first() == Some(&PeriodState::Open))
+}
+
+/// One page of what the caller may read.
+pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) -> Result<Page<Obligation>, Problem> {
+    let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
+    let sort = filter.sort.to_string();
+    let after = page.after::<Instant>(&sort)?;
+    let (rows, total): (Vec<Stored>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let mut query = obligations::table.into_boxed();
+            query = readable!(
+                query, &reading, obligations::committee_id, obligations::agency_id, obligations::recipient_id
+            );
+            query = any_of(query, obligations::period_id, &filter.period_id);
+            query = any_of(query, obligations::agency_id, &filter.agency_id);
+            query = any_of(query, obligations::recipient_id, &filter.recipient_id);
+            query = any_of(query, obligations::level, &filter.level);
+            query = any_of(query, obligations::content, &filter.content);
+            if !filter.state.is_empty() {
+                let wants = |state| filter.state.contains(&state);
+                let other = filter.state.iter().filter(|it| {
+                    !matches!(it, ObligationState::Open | ObligationState::Upcoming)
+                });
+                let other: Vec<ObligationState> = other.copied().collect();
+                let open = obligations::state.eq(ObligationState::Open);
+                query = match (wants(ObligationState::Open), wants(ObligationState::Upcoming)) {
+                    (true, true) => query.filter(open.or(obligations::state.eq_any(other))),
+                    (true, false) => query
+                        .filter(open.and(obligations::opens_at.le(now)).or(obligations::state.eq_any(other))),
+                    (false, true) => query
+                        .filter(open.and(obligations::opens_at.gt(now)).or(obligations::state.eq_any(other))),
+                    (false, false) => query.filter(obligations::state.eq_any(other)),
+                };
+            }
+            if !filter.timeliness.is_empty() {
+                use diesel::sql_types::Bool;
+                let wants = |timeliness| filter.timeliness.contains(&timeliness).into_sql::<Bool>();
+                let due = obligations::effective_due_at;
+                let received = obligations::received_at.assume_not_null();
+                let came = || obligations::received_at.is_not_null();
+                query = query
+                    .filter(obligations::state.ne_all([ObligationState::Exempt, ObligationState::Cancelled]))
+                    .filter(
+                        wants(Timeliness::OnTime).and(came()).and(received.lt(due))
+                            .or(wants(Timeliness::Late).and(came()).and(received.ge(due)))
+                            .or(wants(Timeliness::Pending).and(obligations::received_at.is_null()).and(due.gt(now)))
+                            .or(wants(Timeliness::Overdue).and(obligations::received_at.is_null()).and(due.le(now))),
+                    );
+            }
+            if let Some(from) = filter.due_from {
+                query = query.filter(obligations::effective_due_at.ge(from));
+            }
+            if let Some(before) = filter.due_before {
+                query = query.filter(obligations::effective_due_at.lt(before));
+            }
+            query
+        };
+        // The page is chosen by an index that holds what may be read, and only then are its rows fetched: of an officer's
+        // hundred agencies among thousands, most of what the order passes is not for him.
+        let way = filter.sort.direction;
+        let chosen = keyset!(filtered(), way, obligations::effective_due_at, obligations::id, after);
+        let chosen = chosen.select(obligations::id).limit(page.fetch());
+        let rows = obligations::table.inner_join(report_periods::table).filter(obligations::id.eq_any(chosen)).into_boxed();
+        let rows = in_order!(rows, way, obligations::effective_due_at, obligations::id)
+            .select((obligations::all_columns, (report_periods::regime, report_periods::year, report_periods::due_on)))
+            .load(native)?;
+        (rows, page.total(|| filtered().count().get_result(native))?)
+    });
+    let cut = Page::cut(rows, page, &sort, |it| (it.row.effective_due_at, it.row.id.0))?;
+    let directory = view.caller.directory.clone();
+    Ok(cut.with_total(total).map(|it| it.answer(&directory, now)))
+}

@@ -1,0 +1,102 @@
+//! What was on record of each obligation from when until when: what figures count, now and as of a past date.
+
+use diesel::prelude::*;
+
+use crate::agencies::AgencyKind;
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{AnyConnection, insert_many};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::reports::obligations::model::{Content, ObligationState};
+use crate::reports::obligations::store::ObligationRow;
+use crate::schema::obligation_spells;
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = obligation_spells, treat_none_as_default_value = false)]
+struct SpellRow {
+    id: Id,
+    obligation_id: Id,
+    period_id: Id,
+    agency_id: Id,
+    recipient_id: Id,
+    level: AgencyKind,
+    branch_id: Id,
+    state: ObligationState,
+    effective_due_at: Instant,
+    received_at: Option<Instant>,
+    content: Content,
+    accepted_at: Option<Instant>,
+    awaiting: bool,
+    began_at: Instant,
+    ended_at: Instant,
+}
+
+impl SpellRow {
+    fn of(row: &ObligationRow, now: Instant) -> Self {
+        Self {
+            id: Id::fresh(),
+            obligation_id: row.id,
+            period_id: row.period_id,
+            agency_id: row.agency_id,
+            recipient_id: row.recipient_id,
+            level: row.level,
+            branch_id: row.branch_id,
+            state: row.state,
+            effective_due_at: row.effective_due_at,
+            received_at: row.received_at,
+            content: row.content,
+            accepted_at: row.accepted_at,
+            awaiting: row.awaiting,
+            began_at: now,
+            ended_at: Instant::FOREVER,
+        }
+    }
+}
+
+/// Whether figures see a difference between two states of one obligation.
+pub fn differ(before: &ObligationRow, after: &ObligationRow) -> bool {
+    let seen = |row: &ObligationRow| {
+        (row.state, row.effective_due_at, row.received_at, row.content, row.accepted_at, row.awaiting)
+    };
+    seen(before) != seen(after)
+}
+
+/// Whatever is told of one obligation at once: each state that figures saw, from when on, in the order of time. The spell that
+/// runs ends with the first of them; states of one instant leave the last of them alone.
+pub fn tell(connection: &mut AnyConnection, told: &[Vec<(ObligationRow, Instant)>]) -> Result<(), Problem> {
+    let mut spells = Vec::new();
+    for states in told {
+        let Some((first, began_at)) = states.first() else { continue };
+        diesel::update(obligation_spells::table)
+            .filter(obligation_spells::obligation_id.eq(first.id))
+            .filter(obligation_spells::ended_at.eq(Instant::FOREVER))
+            .set(obligation_spells::ended_at.eq(*began_at))
+            .execute(connection)?;
+        for (place, (row, began_at)) in states.iter().enumerate() {
+            let ended_at = states.get(place + 1).map_or(Instant::FOREVER, |(_, next)| *next);
+            if *began_at < ended_at {
+                spells.push(SpellRow { ended_at, ..SpellRow::of(row, *began_at) });
+            }
+        }
+    }
+    insert_many!(connection, obligation_spells::table, spells)?;
+    Ok(())
+}
+
+/// Ends the spells that run for these obligations, and begins the next ones. What began at this very instant was never seen
+/// and leaves no trace.
+pub fn begin(connection: &mut AnyConnection, rows: &[ObligationRow], now: Instant) -> Result<(), Problem> {
+    for some in rows.chunks(500) {
+        let ids: Vec<Id> = some.iter().map(|row| row.id).collect();
+        let running = || {
+            obligation_spells::table
+                .filter(obligation_spells::obligation_id.eq_any(ids.clone()))
+                .filter(obligation_spells::ended_at.eq(Instant::FOREVER))
+        };
+        diesel::delete(running().filter(obligation_spells::began_at.ge(now))).execute(connection)?;
+        diesel::update(running()).set(obligation_spells::ended_at.eq(now)).execute(connection)?;
+        let next: Vec<SpellRow> = some.iter().map(|row| SpellRow::of(row, now)).collect();
+        insert_many!(connection, obligation_spells::table, next)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,320 @@
+//! Periods.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::agencies::AgencyKind;
+use crate::kernel::clock::Instant;
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::deadline::{self, DueRule};
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::text;
+use crate::keyset;
+use crate::reports::access::Reading;
+use crate::reports::periods::model::{
+    InternalDue, NewReportPeriod, PeriodState, ReportPeriod, ReportPeriodColumn, ReportPeriodFilter, ReportPeriodPatch,
+};
+use crate::reports::periods::workflow::PeriodFacts;
+use crate::reports::regimes::model::{MonthDay, RegimeKind, Section, window_in};
+use crate::reports::regimes::store as regimes;
+use crate::schema::obligations;
+use crate::schema::report_periods::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "report_periods_pkey", columns: "report_periods.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "report_periods_live",
+        columns: "report_periods.regime_id, report_periods.year",
+        code: Code::PeriodExists,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+/// A period as it is on record.
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = report_periods, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub committee_id: Id,
+    pub regime_id: Id,
+    pub regime: RegimeKind,
+    pub year: i32,
+    pub title: String,
+    pub opens_on: NaiveDate,
+    pub due_rule: DueRule,
+    pub due_on: NaiveDate,
+    pub due_at: Instant,
+    pub data_from: NaiveDate,
+    pub data_to: NaiveDate,
+    pub internal_due: String,
+    pub owed_by: String,
+    pub sections: String,
+    pub indicators: String,
+    pub state: PeriodState,
+    pub opened_at: Option<Instant>,
+    pub title_key: String,
+}
+
+impl Row {
+    /// A new one: what the body does not say comes from the regime.
+    pub fn new(new: &NewReportPeriod, regime: &regimes::Row, now: Instant) -> Result<Self, Problem> {
+        let due = month_day(regime.due_month, regime.due_day).and_then(|it| it.in_year(new.year));
+        let window = |text: &Option<String>| text.as_deref().and_then(MonthDay::parse);
+        let window = match (window(&regime.window_from), window(&regime.window_to)) {
+            (Some(from), Some(to)) => window_in(from, to, new.year),
+            _ => None,
+        };
+        let due_on = needed("/due_on", new.due_on.or(due))?;
+        let due_rule = new.due_rule.unwrap_or(regime.due_rule);
+        let title = new.title.clone().unwrap_or_else(|| format!("{} năm {}", regime.title, new.year));
+        let row = Self {
+            id: new.id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            committee_id: regime.committee_id,
+            regime_id: regime.id,
+            regime: regime.regime,
+            year: new.year,
+            title_key: text::sort_key(&title),
+            title,
+            opens_on: new.opens_on,
+            due_rule,
+            due_on,
+            due_at: deadline::due_at(due_on, due_rule),
+            data_from: needed("/data_from", new.data_from.or(window.map(|(from, _)| from)))?,
+            data_to: needed("/data_to", new.data_to.or(window.map(|(_, to)| to)))?,
+            internal_due: to_column(&new.internal_due)?,
+            owed_by: regime.owed_by.clone(),
+            sections: regime.sections.clone(),
+            indicators: regime.indicators.clone(),
+            state: PeriodState::Planned,
+            opened_at: None,
+        };
+        row.in_order()
+    }
+
+    /// The same with what a correction says.
+    pub fn corrected(&self, change: &ReportPeriodPatch, now: Instant) -> Result<Self, Problem> {
+        let mut row = self.touched(now);
+        if let Some(title) = &change.title {
+            row.title_key = text::sort_key(title);
+            row.title = title.clone();
+        }
+        if let Some(internal_due) = &change.internal_due {
+            row.internal_due = to_column(internal_due)?;
+        }
+        row.opens_on = change.opens_on.unwrap_or(row.opens_on);
+        row.due_on = change.due_on.unwrap_or(row.due_on);
+        row.due_rule = change.due_rule.unwrap_or(row.due_rule);
+        row.due_at = deadline::due_at(row.due_on, row.due_rule);
+        row.data_from = change.data_from.unwrap_or(row.data_from);
+        row.data_to = change.data_to.unwrap_or(row.data_to);
+        row.in_order()
+    }
+
+    fn in_order(self) -> Result<Self, Problem> {
+        if deadline::start_of(self.opens_on) >= self.due_at {
+            return Err(Problem::of_place("/opens_on", Code::WindowReversed));
+        }
+        if self.data_to < self.data_from {
+            return Err(Problem::of_place("/data_to", Code::WindowReversed));
+        }
+        let late = self.internal_due()?.dates().find(|(_, date)| deadline::end_of(*date) > self.due_at);
+        match late {
+            Some((kind, _)) => Err(Problem::of_place(format!("/internal_due/{kind}"), Code::InternalDueNotEarlier)),
+            None => Ok(self),
+        }
+    }
+
+    /// The next version of the row.
+    pub fn touched(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// Which kinds of agencies owe it.
+    pub fn owed_by(&self) -> Result<Vec<AgencyKind>, Problem> {
+        from_column(&self.owed_by)
+    }
+
+    /// The parts that its reports have.
+    pub fn sections(&self) -> Result<Vec<Section>, Problem> {
+        from_column(&self.sections)
+    }
+
+    /// The codes of the indicators that its reports give values of.
+    pub fn indicators(&self) -> Result<Vec<String>, Problem> {
+        from_column(&self.indicators)
+    }
+
+    /// Earlier dates per kind of agency.
+    pub fn internal_due(&self) -> Result<InternalDue, Problem> {
+        from_column(&self.internal_due)
+    }
+
+    /// What callers see, given how many obligations there are.
+    pub fn answer(&self, obligations: i64) -> Result<ReportPeriod, Problem> {
+        Ok(ReportPeriod {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            committee_id: self.committee_id,
+            regime_id: self.regime_id,
+            regime: self.regime,
+            year: self.year,
+            title: self.title.clone(),
+            opens_on: self.opens_on,
+            due_rule: self.due_rule,
+            due_on: self.due_on,
+            due_at: self.due_at,
+            data_from: self.data_from,
+            data_to: self.data_to,
+            internal_due: self.internal_due()?,
+            owed_by: self.owed_by()?,
+            sections: self.sections()?,
+            indicators: self.indicators()?,
+            state: self.state,
+            opened_at: self.opened_at,
+            obligations,
+            actions: None,
+        })
+    }
+}
+
+fn needed(pointer: &str, date: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
+    date.ok_or_else(|| Problem::of_place(pointer, Code::DateNeeded))
+}
+
+/// The day of the year that two columns say.
+pub fn month_day(month: Option<i32>, day: Option<i32>) -> Option<MonthDay> {
+    MonthDay::new(u32::try_from(month?).ok()?, u32::try_from(day?).ok()?)
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// One period; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row = table.find(id).first(view.connection)?;
+    readable(view, row)
+}
+
+/// One period, whoever may read it.
+pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    Ok(table.find(id).first(connection)?)
+}
+
+/// The same, locked: nothing is owed or received under it meanwhile.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
+    readable(view, row?)
+}
+
+fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    if Reading::of(&view.caller).issued_by(row.committee_id) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// What the rules of a period look at.
+pub fn facts(view: &mut View<'_>, row: &Row) -> Result<PeriodFacts, Problem> {
+    let received =
+        obligations::table.filter(obligations::period_id.eq(row.id)).filter(obligations::newest_id.is_not_null());
+    Ok(PeriodFacts {
+        owner: Owner::of(&view.caller.directory, row.committee_id),
+        state: row.state,
+        received: diesel::select(diesel::dsl::exists(received)).get_result(view.connection)?,
+    })
+}
+
+/// How many obligations each of some periods has.
+pub fn counts(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, i64>, Problem> {
+    let rows: Vec<(Id, i64)> = obligations::table
+        .filter(obligations::period_id.eq_any(ids))
+        .group_by(obligations::period_id)
+        .select((obligations::period_id, diesel::dsl::count_star()))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What callers see of one period.
+pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<ReportPeriod, Problem> {
+    let count = counts(connection, &[row.id])?.get(&row.id).copied().unwrap_or_default();
+    row.answer(count)
+}
+
+/// Enters one.
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+/// Stores a changed one.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id is in use, or the regime has a period of that year.
+pub fn free(connection: &mut AnyConnection, new: &NewReportPeriod) -> Result<(), Problem> {
+    free_id!(connection, report_periods, new.id)?;
+    let same = table
+        .filter(report_periods::regime_id.eq(new.regime_id))
+        .filter(report_periods::year.eq(new.year))
+        .filter(report_periods::state.ne(PeriodState::Cancelled));
+    let taken: i64 = same.count().get_result(connection)?;
+    if taken > 0 { Err(Problem::of(Code::PeriodExists)) } else { Ok(()) }
+}
+
+/// One page of what the caller may read.
+pub fn list(
+    view: &mut View<'_>,
+    filter: &ReportPeriodFilter,
+    page: &PageRequest,
+) -> Result<Page<ReportPeriod>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
+    let filtered = || {
+        let mut query = table.into_boxed();
+        if let Some(issuers) = reading.issuers.listed() {
+            query = query.filter(among(report_periods::committee_id, issuers));
+        }
+        query = any_of(query, report_periods::committee_id, &filter.committee_id);
+        query = any_of(query, report_periods::regime, &filter.regime);
+        query = any_of(query, report_periods::year, &filter.year);
+        query = any_of(query, report_periods::state, &filter.state);
+        if let Some(from) = filter.due_from {
+            query = query.filter(report_periods::due_at.ge(from));
+        }
+        if let Some(before) = filter.due_before {
+            query = query.filter(report_periods::due_at.lt(before));
+        }
+        query
+    };
+    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
+    let query = match filter.sort.column {
+        ReportPeriodColumn::DueAt => {
+            keyset!(filtered(), way, report_periods::due_at, report_periods::id, page.after::<Instant>(&sort)?)
+        }
+        ReportPeriodColumn::Title => {
+            keyset!(filtered(), way, report_periods::title_key, report_periods::id, page.after::<String>(&sort)?)
+        }
+    };
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = page.total(|| filtered().count().get_result(connection))?;
+    let Page { items, next, .. } = match filter.sort.column {
+        ReportPeriodColumn::DueAt => Page::cut(rows, page, &sort, |row| (row.due_at, row.id.0))?,
+        ReportPeriodColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0))?,
+    };
+    let ids: Vec<Id> = items.iter().map(|row| row.id).collect();
+    let counts = counts(connection, &ids)?;
+    let answered = |row: &Row| row.answer(counts.get(&row.id).copied().unwrap_or_default());
+    Ok(Page { items: items.iter().map(answered).collect::<Result<_, _>>()?, next, total })
+}

@@ -1,0 +1,124 @@
+//! Regimes: what is owed year after year.
+
+use actix_web::web::Data;
+
+use crate::agencies::AgencyKind;
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::{Db, Tx};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::owner::Owner;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::workflow::NextAction;
+use crate::reports::indicators::api::first_repeated;
+use crate::reports::indicators::store as indicators;
+use crate::reports::periods::store::month_day;
+use crate::reports::policy;
+use crate::reports::regimes::model::{NewReportRegime, ReportRegime, ReportRegimeFilter, ReportRegimePatch, Section};
+use crate::reports::regimes::store;
+
+/// Lists regimes.
+///
+/// Regimes are listed for whoever stands under their committee, and for those who reach it.
+#[utoipa::path(get, path = "/report-regimes", operation_id = "list_report_regimes", tag = "report-regimes", params(ReportRegimeFilter),
+    responses((status = 200, description = "One page of regimes", body = Page<ReportRegime>)))]
+pub async fn list(browsing: Browsing<ReportRegimeFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Enters a regime of a committee.
+///
+/// Leads of its standing agency may.
+#[utoipa::path(post, path = "/report-regimes", operation_id = "create_report_regime", tag = "report-regimes", request_body = NewReportRegime,
+    responses((status = 201, description = "The regime on record", body = ReportRegime)))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewReportRegime>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        if !caller.directory.agencies.contains_key(&body.committee_id) {
+            return Err(Problem::unknown("/committee_id"));
+        }
+        let owner = Owner::of(&caller.directory, body.committee_id);
+        let authority = policy::CREATE_REGIME.permit(&caller, &owner)?;
+        let rules = dated(&body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
+        conflict_first(rules, || store::free(tx.connection, body.id, body.committee_id, &body.code))?;
+        let row = store::Row::new(&body, tx.now)?;
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a regime, with what the caller may do.
+///
+/// Whoever stands under its committee, and those who reach it.
+#[utoipa::path(get, path = "/report-regimes/{id}", operation_id = "read_report_regime", tag = "report-regimes",
+    params(("id" = Id, Path, description = "The regime")),
+    responses((status = 200, description = "The regime", body = ReportRegime)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = store::find(view, id)?;
+            let owner = Owner::of(&view.caller.directory, row.committee_id);
+            let update = NextAction::of_rule(&view.caller, &policy::UPDATE_REGIME, &owner, Vec::new());
+            Ok(ReportRegime { actions: Some(vec![update]), ..row.answer()? })
+        })
+        .await
+}
+
+/// Changes a regime.
+///
+/// Leads of the committee's standing agency may. Periods that are planned already keep what they were planned with.
+#[utoipa::path(patch, path = "/report-regimes/{id}", operation_id = "update_report_regime", tag = "report-regimes", request_body = ReportRegimePatch,
+    params(("id" = Id, Path, description = "The regime")),
+    responses((status = 200, description = "The regime as it is now", body = ReportRegime)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ReportRegimePatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let before = store::lock(&mut tx.view()?, *id)?;
+        let caller = tx.caller()?;
+        let authority = policy::UPDATE_REGIME.permit(&caller, &Owner::of(&caller.directory, before.committee_id))?;
+        expected.check(i64::from(before.version))?;
+        fitting(
+            tx,
+            body.owed_by.as_deref().unwrap_or_default(),
+            body.sections.as_deref().unwrap_or_default(),
+            body.indicators.as_deref().unwrap_or_default(),
+        )?;
+        let after = before.patched(&body, tx.now)?;
+        store::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// A month comes with its day, and a window has both ends.
+fn dated(new: &NewReportRegime) -> Result<(), Problem> {
+    let incomplete = |place: &str| Err(Problem::of_place(place, Code::MonthDayIncomplete));
+    let is_due_said = new.due_month.is_some() || new.due_day.is_some();
+    if is_due_said && month_day(new.due_month, new.due_day).is_none() {
+        return incomplete("/due_day");
+    }
+    if new.window_from.is_some() != new.window_to.is_some() {
+        return incomplete("/window_to");
+    }
+    Ok(())
+}
+
+fn fitting(tx: &mut Tx<'_>, owed_by: &[AgencyKind], sections: &[Section], codes: &[String]) -> Result<(), Problem> {
+    if let Some(index) = owed_by.iter().position(|kind| *kind == AgencyKind::CityCommittee) {
+        return Err(Problem::of_place(format!("/owed_by/{index}"), Code::WrongAgencyKind));
+    }
+    let numbers: Vec<&str> = sections.iter().map(|section| section.code.as_str()).collect();
+    if let Some(index) = first_repeated(&numbers) {
+        return Err(Problem::of_place(format!("/sections/{index}/code"), Code::CodeRepeated));
+    }
+    if let Some(index) = first_repeated(codes) {
+        return Err(Problem::of_place(format!("/indicators/{index}"), Code::CodeRepeated));
+    }
+    let known = indicators::of_codes(tx.connection, codes)?;
+    match codes.iter().position(|code| !known.iter().any(|row| row.code == *code)) {
+        Some(index) => Err(Problem::unknown(format!("/indicators/{index}"))),
+        None => Ok(()),
+    }
+}

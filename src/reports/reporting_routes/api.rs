@@ -1,0 +1,73 @@
+//! To whom an agency reports instead of to the agency above it.
+
+use actix_web::web::Data;
+
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::Db;
+use crate::kernel::http::dates::ordered;
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::owner::Owner;
+use crate::kernel::problem::{Code, Problem};
+use crate::reports::policy;
+use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
+use crate::reports::reporting_routes::store;
+
+/// Lists the reporting routes of an agency, earliest first.
+///
+/// Everybody who is signed in may.
+#[utoipa::path(get, path = "/agencies/{id}/reporting-routes", operation_id = "list_reporting_routes", tag = "agencies",
+    params(("id" = Id, Path, description = "The agency that reports")),
+    responses((status = 200, description = "One page of routes", body = Page<ReportingRoute>)))]
+pub async fn list(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing
+        .answer(move |view, _, page| {
+            if !view.caller.directory.agencies.contains_key(&*id) {
+                return Err(Problem::of(Code::NotFound));
+            }
+            store::list(view.connection, *id, page)
+        })
+        .await
+}
+
+/// Says to whom an agency reports instead of to the agency above it; the route that runs ends the day before.
+///
+/// Leads of the committee's standing agency may. The recipient is another agency under the same committee, or the committee,
+/// for which its standing agency receives. Obligations that were made before keep their recipient.
+#[utoipa::path(post, path = "/agencies/{id}/reporting-routes", operation_id = "create_reporting_route", tag = "agencies", request_body = NewReportingRoute,
+    params(("id" = Id, Path, description = "The agency that reports")),
+    responses((status = 201, description = "The route on record", body = ReportingRoute)))]
+pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewReportingRoute>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let caller = tx.caller()?;
+        let directory = caller.directory.clone();
+        let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
+        let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
+        let routes = store::held(tx.connection, *id)?;
+        let running = routes.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
+        let running = running.filter(|row| body.valid_to.is_none_or(|to| row.valid_from <= to));
+        let eve_of = |row: &store::Row| {
+            body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
+        };
+        let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
+        let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
+        let rules = if *id == committee {
+            Err(Problem::of(Code::WrongAgencyKind))
+        } else if body.recipient_id == *id || !directory.is_within(body.recipient_id, committee) {
+            Err(Problem::unknown("/recipient_id"))
+        } else {
+            ordered(body.valid_from, body.valid_to)
+        };
+        conflict_first(rules, || store::free(tx.connection, body.id))?;
+        for (row, eve) in ending {
+            let ended = row.ended(eve, tx.now);
+            store::save(tx.connection, &ended)?;
+            tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
+        }
+        let row = store::Row::new(&body, *id, tx.now);
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer())?.by(authority))
+    });
+    Ok(written.await?.into())
+}

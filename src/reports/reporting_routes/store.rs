@@ -1,0 +1,118 @@
+//! To whom agencies report instead of to the agency above them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::{AnyConnection, insert_row, lock_name, rewrite_row};
+use crate::kernel::http::{Direction, Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::keyset;
+use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
+use crate::schema::reporting_routes::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "reporting_routes_pkey", columns: "reporting_routes.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+/// A route as it is on record.
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = reporting_routes, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub agency_id: Id,
+    pub recipient_id: Id,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Row {
+    /// A new one.
+    pub fn new(new: &NewReportingRoute, agency: Id, now: Instant) -> Self {
+        Self {
+            id: new.id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            agency_id: agency,
+            recipient_id: new.recipient_id,
+            valid_from: new.valid_from,
+            valid_to: new.valid_to,
+        }
+    }
+
+    /// The same, ended on a date.
+    pub fn ended(&self, on: NaiveDate, now: Instant) -> Self {
+        Self { valid_to: Some(on), version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> ReportingRoute {
+        ReportingRoute {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            agency_id: self.agency_id,
+            recipient_id: self.recipient_id,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
+}
+
+/// The routes of an agency, earliest first. Two who enter one at the same moment meet here: the second sees the first one's.
+pub fn held(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
+    lock_name(connection, &format!("routes of {agency}"))?;
+    Ok(table
+        .filter(reporting_routes::agency_id.eq(agency))
+        .order((reporting_routes::valid_from, reporting_routes::id))
+        .load(connection)?)
+}
+
+/// To whom each agency that has a route reports on a day.
+pub fn on(connection: &mut AnyConnection, day: NaiveDate) -> Result<HashMap<Id, Id>, Problem> {
+    let rows: Vec<(Id, Id)> = table
+        .filter(reporting_routes::valid_from.le(day))
+        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.ge(day)))
+        .select((reporting_routes::agency_id, reporting_routes::recipient_id))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Enters one.
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    let broken = |error| Problem::from_database(error, CONSTRAINTS);
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+/// Stores a changed one.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row)?;
+    Ok(())
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, reporting_routes, id)
+}
+
+/// One page of an agency's routes, earliest first.
+pub fn list(connection: &mut AnyConnection, agency: Id, page: &PageRequest) -> Result<Page<ReportingRoute>, Problem> {
+    const SORT: &str = "valid_from";
+    let of_agency = || table.filter(reporting_routes::agency_id.eq(agency)).into_boxed();
+    let after = page.after::<NaiveDate>(SORT)?;
+    let query = keyset!(of_agency(), Direction::Ascending, reporting_routes::valid_from, reporting_routes::id, after);
+    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let total = page.total(|| of_agency().count().get_result(connection))?;
+    let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
+    Ok(cut.with_total(total).map(|row| row.answer()))
+}

@@ -1,0 +1,49 @@
+//! How well what is owed is kept.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+use crate::agencies::AgencyKind;
+use crate::kernel::db::{Db, View};
+use crate::kernel::http::{Answer, Call, Query};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::kernel::text;
+use crate::reports::statistics::model::{
+    BranchCompliance, Compliance, ComplianceFilter, ComplianceStatistics, LevelCompliance,
+};
+use crate::reports::statistics::store;
+
+/// Counts what is owed: in all, per kind of agency, and per branch of the tree.
+///
+/// Counted is what the caller may read; cancelled obligations count nowhere. On time, late, overdue and pending add up to
+/// expected less exempt, and so do reported, nil and missing. `as_of` judges by what was on record then.
+#[utoipa::path(get, path = "/statistics/compliance", operation_id = "read_compliance_statistics", tag = "statistics", params(ComplianceFilter),
+    responses((status = 200, description = "The figures", body = ComplianceStatistics)))]
+pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter>) -> Answer {
+    let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+}
+
+fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<ComplianceStatistics, Problem> {
+    let as_of = filter.as_of.unwrap_or(view.now);
+    let directory = view.caller.directory.clone();
+    let mut totals = Compliance::default();
+    let mut by_level: BTreeMap<AgencyKind, Compliance> = BTreeMap::new();
+    let mut by_branch: BTreeMap<Id, Compliance> = BTreeMap::new();
+    for part in store::counted(view, filter)? {
+        let level = by_level.entry(part.level).or_default();
+        let branch = by_branch.entry(part.branch).or_default();
+        for sum in [&mut totals, level, branch] {
+            *sum = sum.with(&part.figures);
+        }
+    }
+    let by_level = by_level.into_iter().map(|(level, figures)| LevelCompliance { level, figures }).collect();
+    let branch =
+        |(agency_id, figures)| BranchCompliance { agency_id, agency_name: directory.agency_name(agency_id), figures };
+    let mut by_branch: Vec<BranchCompliance> = by_branch.into_iter().map(branch).collect();
+    by_branch.sort_by_key(|it| text::sort_key(&it.agency_name));
+    Ok(ComplianceStatistics { as_of, totals, by_level, by_branch })
+}

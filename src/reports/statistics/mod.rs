@@ -1,0 +1,5 @@
+//! Figures of compliance.
+
+pub mod api;
+pub mod model;
+pub mod store;

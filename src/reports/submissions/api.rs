@@ -1,0 +1,190 @@
+//! Submissions: a report is drafted, signed, received, reviewed and amended.
+
+use actix_web::web::Data;
+
+use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::http::history::{HistoryEntry, history_from};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::workflow::NextAction;
+use crate::reports::access::Reading;
+use crate::reports::consolidations::store as consolidations;
+use crate::reports::obligations::store::{self as obligations, ObligationRow};
+use crate::reports::policy;
+use crate::reports::submissions::content;
+use crate::reports::submissions::model::{
+    NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch, SubmissionState,
+};
+use crate::reports::submissions::steps;
+use crate::reports::submissions::store::{self, Row};
+use crate::reports::submissions::workflow::TRANSITIONS;
+
+/// Lists the versions of reports, without what they say.
+///
+/// A draft is listed for its own agency alone; what was submitted also for the agency that receives it, and for the chair and
+/// the standing agency of the committee.
+#[utoipa::path(get, path = "/submissions", operation_id = "list_submissions", tag = "submissions", params(SubmissionFilter),
+    responses((status = 200, description = "One page of submissions", body = Page<Submission>)))]
+pub async fn list(browsing: Browsing<SubmissionFilter>) -> Answer {
+    browsing.answer(store::list).await
+}
+
+/// Begins a version of a report as a draft.
+///
+/// Officers of the agency that owes it; for what the standing agency owes itself, its standing officers too. Without content
+/// it begins from that of the newest version. There is one draft or version under review at a time, and what is accepted is
+/// amended instead.
+#[utoipa::path(post, path = "/submissions", operation_id = "create_submission", tag = "submissions", request_body = NewSubmission,
+    responses((status = 201, description = "The draft", body = Submission),
+        (status = 409, description = "A version is being written or reviewed, or is accepted; or nothing is owed")))]
+pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewSubmission>) -> Answer {
+    let written = db.write(&call, move |tx| {
+        let known = obligations::find(&mut tx.view()?, body.obligation_id)
+            .map_err(|problem| problem.or_unknown("/obligation_id"))?;
+        let obligation = store::lock_obligation(&mut tx.view()?, body.obligation_id, known.row.period_id)?;
+        let caller = tx.caller()?;
+        let parties = obligation.parties(&caller.directory, caller.today);
+        let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
+        let before = store::newest(tx.connection, obligation.id)?;
+        steps::may_follow(&obligation, before.as_ref())?;
+        let content = match (&body.content, &before) {
+            (Some(content), _) => {
+                let outline = store::outline(tx.connection, obligation.period_id)?;
+                let checked = content::checked(content, &outline, "/content");
+                conflict_first(checked, || store::free(tx.connection, body.id))?
+            }
+            (None, Some(before)) => before.content()?,
+            (None, None) => Default::default(),
+        };
+        let people = caller.people(authority);
+        let row = Row::draft(body.id, &obligation, &content, before.as_ref(), &people, tx.now)?;
+        store::insert(tx.connection, &row)?;
+        tx.record(Change::created(&row.answer()?)?.beginning(row.state).by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Reads a version of a report, with what the caller may do next.
+///
+/// A draft is shown to its own agency alone; what was submitted also to the agency that receives it, and to the chair and the
+/// standing agency of the committee.
+#[utoipa::path(get, path = "/submissions/{id}", operation_id = "read_submission", tag = "submissions",
+    params(("id" = Id, Path, description = "The submission")),
+    responses((status = 200, description = "The submission", body = Submission)))]
+pub async fn read(showing: Showing) -> Answer {
+    showing
+        .answer(|view, id| {
+            let row = store::find(view, id)?;
+            let obligation = obligations::find(view, row.obligation_id)?.row;
+            let facts = store::facts(view, &obligation, &row)?;
+            let is_draft = row.state == SubmissionState::Draft;
+            let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
+            let mut actions = vec![NextAction::of_rule(&view.caller, &policy::UPDATE_SUBMISSION, &facts, blockers)];
+            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            Ok(Submission { actions: Some(actions), ..row.answer()? })
+        })
+        .await
+}
+
+/// Edits a draft: its content as a whole.
+///
+/// Those who may draft it. Once handed over it can be sent back to the draft; once submitted it is frozen.
+#[utoipa::path(patch, path = "/submissions/{id}", operation_id = "update_submission", tag = "submissions", request_body = SubmissionPatch,
+    params(("id" = Id, Path, description = "The submission")),
+    responses((status = 200, description = "The draft as it is now", body = Submission)))]
+pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<SubmissionPatch>) -> Answer {
+    let Changing { call, body, expected } = changing;
+    let written = db.write(&call, move |tx| {
+        let (obligation, before) = store::lock(&mut tx.view()?, *id)?;
+        let caller = tx.caller()?;
+        let parties = obligation.parties(&caller.directory, caller.today);
+        let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
+        expected.check(i64::from(before.version))?;
+        if before.state != SubmissionState::Draft {
+            return Err(Problem::of(Code::StateForbids));
+        }
+        let content = content::checked(&body.content, &store::outline(tx.connection, before.period_id)?, "/content")?;
+        let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;
+        store::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+    });
+    Ok(written.await?.into())
+}
+
+/// Moves a version of a report along its workflow.
+///
+/// Who may take which action, from where to where and under which conditions, is in the table "submissions" of the
+/// description. `submit` and `declare_nil` give a receipt and freeze the version with its SHA-256; a late report is received
+/// all the same, and flagged. `amend` answers the draft of the next version; the others answer the version itself.
+#[utoipa::path(post, path = "/submissions/{id}/transitions", operation_id = "transition_submission", tag = "submissions", request_body = SubmissionAction,
+    params(("id" = Id, Path, description = "The submission")),
+    responses((status = 200, description = "The submission as it is now", body = Submission),
+        (status = 409, description = "The state forbids it, nothing is owed, or another version is under way")))]
+pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
+    stepping
+        .answer(|tx, asked| {
+            let (obligation, before) = store::lock(&mut tx.view()?, asked.id)?;
+            let facts = store::facts(&mut tx.view()?, &obligation, &before)?;
+            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+            let people = tx.caller()?.people(step.authority);
+            let after = steps::moved(&before, &obligation, &step, &asked.action, &people, tx.now)?;
+            if let SubmissionAction::Accept {} = &asked.action {
+                supersede(tx, &obligation, step.authority)?;
+                consolidations::mark_stale(tx, obligation.period_id, step.authority)?;
+            }
+            store::save(tx.connection, &after)?;
+            obligations::settle(tx, obligation.id, step.authority)?;
+            let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
+            if let SubmissionAction::Amend { reason } = &asked.action {
+                tx.note(change);
+                return open_next(tx, &obligation, &after, step.authority, reason);
+            }
+            tx.record(change)
+        })
+        .await
+}
+
+/// Lists what happened to a version of a report, oldest first.
+///
+/// Whoever may read it. How the draft came to be is shown to its own agency alone; to others the history begins with the
+/// receipt.
+#[utoipa::path(get, path = "/submissions/{id}/transitions", operation_id = "list_submission_transitions", tag = "submissions",
+    params(("id" = Id, Path, description = "The submission")),
+    responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
+    browsing
+        .answer(move |view, _, page| {
+            let agency = store::find(view, *id)?.agency_id;
+            let own = Reading::of(&view.caller).draft(agency);
+            let from: &[&'static str] = if own { &[] } else { &["submit", "declare_nil"] };
+            history_from(view, TRANSITIONS.resource, *id, from, page)
+        })
+        .await
+}
+
+/// What was official until now is no longer. Before the next one becomes it: there are never two.
+fn supersede(tx: &mut Tx<'_>, obligation: &ObligationRow, by: Authority) -> Result<(), Problem> {
+    let Some(before) = store::official(tx.connection, obligation.id)? else { return Ok(()) };
+    let (after, change) = steps::superseded(&before, by, tx.now)?;
+    store::save(tx.connection, &after)?;
+    tx.note(change);
+    Ok(())
+}
+
+/// The next version begins as a draft.
+fn open_next(
+    tx: &mut Tx<'_>,
+    obligation: &ObligationRow,
+    official: &Row,
+    by: Authority,
+    reason: &str,
+) -> Result<Done, Problem> {
+    let number = store::newest(tx.connection, obligation.id)?.map_or(official.number, |it| it.number) + 1;
+    let (next, change) = steps::next_of(official, obligation, number, by, reason, tx.now)?;
+    store::insert(tx.connection, &next)?;
+    tx.record(change)
+}

@@ -1,0 +1,74 @@
+//! What a step makes of the versions of a report. Pure: requests take the steps one by one, and a demo tells of many at once.
+
+use crate::kernel::clock::Instant;
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::workflow::Step;
+use crate::reports::obligations::store::ObligationRow;
+use crate::reports::submissions::model::{SubmissionAction, SubmissionState};
+use crate::reports::submissions::store::{Row, is_owed};
+
+/// A version follows one that was returned or withdrawn, or none at all.
+pub fn may_follow(obligation: &ObligationRow, before: Option<&Row>) -> Result<(), Problem> {
+    if !is_owed(obligation) {
+        return Err(Problem::of(Code::ObligationNotOpen));
+    }
+    match before.map(|it| it.state) {
+        Some(state) if state.is_in_flight() => Err(Problem::of(Code::SubmissionInFlight)),
+        Some(SubmissionState::Accepted) => Err(Problem::of(Code::AmendInstead)),
+        _ => Ok(()),
+    }
+}
+
+/// The version as a step leaves it. `people` are on the record of the step.
+pub fn moved(
+    before: &Row,
+    obligation: &ObligationRow,
+    step: &Step<SubmissionState>,
+    action: &SubmissionAction,
+    people: &[Id],
+    now: Instant,
+) -> Result<Row, Problem> {
+    let after = before.in_state(step.to, now);
+    match action {
+        SubmissionAction::HandOver {} => after.authored_by(people),
+        SubmissionAction::Accept {} => Ok(Row { accepted_at: Some(now), ..after }),
+        other => match other.signing() {
+            Some(signing) => after.received(&signing, obligation, now)?.authored_by(people),
+            None => Ok(after),
+        },
+    }
+}
+
+/// What was official until now, and what goes on record of it.
+pub fn superseded(before: &Row, by: Authority, now: Instant) -> Result<(Row, Change), Problem> {
+    let after = before.in_state(SubmissionState::Superseded, now);
+    let change = Change::changed("supersede", &before.answer()?, &after.answer()?)?;
+    Ok((after.clone(), change.between(before.state, after.state).by(by)))
+}
+
+/// The id of a version that no client names. A report's version is one thing: its id follows from the two, and is the same in
+/// every demo.
+pub fn id_of(obligation: Id, number: i32, now: Instant) -> Id {
+    Id::named(now, &format!("submission {obligation} {number}"))
+}
+
+/// The next version, a draft with the content of the official one, which stays official; and what goes on record of it.
+/// Amendments that were returned or withdrawn keep their numbers.
+pub fn next_of(
+    official: &Row,
+    obligation: &ObligationRow,
+    number: i32,
+    by: Authority,
+    reason: &str,
+    now: Instant,
+) -> Result<(Row, Change), Problem> {
+    let id = id_of(obligation.id, number, now);
+    let begun = Row::draft(Some(id), obligation, &official.content()?, Some(official), &[], now)?;
+    let next = Row { number, ..begun };
+    let change = Change::opened("amend", &next.answer()?)?;
+    let change = change.beginning(next.state).because(Some(reason)).by(by);
+    Ok((next, change))
+}

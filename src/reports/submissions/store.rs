@@ -1,0 +1,442 @@
+//! Submissions: the versions of each report. What is kept as `content` is canonical JSON, so that the receipt's hash can be
+//! repeated from what is on record.
+//!
+//! Order of locks: the period (shared), the obligation, its submissions.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::kernel::clock::Instant;
+use crate::kernel::column::{from_column, to_column, with_people};
+use crate::kernel::conflict::free_id;
+use crate::kernel::crypto;
+use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, insert_row, lock_row, natively, rewrite_row};
+use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::id::Id;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::signing::Signatory;
+use crate::keyset;
+use crate::reports::access::{Reading, readable};
+use crate::reports::canonical;
+use crate::reports::indicators::model::Aggregation;
+use crate::reports::obligations::model::{Head, ObligationState};
+use crate::reports::obligations::store::{self as obligations, ObligationRow};
+use crate::reports::regimes::model::Section;
+use crate::reports::submissions::content::{Figure, Outline, missing_sections};
+use crate::reports::submissions::model::{ReportContent, Signing, Submission, SubmissionFilter, SubmissionState};
+use crate::reports::submissions::workflow::SubmissionFacts;
+use crate::schema::{indicators, report_periods, submissions};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "submissions_pkey", columns: "submissions.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "submissions_in_flight",
+        columns: "submissions.obligation_id",
+        code: Code::SubmissionInFlight,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+/// A version as it is on record.
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = submissions, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Row {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub obligation_id: Id,
+    pub period_id: Id,
+    pub committee_id: Id,
+    pub agency_id: Id,
+    pub recipient_id: Id,
+    pub number: i32,
+    pub state: SubmissionState,
+    pub nil: bool,
+    pub content: String,
+    pub report_number: Option<String>,
+    pub signed_on: Option<NaiveDate>,
+    pub signatory: Option<String>,
+    pub receipt_number: Option<String>,
+    pub received_at: Option<Instant>,
+    pub late: Option<bool>,
+    pub sha256: Option<String>,
+    pub device_time: Option<Instant>,
+    pub accepted_at: Option<Instant>,
+    pub authors: String,
+}
+
+/// What a receipt's hash is over.
+#[derive(Serialize)]
+struct Sealed<'a> {
+    id: Id,
+    obligation_id: Id,
+    number: i32,
+    report_number: &'a str,
+    signed_on: NaiveDate,
+    signatory: &'a Signatory,
+    nil: bool,
+    content: &'a ReportContent,
+}
+
+impl Row {
+    /// A draft, begun from the version before it: whoever wrote that is an author of this one too.
+    pub fn draft(
+        id: Option<Id>,
+        obligation: &ObligationRow,
+        content: &ReportContent,
+        before: Option<&Self>,
+        people: &[Id],
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let authors = before.map_or("[]", |it| it.authors.as_str());
+        Ok(Self {
+            id: id.unwrap_or_else(Id::fresh),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            obligation_id: obligation.id,
+            period_id: obligation.period_id,
+            committee_id: obligation.committee_id,
+            agency_id: obligation.agency_id,
+            recipient_id: obligation.recipient_id,
+            number: before.map_or(1, |it| it.number + 1),
+            state: SubmissionState::Draft,
+            nil: false,
+            content: canonical::text(content)?,
+            report_number: None,
+            signed_on: None,
+            signatory: None,
+            receipt_number: None,
+            received_at: None,
+            late: None,
+            sha256: None,
+            device_time: None,
+            accepted_at: None,
+            authors: with_people(authors, people)?,
+        })
+    }
+
+    /// The next version of the row.
+    pub fn touched(&self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// The same in another state.
+    pub fn in_state(&self, state: SubmissionState, now: Instant) -> Self {
+        Self { state, ..self.touched(now) }
+    }
+
+    /// The same with more authors.
+    pub fn authored_by(mut self, people: &[Id]) -> Result<Self, Problem> {
+        self.authors = with_people(&self.authors, people)?;
+        Ok(self)
+    }
+
+    /// The draft after an edit.
+    pub fn edited(&self, content: &ReportContent, now: Instant) -> Result<Self, Problem> {
+        Ok(Self { content: canonical::text(content)?, ..self.touched(now) })
+    }
+
+    /// Signed and received: frozen from here on. It arrived when the head of its request did.
+    pub fn received(
+        mut self,
+        signing: &Signing<'_>,
+        obligation: &ObligationRow,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let content = self.content()?;
+        let sealed = Sealed {
+            id: self.id,
+            obligation_id: self.obligation_id,
+            number: self.number,
+            report_number: signing.number,
+            signed_on: signing.signed_on,
+            signatory: signing.signatory,
+            nil: signing.nil,
+            content: &content,
+        };
+        self.sha256 = Some(canonical::sha256(&canonical::text(&sealed)?));
+        self.nil = signing.nil;
+        self.report_number = Some(signing.number.to_owned());
+        self.signed_on = Some(signing.signed_on);
+        self.signatory = Some(to_column(signing.signatory)?);
+        self.device_time = signing.device_time;
+        self.receipt_number = Some(receipt_number(self.id, now));
+        self.received_at = Some(now);
+        // A report that came in time is not made late by the version that mends it.
+        self.late = Some(obligation.received_at.unwrap_or(now) >= obligation.effective_due_at);
+        Ok(self)
+    }
+
+    /// What settling looks at of it.
+    pub fn head(&self) -> Head {
+        Head {
+            id: self.id,
+            number: self.number,
+            state: self.state,
+            nil: self.nil,
+            received_at: self.received_at,
+            accepted_at: self.accepted_at,
+        }
+    }
+
+    /// What the rules look at, by what its period asks for.
+    pub fn facts(
+        &self,
+        caller: &Caller,
+        obligation: &ObligationRow,
+        outline: &Outline,
+        another_in_flight: bool,
+    ) -> Result<SubmissionFacts, Problem> {
+        let content = self.content()?;
+        let is_draft = self.state.is_draft();
+        Ok(SubmissionFacts {
+            parties: obligation.parties(&caller.directory, caller.today),
+            state: self.state,
+            owed: is_owed(obligation),
+            another_in_flight,
+            missing_sections: if is_draft { missing_sections(&content, outline) } else { Vec::new() },
+            has_values: !content.values.is_empty(),
+            authors: self.authors()?,
+        })
+    }
+
+    /// Who drafted it, handed it over, or signed and sent it.
+    pub fn authors(&self) -> Result<Vec<Id>, Problem> {
+        from_column(&self.authors)
+    }
+
+    /// What it says.
+    pub fn content(&self) -> Result<ReportContent, Problem> {
+        from_column(&self.content)
+    }
+
+    /// What lists show: everything but what it says.
+    pub fn listed(&self) -> Result<Submission, Problem> {
+        Ok(Submission {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            obligation_id: self.obligation_id,
+            period_id: self.period_id,
+            agency_id: self.agency_id,
+            recipient_id: self.recipient_id,
+            number: self.number,
+            state: self.state,
+            nil: self.nil,
+            content: None,
+            report_number: self.report_number.clone(),
+            signed_on: self.signed_on,
+            signatory: self.signatory.as_deref().map(from_column).transpose()?,
+            receipt_number: self.receipt_number.clone(),
+            received_at: self.received_at,
+            late: self.late,
+            sha256: self.sha256.clone(),
+            device_time: self.device_time,
+            accepted_at: self.accepted_at,
+            actions: None,
+        })
+    }
+
+    /// What callers see.
+    pub fn answer(&self) -> Result<Submission, Problem> {
+        Ok(Submission { content: Some(self.content()?), ..self.listed()? })
+    }
+}
+
+/// Crockford's letters: none is taken for another when a receipt is read aloud.
+const RECEIPT_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The number of a receipt: its civil day, and fifty bits that follow from what was received and when. No counter, for which
+/// everybody would wait on the last evening.
+fn receipt_number(id: Id, at: Instant) -> String {
+    let hash = crypto::sha256(format!("receipt {id} {at}").as_bytes());
+    let letters: String =
+        hash.iter().take(10).map(|byte| char::from(RECEIPT_LETTERS[usize::from(byte & 31)])).collect();
+    format!("TN-{}-{letters}", at.date().format("%Y%m%d"))
+}
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+fn readable_one(view: &View<'_>, row: Row) -> Result<Row, Problem> {
+    let may =
+        Reading::of(&view.caller).submission(row.state.is_draft(), row.committee_id, row.agency_id, row.recipient_id);
+    if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// One version; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: Row = natively!(view.connection, native => submissions::table.find(id).first(native)?);
+    readable_one(view, row)
+}
+
+/// The same, locked, with its obligation before it and its period held before both.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<(ObligationRow, Row), Problem> {
+    let unlocked = find(view, id)?;
+    let obligation = lock_obligation(view, unlocked.obligation_id, unlocked.period_id)?;
+    let row: QueryResult<Row> = lock_row!(view.connection, submissions::table.find(id));
+    let row = readable_one(view, row?)?;
+    Ok((obligation, row))
+}
+
+/// An obligation, locked as the root of its versions, with its period held.
+pub fn lock_obligation(view: &mut View<'_>, obligation: Id, period: Id) -> Result<ObligationRow, Problem> {
+    obligations::share_period(view.connection, period)?;
+    Ok(obligations::lock(view, obligation)?.row)
+}
+
+/// The newest version under an obligation, which is locked.
+pub fn newest(connection: &mut AnyConnection, obligation: Id) -> Result<Option<Row>, Problem> {
+    Ok(natively!(connection, native => {
+        submissions::table
+            .filter(submissions::obligation_id.eq(obligation))
+            .order(submissions::number.desc())
+            .first(native)
+            .optional()?
+    }))
+}
+
+/// The version of an obligation that is official, which is locked.
+pub fn official(connection: &mut AnyConnection, obligation: Id) -> Result<Option<Row>, Problem> {
+    Ok(natively!(connection, native => {
+        submissions::table
+            .filter(submissions::obligation_id.eq(obligation))
+            .filter(submissions::state.eq(SubmissionState::Accepted))
+            .first(native)
+            .optional()?
+    }))
+}
+
+/// What a period asks for.
+pub fn outline(connection: &mut AnyConnection, period: Id) -> Result<Outline, Problem> {
+    let (sections, codes): (String, String) = report_periods::table
+        .find(period)
+        .select((report_periods::sections, report_periods::indicators))
+        .first(connection)?;
+    let codes: Vec<String> = from_column(&codes)?;
+    let known: Vec<(String, Aggregation, bool, String)> = indicators::table
+        .filter(indicators::code.eq_any(codes))
+        .select((indicators::code, indicators::aggregation, indicators::by_sex, indicators::unit))
+        .load(connection)?;
+    let sections: Vec<Section> = from_column(&sections)?;
+    let figures =
+        known.into_iter().map(|(code, aggregation, by_sex, unit)| (code, Figure::of(aggregation, by_sex, &unit)));
+    Ok(Outline::new(sections, figures))
+}
+
+/// Whether an obligation still asks for a report.
+pub fn is_owed(obligation: &ObligationRow) -> bool {
+    matches!(obligation.state, ObligationState::Open | ObligationState::Satisfied)
+}
+
+/// What the rules of a submission look at.
+pub fn facts(view: &mut View<'_>, obligation: &ObligationRow, row: &Row) -> Result<SubmissionFacts, Problem> {
+    let outline = if row.state.is_draft() { outline(view.connection, row.period_id)? } else { Outline::default() };
+    let another_in_flight = match row.state {
+        SubmissionState::Accepted => {
+            newest(view.connection, row.obligation_id)?.is_some_and(|it| it.state.is_in_flight())
+        }
+        _ => false,
+    };
+    row.facts(&view.caller, obligation, &outline, another_in_flight)
+}
+
+/// Enters a version.
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, submissions::table, row).map(drop).map_err(broken)
+}
+
+/// Enters many.
+pub fn insert_all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Problem> {
+    insert_many!(connection, submissions::table, rows).map(drop).map_err(broken)
+}
+
+/// Stores a changed version.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, submissions::table, row.id, row).map(drop).map_err(broken)
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, submissions, id)
+}
+
+/// One page of what the caller may read, without what the versions say.
+pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) -> Result<Page<Submission>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
+    let sort = filter.sort.to_string();
+    let after = page.after::<Instant>(&sort)?;
+    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+        let filtered = || {
+            let mut query = submissions::table.into_boxed();
+            query = readable!(
+                query, &reading, submissions::committee_id, submissions::agency_id, submissions::recipient_id
+            );
+            if let Some(drafts) = reading.drafts.listed() {
+                query = query.filter(
+                    submissions::received_at.is_not_null().or(among(submissions::agency_id, drafts)),
+                );
+            }
+            query = any_of(query, submissions::obligation_id, &filter.obligation_id);
+            query = any_of(query, submissions::period_id, &filter.period_id);
+            query = any_of(query, submissions::agency_id, &filter.agency_id);
+            query = any_of(query, submissions::recipient_id, &filter.recipient_id);
+            query = any_of(query, submissions::state, &filter.state);
+            query
+        };
+        let query = keyset!(filtered(), filter.sort.direction, submissions::created_at, submissions::id, after);
+        let rows = query
+            .select((
+                submissions::id,
+                submissions::version,
+                submissions::created_at,
+                submissions::updated_at,
+                submissions::obligation_id,
+                submissions::period_id,
+                submissions::committee_id,
+                submissions::agency_id,
+                submissions::recipient_id,
+                submissions::number,
+                submissions::state,
+                submissions::nil,
+                // A page of contents could be two hundred megabytes.
+                diesel::dsl::sql::<diesel::sql_types::Text>("''"),
+                submissions::report_number,
+                submissions::signed_on,
+                submissions::signatory,
+                submissions::receipt_number,
+                submissions::received_at,
+                submissions::late,
+                submissions::sha256,
+                submissions::device_time,
+                submissions::accepted_at,
+                submissions::authors,
+            ))
+            .limit(page.fetch())
+            .load(native)?;
+        (rows, page.total(|| filtered().count().get_result(native))?)
+    });
+    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_number_names_its_day_in_vietnam_and_nothing_else_twice() {
+        let at = Instant::parse("2017-06-14T23:59:59.999999+07:00").unwrap();
+        let (one, other) = (Id::fresh(), Id::fresh());
+        let number = receipt_number(one, at);
+        assert!(number.starts_with("TN-20170614-") && number.len() == 22, "{number}");
+        assert_eq!(number, receipt_number(one, at));
+        assert_ne!(number, receipt_number(other, at));
+    }
+}
