@@ -171,401 +171,494 @@ fn created(by: &Person, resource: &str, body: Value) -> String {
 const EVERYBODY: &[&str] =
     &["chair", "standing_lead", "standing_officer", "justice_lead", "justice_officer", "auditor", "portal", "admin"];
 
-both_databases! {
-    fn the_committees_programme(city: City) {
-        //  state        action  chair lead officer | agency lead officer | auditor portal admin
-        let grid = "
-            draft        submit  -     +    +         ?           ?         -       ?      ?
-            draft        return  !     !    -         ?           ?         -       ?      ?
-            draft        issue   !     -    -         ?           ?         -       ?      ?
-            draft        amend   !     -    -         ?           ?         -       ?      ?
-            draft        close   !     -    -         ?           ?         -       ?      ?
-            draft        cancel  +     -    -         ?           ?         -       ?      ?
-            under_review submit  -     !    !         ?           ?         -       ?      ?
-            under_review return  +     +    -         ?           ?         -       ?      ?
-            under_review issue   +     -    -         ?           ?         -       ?      ?
-            under_review amend   !     -    -         ?           ?         -       ?      ?
-            under_review close   !     -    -         ?           ?         -       ?      ?
-            under_review cancel  +     -    -         ?           ?         -       ?      ?
-            issued       submit  -     !    !         -           -         -       -      -
-            issued       return  !     !    -         -           -         -       -      -
-            issued       issue   !     -    -         -           -         -       -      -
-            issued       amend   +     -    -         -           -         -       -      -
-            issued       close   +     -    -         -           -         -       -      -
-            issued       cancel  +     -    -         -           -         -       -      -
-            closed       submit  -     !    !         -           -         -       -      -
-            closed       return  !     !    -         -           -         -       -      -
-            closed       issue   !     -    -         -           -         -       -      -
-            closed       amend   !     -    -         -           -         -       -      -
-            closed       close   !     -    -         -           -         -       -      -
-            closed       cancel  !     -    -         -           -         -       -      -
-            cancelled    submit  -     !    !         -           -         -       -      -
-            cancelled    return  !     !    -         -           -         -       -      -
-            cancelled    issue   !     -    -         -           -         -       -      -
-            cancelled    amend   !     -    -         -           -         -       -      -
-            cancelled    close   !     -    -         -           -         -       -      -
-            cancelled    cancel  !     -    -         -           -         -       -      -
-        ";
-        let papers = city.papers();
-        hold(&city, EVERYBODY, grid, |state| papers.programme("committee", "justice", state), programme_step);
-    }
+both_databases![
+    the_committees_programme,
+    an_agencys_own_programme,
+    an_assignment_of_the_committees_programme,
+    an_assignment_of_an_agencys_own_programme,
+    an_extension,
+    a_period,
+    an_obligation_to_the_standing_agency,
+    an_obligation_of_the_standing_agency,
+    an_obligation_to_a_district,
+    a_consolidation,
+    an_extension_of_a_report_to_the_standing_agency,
+    an_extension_of_what_the_standing_agency_owes,
+    an_extension_of_a_report_to_a_district,
+    a_person,
+    a_service_account,
+    a_grant,
+    a_delegation
+];
 
-    fn an_agencys_own_programme(city: City) {
-        let columns = &["justice_lead", "justice_officer", "chair", "standing_lead", "standing_officer", "culture_lead", "auditor", "portal", "admin"];
-        //  state        action  lead officer | chair standing lead, officer | another's lead | auditor portal admin
-        let grid = "
-            draft        submit  -    +         ?     ?        ?           ?         -       ?      ?
-            draft        return  !    -         ?     ?        ?           ?         -       ?      ?
-            draft        issue   !    -         ?     ?        ?           ?         -       ?      ?
-            draft        amend   !    -         ?     ?        ?           ?         -       ?      ?
-            draft        close   !    -         ?     ?        ?           ?         -       ?      ?
-            draft        cancel  +    -         ?     ?        ?           ?         -       ?      ?
-            under_review submit  -    !         ?     ?        ?           ?         -       ?      ?
-            under_review return  +    -         ?     ?        ?           ?         -       ?      ?
-            under_review issue   +    -         ?     ?        ?           ?         -       ?      ?
-            under_review cancel  +    -         ?     ?        ?           ?         -       ?      ?
-            issued       submit  -    !         -     -        -           ?         -       ?      -
-            issued       return  !    -         -     -        -           ?         -       ?      -
-            issued       issue   !    -         -     -        -           ?         -       ?      -
-            issued       amend   +    -         -     -        -           ?         -       ?      -
-            issued       close   +    -         -     -        -           ?         -       ?      -
-            issued       cancel  +    -         -     -        -           ?         -       ?      -
-            closed       submit  -    !         -     -        -           ?         -       ?      -
-            closed       amend   !    -         -     -        -           ?         -       ?      -
-            closed       close   !    -         -     -        -           ?         -       ?      -
-            closed       cancel  !    -         -     -        -           ?         -       ?      -
-            cancelled    submit  -    !         -     -        -           ?         -       ?      -
-            cancelled    amend   !    -         -     -        -           ?         -       ?      -
-            cancelled    close   !    -         -     -        -           ?         -       ?      -
-            cancelled    cancel  !    -         -     -        -           ?         -       ?      -
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.programme("justice", "justice", state), programme_step);
-    }
+fn the_committees_programme(city: City) {
+    //  state        action  chair lead officer | agency lead officer | auditor portal admin
+    let grid = "
+        draft        submit  -     +    +         ?           ?         -       ?      ?
+        draft        return  !     !    -         ?           ?         -       ?      ?
+        draft        issue   !     -    -         ?           ?         -       ?      ?
+        draft        amend   !     -    -         ?           ?         -       ?      ?
+        draft        close   !     -    -         ?           ?         -       ?      ?
+        draft        cancel  +     -    -         ?           ?         -       ?      ?
+        under_review submit  -     !    !         ?           ?         -       ?      ?
+        under_review return  +     +    -         ?           ?         -       ?      ?
+        under_review issue   +     -    -         ?           ?         -       ?      ?
+        under_review amend   !     -    -         ?           ?         -       ?      ?
+        under_review close   !     -    -         ?           ?         -       ?      ?
+        under_review cancel  +     -    -         ?           ?         -       ?      ?
+        issued       submit  -     !    !         -           -         -       -      -
+        issued       return  !     !    -         -           -         -       -      -
+        issued       issue   !     -    -         -           -         -       -      -
+        issued       amend   +     -    -         -           -         -       -      -
+        issued       close   +     -    -         -           -         -       -      -
+        issued       cancel  +     -    -         -           -         -       -      -
+        closed       submit  -     !    !         -           -         -       -      -
+        closed       return  !     !    -         -           -         -       -      -
+        closed       issue   !     -    -         -           -         -       -      -
+        closed       amend   !     -    -         -           -         -       -      -
+        closed       close   !     -    -         -           -         -       -      -
+        closed       cancel  !     -    -         -           -         -       -      -
+        cancelled    submit  -     !    !         -           -         -       -      -
+        cancelled    return  !     !    -         -           -         -       -      -
+        cancelled    issue   !     -    -         -           -         -       -      -
+        cancelled    amend   !     -    -         -           -         -       -      -
+        cancelled    close   !     -    -         -           -         -       -      -
+        cancelled    cancel  !     -    -         -           -         -       -      -
+    ";
+    let papers = city.papers();
+    hold(&city, EVERYBODY, grid, |state| papers.programme("committee", "justice", state), programme_step);
+}
 
-    fn an_assignment_of_the_committees_programme(city: City) {
-        let columns = &["justice_lead", "justice_officer", "standing_lead", "standing_officer", "chair", "culture_lead", "auditor", "portal", "admin"];
-        //  state         action          justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
-        let grid = "
-            pending       accept          +            +               -             -                -     ?            -       ?      ?
-            pending       return          +            -               -             -                -     ?            -       ?      ?
-            pending       record_progress !            !               -             -                -     ?            -       ?      ?
-            pending       report_done     !            -               -             -                -     ?            -       ?      ?
-            pending       verify          -            -               !             !                -     ?            -       ?      ?
-            pending       send_back       -            -               !             !                -     ?            -       ?      ?
-            pending       reassign        -            -               !             -                -     ?            -       ?      ?
-            pending       insist          -            -               !             -                -     ?            -       ?      ?
-            accepted      accept          !            !               -             -                -     ?            -       ?      ?
-            accepted      return          +            -               -             -                -     ?            -       ?      ?
-            accepted      record_progress +            +               -             -                -     ?            -       ?      ?
-            accepted      report_done     +            -               -             -                -     ?            -       ?      ?
-            accepted      verify          -            -               !             !                -     ?            -       ?      ?
-            accepted      send_back       -            -               !             !                -     ?            -       ?      ?
-            accepted      reassign        -            -               !             -                -     ?            -       ?      ?
-            accepted      insist          -            -               !             -                -     ?            -       ?      ?
-            in_progress   accept          !            !               -             -                -     ?            -       ?      ?
-            in_progress   return          !            -               -             -                -     ?            -       ?      ?
-            in_progress   record_progress +            +               -             -                -     ?            -       ?      ?
-            in_progress   report_done     +            -               -             -                -     ?            -       ?      ?
-            in_progress   verify          -            -               !             !                -     ?            -       ?      ?
-            in_progress   send_back       -            -               !             !                -     ?            -       ?      ?
-            in_progress   reassign        -            -               !             -                -     ?            -       ?      ?
-            in_progress   insist          -            -               !             -                -     ?            -       ?      ?
-            reported_done accept          !            !               -             -                -     ?            -       ?      ?
-            reported_done return          !            -               -             -                -     ?            -       ?      ?
-            reported_done record_progress !            !               -             -                -     ?            -       ?      ?
-            reported_done report_done     !            -               -             -                -     ?            -       ?      ?
-            reported_done verify          -            -               +             +                -     ?            -       ?      ?
-            reported_done send_back       -            -               +             +                -     ?            -       ?      ?
-            reported_done reassign        -            -               !             -                -     ?            -       ?      ?
-            reported_done insist          -            -               !             -                -     ?            -       ?      ?
-            verified      accept          !            !               -             -                -     ?            -       ?      ?
-            verified      return          !            -               -             -                -     ?            -       ?      ?
-            verified      record_progress !            !               -             -                -     ?            -       ?      ?
-            verified      report_done     !            -               -             -                -     ?            -       ?      ?
-            verified      verify          -            -               !             !                -     ?            -       ?      ?
-            verified      send_back       -            -               +             +                -     ?            -       ?      ?
-            verified      reassign        -            -               !             -                -     ?            -       ?      ?
-            verified      insist          -            -               !             -                -     ?            -       ?      ?
-            returned      accept          !            !               -             -                -     ?            -       ?      ?
-            returned      return          !            -               -             -                -     ?            -       ?      ?
-            returned      record_progress !            !               -             -                -     ?            -       ?      ?
-            returned      report_done     !            -               -             -                -     ?            -       ?      ?
-            returned      verify          -            -               !             !                -     ?            -       ?      ?
-            returned      send_back       -            -               !             !                -     ?            -       ?      ?
-            returned      reassign        -            -               +             -                -     ?            -       ?      ?
-            returned      insist          -            -               +             -                -     ?            -       ?      ?
-            cancelled     accept          !            !               -             -                -     ?            -       ?      ?
-            cancelled     return          !            -               -             -                -     ?            -       ?      ?
-            cancelled     record_progress !            !               -             -                -     ?            -       ?      ?
-            cancelled     report_done     !            -               -             -                -     ?            -       ?      ?
-            cancelled     verify          -            -               !             !                -     ?            -       ?      ?
-            cancelled     send_back       -            -               !             !                -     ?            -       ?      ?
-            cancelled     reassign        -            -               !             -                -     ?            -       ?      ?
-            cancelled     insist          -            -               !             -                -     ?            -       ?      ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.assignment("justice", state), |action| assignment_step(&city, action));
-    }
+fn an_agencys_own_programme(city: City) {
+    let columns = &[
+        "justice_lead",
+        "justice_officer",
+        "chair",
+        "standing_lead",
+        "standing_officer",
+        "culture_lead",
+        "auditor",
+        "portal",
+        "admin",
+    ];
+    //  state        action  lead officer | chair standing lead, officer | another's lead | auditor portal admin
+    let grid = "
+        draft        submit  -    +         ?     ?        ?           ?         -       ?      ?
+        draft        return  !    -         ?     ?        ?           ?         -       ?      ?
+        draft        issue   !    -         ?     ?        ?           ?         -       ?      ?
+        draft        amend   !    -         ?     ?        ?           ?         -       ?      ?
+        draft        close   !    -         ?     ?        ?           ?         -       ?      ?
+        draft        cancel  +    -         ?     ?        ?           ?         -       ?      ?
+        under_review submit  -    !         ?     ?        ?           ?         -       ?      ?
+        under_review return  +    -         ?     ?        ?           ?         -       ?      ?
+        under_review issue   +    -         ?     ?        ?           ?         -       ?      ?
+        under_review cancel  +    -         ?     ?        ?           ?         -       ?      ?
+        issued       submit  -    !         -     -        -           ?         -       ?      -
+        issued       return  !    -         -     -        -           ?         -       ?      -
+        issued       issue   !    -         -     -        -           ?         -       ?      -
+        issued       amend   +    -         -     -        -           ?         -       ?      -
+        issued       close   +    -         -     -        -           ?         -       ?      -
+        issued       cancel  +    -         -     -        -           ?         -       ?      -
+        closed       submit  -    !         -     -        -           ?         -       ?      -
+        closed       amend   !    -         -     -        -           ?         -       ?      -
+        closed       close   !    -         -     -        -           ?         -       ?      -
+        closed       cancel  !    -         -     -        -           ?         -       ?      -
+        cancelled    submit  -    !         -     -        -           ?         -       ?      -
+        cancelled    amend   !    -         -     -        -           ?         -       ?      -
+        cancelled    close   !    -         -     -        -           ?         -       ?      -
+        cancelled    cancel  !    -         -     -        -           ?         -       ?      -
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.programme("justice", "justice", state), programme_step);
+}
 
-    fn an_assignment_of_an_agencys_own_programme(city: City) {
-        let columns = &["commune_lead", "commune_officer", "district_officer", "district_lead", "standing_lead", "chair", "culture_lead", "auditor"];
-        //  state         action          commune_lead commune_officer district_officer district_lead standing_lead chair culture_lead auditor
-        let grid = "
-            pending       accept          +            +               -                +             -             -     ?            -
-            pending       return          +            -               -                +             -             -     ?            -
-            pending       record_progress !            !               -                !             -             -     ?            -
-            pending       report_done     !            -               -                !             -             -     ?            -
-            pending       verify          -            -               !                !             -             -     ?            -
-            pending       send_back       -            -               !                !             -             -     ?            -
-            pending       reassign        -            -               -                !             -             -     ?            -
-            pending       insist          -            -               -                !             -             -     ?            -
-            accepted      accept          !            !               -                !             -             -     ?            -
-            accepted      return          +            -               -                +             -             -     ?            -
-            accepted      record_progress +            +               -                +             -             -     ?            -
-            accepted      report_done     +            -               -                +             -             -     ?            -
-            accepted      verify          -            -               !                !             -             -     ?            -
-            accepted      send_back       -            -               !                !             -             -     ?            -
-            accepted      reassign        -            -               -                !             -             -     ?            -
-            accepted      insist          -            -               -                !             -             -     ?            -
-            in_progress   accept          !            !               -                !             -             -     ?            -
-            in_progress   return          !            -               -                !             -             -     ?            -
-            in_progress   record_progress +            +               -                +             -             -     ?            -
-            in_progress   report_done     +            -               -                +             -             -     ?            -
-            in_progress   verify          -            -               !                !             -             -     ?            -
-            in_progress   send_back       -            -               !                !             -             -     ?            -
-            in_progress   reassign        -            -               -                !             -             -     ?            -
-            in_progress   insist          -            -               -                !             -             -     ?            -
-            reported_done accept          !            !               -                !             -             -     ?            -
-            reported_done return          !            -               -                !             -             -     ?            -
-            reported_done record_progress !            !               -                !             -             -     ?            -
-            reported_done report_done     !            -               -                !             -             -     ?            -
-            reported_done verify          -            -               +                +             -             -     ?            -
-            reported_done send_back       -            -               +                +             -             -     ?            -
-            reported_done reassign        -            -               -                !             -             -     ?            -
-            reported_done insist          -            -               -                !             -             -     ?            -
-            verified      accept          !            !               -                !             -             -     ?            -
-            verified      return          !            -               -                !             -             -     ?            -
-            verified      record_progress !            !               -                !             -             -     ?            -
-            verified      report_done     !            -               -                !             -             -     ?            -
-            verified      verify          -            -               !                !             -             -     ?            -
-            verified      send_back       -            -               +                +             -             -     ?            -
-            verified      reassign        -            -               -                !             -             -     ?            -
-            verified      insist          -            -               -                !             -             -     ?            -
-            returned      accept          !            !               -                !             -             -     ?            -
-            returned      return          !            -               -                !             -             -     ?            -
-            returned      record_progress !            !               -                !             -             -     ?            -
-            returned      report_done     !            -               -                !             -             -     ?            -
-            returned      verify          -            -               !                !             -             -     ?            -
-            returned      send_back       -            -               !                !             -             -     ?            -
-            returned      reassign        -            -               -                +             -             -     ?            -
-            returned      insist          -            -               -                +             -             -     ?            -
-            cancelled     accept          !            !               -                !             -             -     ?            -
-            cancelled     return          !            -               -                !             -             -     ?            -
-            cancelled     record_progress !            !               -                !             -             -     ?            -
-            cancelled     report_done     !            -               -                !             -             -     ?            -
-            cancelled     verify          -            -               !                !             -             -     ?            -
-            cancelled     send_back       -            -               !                !             -             -     ?            -
-            cancelled     reassign        -            -               -                !             -             -     ?            -
-            cancelled     insist          -            -               -                !             -             -     ?            -
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.assignment_of("district", "commune", state), |action| district_step(&city, action));
-    }
+fn an_assignment_of_the_committees_programme(city: City) {
+    let columns = &[
+        "justice_lead",
+        "justice_officer",
+        "standing_lead",
+        "standing_officer",
+        "chair",
+        "culture_lead",
+        "auditor",
+        "portal",
+        "admin",
+    ];
+    //  state         action          justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
+    let grid = "
+        pending       accept          +            +               -             -                -     ?            -       ?      ?
+        pending       return          +            -               -             -                -     ?            -       ?      ?
+        pending       record_progress !            !               -             -                -     ?            -       ?      ?
+        pending       report_done     !            -               -             -                -     ?            -       ?      ?
+        pending       verify          -            -               !             !                -     ?            -       ?      ?
+        pending       send_back       -            -               !             !                -     ?            -       ?      ?
+        pending       reassign        -            -               !             -                -     ?            -       ?      ?
+        pending       insist          -            -               !             -                -     ?            -       ?      ?
+        accepted      accept          !            !               -             -                -     ?            -       ?      ?
+        accepted      return          +            -               -             -                -     ?            -       ?      ?
+        accepted      record_progress +            +               -             -                -     ?            -       ?      ?
+        accepted      report_done     +            -               -             -                -     ?            -       ?      ?
+        accepted      verify          -            -               !             !                -     ?            -       ?      ?
+        accepted      send_back       -            -               !             !                -     ?            -       ?      ?
+        accepted      reassign        -            -               !             -                -     ?            -       ?      ?
+        accepted      insist          -            -               !             -                -     ?            -       ?      ?
+        in_progress   accept          !            !               -             -                -     ?            -       ?      ?
+        in_progress   return          !            -               -             -                -     ?            -       ?      ?
+        in_progress   record_progress +            +               -             -                -     ?            -       ?      ?
+        in_progress   report_done     +            -               -             -                -     ?            -       ?      ?
+        in_progress   verify          -            -               !             !                -     ?            -       ?      ?
+        in_progress   send_back       -            -               !             !                -     ?            -       ?      ?
+        in_progress   reassign        -            -               !             -                -     ?            -       ?      ?
+        in_progress   insist          -            -               !             -                -     ?            -       ?      ?
+        reported_done accept          !            !               -             -                -     ?            -       ?      ?
+        reported_done return          !            -               -             -                -     ?            -       ?      ?
+        reported_done record_progress !            !               -             -                -     ?            -       ?      ?
+        reported_done report_done     !            -               -             -                -     ?            -       ?      ?
+        reported_done verify          -            -               +             +                -     ?            -       ?      ?
+        reported_done send_back       -            -               +             +                -     ?            -       ?      ?
+        reported_done reassign        -            -               !             -                -     ?            -       ?      ?
+        reported_done insist          -            -               !             -                -     ?            -       ?      ?
+        verified      accept          !            !               -             -                -     ?            -       ?      ?
+        verified      return          !            -               -             -                -     ?            -       ?      ?
+        verified      record_progress !            !               -             -                -     ?            -       ?      ?
+        verified      report_done     !            -               -             -                -     ?            -       ?      ?
+        verified      verify          -            -               !             !                -     ?            -       ?      ?
+        verified      send_back       -            -               +             +                -     ?            -       ?      ?
+        verified      reassign        -            -               !             -                -     ?            -       ?      ?
+        verified      insist          -            -               !             -                -     ?            -       ?      ?
+        returned      accept          !            !               -             -                -     ?            -       ?      ?
+        returned      return          !            -               -             -                -     ?            -       ?      ?
+        returned      record_progress !            !               -             -                -     ?            -       ?      ?
+        returned      report_done     !            -               -             -                -     ?            -       ?      ?
+        returned      verify          -            -               !             !                -     ?            -       ?      ?
+        returned      send_back       -            -               !             !                -     ?            -       ?      ?
+        returned      reassign        -            -               +             -                -     ?            -       ?      ?
+        returned      insist          -            -               +             -                -     ?            -       ?      ?
+        cancelled     accept          !            !               -             -                -     ?            -       ?      ?
+        cancelled     return          !            -               -             -                -     ?            -       ?      ?
+        cancelled     record_progress !            !               -             -                -     ?            -       ?      ?
+        cancelled     report_done     !            -               -             -                -     ?            -       ?      ?
+        cancelled     verify          -            -               !             !                -     ?            -       ?      ?
+        cancelled     send_back       -            -               !             !                -     ?            -       ?      ?
+        cancelled     reassign        -            -               !             -                -     ?            -       ?      ?
+        cancelled     insist          -            -               !             -                -     ?            -       ?      ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.assignment("justice", state), |action| assignment_step(&city, action));
+}
 
-    fn an_extension(city: City) {
-        let columns = &["justice_lead", "justice_officer", "standing_lead", "standing_officer", "chair", "culture_lead", "auditor", "portal", "admin"];
-        //  state     action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
-        let grid = "
-            asked     grant    -            -               +             -                -     ?            -       ?      ?
-            asked     refuse   -            -               +             -                -     ?            -       ?      ?
-            asked     withdraw +            -               -             -                -     ?            -       ?      ?
-            granted   grant    -            -               !             -                -     ?            -       ?      ?
-            granted   refuse   -            -               !             -                -     ?            -       ?      ?
-            granted   withdraw !            -               -             -                -     ?            -       ?      ?
-            refused   grant    -            -               !             -                -     ?            -       ?      ?
-            refused   refuse   -            -               !             -                -     ?            -       ?      ?
-            refused   withdraw !            -               -             -                -     ?            -       ?      ?
-            withdrawn grant    -            -               !             -                -     ?            -       ?      ?
-            withdrawn refuse   -            -               !             -                -     ?            -       ?      ?
-            withdrawn withdraw !            -               -             -                -     ?            -       ?      ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.extension("justice", state), extension_step);
-    }
+fn an_assignment_of_an_agencys_own_programme(city: City) {
+    let columns = &[
+        "commune_lead",
+        "commune_officer",
+        "district_officer",
+        "district_lead",
+        "standing_lead",
+        "chair",
+        "culture_lead",
+        "auditor",
+    ];
+    //  state         action          commune_lead commune_officer district_officer district_lead standing_lead chair culture_lead auditor
+    let grid = "
+        pending       accept          +            +               -                +             -             -     ?            -
+        pending       return          +            -               -                +             -             -     ?            -
+        pending       record_progress !            !               -                !             -             -     ?            -
+        pending       report_done     !            -               -                !             -             -     ?            -
+        pending       verify          -            -               !                !             -             -     ?            -
+        pending       send_back       -            -               !                !             -             -     ?            -
+        pending       reassign        -            -               -                !             -             -     ?            -
+        pending       insist          -            -               -                !             -             -     ?            -
+        accepted      accept          !            !               -                !             -             -     ?            -
+        accepted      return          +            -               -                +             -             -     ?            -
+        accepted      record_progress +            +               -                +             -             -     ?            -
+        accepted      report_done     +            -               -                +             -             -     ?            -
+        accepted      verify          -            -               !                !             -             -     ?            -
+        accepted      send_back       -            -               !                !             -             -     ?            -
+        accepted      reassign        -            -               -                !             -             -     ?            -
+        accepted      insist          -            -               -                !             -             -     ?            -
+        in_progress   accept          !            !               -                !             -             -     ?            -
+        in_progress   return          !            -               -                !             -             -     ?            -
+        in_progress   record_progress +            +               -                +             -             -     ?            -
+        in_progress   report_done     +            -               -                +             -             -     ?            -
+        in_progress   verify          -            -               !                !             -             -     ?            -
+        in_progress   send_back       -            -               !                !             -             -     ?            -
+        in_progress   reassign        -            -               -                !             -             -     ?            -
+        in_progress   insist          -            -               -                !             -             -     ?            -
+        reported_done accept          !            !               -                !             -             -     ?            -
+        reported_done return          !            -               -                !             -             -     ?            -
+        reported_done record_progress !            !               -                !             -             -     ?            -
+        reported_done report_done     !            -               -                !             -             -     ?            -
+        reported_done verify          -            -               +                +             -             -     ?            -
+        reported_done send_back       -            -               +                +             -             -     ?            -
+        reported_done reassign        -            -               -                !             -             -     ?            -
+        reported_done insist          -            -               -                !             -             -     ?            -
+        verified      accept          !            !               -                !             -             -     ?            -
+        verified      return          !            -               -                !             -             -     ?            -
+        verified      record_progress !            !               -                !             -             -     ?            -
+        verified      report_done     !            -               -                !             -             -     ?            -
+        verified      verify          -            -               !                !             -             -     ?            -
+        verified      send_back       -            -               +                +             -             -     ?            -
+        verified      reassign        -            -               -                !             -             -     ?            -
+        verified      insist          -            -               -                !             -             -     ?            -
+        returned      accept          !            !               -                !             -             -     ?            -
+        returned      return          !            -               -                !             -             -     ?            -
+        returned      record_progress !            !               -                !             -             -     ?            -
+        returned      report_done     !            -               -                !             -             -     ?            -
+        returned      verify          -            -               !                !             -             -     ?            -
+        returned      send_back       -            -               !                !             -             -     ?            -
+        returned      reassign        -            -               -                +             -             -     ?            -
+        returned      insist          -            -               -                +             -             -     ?            -
+        cancelled     accept          !            !               -                !             -             -     ?            -
+        cancelled     return          !            -               -                !             -             -     ?            -
+        cancelled     record_progress !            !               -                !             -             -     ?            -
+        cancelled     report_done     !            -               -                !             -             -     ?            -
+        cancelled     verify          -            -               !                !             -             -     ?            -
+        cancelled     send_back       -            -               !                !             -             -     ?            -
+        cancelled     reassign        -            -               -                !             -             -     ?            -
+        cancelled     insist          -            -               -                !             -             -     ?            -
+    ";
+    let papers = city.papers();
+    hold(
+        &city,
+        columns,
+        grid,
+        |state| papers.assignment_of("district", "commune", state),
+        |action| district_step(&city, action),
+    );
+}
 
-    fn a_period(city: City) {
-        let columns = &["standing_lead", "standing_officer", "chair", "justice_lead", "district_lead", "auditor", "portal", "admin"];
-        //  state     action standing_lead standing_officer chair justice_lead district_lead auditor portal admin
-        let grid = "
-            planned   open   +             -                -     -            -             -       -      -
-            planned   cancel +             -                -     -            -             -       -      -
-            open      open   +             -                -     -            -             -       -      -
-            open      cancel +             -                -     -            -             -       -      -
-            cancelled open   !             -                -     -            -             -       -      -
-            cancelled cancel !             -                -     -            -             -       -      -
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.period(state), period_step);
-    }
+fn an_extension(city: City) {
+    let columns = &[
+        "justice_lead",
+        "justice_officer",
+        "standing_lead",
+        "standing_officer",
+        "chair",
+        "culture_lead",
+        "auditor",
+        "portal",
+        "admin",
+    ];
+    //  state     action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
+    let grid = "
+        asked     grant    -            -               +             -                -     ?            -       ?      ?
+        asked     refuse   -            -               +             -                -     ?            -       ?      ?
+        asked     withdraw +            -               -             -                -     ?            -       ?      ?
+        granted   grant    -            -               !             -                -     ?            -       ?      ?
+        granted   refuse   -            -               !             -                -     ?            -       ?      ?
+        granted   withdraw !            -               -             -                -     ?            -       ?      ?
+        refused   grant    -            -               !             -                -     ?            -       ?      ?
+        refused   refuse   -            -               !             -                -     ?            -       ?      ?
+        refused   withdraw !            -               -             -                -     ?            -       ?      ?
+        withdrawn grant    -            -               !             -                -     ?            -       ?      ?
+        withdrawn refuse   -            -               !             -                -     ?            -       ?      ?
+        withdrawn withdraw !            -               -             -                -     ?            -       ?      ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.extension("justice", state), extension_step);
+}
 
-    fn an_obligation_to_the_standing_agency(city: City) {
-        let columns = &["standing_lead", "standing_officer", "chair", "justice_lead", "justice_officer", "culture_lead", "auditor", "portal", "admin"];
-        //  state     action    standing_lead standing_officer chair justice_lead justice_officer culture_lead auditor portal admin
-        let grid = "
-            upcoming  exempt    +             -                -     -            -               ?            -       ?      ?
-            upcoming  reinstate !             -                -     -            -               ?            -       ?      ?
-            open      exempt    +             -                -     -            -               ?            -       ?      ?
-            open      reinstate !             -                -     -            -               ?            -       ?      ?
-            exempt    exempt    !             -                -     -            -               ?            -       ?      ?
-            exempt    reinstate +             -                -     -            -               ?            -       ?      ?
-            cancelled exempt    !             -                -     -            -               ?            -       ?      ?
-            cancelled reinstate !             -                -     -            -               ?            -       ?      ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.obligation("justice", state), obligation_step);
-    }
+fn a_period(city: City) {
+    let columns =
+        &["standing_lead", "standing_officer", "chair", "justice_lead", "district_lead", "auditor", "portal", "admin"];
+    //  state     action standing_lead standing_officer chair justice_lead district_lead auditor portal admin
+    let grid = "
+        planned   open   +             -                -     -            -             -       -      -
+        planned   cancel +             -                -     -            -             -       -      -
+        open      open   +             -                -     -            -             -       -      -
+        open      cancel +             -                -     -            -             -       -      -
+        cancelled open   !             -                -     -            -             -       -      -
+        cancelled cancel !             -                -     -            -             -       -      -
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.period(state), period_step);
+}
 
-    fn an_obligation_of_the_standing_agency(city: City) {
-        let columns = &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead", "auditor"];
-        //  state     action    chair standing_lead standing_officer labour_lead labour_officer justice_lead auditor
-        let grid = "
-            open      exempt    +     -             -                -           -              ?            -
-            open      reinstate !     -             -                -           -              ?            -
-            exempt    exempt    !     -             -                -           -              ?            -
-            exempt    reinstate +     -             -                -           -              ?            -
-            cancelled exempt    !     -             -                -           -              ?            -
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.obligation("labour", state), obligation_step);
-    }
+fn an_obligation_to_the_standing_agency(city: City) {
+    let columns = &[
+        "standing_lead",
+        "standing_officer",
+        "chair",
+        "justice_lead",
+        "justice_officer",
+        "culture_lead",
+        "auditor",
+        "portal",
+        "admin",
+    ];
+    //  state     action    standing_lead standing_officer chair justice_lead justice_officer culture_lead auditor portal admin
+    let grid = "
+        upcoming  exempt    +             -                -     -            -               ?            -       ?      ?
+        upcoming  reinstate !             -                -     -            -               ?            -       ?      ?
+        open      exempt    +             -                -     -            -               ?            -       ?      ?
+        open      reinstate !             -                -     -            -               ?            -       ?      ?
+        exempt    exempt    !             -                -     -            -               ?            -       ?      ?
+        exempt    reinstate +             -                -     -            -               ?            -       ?      ?
+        cancelled exempt    !             -                -     -            -               ?            -       ?      ?
+        cancelled reinstate !             -                -     -            -               ?            -       ?      ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.obligation("justice", state), obligation_step);
+}
 
-    fn an_obligation_to_a_district(city: City) {
-        let columns = &["district_lead", "district_officer", "standing_lead", "chair", "commune_lead", "commune_officer", "justice_lead"];
-        //  state     action    district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
-        let grid = "
-            open      exempt    +             -                -             -     -            -               ?
-            open      reinstate !             -                -             -     -            -               ?
-            exempt    exempt    !             -                -             -     -            -               ?
-            exempt    reinstate +             -                -             -     -            -               ?
-            cancelled exempt    !             -                -             -     -            -               ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.obligation("commune", state), obligation_step);
-    }
+fn an_obligation_of_the_standing_agency(city: City) {
+    let columns =
+        &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead", "auditor"];
+    //  state     action    chair standing_lead standing_officer labour_lead labour_officer justice_lead auditor
+    let grid = "
+        open      exempt    +     -             -                -           -              ?            -
+        open      reinstate !     -             -                -           -              ?            -
+        exempt    exempt    !     -             -                -           -              ?            -
+        exempt    reinstate +     -             -                -           -              ?            -
+        cancelled exempt    !     -             -                -           -              ?            -
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.obligation("labour", state), obligation_step);
+}
 
-    fn a_consolidation(city: City) {
-        let columns = &["standing_officer", "standing_lead", "chair", "auditor", "justice_lead", "district_lead", "admin"];
-        //  state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin
-        let grid = "
-            open         compile +                -             -     -       ?            ?             ?
-            open         submit  !                -             -     -       ?            ?             ?
-            open         return  -                !             !     -       ?            ?             ?
-            open         issue   -                -             !     -       ?            ?             ?
-            open         send    -                !             -     -       ?            ?             ?
-            compiled     compile +                -             -     -       ?            ?             ?
-            compiled     submit  +                -             -     -       ?            ?             ?
-            compiled     return  -                !             !     -       ?            ?             ?
-            compiled     issue   -                -             !     -       ?            ?             ?
-            compiled     send    -                !             -     -       ?            ?             ?
-            under_review compile !                -             -     -       ?            ?             ?
-            under_review submit  !                -             -     -       ?            ?             ?
-            under_review return  -                +             +     -       ?            ?             ?
-            under_review issue   -                -             +     -       ?            ?             ?
-            under_review send    -                !             -     -       ?            ?             ?
-            issued       compile !                -             -     -       ?            ?             ?
-            issued       submit  !                -             -     -       ?            ?             ?
-            issued       return  -                !             !     -       ?            ?             ?
-            issued       issue   -                -             !     -       ?            ?             ?
-            issued       send    -                +             -     -       ?            ?             ?
-            sent         compile !                -             -     -       ?            ?             ?
-            sent         submit  !                -             -     -       ?            ?             ?
-            sent         return  -                !             !     -       ?            ?             ?
-            sent         issue   -                -             !     -       ?            ?             ?
-            sent         send    -                +             -     -       ?            ?             ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |state| papers.consolidation(state), consolidation_step);
-    }
+fn an_obligation_to_a_district(city: City) {
+    let columns = &[
+        "district_lead",
+        "district_officer",
+        "standing_lead",
+        "chair",
+        "commune_lead",
+        "commune_officer",
+        "justice_lead",
+    ];
+    //  state     action    district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
+    let grid = "
+        open      exempt    +             -                -             -     -            -               ?
+        open      reinstate !             -                -             -     -            -               ?
+        exempt    exempt    !             -                -             -     -            -               ?
+        exempt    reinstate +             -                -             -     -            -               ?
+        cancelled exempt    !             -                -             -     -            -               ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.obligation("commune", state), obligation_step);
+}
 
-    fn an_extension_of_a_report_to_the_standing_agency(city: City) {
-        let columns = &["justice_lead", "justice_officer", "standing_lead", "standing_officer", "chair", "culture_lead", "auditor"];
-        //  state action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor
-        let grid = "
-            asked grant    -            -               +             -                -     ?            -
-            asked refuse   -            -               +             -                -     ?            -
-            asked withdraw +            -               -             -                -     ?            -
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |_| papers.report_extension("justice_lead", "justice"), extension_step);
-    }
+fn a_consolidation(city: City) {
+    let columns = &["standing_officer", "standing_lead", "chair", "auditor", "justice_lead", "district_lead", "admin"];
+    //  state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin
+    let grid = "
+        open         compile +                -             -     -       ?            ?             ?
+        open         submit  !                -             -     -       ?            ?             ?
+        open         return  -                !             !     -       ?            ?             ?
+        open         issue   -                -             !     -       ?            ?             ?
+        open         send    -                !             -     -       ?            ?             ?
+        compiled     compile +                -             -     -       ?            ?             ?
+        compiled     submit  +                -             -     -       ?            ?             ?
+        compiled     return  -                !             !     -       ?            ?             ?
+        compiled     issue   -                -             !     -       ?            ?             ?
+        compiled     send    -                !             -     -       ?            ?             ?
+        under_review compile !                -             -     -       ?            ?             ?
+        under_review submit  !                -             -     -       ?            ?             ?
+        under_review return  -                +             +     -       ?            ?             ?
+        under_review issue   -                -             +     -       ?            ?             ?
+        under_review send    -                !             -     -       ?            ?             ?
+        issued       compile !                -             -     -       ?            ?             ?
+        issued       submit  !                -             -     -       ?            ?             ?
+        issued       return  -                !             !     -       ?            ?             ?
+        issued       issue   -                -             !     -       ?            ?             ?
+        issued       send    -                +             -     -       ?            ?             ?
+        sent         compile !                -             -     -       ?            ?             ?
+        sent         submit  !                -             -     -       ?            ?             ?
+        sent         return  -                !             !     -       ?            ?             ?
+        sent         issue   -                -             !     -       ?            ?             ?
+        sent         send    -                +             -     -       ?            ?             ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |state| papers.consolidation(state), consolidation_step);
+}
 
-    fn an_extension_of_what_the_standing_agency_owes(city: City) {
-        let columns = &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead"];
-        //  state action   chair standing_lead standing_officer labour_lead labour_officer justice_lead
-        let grid = "
-            asked grant    +     -             -                -           -              ?
-            asked refuse   +     -             -                -           -              ?
-            asked withdraw -     +             -                +           -              ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |_| papers.report_extension("standing_lead", "labour"), extension_step);
-    }
+fn an_extension_of_a_report_to_the_standing_agency(city: City) {
+    let columns =
+        &["justice_lead", "justice_officer", "standing_lead", "standing_officer", "chair", "culture_lead", "auditor"];
+    //  state action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor
+    let grid = "
+        asked grant    -            -               +             -                -     ?            -
+        asked refuse   -            -               +             -                -     ?            -
+        asked withdraw +            -               -             -                -     ?            -
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |_| papers.report_extension("justice_lead", "justice"), extension_step);
+}
 
-    fn an_extension_of_a_report_to_a_district(city: City) {
-        // The district's lead holds that role in the communes too: the grant says so.
-        let columns = &["district_lead", "district_officer", "standing_lead", "chair", "commune_lead", "commune_officer", "justice_lead"];
-        //  state action   district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
-        let grid = "
-            asked grant    +             -                -             -     -            -               ?
-            asked refuse   +             -                -             -     -            -               ?
-            asked withdraw +             -                -             -     +            -               ?
-        ";
-        let papers = city.papers();
-        hold(&city, columns, grid, |_| papers.report_extension("commune_lead", "commune"), extension_step);
-    }
+fn an_extension_of_what_the_standing_agency_owes(city: City) {
+    let columns = &["chair", "standing_lead", "standing_officer", "labour_lead", "labour_officer", "justice_lead"];
+    //  state action   chair standing_lead standing_officer labour_lead labour_officer justice_lead
+    let grid = "
+        asked grant    +     -             -                -           -              ?
+        asked refuse   +     -             -                -           -              ?
+        asked withdraw -     +             -                +           -              ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |_| papers.report_extension("standing_lead", "labour"), extension_step);
+}
 
-    fn a_person(city: City) {
-        let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
-        //  state    action  admin district_admin chair standing_lead justice_lead auditor portal
-        let grid = "
-            active   disable +     +              ?     ?             ?            -       ?
-            active   enable  !     !              ?     ?             ?            -       ?
-            disabled disable !     !              ?     ?             ?            -       ?
-            disabled enable  +     +              ?     ?             ?            -       ?
-        ";
-        hold(&city, columns, grid, |state| account(&city, "users", state), account_step);
-    }
+fn an_extension_of_a_report_to_a_district(city: City) {
+    // The district's lead holds that role in the communes too: the grant says so.
+    let columns = &[
+        "district_lead",
+        "district_officer",
+        "standing_lead",
+        "chair",
+        "commune_lead",
+        "commune_officer",
+        "justice_lead",
+    ];
+    //  state action   district_lead district_officer standing_lead chair commune_lead commune_officer justice_lead
+    let grid = "
+        asked grant    +             -                -             -     -            -               ?
+        asked refuse   +             -                -             -     -            -               ?
+        asked withdraw +             -                -             -     +            -               ?
+    ";
+    let papers = city.papers();
+    hold(&city, columns, grid, |_| papers.report_extension("commune_lead", "commune"), extension_step);
+}
 
-    fn a_service_account(city: City) {
-        let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
-        //  state    action  admin district_admin chair standing_lead justice_lead auditor portal
-        let grid = "
-            active   disable +     +              ?     ?             ?            -       ?
-            active   enable  !     !              ?     ?             ?            -       ?
-            disabled disable !     !              ?     ?             ?            -       ?
-            disabled enable  +     +              ?     ?             ?            -       ?
-        ";
-        hold(&city, columns, grid, |state| account(&city, "service-accounts", state), account_step);
-    }
+fn a_person(city: City) {
+    let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
+    //  state    action  admin district_admin chair standing_lead justice_lead auditor portal
+    let grid = "
+        active   disable +     +              ?     ?             ?            -       ?
+        active   enable  !     !              ?     ?             ?            -       ?
+        disabled disable !     !              ?     ?             ?            -       ?
+        disabled enable  +     +              ?     ?             ?            -       ?
+    ";
+    hold(&city, columns, grid, |state| account(&city, "users", state), account_step);
+}
 
-    fn a_grant(city: City) {
-        let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
-        //  state   action admin district_admin chair standing_lead justice_lead auditor portal
-        let grid = "
-            active  revoke +     +              ?     ?             ?            -       ?
-            revoked revoke !     !              ?     ?             ?            -       ?
-        ";
-        hold(&city, columns, grid, |state| grant(&city, state), account_step);
-    }
+fn a_service_account(city: City) {
+    let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
+    //  state    action  admin district_admin chair standing_lead justice_lead auditor portal
+    let grid = "
+        active   disable +     +              ?     ?             ?            -       ?
+        active   enable  !     !              ?     ?             ?            -       ?
+        disabled disable !     !              ?     ?             ?            -       ?
+        disabled enable  +     +              ?     ?             ?            -       ?
+    ";
+    hold(&city, columns, grid, |state| account(&city, "service-accounts", state), account_step);
+}
 
-    fn a_delegation(city: City) {
-        let columns = &["chair", "standing_lead", "admin", "second_admin", "district_admin", "justice_lead", "auditor", "portal"];
-        //  state   action chair standing_lead admin second_admin district_admin justice_lead auditor portal
-        let grid = "
-            active  revoke +     -             +     +            ?              ?            -       ?
-            revoked revoke !     -             !     !            ?              ?            -       ?
-        ";
-        hold(&city, columns, grid, |state| delegation(&city, state), account_step);
-    }
+fn a_grant(city: City) {
+    let columns = &["admin", "district_admin", "chair", "standing_lead", "justice_lead", "auditor", "portal"];
+    //  state   action admin district_admin chair standing_lead justice_lead auditor portal
+    let grid = "
+        active  revoke +     +              ?     ?             ?            -       ?
+        revoked revoke !     !              ?     ?             ?            -       ?
+    ";
+    hold(&city, columns, grid, |state| grant(&city, state), account_step);
+}
+
+fn a_delegation(city: City) {
+    let columns =
+        &["chair", "standing_lead", "admin", "second_admin", "district_admin", "justice_lead", "auditor", "portal"];
+    //  state   action chair standing_lead admin second_admin district_admin justice_lead auditor portal
+    let grid = "
+        active  revoke +     -             +     +            ?              ?            -       ?
+        revoked revoke !     -             !     !            ?              ?            -       ?
+    ";
+    hold(&city, columns, grid, |state| delegation(&city, state), account_step);
 }

@@ -126,27 +126,32 @@ fn both_databases_have_the_same_indexes() {
     assert_eq!(all[0], all[1]);
 }
 
-both_databases! {
-    fn the_schema_is_what_schema_rs_says(city: City) {
-        let rows = found(&mut city.connect());
-        let kind_of = |stored: &str, declared: &str| TYPES.iter().any(|(name, sqlite, postgres)| {
-            *name == declared && stored == if city.engine == Engine::Sqlite { *sqlite } else { *postgres }
-        });
-        let declared = declared();
-        let names: BTreeSet<(String, String)> = rows.iter().map(|it| (it.table_name.clone(), it.column_name.clone())).collect();
-        assert_eq!(names, declared.keys().cloned().collect::<BTreeSet<_>>());
-        for row in rows {
-            let (kind, nullable) = &declared[&(row.table_name.clone(), row.column_name.clone())];
-            let place = format!("{}.{}", row.table_name, row.column_name);
-            assert!(kind_of(&row.kind, kind), "{place}: {} stored, {kind} declared", row.kind);
-            assert_eq!(row.nullable, *nullable, "{place}: whether it may be null");
-        }
-    }
+both_databases![the_schema_is_what_schema_rs_says, a_second_migration_finds_nothing_to_do];
 
-    fn a_second_migration_finds_nothing_to_do(city: City) {
-        assert_eq!(migrate::run(&city.database.target).unwrap(), Vec::<String>::new());
-        city.database.execute("INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('29991231000000', '2999-12-31 00:00:00')");
-        let refused = migrate::run(&city.database.target).unwrap_err();
-        assert!(refused.contains("29991231000000") && refused.lines().count() == 1, "{refused}");
+fn the_schema_is_what_schema_rs_says(city: City) {
+    let rows = found(&mut city.connect());
+    let kind_of = |stored: &str, declared: &str| {
+        TYPES.iter().any(|(name, sqlite, postgres)| {
+            *name == declared && stored == if city.engine == Engine::Sqlite { *sqlite } else { *postgres }
+        })
+    };
+    let declared = declared();
+    let names: BTreeSet<(String, String)> =
+        rows.iter().map(|it| (it.table_name.clone(), it.column_name.clone())).collect();
+    assert_eq!(names, declared.keys().cloned().collect::<BTreeSet<_>>());
+    for row in rows {
+        let (kind, nullable) = &declared[&(row.table_name.clone(), row.column_name.clone())];
+        let place = format!("{}.{}", row.table_name, row.column_name);
+        assert!(kind_of(&row.kind, kind), "{place}: {} stored, {kind} declared", row.kind);
+        assert_eq!(row.nullable, *nullable, "{place}: whether it may be null");
     }
+}
+
+fn a_second_migration_finds_nothing_to_do(city: City) {
+    assert_eq!(migrate::run(&city.database.target).unwrap(), Vec::<String>::new());
+    city.database.execute(
+        "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('29991231000000', '2999-12-31 00:00:00')",
+    );
+    let refused = migrate::run(&city.database.target).unwrap_err();
+    assert!(refused.contains("29991231000000") && refused.lines().count() == 1, "{refused}");
 }

@@ -136,7 +136,8 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         "district_admin",
         LowerMayNot("standing_lead"),
     );
-    let law = json!({"number": "73/2006/QH11", "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29", "title": "Luật Bình đẳng giới"});
+    let law = json!({"number": "73/2006/QH11", "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29",
+        "title": "Luật Bình đẳng giới"});
     let law =
         format!("/legal-documents/{}", city.admin().post("/legal-documents", law).is(201)["id"].as_str().unwrap());
     add("GET /legal-documents/{id}", law.clone(), json!(null), Reads, "justice_lead", LowerReads);
@@ -376,293 +377,435 @@ fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Valu
     }
 }
 
-both_databases! {
-    fn every_operation_with_an_id(city: City) {
-        let rows = rows(&city);
-        let listed: BTreeSet<String> = rows.keys().chain(WITHOUT_AN_ID).chain(PUBLIC).map(|it| (*it).to_owned()).collect();
-        assert_eq!(operations(&city), listed, "every operation has a row here, and every row is an operation");
+both_databases![
+    every_operation_with_an_id,
+    every_operation_without_an_id_needs_a_living_account,
+    lower_roles_make_nothing_new,
+    a_reference_to_what_one_may_not_read_is_unknown,
+    a_filter_by_what_one_may_not_read_finds_nothing,
+    what_is_issued_is_read_below_its_issuer_and_nowhere_else,
+    two_cities_in_one_installation_do_not_see_each_other
+];
 
-        for (operation, row) in &rows {
-            let template = operation.split_once(' ').unwrap().1;
-            let resource = template.split("/{id}").next().unwrap();
-            let unknown = format!("{resource}/{UNKNOWN}");
-            // Nobody, and somebody whose account is disabled: whether it exists or not.
-            for object in [&row.path, &unknown] {
-                send(&city.nobody(), operation, template, object, &row.body).is_problem(401, "unauthenticated");
-                send(&city.by("disabled"), operation, template, object, &row.body).is_problem(401, "invalid_token");
-            }
-            // What does not exist, for those who reach everything.
-            send(&city.admin(), operation, template, &unknown, &row.body).is_problem(404, "not_found");
-            send(&city.standing_lead(), operation, template, &unknown, &row.body);
-            // A stranger's answer is the answer to an unknown id, word for word.
-            let stranger = city.by(row.by);
-            let answer = send(&stranger, operation, template, &row.path, &row.body);
-            match row.stranger {
-                Stranger::Hidden => {
-                    answer.is_problem(404, "not_found");
-                    let of_nothing = send(&stranger, operation, template, &unknown, &row.body);
-                    let without_address = |it: &Answer| { let mut body = it.body.clone(); body["instance"] = json!(""); body };
-                    assert_eq!(without_address(&answer), without_address(&of_nothing), "{answer}");
-                }
-                Stranger::Reads => drop(answer.is(200)),
-                Stranger::MayNot => drop(answer.is_problem(403, "role_may_not")),
-            }
-            if let Lower::MayNot(login) = row.lower {
-                send(&city.by(login), operation, template, &row.path, &row.body).is_problem(403, "role_may_not");
-            }
+fn every_operation_with_an_id(city: City) {
+    let rows = rows(&city);
+    let listed: BTreeSet<String> = rows.keys().chain(WITHOUT_AN_ID).chain(PUBLIC).map(|it| (*it).to_owned()).collect();
+    assert_eq!(operations(&city), listed, "every operation has a row here, and every row is an operation");
+
+    for (operation, row) in &rows {
+        let template = operation.split_once(' ').unwrap().1;
+        let resource = template.split("/{id}").next().unwrap();
+        let unknown = format!("{resource}/{UNKNOWN}");
+        // Nobody, and somebody whose account is disabled: whether it exists or not.
+        for object in [&row.path, &unknown] {
+            send(&city.nobody(), operation, template, object, &row.body).is_problem(401, "unauthenticated");
+            send(&city.by("disabled"), operation, template, object, &row.body).is_problem(401, "invalid_token");
         }
-        // Nothing of all that did anything.
-        assert_eq!(city.by("culture_officer").get(&rows["GET /programmes/{id}"].path).body["version"], 1);
-        for name in ["GET /grants/{id}", "GET /delegations/{id}", "GET /users/{id}", "GET /service-accounts/{id}"] {
-            assert_eq!(city.admin().get(&rows[name].path).is(200)["state"], "active", "{name}");
+        // What does not exist, for those who reach everything.
+        send(&city.admin(), operation, template, &unknown, &row.body).is_problem(404, "not_found");
+        send(&city.standing_lead(), operation, template, &unknown, &row.body);
+        // A stranger's answer is the answer to an unknown id, word for word.
+        let stranger = city.by(row.by);
+        let answer = send(&stranger, operation, template, &row.path, &row.body);
+        match row.stranger {
+            Stranger::Hidden => {
+                answer.is_problem(404, "not_found");
+                let of_nothing = send(&stranger, operation, template, &unknown, &row.body);
+                let without_address = |it: &Answer| {
+                    let mut body = it.body.clone();
+                    body["instance"] = json!("");
+                    body
+                };
+                assert_eq!(without_address(&answer), without_address(&of_nothing), "{answer}");
+            }
+            Stranger::Reads => drop(answer.is(200)),
+            Stranger::MayNot => drop(answer.is_problem(403, "role_may_not")),
+        }
+        if let Lower::MayNot(login) = row.lower {
+            send(&city.by(login), operation, template, &row.path, &row.body).is_problem(403, "role_may_not");
         }
     }
-
-    fn every_operation_without_an_id_needs_a_living_account(city: City) {
-        for operation in WITHOUT_AN_ID {
-            let (method, path) = operation.split_once(' ').unwrap();
-            let body = (method != "GET").then(|| b"{}".to_vec());
-            city.nobody().send(method, path, body).is_problem(401, "unauthenticated");
-            if method == "GET" {
-                city.by("disabled").get(path).is_problem(401, "invalid_token");
-            }
-        }
-    }
-
-    fn lower_roles_make_nothing_new(city: City) {
-        let culture = city.agency("culture");
-        let today = "2017-02-01";
-        let period = city.papers().open_period();
-        let owed = city.papers().owed(&period, "culture");
-        let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9, "sha256": sha256(b"%PDF-1.7\n")});
-        for (path, body, who) in [
-            ("/attachments", file.clone(), "justice_officer"),
-            ("/attachments", file.clone(), "standing_officer"),
-            ("/attachments", file.clone(), "chair"),
-            ("/attachments", file.clone(), "auditor"),
-            ("/attachments", file, "admin"),
-            ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
-            ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
-            ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
-            ("/consolidations", json!({"period_id": id_in(&period)}), "standing_lead"),
-            ("/consolidations", json!({"period_id": id_in(&period)}), "justice_officer"),
-            ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
-            ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
-            ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
-            ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "admin"),
-            ("/agencies", json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}), "culture_lead"),
-            ("/agencies", json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}), "district_admin"),
-            ("/legal-documents", json!({"number": "1", "kind": "law", "issuer": "Quốc hội", "issued_on": today, "title": "Luật"}), "chair"),
-            ("/users", json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}), "culture_lead"),
-            ("/users", json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}), "district_admin"),
-            ("/grants", json!({"user_id": city.user("culture_officer"), "agency_id": culture, "role": "agency_lead", "scope": "self", "valid_from": today}), "district_admin"),
-            ("/grants", json!({"user_id": city.user("district_officer"), "agency_id": city.agency("committee"), "role": "admin", "scope": "subtree", "valid_from": today}), "district_admin"),
-            ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "district_admin"),
-            ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "auditor"),
-        ] {
-            city.by("disabled").post(path, body.clone()).is_problem(401, "invalid_token");
-            city.by(who).post(path, body).is_problem(403, "role_may_not");
-        }
-    }
-
-    fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
-        let papers = city.papers();
-        let hidden = papers.draft("culture", "culture");
-        let assignment = papers.assignment("culture", "accepted");
-        let own = papers.assignment("justice", "returned");
-        let (justice, district) = (city.agency("justice"), city.agency("district"));
-        let foreign_user = city.user("culture_officer");
-        let refuse = |who: &str, path: &str, pointer: &str, body: &dyn Fn(&str) -> Value, hidden: &str| {
-            let answers = [hidden, UNKNOWN].map(|id| city.by(who).post(path, body(id)));
-            for answer in &answers {
-                answer.is_problem(422, "unknown_reference").points_at(pointer, "unknown_reference");
-            }
-            assert_eq!(answers[0].body, answers[1].body, "an unknown id and a hidden one look the same");
-        };
-        refuse("justice_officer", "/programmes", "/parent_id",
-            &|id| json!({"agency_id": justice, "year": 2017, "title": "Chương trình", "parent_id": id}), id_in(&hidden));
-        refuse("justice_officer", "/tasks", "/programme_id",
-            &|id| json!({"programme_id": id, "number": "I.1", "title": "Nhiệm vụ", "kind": "group"}), id_in(&hidden));
-        refuse("justice_officer", "/submissions", "/obligation_id",
-            &|id| json!({"obligation_id": id}), id_in(&papers.owed(&papers.open_period(), "culture")));
-        refuse("justice_lead", "/extensions", "/assignment_ids",
-            &|id| json!({"assignment_ids": [id], "until": "2017-12-31", "reason": "Chờ"}), id_in(&assignment));
-        refuse("district_admin", "/grants", "/user_id",
-            &|id| json!({"user_id": id, "agency_id": district, "role": "agency_officer", "scope": "self", "valid_from": "2017-02-01"}), &foreign_user.to_string());
-        refuse("justice_lead", "/delegations", "/delegate_id",
-            &|id| json!({"delegate_id": id, "agency_id": justice, "actions": ["assignments.report_done"], "valid_from": "2017-03-01", "valid_to": "2017-03-02"}), &foreign_user.to_string());
-        let foreign_file = papers.stored("culture", &pdf(40));
-        let own_work = papers.assignment("justice", "accepted");
-        let answers = [id_in(&foreign_file), UNKNOWN].map(|id| {
-            let step = json!({"action": "record_progress", "percent": 1, "narrative": "Thử", "attachment_ids": [id]});
-            city.by("justice_officer").transition(&own_work, step)
-        });
-        answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids/0", "unknown_reference");
-        assert_eq!(answers[0].body, answers[1].body, "an unknown file and a hidden one look the same");
-        let step = json!({"action": "reassign", "agency_id": UNKNOWN, "reason": "Thử"});
-        city.standing_lead().transition(&own, step).is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");
-    }
-
-    fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
-        let papers = city.papers();
-        let hidden = papers.draft("culture", "culture");
-        let issued = papers.programme("culture", "culture", "issued");
-        let assignment = papers.assignments(&issued).pop().unwrap();
-        let extension = papers.extension("culture", "asked");
-        let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
-        let (file, _) = papers.attached("culture", &pdf(40));
-        let update = city.by("culture_officer").get(&file).body["subject_id"].as_str().unwrap().to_owned();
-        let report = papers.submission("culture", "submitted");
-        let [owed, period] = ["obligation_id", "period_id"].map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
-        let culture = city.agency("culture");
-        let someone = city.user("culture_officer");
-        for (who, query) in [
-            ("justice_lead", format!("/programmes?parent_id={}", id_in(&hidden))),
-            ("justice_lead", format!("/programmes?agency_id={culture}")),
-            ("justice_lead", format!("/tasks?programme_id={}", id_in(&hidden))),
-            ("justice_lead", format!("/tasks?programme_id={}", id_in(&issued))),
-            ("justice_lead", format!("/assignments?programme_id={}", id_in(&issued))),
-            ("justice_lead", format!("/assignments?agency_id={culture}")),
-            ("justice_lead", format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap())),
-            ("justice_lead", format!("/attachments?agency_id={culture}")),
-            ("justice_lead", format!("/attachments?subject_id={update}")),
-            ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
-            ("justice_lead", format!("/extensions?agency_id={culture}")),
-            ("justice_lead", format!("/submissions?obligation_id={owed}")),
-            ("justice_lead", format!("/submissions?period_id={period}")),
-            ("justice_lead", format!("/submissions?agency_id={culture}")),
-            ("district_admin", format!("/users?agency_id={culture}")),
-            ("district_admin", format!("/grants?user_id={someone}")),
-            ("district_admin", format!("/grants?agency_id={culture}")),
-            ("district_admin", format!("/service-accounts?agency_id={culture}")),
-            ("justice_lead", format!("/delegations?agency_id={culture}")),
-            ("justice_lead", format!("/users?agency_id={culture}")),
-            ("justice_auditor", format!("/audit-entries?agency_id={culture}")),
-            ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&hidden))),
-        ] {
-            let separator = if query.contains('?') { '&' } else { '?' };
-            let found = city.by(who).get(&format!("{query}{separator}count=true"));
-            assert_eq!((found.items().len(), &found.body["total"]), (0, &json!(0)), "{found}");
-            let of_nothing = format!("{}={UNKNOWN}", query.split('=').next().unwrap());
-            assert_eq!(city.by(who).get(&format!("{of_nothing}&count=true")).body, found.body, "{query}");
-        }
-        let figures = city.lead().get(&format!("/statistics/tasks?programme_id={}", id_in(&issued))).is(200);
-        assert_eq!((&figures["totals"]["total"], &figures["by_programme"]), (&json!(0), &json!([])));
-        city.lead().get("/audit-entries").is_problem(403, "role_may_not");
-    }
-
-    fn what_is_issued_is_read_below_its_issuer_and_nowhere_else(city: City) {
-        let papers = city.papers();
-        let programme = papers.programme("district", "commune", "issued");
-        for (login, status) in [("district_officer", 200), ("commune_officer", 200), ("chair", 200), ("standing_officer", 200), ("auditor", 200),
-            ("justice_officer", 404), ("justice_auditor", 404), ("portal", 404)] {
-            assert_eq!(city.by(login).get(&programme).status, status, "{login}");
-            let listed = city.by(login).get("/programmes").ids().len();
-            assert_eq!(listed, usize::from(status == 200), "{login} lists what he reads");
-            let tasks = city.by(login).get("/tasks").ids().len();
-            assert_eq!(tasks, usize::from(status == 200), "{login} lists the tasks of what he reads");
-        }
-        let assignment = papers.assignments(&programme).pop().unwrap();
-        for (login, status) in [("commune_officer", 200), ("district_officer", 200), ("auditor", 200), ("justice_officer", 404), ("portal", 404)] {
-            assert_eq!(city.by(login).get(&assignment).status, status, "{login}");
-            assert_eq!(city.by(login).get("/assignments").ids().len(), usize::from(status == 200), "{login}");
-        }
-    }
-
-    fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
-        let papers = city.papers();
-        let ours = papers.programme("committee", "justice", "issued");
-        let assignment = papers.assignments(&ours).pop().unwrap();
-        let extension = papers.extension("culture", "asked");
-        let (committee, admin) = city.found_another();
-        let new = |path: &str, body: Value| admin.post(path, body).is(201)["id"].as_str().unwrap().parse().unwrap();
-        let department = new("/agencies", json!({"code": "H30.01", "name": "Sở Nội vụ", "kind": "department", "parent_id": committee, "valid_from": "2000-01-01"}));
-        admin.post(&format!("/agencies/{committee}/designations"), json!({"agency_id": department, "valid_from": "2008-01-01"})).is(201);
-        let person = |login: &str, agency, role: &str| {
-            let user = new("/users", json!({"login": login, "full_name": login, "agency_id": agency, "password": PASSWORD}));
-            admin.post("/grants", json!({"user_id": user, "agency_id": agency, "role": role, "scope": "subtree", "valid_from": "2017-01-01"})).is(201);
-            city.acting(login, user, agency)
-        };
-        let chair = person("other_chair", committee, "chair");
-        let officer = person("other_standing_officer", department, "standing_officer");
-        let lead = person("other_standing_lead", department, "standing_lead");
-        let auditor = person("other_auditor", committee, "auditor");
-        let theirs = json!({"agency_id": committee, "year": 2017, "title": "Chương trình của tỉnh bạn"});
-        let theirs = format!("/programmes/{}", officer.post("/programmes", theirs).is(201)["id"].as_str().unwrap());
-        let task = json!({"programme_id": id_in(&theirs), "number": "I.1", "title": "Nhiệm vụ", "kind": "one_off", "due_on": "2017-09-30", "lead_agency_id": department});
-        officer.post("/tasks", task).is(201);
-        officer.transition(&theirs, json!({"action": "submit"})).is(200);
-        chair.transition(&theirs, crate::harness::issue("1016/CTr-BCĐ")).is(200);
-
-        let our_account = format!("/users/{}", city.user("justice_lead"));
-        for who in [&admin, &chair, &officer, &lead, &auditor] {
-            for path in [&ours, &assignment, &extension, &our_account] {
-                who.get(path).is_problem(404, "not_found");
-            }
-            who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");
-            who.transition(&extension, json!({"action": "grant"})).is_problem(404, "not_found");
-            assert!(!who.get("/programmes").ids().contains(&id_in(&ours).to_owned()), "{}", who.name);
-            assert_eq!(who.get("/extensions").ids(), [""; 0], "{}", who.name);
-            assert!(who.get("/statistics/tasks").is(200)["totals"]["total"].as_i64().unwrap() <= 1, "{}", who.name);
-        }
-        for login in ["chair", "standing_officer", "standing_lead", "auditor", "admin"] {
-            let who = city.by(login);
-            who.get(&theirs).is_problem(404, "not_found");
-            who.get(&ours).is(200);
-            assert_eq!(who.get("/programmes").ids().iter().filter(|id| *id == id_in(&theirs)).count(), 0, "{login}");
-            assert_eq!(who.get("/tasks?limit=200").items().iter().filter(|it| it["programme_id"] == id_in(&theirs)).count(), 0, "{login}");
-        }
-        assert_eq!(city.auditor().get("/assignments").ids().len(), 2, "ours, and no more");
-        assert_eq!(auditor.get("/assignments").ids().len(), 1);
-        assert!(city.admin().get("/users?limit=200").items().iter().all(|it| !it["login"].as_str().unwrap().starts_with("other_")));
-        assert!(admin.get("/users?limit=200").items().iter().all(|it| it["login"].as_str().unwrap().starts_with("other_")));
-        for (record, foreign) in [(city.auditor().get("/audit-entries?limit=200"), json!(committee)), (auditor.get("/audit-entries?limit=200"), json!(city.agency("committee")))] {
-            assert!(!record.items().is_empty());
-            assert!(record.items().iter().all(|it| it["owner_agency"]["id"] != foreign && it["actor_agency"]["id"] != foreign), "{record}");
-        }
-        let grant = json!({"user_id": city.user("justice_lead"), "agency_id": department, "role": "agency_lead", "scope": "self", "valid_from": "2017-01-01"});
-        city.admin().post("/grants", grant.clone()).is_problem(403, "role_may_not");
-        admin.post("/grants", grant).is_problem(422, "unknown_reference").points_at("/user_id", "unknown_reference");
+    // Nothing of all that did anything.
+    assert_eq!(city.by("culture_officer").get(&rows["GET /programmes/{id}"].path).body["version"], 1);
+    for name in ["GET /grants/{id}", "GET /delegations/{id}", "GET /users/{id}", "GET /service-accounts/{id}"] {
+        assert_eq!(city.admin().get(&rows[name].path).is(200)["state"], "active", "{name}");
     }
 }
 
-both_databases! {
-    /// A list is asked by SQL and a detail by the object, both from the same rules: they agree for everybody.
-    fn a_list_has_what_can_be_read_and_all_of_it(city: City) {
-        let papers = city.papers();
-        for owner in ["committee", "culture", "justice"] {
-            for state in ["draft", "under_review", "issued", "closed", "cancelled"] {
-                papers.programme(owner, if owner == "committee" { "culture" } else { owner }, state);
-            }
+fn every_operation_without_an_id_needs_a_living_account(city: City) {
+    for operation in WITHOUT_AN_ID {
+        let (method, path) = operation.split_once(' ').unwrap();
+        let body = (method != "GET").then(|| b"{}".to_vec());
+        city.nobody().send(method, path, body).is_problem(401, "unauthenticated");
+        if method == "GET" {
+            city.by("disabled").get(path).is_problem(401, "invalid_token");
         }
-        papers.assignment("justice", "in_progress");
-        papers.extension("culture", "asked");
-        papers.extension("justice", "granted");
-        let all = |resource: &str| -> Vec<String> {
-            city.auditor().get(&format!("/{resource}?limit=200")).ids()
-        };
-        let mut told_apart = BTreeSet::new();
-        for resource in ["programmes", "tasks", "assignments", "extensions"] {
-            let everything = all(resource);
-            assert!(everything.len() > 1, "{resource}");
-            for login in ["chair", "standing_lead", "standing_officer", "culture_lead", "culture_officer", "justice_lead", "admin", "district_admin", "auditor"] {
-                let who = city.by(login);
-                let mut listed = who.get(&format!("/{resource}?limit=200")).ids();
-                let mut readable: Vec<String> = everything
-                    .iter()
-                    .filter(|id| match who.get(&format!("/{resource}/{id}")).status {
-                        200 => true,
-                        404 => false,
-                        status => panic!("{login} {resource}/{id}: {status}"),
-                    })
-                    .cloned()
-                    .collect();
-                listed.sort();
-                readable.sort();
-                assert_eq!(listed, readable, "{login} {resource}");
-                told_apart.insert((resource, listed.len()));
-            }
-        }
-        assert!(told_apart.len() > 8, "people read different things: {told_apart:?}");
     }
+}
+
+fn lower_roles_make_nothing_new(city: City) {
+    let culture = city.agency("culture");
+    let today = "2017-02-01";
+    let period = city.papers().open_period();
+    let owed = city.papers().owed(&period, "culture");
+    let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
+        "sha256": sha256(b"%PDF-1.7\n")});
+    for (path, body, who) in [
+        ("/attachments", file.clone(), "justice_officer"),
+        ("/attachments", file.clone(), "standing_officer"),
+        ("/attachments", file.clone(), "chair"),
+        ("/attachments", file.clone(), "auditor"),
+        ("/attachments", file, "admin"),
+        ("/submissions", json!({"obligation_id": id_in(&owed)}), "culture_lead"),
+        ("/submissions", json!({"obligation_id": id_in(&owed)}), "standing_officer"),
+        ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
+        ("/consolidations", json!({"period_id": id_in(&period)}), "standing_lead"),
+        ("/consolidations", json!({"period_id": id_in(&period)}), "justice_officer"),
+        ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
+        ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
+        ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
+        ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "admin"),
+        (
+            "/agencies",
+            json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}),
+            "culture_lead",
+        ),
+        (
+            "/agencies",
+            json!({"code": "H24.98", "name": "Mới", "kind": "unit", "parent_id": culture, "valid_from": today}),
+            "district_admin",
+        ),
+        (
+            "/legal-documents",
+            json!({"number": "1", "kind": "law", "issuer": "Quốc hội", "issued_on": today, "title": "Luật"}),
+            "chair",
+        ),
+        (
+            "/users",
+            json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}),
+            "culture_lead",
+        ),
+        (
+            "/users",
+            json!({"login": "moi", "full_name": "Mới", "agency_id": culture, "password": PASSWORD}),
+            "district_admin",
+        ),
+        (
+            "/grants",
+            json!({"user_id": city.user("culture_officer"), "agency_id": culture, "role": "agency_lead",
+                "scope": "self", "valid_from": today}),
+            "district_admin",
+        ),
+        (
+            "/grants",
+            json!({"user_id": city.user("district_officer"), "agency_id": city.agency("committee"), "role": "admin",
+                "scope": "subtree", "valid_from": today}),
+            "district_admin",
+        ),
+        ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "district_admin"),
+        ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "auditor"),
+    ] {
+        city.by("disabled").post(path, body.clone()).is_problem(401, "invalid_token");
+        city.by(who).post(path, body).is_problem(403, "role_may_not");
+    }
+}
+
+fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
+    let papers = city.papers();
+    let hidden = papers.draft("culture", "culture");
+    let assignment = papers.assignment("culture", "accepted");
+    let own = papers.assignment("justice", "returned");
+    let (justice, district) = (city.agency("justice"), city.agency("district"));
+    let foreign_user = city.user("culture_officer");
+    let refuse = |who: &str, path: &str, pointer: &str, body: &dyn Fn(&str) -> Value, hidden: &str| {
+        let answers = [hidden, UNKNOWN].map(|id| city.by(who).post(path, body(id)));
+        for answer in &answers {
+            answer.is_problem(422, "unknown_reference").points_at(pointer, "unknown_reference");
+        }
+        assert_eq!(answers[0].body, answers[1].body, "an unknown id and a hidden one look the same");
+    };
+    refuse(
+        "justice_officer",
+        "/programmes",
+        "/parent_id",
+        &|id| json!({"agency_id": justice, "year": 2017, "title": "Chương trình", "parent_id": id}),
+        id_in(&hidden),
+    );
+    refuse(
+        "justice_officer",
+        "/tasks",
+        "/programme_id",
+        &|id| json!({"programme_id": id, "number": "I.1", "title": "Nhiệm vụ", "kind": "group"}),
+        id_in(&hidden),
+    );
+    refuse(
+        "justice_officer",
+        "/submissions",
+        "/obligation_id",
+        &|id| json!({"obligation_id": id}),
+        id_in(&papers.owed(&papers.open_period(), "culture")),
+    );
+    refuse(
+        "justice_lead",
+        "/extensions",
+        "/assignment_ids",
+        &|id| json!({"assignment_ids": [id], "until": "2017-12-31", "reason": "Chờ"}),
+        id_in(&assignment),
+    );
+    refuse(
+        "district_admin",
+        "/grants",
+        "/user_id",
+        &|id| {
+            json!({"user_id": id, "agency_id": district, "role": "agency_officer", "scope": "self",
+                "valid_from": "2017-02-01"})
+        },
+        &foreign_user.to_string(),
+    );
+    refuse(
+        "justice_lead",
+        "/delegations",
+        "/delegate_id",
+        &|id| {
+            json!({"delegate_id": id, "agency_id": justice, "actions": ["assignments.report_done"],
+                "valid_from": "2017-03-01", "valid_to": "2017-03-02"})
+        },
+        &foreign_user.to_string(),
+    );
+    let foreign_file = papers.stored("culture", &pdf(40));
+    let own_work = papers.assignment("justice", "accepted");
+    let answers = [id_in(&foreign_file), UNKNOWN].map(|id| {
+        let step = json!({"action": "record_progress", "percent": 1, "narrative": "Thử", "attachment_ids": [id]});
+        city.by("justice_officer").transition(&own_work, step)
+    });
+    answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids/0", "unknown_reference");
+    assert_eq!(answers[0].body, answers[1].body, "an unknown file and a hidden one look the same");
+    let step = json!({"action": "reassign", "agency_id": UNKNOWN, "reason": "Thử"});
+    city.standing_lead()
+        .transition(&own, step)
+        .is_problem(422, "unknown_reference")
+        .points_at("/agency_id", "unknown_reference");
+}
+
+fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
+    let papers = city.papers();
+    let hidden = papers.draft("culture", "culture");
+    let issued = papers.programme("culture", "culture", "issued");
+    let assignment = papers.assignments(&issued).pop().unwrap();
+    let extension = papers.extension("culture", "asked");
+    let asked_for = city.by("culture_lead").get(&extension).body["assignment_ids"][0].as_str().unwrap().to_owned();
+    let (file, _) = papers.attached("culture", &pdf(40));
+    let update = city.by("culture_officer").get(&file).body["subject_id"].as_str().unwrap().to_owned();
+    let report = papers.submission("culture", "submitted");
+    let [owed, period] = ["obligation_id", "period_id"]
+        .map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
+    let culture = city.agency("culture");
+    let someone = city.user("culture_officer");
+    for (who, query) in [
+        ("justice_lead", format!("/programmes?parent_id={}", id_in(&hidden))),
+        ("justice_lead", format!("/programmes?agency_id={culture}")),
+        ("justice_lead", format!("/tasks?programme_id={}", id_in(&hidden))),
+        ("justice_lead", format!("/tasks?programme_id={}", id_in(&issued))),
+        ("justice_lead", format!("/assignments?programme_id={}", id_in(&issued))),
+        ("justice_lead", format!("/assignments?agency_id={culture}")),
+        (
+            "justice_lead",
+            format!("/assignments?task_id={}", city.auditor().get(&assignment).body["task_id"].as_str().unwrap()),
+        ),
+        ("justice_lead", format!("/attachments?agency_id={culture}")),
+        ("justice_lead", format!("/attachments?subject_id={update}")),
+        ("justice_lead", format!("/extensions?assignment_id={asked_for}")),
+        ("justice_lead", format!("/extensions?agency_id={culture}")),
+        ("justice_lead", format!("/submissions?obligation_id={owed}")),
+        ("justice_lead", format!("/submissions?period_id={period}")),
+        ("justice_lead", format!("/submissions?agency_id={culture}")),
+        ("district_admin", format!("/users?agency_id={culture}")),
+        ("district_admin", format!("/grants?user_id={someone}")),
+        ("district_admin", format!("/grants?agency_id={culture}")),
+        ("district_admin", format!("/service-accounts?agency_id={culture}")),
+        ("justice_lead", format!("/delegations?agency_id={culture}")),
+        ("justice_lead", format!("/users?agency_id={culture}")),
+        ("justice_auditor", format!("/audit-entries?agency_id={culture}")),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&hidden))),
+    ] {
+        let separator = if query.contains('?') { '&' } else { '?' };
+        let found = city.by(who).get(&format!("{query}{separator}count=true"));
+        assert_eq!((found.items().len(), &found.body["total"]), (0, &json!(0)), "{found}");
+        let of_nothing = format!("{}={UNKNOWN}", query.split('=').next().unwrap());
+        assert_eq!(city.by(who).get(&format!("{of_nothing}&count=true")).body, found.body, "{query}");
+    }
+    let figures = city.lead().get(&format!("/statistics/tasks?programme_id={}", id_in(&issued))).is(200);
+    assert_eq!((&figures["totals"]["total"], &figures["by_programme"]), (&json!(0), &json!([])));
+    city.lead().get("/audit-entries").is_problem(403, "role_may_not");
+}
+
+fn what_is_issued_is_read_below_its_issuer_and_nowhere_else(city: City) {
+    let papers = city.papers();
+    let programme = papers.programme("district", "commune", "issued");
+    for (login, status) in [
+        ("district_officer", 200),
+        ("commune_officer", 200),
+        ("chair", 200),
+        ("standing_officer", 200),
+        ("auditor", 200),
+        ("justice_officer", 404),
+        ("justice_auditor", 404),
+        ("portal", 404),
+    ] {
+        assert_eq!(city.by(login).get(&programme).status, status, "{login}");
+        let listed = city.by(login).get("/programmes").ids().len();
+        assert_eq!(listed, usize::from(status == 200), "{login} lists what he reads");
+        let tasks = city.by(login).get("/tasks").ids().len();
+        assert_eq!(tasks, usize::from(status == 200), "{login} lists the tasks of what he reads");
+    }
+    let assignment = papers.assignments(&programme).pop().unwrap();
+    for (login, status) in [
+        ("commune_officer", 200),
+        ("district_officer", 200),
+        ("auditor", 200),
+        ("justice_officer", 404),
+        ("portal", 404),
+    ] {
+        assert_eq!(city.by(login).get(&assignment).status, status, "{login}");
+        assert_eq!(city.by(login).get("/assignments").ids().len(), usize::from(status == 200), "{login}");
+    }
+}
+
+fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
+    let papers = city.papers();
+    let ours = papers.programme("committee", "justice", "issued");
+    let assignment = papers.assignments(&ours).pop().unwrap();
+    let extension = papers.extension("culture", "asked");
+    let (committee, admin) = city.found_another();
+    let new = |path: &str, body: Value| admin.post(path, body).is(201)["id"].as_str().unwrap().parse().unwrap();
+    let department = new(
+        "/agencies",
+        json!({"code": "H30.01", "name": "Sở Nội vụ", "kind": "department", "parent_id": committee,
+            "valid_from": "2000-01-01"}),
+    );
+    admin
+        .post(
+            &format!("/agencies/{committee}/designations"),
+            json!({"agency_id": department, "valid_from": "2008-01-01"}),
+        )
+        .is(201);
+    let person = |login: &str, agency, role: &str| {
+        let user =
+            new("/users", json!({"login": login, "full_name": login, "agency_id": agency, "password": PASSWORD}));
+        admin
+            .post(
+                "/grants",
+                json!({"user_id": user, "agency_id": agency, "role": role, "scope": "subtree",
+                    "valid_from": "2017-01-01"}),
+            )
+            .is(201);
+        city.acting(login, user, agency)
+    };
+    let chair = person("other_chair", committee, "chair");
+    let officer = person("other_standing_officer", department, "standing_officer");
+    let lead = person("other_standing_lead", department, "standing_lead");
+    let auditor = person("other_auditor", committee, "auditor");
+    let theirs = json!({"agency_id": committee, "year": 2017, "title": "Chương trình của tỉnh bạn"});
+    let theirs = format!("/programmes/{}", officer.post("/programmes", theirs).is(201)["id"].as_str().unwrap());
+    let task = json!({"programme_id": id_in(&theirs), "number": "I.1", "title": "Nhiệm vụ", "kind": "one_off",
+        "due_on": "2017-09-30", "lead_agency_id": department});
+    officer.post("/tasks", task).is(201);
+    officer.transition(&theirs, json!({"action": "submit"})).is(200);
+    chair.transition(&theirs, crate::harness::issue("1016/CTr-BCĐ")).is(200);
+
+    let our_account = format!("/users/{}", city.user("justice_lead"));
+    for who in [&admin, &chair, &officer, &lead, &auditor] {
+        for path in [&ours, &assignment, &extension, &our_account] {
+            who.get(path).is_problem(404, "not_found");
+        }
+        who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");
+        who.transition(&extension, json!({"action": "grant"})).is_problem(404, "not_found");
+        assert!(!who.get("/programmes").ids().contains(&id_in(&ours).to_owned()), "{}", who.name);
+        assert_eq!(who.get("/extensions").ids(), [""; 0], "{}", who.name);
+        assert!(who.get("/statistics/tasks").is(200)["totals"]["total"].as_i64().unwrap() <= 1, "{}", who.name);
+    }
+    for login in ["chair", "standing_officer", "standing_lead", "auditor", "admin"] {
+        let who = city.by(login);
+        who.get(&theirs).is_problem(404, "not_found");
+        who.get(&ours).is(200);
+        assert_eq!(who.get("/programmes").ids().iter().filter(|id| *id == id_in(&theirs)).count(), 0, "{login}");
+        assert_eq!(
+            who.get("/tasks?limit=200").items().iter().filter(|it| it["programme_id"] == id_in(&theirs)).count(),
+            0,
+            "{login}"
+        );
+    }
+    assert_eq!(city.auditor().get("/assignments").ids().len(), 2, "ours, and no more");
+    assert_eq!(auditor.get("/assignments").ids().len(), 1);
+    assert!(
+        city.admin()
+            .get("/users?limit=200")
+            .items()
+            .iter()
+            .all(|it| !it["login"].as_str().unwrap().starts_with("other_"))
+    );
+    assert!(admin.get("/users?limit=200").items().iter().all(|it| it["login"].as_str().unwrap().starts_with("other_")));
+    for (record, foreign) in [
+        (city.auditor().get("/audit-entries?limit=200"), json!(committee)),
+        (auditor.get("/audit-entries?limit=200"), json!(city.agency("committee"))),
+    ] {
+        assert!(!record.items().is_empty());
+        assert!(
+            record.items().iter().all(|it| it["owner_agency"]["id"] != foreign && it["actor_agency"]["id"] != foreign),
+            "{record}"
+        );
+    }
+    let grant = json!({"user_id": city.user("justice_lead"), "agency_id": department, "role": "agency_lead",
+        "scope": "self", "valid_from": "2017-01-01"});
+    city.admin().post("/grants", grant.clone()).is_problem(403, "role_may_not");
+    admin.post("/grants", grant).is_problem(422, "unknown_reference").points_at("/user_id", "unknown_reference");
+}
+
+both_databases![a_list_has_what_can_be_read_and_all_of_it];
+
+/// A list is asked by SQL and a detail by the object, both from the same rules: they agree for everybody.
+fn a_list_has_what_can_be_read_and_all_of_it(city: City) {
+    let papers = city.papers();
+    for owner in ["committee", "culture", "justice"] {
+        for state in ["draft", "under_review", "issued", "closed", "cancelled"] {
+            papers.programme(owner, if owner == "committee" { "culture" } else { owner }, state);
+        }
+    }
+    papers.assignment("justice", "in_progress");
+    papers.extension("culture", "asked");
+    papers.extension("justice", "granted");
+    let all = |resource: &str| -> Vec<String> { city.auditor().get(&format!("/{resource}?limit=200")).ids() };
+    let mut told_apart = BTreeSet::new();
+    for resource in ["programmes", "tasks", "assignments", "extensions"] {
+        let everything = all(resource);
+        assert!(everything.len() > 1, "{resource}");
+        for login in [
+            "chair",
+            "standing_lead",
+            "standing_officer",
+            "culture_lead",
+            "culture_officer",
+            "justice_lead",
+            "admin",
+            "district_admin",
+            "auditor",
+        ] {
+            let who = city.by(login);
+            let mut listed = who.get(&format!("/{resource}?limit=200")).ids();
+            let mut readable: Vec<String> = everything
+                .iter()
+                .filter(|id| match who.get(&format!("/{resource}/{id}")).status {
+                    200 => true,
+                    404 => false,
+                    status => panic!("{login} {resource}/{id}: {status}"),
+                })
+                .cloned()
+                .collect();
+            listed.sort();
+            readable.sort();
+            assert_eq!(listed, readable, "{login} {resource}");
+            told_apart.insert((resource, listed.len()));
+        }
+    }
+    assert!(told_apart.len() > 8, "people read different things: {told_apart:?}");
 }

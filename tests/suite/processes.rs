@@ -47,7 +47,8 @@ impl Service {
 }
 
 fn document(id: Id) -> Value {
-    json!({"id": id, "number": format!("{id}"), "kind": "decision", "issuer": "UBND thành phố", "issued_on": "2017-03-06",
+    json!({"id": id, "number": format!("{id}"), "kind": "decision", "issuer": "UBND thành phố",
+        "issued_on": "2017-03-06",
         "title": "Quyết định thử"})
 }
 

@@ -49,116 +49,126 @@ fn hurry(city: &City) {
     city.database.execute(&format!("UPDATE mail_deliveries SET due_at = {past}"));
 }
 
-both_databases! {
-    fn a_letter_arrives_whole_and_where_it_should(city: City) {
-        let office = PostOffice::open("127.0.0.1:0");
-        remind_by_mail(&city);
-        let deliverer = deliverer(&city, &format!("smtp://nhac:m%E1%BA%ADt@{}", office.address));
-        assert_eq!((deliver(&deliverer), deliver(&deliverer)), (2, 0));
-        let mail = office.mail();
-        assert_eq!(recipients(&mail), ["RCPT TO:<lead@vanhoa.example>", "RCPT TO:<officer@vanhoa.example>"]);
-        for letter in &mail {
-            assert_eq!(letter.header("Subject"), "Nhắc hạn: I.1 Nhiệm vụ I.1");
-            assert!(letter.header("From").ends_with("<nhac-han@haiphong.example>"), "{}", letter.text);
-            assert!(letter.from.starts_with("MAIL FROM:<nhac-han@haiphong.example>"), "{}", letter.from);
-            assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
-            assert!(letter.header("Message-ID").ends_with("@haiphong.example>"), "{}", letter.text);
-            assert_eq!(letter.body().trim_end(), "“I.1 Nhiệm vụ I.1” còn 7 ngày: hạn cuối là 30/09/2017.");
-            assert_eq!(letter.credentials.as_deref(), Some("\0nhac\0mật"));
+both_databases![
+    a_letter_arrives_whole_and_where_it_should,
+    a_server_that_is_down_gets_it_when_it_is_up_and_once,
+    two_instances_send_each_letter_once,
+    what_can_never_arrive_is_given_up,
+    after_a_day_it_is_given_up,
+    the_service_sends_it_and_tells_no_secret
+];
+
+fn a_letter_arrives_whole_and_where_it_should(city: City) {
+    let office = PostOffice::open("127.0.0.1:0");
+    remind_by_mail(&city);
+    let deliverer = deliverer(&city, &format!("smtp://nhac:m%E1%BA%ADt@{}", office.address));
+    assert_eq!((deliver(&deliverer), deliver(&deliverer)), (2, 0));
+    let mail = office.mail();
+    assert_eq!(recipients(&mail), ["RCPT TO:<lead@vanhoa.example>", "RCPT TO:<officer@vanhoa.example>"]);
+    for letter in &mail {
+        assert_eq!(letter.header("Subject"), "Nhắc hạn: I.1 Nhiệm vụ I.1");
+        assert!(letter.header("From").ends_with("<nhac-han@haiphong.example>"), "{}", letter.text);
+        assert!(letter.from.starts_with("MAIL FROM:<nhac-han@haiphong.example>"), "{}", letter.from);
+        assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
+        assert!(letter.header("Message-ID").ends_with("@haiphong.example>"), "{}", letter.text);
+        assert_eq!(letter.body().trim_end(), "“I.1 Nhiệm vụ I.1” còn 7 ngày: hạn cuối là 30/09/2017.");
+        assert_eq!(letter.credentials.as_deref(), Some("\0nhac\0mật"));
+    }
+    assert_eq!(letters(&city, "sent_at IS NOT NULL AND last_error IS NULL AND attempts = 1"), 2);
+}
+
+fn a_server_that_is_down_gets_it_when_it_is_up_and_once(city: City) {
+    let port = free_port();
+    remind_by_mail(&city);
+    let deliverer = deliverer(&city, &format!("smtp://127.0.0.1:{port}"));
+    assert_eq!(deliver(&deliverer), 2);
+    assert_eq!(
+        letters(&city, "sent_at IS NULL AND given_up_at IS NULL AND attempts = 1 AND last_error IS NOT NULL"),
+        2
+    );
+    // Not yet: the next attempt comes a minute later.
+    assert_eq!(deliver(&deliverer), 0);
+    hurry(&city);
+    assert_eq!(deliver(&deliverer), 2);
+    hurry(&city);
+    let office = PostOffice::open(&format!("127.0.0.1:{port}"));
+    assert_eq!(deliver(&deliverer), 2);
+    hurry(&city);
+    assert_eq!(deliver(&deliverer), 0);
+    assert_eq!(recipients(&office.mail()).len(), 2);
+    assert_eq!(letters(&city, "sent_at IS NOT NULL AND attempts = 3"), 2);
+}
+
+fn two_instances_send_each_letter_once(city: City) {
+    let office = PostOffice::open("127.0.0.1:0");
+    remind_by_mail(&city);
+    let url = format!("smtp://{}", office.address);
+    let taken: usize = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..6).map(|_| scope.spawn(|| deliver(&deliverer(&city, &url)))).collect();
+        running.into_iter().map(|it| it.join().unwrap()).sum()
+    });
+    assert_eq!((taken, office.mail().len()), (2, 2));
+}
+
+fn what_can_never_arrive_is_given_up(city: City) {
+    let office = PostOffice::open("127.0.0.1:0");
+    remind_by_mail(&city);
+    give_address(&city, "justice_officer", "refused@tuphap.example");
+    let other = city.papers().assignment("justice", "accepted");
+    city.at("2017-10-01T07:00:00+07:00");
+    assert_eq!(make(&mut scheduler(&city, &[], 7, true)), 2);
+    assert_eq!(letters(&city, "sent_at IS NULL"), 6, "of {other} too");
+    let deliverer = deliverer(&city, &format!("smtp://{}", office.address));
+    assert_eq!(deliver(&deliverer), 6);
+    assert_eq!(office.mail().len(), 5);
+    assert_eq!(letters(&city, "given_up_at IS NOT NULL AND last_error = 'the server answered 550'"), 1);
+}
+
+fn after_a_day_it_is_given_up(city: City) {
+    remind_by_mail(&city);
+    let deliverer = deliverer(&city, &format!("smtp://127.0.0.1:{}", free_port()));
+    let yesterday = if city.engine == Engine::Postgres { "now() - interval '24 hours'" } else { "1" };
+    city.database.execute(&format!("UPDATE mail_deliveries SET made_at = {yesterday}"));
+    assert_eq!(deliver(&deliverer), 2);
+    assert_eq!(letters(&city, "given_up_at IS NOT NULL AND sent_at IS NULL"), 2);
+    hurry(&city);
+    assert_eq!(deliver(&deliverer), 0);
+}
+
+fn the_service_sends_it_and_tells_no_secret(city: City) {
+    give_address(&city, "culture_lead", "lead@vanhoa.example");
+    city.papers().assignment("culture", "accepted");
+    city.at("2017-10-02T07:00:00+07:00");
+    // Stopped since then: the newest reminder of all that were missed goes out.
+    make(&mut scheduler(&city, &[], 0, false));
+    let port = free_port();
+    let program = Program::in_an_empty_folder()
+        .on(&city.database.target)
+        .with("TIENBO_KEY_ENCRYPTION_KEY_FILE", &folder().join("key-encryption.key").display().to_string())
+        .with("TIENBO_SMTP_URL", &format!("smtp://nhac:geheim-42@127.0.0.1:{port}"))
+        .with("TIENBO_MAIL_FROM", FROM)
+        .with("TIENBO_LOG", "trace");
+    let mut running = program.start(&["serve"]);
+    running.ready(Duration::from_secs(30));
+    let within = |what: &str, met: &dyn Fn() -> bool| {
+        let began = Moment::now();
+        while !met() {
+            assert!(began.elapsed() < Duration::from_secs(20), "{what}\n{}", running.err());
+            std::thread::sleep(Duration::from_millis(50));
         }
-        assert_eq!(letters(&city, "sent_at IS NOT NULL AND last_error IS NULL AND attempts = 1"), 2);
-    }
-
-    fn a_server_that_is_down_gets_it_when_it_is_up_and_once(city: City) {
-        let port = free_port();
-        remind_by_mail(&city);
-        let deliverer = deliverer(&city, &format!("smtp://127.0.0.1:{port}"));
-        assert_eq!(deliver(&deliverer), 2);
-        assert_eq!(letters(&city, "sent_at IS NULL AND given_up_at IS NULL AND attempts = 1 AND last_error IS NOT NULL"), 2);
-        // Not yet: the next attempt comes a minute later.
-        assert_eq!(deliver(&deliverer), 0);
-        hurry(&city);
-        assert_eq!(deliver(&deliverer), 2);
-        hurry(&city);
-        let office = PostOffice::open(&format!("127.0.0.1:{port}"));
-        assert_eq!(deliver(&deliverer), 2);
-        hurry(&city);
-        assert_eq!(deliver(&deliverer), 0);
-        assert_eq!(recipients(&office.mail()).len(), 2);
-        assert_eq!(letters(&city, "sent_at IS NOT NULL AND attempts = 3"), 2);
-    }
-
-    fn two_instances_send_each_letter_once(city: City) {
-        let office = PostOffice::open("127.0.0.1:0");
-        remind_by_mail(&city);
-        let url = format!("smtp://{}", office.address);
-        let taken: usize = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..6).map(|_| scope.spawn(|| deliver(&deliverer(&city, &url)))).collect();
-            running.into_iter().map(|it| it.join().unwrap()).sum()
-        });
-        assert_eq!((taken, office.mail().len()), (2, 2));
-    }
-
-    fn what_can_never_arrive_is_given_up(city: City) {
-        let office = PostOffice::open("127.0.0.1:0");
-        remind_by_mail(&city);
-        give_address(&city, "justice_officer", "refused@tuphap.example");
-        let other = city.papers().assignment("justice", "accepted");
-        city.at("2017-10-01T07:00:00+07:00");
-        assert_eq!(make(&mut scheduler(&city, &[], 7, true)), 2);
-        assert_eq!(letters(&city, "sent_at IS NULL"), 6, "of {other} too");
-        let deliverer = deliverer(&city, &format!("smtp://{}", office.address));
-        assert_eq!(deliver(&deliverer), 6);
-        assert_eq!(office.mail().len(), 5);
-        assert_eq!(letters(&city, "given_up_at IS NOT NULL AND last_error = 'the server answered 550'"), 1);
-    }
-
-    fn after_a_day_it_is_given_up(city: City) {
-        remind_by_mail(&city);
-        let deliverer = deliverer(&city, &format!("smtp://127.0.0.1:{}", free_port()));
-        let yesterday = if city.engine == Engine::Postgres { "now() - interval '24 hours'" } else { "1" };
-        city.database.execute(&format!("UPDATE mail_deliveries SET made_at = {yesterday}"));
-        assert_eq!(deliver(&deliverer), 2);
-        assert_eq!(letters(&city, "given_up_at IS NOT NULL AND sent_at IS NULL"), 2);
-        hurry(&city);
-        assert_eq!(deliver(&deliverer), 0);
-    }
-
-    fn the_service_sends_it_and_tells_no_secret(city: City) {
-        give_address(&city, "culture_lead", "lead@vanhoa.example");
-        city.papers().assignment("culture", "accepted");
-        city.at("2017-10-02T07:00:00+07:00");
-        // Stopped since then: the newest reminder of all that were missed goes out.
-        make(&mut scheduler(&city, &[], 0, false));
-        let port = free_port();
-        let program = Program::in_an_empty_folder()
-            .on(&city.database.target)
-            .with("TIENBO_KEY_ENCRYPTION_KEY_FILE", &folder().join("key-encryption.key").display().to_string())
-            .with("TIENBO_SMTP_URL", &format!("smtp://nhac:geheim-42@127.0.0.1:{port}"))
-            .with("TIENBO_MAIL_FROM", FROM)
-            .with("TIENBO_LOG", "trace");
-        let mut running = program.start(&["serve"]);
-        running.ready(Duration::from_secs(30));
-        let within = |what: &str, met: &dyn Fn() -> bool| {
-            let began = Moment::now();
-            while !met() {
-                assert!(began.elapsed() < Duration::from_secs(20), "{what}\n{}", running.err());
-                std::thread::sleep(Duration::from_millis(50));
-            }
-        };
-        within("no attempt failed", &|| letters(&city, "attempts = 1 AND last_error IS NOT NULL") == 1);
-        let office = PostOffice::open(&format!("127.0.0.1:{port}"));
-        hurry(&city);
-        within("no letter came", &|| office.mail().len() == 1);
-        let letter = &office.mail()[0];
-        assert_eq!(recipients(&office.mail()), ["RCPT TO:<lead@vanhoa.example>"]);
-        assert!(letter.header("Subject").starts_with("Đôn đốc quá hạn: I.1"), "{}", letter.text);
-        within("it is not noted", &|| letters(&city, "sent_at IS NOT NULL") == 1);
-        let (out, err) = (running.out(), running.err());
-        running.stop();
-        for secret in ["geheim", "bmhhYw", "lead@vanhoa.example"] {
-            assert!(!out.contains(secret) && !err.contains(secret), "{secret} is in the log");
-        }
+    };
+    within("no attempt failed", &|| letters(&city, "attempts = 1 AND last_error IS NOT NULL") == 1);
+    let office = PostOffice::open(&format!("127.0.0.1:{port}"));
+    hurry(&city);
+    within("no letter came", &|| office.mail().len() == 1);
+    let letter = &office.mail()[0];
+    assert_eq!(recipients(&office.mail()), ["RCPT TO:<lead@vanhoa.example>"]);
+    assert!(letter.header("Subject").starts_with("Đôn đốc quá hạn: I.1"), "{}", letter.text);
+    within("it is not noted", &|| letters(&city, "sent_at IS NOT NULL") == 1);
+    let (out, err) = (running.out(), running.err());
+    running.stop();
+    for secret in ["geheim", "bmhhYw", "lead@vanhoa.example"] {
+        assert!(!out.contains(secret) && !err.contains(secret), "{secret} is in the log");
     }
 }
 

@@ -99,179 +99,220 @@ fn told(consolidation: &Value) -> BTreeMap<(String, String), i64> {
     sums
 }
 
-both_databases! {
-    fn rule_8_an_amendment_after_the_issue_marks_it_stale_and_changes_no_byte(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        let report = accepted(&city, &period, "justice", by_sex(12, 30), 5);
-        let consolidation = papers.consolidation_of(&period);
-        city.at("2017-07-05T09:00:00+07:00");
-        papers.bring_consolidation(&consolidation, "issued");
-        let issued = city.auditor().get(&consolidation).is(200);
-        let stored = document(&city.auditor(), &consolidation);
-        assert_eq!((&issued["stale_since"], &issued["state"]), (&Value::Null, &json!("issued")));
-        assert_eq!(issued["sha256"], sha256(&stored.bytes), "whoever has the bytes can repeat the hash");
-        assert_eq!(stored.body["report_number"], issued["report_number"], "what is signed is in it");
-        assert_eq!(stored.body["signatory"]["name"], "Lê Khắc Nam");
+both_databases![
+    rule_8_an_amendment_after_the_issue_marks_it_stale_and_changes_no_byte,
+    it_names_what_is_included_left_out_and_missing,
+    compiled_again_it_shows_the_difference,
+    a_sum_has_its_sources,
+    the_sums_equal_those_added_up_by_hand,
+    its_words_are_edited_until_it_is_submitted,
+    one_of_a_period_is_on_its_way_at_a_time,
+    whoever_made_it_does_not_issue_it,
+    it_is_sent_once_to_each_recipient_and_numbered_once,
+    what_cannot_be_compiled_is_named_and_changes_nothing,
+    compiled_while_a_report_is_accepted_it_has_it_or_is_stale,
+    compiled_twice_under_one_key_it_is_compiled_once,
+    nobody_else_sees_one,
+    a_report_that_says_nothing_is_included_and_adds_nothing
+];
 
-        // A draft of an amendment is nobody's business yet; accepted, it is.
-        let hands = Hands::of(&city, "justice");
-        let next = hands.step(&report, "amend");
-        let next = format!("/submissions/{}", next["id"].as_str().unwrap());
-        assert_eq!(city.auditor().get(&consolidation).body["stale_since"], Value::Null);
-        city.at("2017-07-20T09:00:00+07:00");
-        papers.bring_report(&next, "justice", "accepted");
-        let stale = city.auditor().get(&consolidation).is(200);
-        assert_eq!(stale["stale_since"], "2017-07-20T02:00:00.000000Z");
-        assert_eq!(document(&city.auditor(), &consolidation).bytes, stored.bytes, "not a byte");
-        for field in ["sha256", "sums", "budget", "included", "compiled_at", "state", "issued_on", "report_number"] {
-            assert_eq!(stale[field], issued[field], "{field}");
-        }
-        assert_eq!(items(&city.auditor(), &consolidation, "&part=included")[0]["submission_number"], 1);
-        let history = city.auditor().get(&format!("{consolidation}/transitions")).items();
-        let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
-        assert_eq!(actions, ["create", "compile", "submit", "issue", "mark_stale"]);
+fn rule_8_an_amendment_after_the_issue_marks_it_stale_and_changes_no_byte(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let report = accepted(&city, &period, "justice", by_sex(12, 30), 5);
+    let consolidation = papers.consolidation_of(&period);
+    city.at("2017-07-05T09:00:00+07:00");
+    papers.bring_consolidation(&consolidation, "issued");
+    let issued = city.auditor().get(&consolidation).is(200);
+    let stored = document(&city.auditor(), &consolidation);
+    assert_eq!((&issued["stale_since"], &issued["state"]), (&Value::Null, &json!("issued")));
+    assert_eq!(issued["sha256"], sha256(&stored.bytes), "whoever has the bytes can repeat the hash");
+    assert_eq!(stored.body["report_number"], issued["report_number"], "what is signed is in it");
+    assert_eq!(stored.body["signatory"]["name"], "Lê Khắc Nam");
 
-        // The next consolidation of the period takes its place.
-        assert_eq!(city.auditor().get("/consolidations?stale=true").ids(), [id_in(&consolidation)]);
-        let second = papers.consolidation_of(&period);
-        papers.bring_consolidation(&second, "compiled");
-        assert_eq!(city.auditor().get(&consolidation).body["superseded_at"], Value::Null, "not before it is issued");
-        for action in ["submit", "issue"] {
-            papers.consolidate(&second, consolidation_step(action));
-        }
-        let first = city.auditor().get(&consolidation).is(200);
-        assert_eq!(first["superseded_at"], "2017-07-20T02:00:00.000000Z");
-        assert_eq!(document(&city.auditor(), &consolidation).bytes, stored.bytes);
-        let second = city.auditor().get(&second).is(200);
-        assert_eq!((&second["number"], &second["stale_since"], &second["superseded_at"]), (&json!(2), &Value::Null, &Value::Null));
-        city.standing_lead().transition(&consolidation, consolidation_step("send")).is_problem(409, "not_in_force");
-        assert_eq!(city.standing_lead().get(&consolidation).blocked("send"), Some(vec!["not_in_force".to_owned()]));
+    // A draft of an amendment is nobody's business yet; accepted, it is.
+    let hands = Hands::of(&city, "justice");
+    let next = hands.step(&report, "amend");
+    let next = format!("/submissions/{}", next["id"].as_str().unwrap());
+    assert_eq!(city.auditor().get(&consolidation).body["stale_since"], Value::Null);
+    city.at("2017-07-20T09:00:00+07:00");
+    papers.bring_report(&next, "justice", "accepted");
+    let stale = city.auditor().get(&consolidation).is(200);
+    assert_eq!(stale["stale_since"], "2017-07-20T02:00:00.000000Z");
+    assert_eq!(document(&city.auditor(), &consolidation).bytes, stored.bytes, "not a byte");
+    for field in ["sha256", "sums", "budget", "included", "compiled_at", "state", "issued_on", "report_number"] {
+        assert_eq!(stale[field], issued[field], "{field}");
     }
+    assert_eq!(items(&city.auditor(), &consolidation, "&part=included")[0]["submission_number"], 1);
+    let history = city.auditor().get(&format!("{consolidation}/transitions")).items();
+    let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["create", "compile", "submit", "issue", "mark_stale"]);
 
-    fn it_names_what_is_included_left_out_and_missing(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        let justice = accepted(&city, &period, "justice", by_sex(12, 30), 7);
-        accepted(&city, &period, "culture", by_sex(3, 4), 9);
-        papers.submission_in(&period, "labour", "under_review");
-        let exempt = papers.owed(&period, "commune");
-        city.by("district_lead").transition(&exempt, json!({"action": "exempt", "reason": "Mới thành lập"})).is(200);
-        let consolidation = papers.consolidation_of(&period);
-        let begun = city.standing_officer().get(&consolidation).is(200);
-        assert_eq!((&begun["state"], &begun["sha256"], &begun["compiled_at"]), (&json!("open"), &Value::Null, &Value::Null));
-        city.standing_officer().get(&format!("{consolidation}/document")).is_problem(404, "not_found");
-        let step = json!({"action": "compile", "left_out": [{"agency_id": city.agency("culture"), "reason": "Đang đối chiếu"}]});
-        let compiled = papers.consolidate(&consolidation, step);
-
-        let all = items(&city.auditor(), &consolidation, "");
-        let of = |agency: &str| all.iter().find(|it| it["agency_id"] == json!(city.agency(agency))).unwrap();
-        let version = city.auditor().get(&justice).is(200);
-        assert_eq!(of("justice")["part"], "included");
-        assert_eq!((&of("justice")["submission_id"], &of("justice")["sha256"]), (&version["id"], &version["sha256"]));
-        assert_eq!((&of("culture")["part"], &of("culture")["reason"]), (&json!("left_out"), &json!("Đang đối chiếu")));
-        assert_eq!((&of("commune")["part"], &of("commune")["reason"]), (&json!("left_out"), &json!("Mới thành lập")));
-        assert_eq!((&of("labour")["part"], &of("labour")["submission_id"]), (&json!("missing"), &Value::Null), "received is not accepted");
-        let counted = |part: &str| all.iter().filter(|it| it["part"] == part).count() as i64;
-        for part in ["included", "left_out", "missing"] {
-            assert_eq!(compiled[part], counted(part), "{part}");
-            assert_eq!(items(&city.auditor(), &consolidation, &format!("&part={part}")).len() as i64, counted(part));
-        }
-        let obligations = city.auditor().get(&format!("/obligations?period_id={}&limit=200", id_in(&period))).items();
-        assert_eq!(all.len(), obligations.len(), "each report is somewhere");
-        assert_eq!((&sum(&compiled, "CB.01")["female"], &sum(&compiled, "CB.01")["reports"]), (&json!(12), &json!(1)));
-        assert_eq!((&compiled["budget"], &compiled["difference"]), (&json!(7), &Value::Null));
-
-        let paper = document(&city.auditor(), &consolidation);
-        assert_eq!(compiled["sha256"], sha256(&paper.bytes));
-        assert_eq!(paper.body["included"][0]["sha256"], version["sha256"]);
-        assert_eq!(paper.body["left_out"].as_array().unwrap().len(), 2);
-        let etag = paper.etag().unwrap();
-        assert_eq!(city.auditor().with("if-none-match", etag).get(&format!("{consolidation}/document")).status, 304);
-
-        // In pages of two nothing is lost or told twice.
-        let (mut seen, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page = city.auditor().get(&format!("{consolidation}/items?limit=2{cursor}")).is(200);
-            seen.extend(page["items"].as_array().unwrap().clone());
-            let Some(next) = page["next"].as_str() else { break };
-            cursor = format!("&cursor={next}");
-        }
-        assert_eq!(seen, all);
+    // The next consolidation of the period takes its place.
+    assert_eq!(city.auditor().get("/consolidations?stale=true").ids(), [id_in(&consolidation)]);
+    let second = papers.consolidation_of(&period);
+    papers.bring_consolidation(&second, "compiled");
+    assert_eq!(city.auditor().get(&consolidation).body["superseded_at"], Value::Null, "not before it is issued");
+    for action in ["submit", "issue"] {
+        papers.consolidate(&second, consolidation_step(action));
     }
+    let first = city.auditor().get(&consolidation).is(200);
+    assert_eq!(first["superseded_at"], "2017-07-20T02:00:00.000000Z");
+    assert_eq!(document(&city.auditor(), &consolidation).bytes, stored.bytes);
+    let second = city.auditor().get(&second).is(200);
+    assert_eq!(
+        (&second["number"], &second["stale_since"], &second["superseded_at"]),
+        (&json!(2), &Value::Null, &Value::Null)
+    );
+    city.standing_lead().transition(&consolidation, consolidation_step("send")).is_problem(409, "not_in_force");
+    assert_eq!(city.standing_lead().get(&consolidation).blocked("send"), Some(vec!["not_in_force".to_owned()]));
+}
 
-    fn compiled_again_it_shows_the_difference(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        let justice = accepted(&city, &period, "justice", by_sex(1, 1), 0);
-        accepted(&city, &period, "culture", by_sex(2, 2), 0);
-        let consolidation = papers.consolidation_of(&period);
-        papers.consolidate(&consolidation, consolidation_step("compile"));
-        amended(&city, &justice, "justice", by_sex(10, 10));
-        accepted(&city, &period, "labour", by_sex(100, 100), 0);
-        assert!(city.auditor().get(&consolidation).body["stale_since"].is_string(), "compiled before");
-        papers.consolidate(&consolidation, consolidation_step("submit"));
-        papers.consolidate(&consolidation, consolidation_step("return"));
-        let left_out = json!([{"agency_id": city.agency("culture"), "reason": "Số liệu sai"}]);
-        let again = papers.consolidate(&consolidation, json!({"action": "compile", "left_out": left_out}));
-        assert_eq!(again["difference"], json!({"added": 1, "replaced": 1, "removed": 1}));
-        assert_eq!(again["stale_since"], Value::Null);
-        assert_eq!(sum(&again, "CB.01")["female"], 110);
-        let changed = |change: &str| {
-            let found = items(&city.auditor(), &consolidation, &format!("&change={change}"));
-            assert_eq!(found.len(), 1, "{change}");
-            (found[0]["agency_id"].clone(), found[0]["submission_number"].clone(), found[0]["previous_number"].clone())
-        };
-        assert_eq!(changed("added"), (json!(city.agency("labour")), json!(1), Value::Null));
-        assert_eq!(changed("replaced"), (json!(city.agency("justice")), json!(2), json!(1)));
-        assert_eq!(changed("removed"), (json!(city.agency("culture")), Value::Null, json!(1)));
-        let same = papers.consolidate(&consolidation, json!({"action": "compile", "left_out": left_out}));
-        assert_eq!(same["difference"], json!({"added": 0, "replaced": 0, "removed": 0}));
-        assert_eq!(items(&city.auditor(), &consolidation, "&change=added&change=replaced&change=removed").len(), 0);
+fn it_names_what_is_included_left_out_and_missing(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let justice = accepted(&city, &period, "justice", by_sex(12, 30), 7);
+    accepted(&city, &period, "culture", by_sex(3, 4), 9);
+    papers.submission_in(&period, "labour", "under_review");
+    let exempt = papers.owed(&period, "commune");
+    city.by("district_lead").transition(&exempt, json!({"action": "exempt", "reason": "Mới thành lập"})).is(200);
+    let consolidation = papers.consolidation_of(&period);
+    let begun = city.standing_officer().get(&consolidation).is(200);
+    assert_eq!(
+        (&begun["state"], &begun["sha256"], &begun["compiled_at"]),
+        (&json!("open"), &Value::Null, &Value::Null)
+    );
+    city.standing_officer().get(&format!("{consolidation}/document")).is_problem(404, "not_found");
+    let step =
+        json!({"action": "compile", "left_out": [{"agency_id": city.agency("culture"), "reason": "Đang đối chiếu"}]});
+    let compiled = papers.consolidate(&consolidation, step);
+
+    let all = items(&city.auditor(), &consolidation, "");
+    let of = |agency: &str| all.iter().find(|it| it["agency_id"] == json!(city.agency(agency))).unwrap();
+    let version = city.auditor().get(&justice).is(200);
+    assert_eq!(of("justice")["part"], "included");
+    assert_eq!((&of("justice")["submission_id"], &of("justice")["sha256"]), (&version["id"], &version["sha256"]));
+    assert_eq!((&of("culture")["part"], &of("culture")["reason"]), (&json!("left_out"), &json!("Đang đối chiếu")));
+    assert_eq!((&of("commune")["part"], &of("commune")["reason"]), (&json!("left_out"), &json!("Mới thành lập")));
+    assert_eq!(
+        (&of("labour")["part"], &of("labour")["submission_id"]),
+        (&json!("missing"), &Value::Null),
+        "received is not accepted"
+    );
+    let counted = |part: &str| all.iter().filter(|it| it["part"] == part).count() as i64;
+    for part in ["included", "left_out", "missing"] {
+        assert_eq!(compiled[part], counted(part), "{part}");
+        assert_eq!(items(&city.auditor(), &consolidation, &format!("&part={part}")).len() as i64, counted(part));
     }
+    let obligations = city.auditor().get(&format!("/obligations?period_id={}&limit=200", id_in(&period))).items();
+    assert_eq!(all.len(), obligations.len(), "each report is somewhere");
+    assert_eq!((&sum(&compiled, "CB.01")["female"], &sum(&compiled, "CB.01")["reports"]), (&json!(12), &json!(1)));
+    assert_eq!((&compiled["budget"], &compiled["difference"]), (&json!(7), &Value::Null));
 
-    fn a_sum_has_its_sources(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        let ratio = |part: i64, whole: i64| json!([{"indicator": "CB.02", "numerator": part, "denominator": whole}]);
-        accepted(&city, &period, "justice", ratio(1, 2), 0);
-        accepted(&city, &period, "culture", ratio(1, 10), 0);
-        accepted(&city, &period, "labour", by_sex(5, 6), 0);
-        let consolidation = papers.consolidation("open");
-        assert_eq!(city.auditor().get(&format!("{consolidation}/sources?indicator=CB.02")).items(), Vec::<Value>::new());
-        let consolidation = papers.consolidation_of(&period);
-        let compiled = papers.consolidate(&consolidation, consolidation_step("compile"));
-        assert_eq!(sum(&compiled, "CB.02"), &json!({"indicator": "CB.02", "reports": 2, "numerator": 2, "denominator": 12}),
-            "both parts are added up, and no rate is averaged");
-        assert_eq!(sum(&compiled, "DN.01"), &json!({"indicator": "DN.01", "reports": 0}));
-        let sources = city.auditor().get(&format!("{consolidation}/sources?indicator=CB.02&count=true"));
-        assert_eq!(sources.body["total"], 3);
-        let says = |agency: &str| {
-            let all = sources.items();
-            all.iter().find(|it| it["agency_id"] == json!(city.agency(agency))).unwrap()["value"].clone()
-        };
-        assert_eq!(says("justice"), json!({"indicator": "CB.02", "numerator": 1, "denominator": 2}));
-        assert_eq!(says("culture"), json!({"indicator": "CB.02", "numerator": 1, "denominator": 10}));
-        assert_eq!(says("labour"), Value::Null, "it says nothing of that");
-        assert_eq!(city.auditor().get(&format!("{consolidation}/sources?indicator=XX.99")).items(), Vec::<Value>::new());
-        city.auditor().get(&format!("{consolidation}/sources")).is_problem(400, "bad_parameter");
+    let paper = document(&city.auditor(), &consolidation);
+    assert_eq!(compiled["sha256"], sha256(&paper.bytes));
+    assert_eq!(paper.body["included"][0]["sha256"], version["sha256"]);
+    assert_eq!(paper.body["left_out"].as_array().unwrap().len(), 2);
+    let etag = paper.etag().unwrap();
+    assert_eq!(city.auditor().with("if-none-match", etag).get(&format!("{consolidation}/document")).status, 304);
+
+    // In pages of two nothing is lost or told twice.
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = city.auditor().get(&format!("{consolidation}/items?limit=2{cursor}")).is(200);
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
     }
+    assert_eq!(seen, all);
+}
 
-    fn the_sums_equal_those_added_up_by_hand(city: City) {
-        let city = &city;
-        let count = || 0_i64..1_000_000_000_000;
-        let report = || (prop::option::of((count(), count())), prop::option::of(count()), prop::option::of((0_i64..100, 100_i64..200)), 0_i64..1_000_000);
-        let mut runner = TestRunner::new(Config { cases: 4, failure_persistence: None, ..Config::default() });
-        let runs = (prop::collection::vec(prop::option::of(report()), 4), prop::option::of(0_usize..4));
-        runner.run(&runs, |(reports, left_out)| {
+fn compiled_again_it_shows_the_difference(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let justice = accepted(&city, &period, "justice", by_sex(1, 1), 0);
+    accepted(&city, &period, "culture", by_sex(2, 2), 0);
+    let consolidation = papers.consolidation_of(&period);
+    papers.consolidate(&consolidation, consolidation_step("compile"));
+    amended(&city, &justice, "justice", by_sex(10, 10));
+    accepted(&city, &period, "labour", by_sex(100, 100), 0);
+    assert!(city.auditor().get(&consolidation).body["stale_since"].is_string(), "compiled before");
+    papers.consolidate(&consolidation, consolidation_step("submit"));
+    papers.consolidate(&consolidation, consolidation_step("return"));
+    let left_out = json!([{"agency_id": city.agency("culture"), "reason": "Số liệu sai"}]);
+    let again = papers.consolidate(&consolidation, json!({"action": "compile", "left_out": left_out}));
+    assert_eq!(again["difference"], json!({"added": 1, "replaced": 1, "removed": 1}));
+    assert_eq!(again["stale_since"], Value::Null);
+    assert_eq!(sum(&again, "CB.01")["female"], 110);
+    let changed = |change: &str| {
+        let found = items(&city.auditor(), &consolidation, &format!("&change={change}"));
+        assert_eq!(found.len(), 1, "{change}");
+        (found[0]["agency_id"].clone(), found[0]["submission_number"].clone(), found[0]["previous_number"].clone())
+    };
+    assert_eq!(changed("added"), (json!(city.agency("labour")), json!(1), Value::Null));
+    assert_eq!(changed("replaced"), (json!(city.agency("justice")), json!(2), json!(1)));
+    assert_eq!(changed("removed"), (json!(city.agency("culture")), Value::Null, json!(1)));
+    let same = papers.consolidate(&consolidation, json!({"action": "compile", "left_out": left_out}));
+    assert_eq!(same["difference"], json!({"added": 0, "replaced": 0, "removed": 0}));
+    assert_eq!(items(&city.auditor(), &consolidation, "&change=added&change=replaced&change=removed").len(), 0);
+}
+
+fn a_sum_has_its_sources(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let ratio = |part: i64, whole: i64| json!([{"indicator": "CB.02", "numerator": part, "denominator": whole}]);
+    accepted(&city, &period, "justice", ratio(1, 2), 0);
+    accepted(&city, &period, "culture", ratio(1, 10), 0);
+    accepted(&city, &period, "labour", by_sex(5, 6), 0);
+    let consolidation = papers.consolidation("open");
+    assert_eq!(city.auditor().get(&format!("{consolidation}/sources?indicator=CB.02")).items(), Vec::<Value>::new());
+    let consolidation = papers.consolidation_of(&period);
+    let compiled = papers.consolidate(&consolidation, consolidation_step("compile"));
+    assert_eq!(
+        sum(&compiled, "CB.02"),
+        &json!({"indicator": "CB.02", "reports": 2, "numerator": 2, "denominator": 12}),
+        "both parts are added up, and no rate is averaged"
+    );
+    assert_eq!(sum(&compiled, "DN.01"), &json!({"indicator": "DN.01", "reports": 0}));
+    let sources = city.auditor().get(&format!("{consolidation}/sources?indicator=CB.02&count=true"));
+    assert_eq!(sources.body["total"], 3);
+    let says = |agency: &str| {
+        let all = sources.items();
+        all.iter().find(|it| it["agency_id"] == json!(city.agency(agency))).unwrap()["value"].clone()
+    };
+    assert_eq!(says("justice"), json!({"indicator": "CB.02", "numerator": 1, "denominator": 2}));
+    assert_eq!(says("culture"), json!({"indicator": "CB.02", "numerator": 1, "denominator": 10}));
+    assert_eq!(says("labour"), Value::Null, "it says nothing of that");
+    assert_eq!(city.auditor().get(&format!("{consolidation}/sources?indicator=XX.99")).items(), Vec::<Value>::new());
+    city.auditor().get(&format!("{consolidation}/sources")).is_problem(400, "bad_parameter");
+}
+
+fn the_sums_equal_those_added_up_by_hand(city: City) {
+    let city = &city;
+    let count = || 0_i64..1_000_000_000_000;
+    let report = || {
+        (
+            prop::option::of((count(), count())),
+            prop::option::of(count()),
+            prop::option::of((0_i64..100, 100_i64..200)),
+            0_i64..1_000_000,
+        )
+    };
+    let mut runner = TestRunner::new(Config { cases: 4, failure_persistence: None, ..Config::default() });
+    let runs = (prop::collection::vec(prop::option::of(report()), 4), prop::option::of(0_usize..4));
+    runner
+        .run(&runs, |(reports, left_out)| {
             let papers = city.papers();
             let period = papers.counting_period();
             for (agency, report) in REPORTERS.iter().zip(reports) {
                 let Some((sexes, total, ratio, budget)) = report else { continue };
                 let mut values = Vec::new();
-                values.extend(sexes.map(|(female, male)| json!({"indicator": "CB.01", "female": female, "male": male})));
+                values
+                    .extend(sexes.map(|(female, male)| json!({"indicator": "CB.01", "female": female, "male": male})));
                 values.extend(total.map(|total| json!({"indicator": "DN.01", "total": total})));
-                values.extend(ratio.map(|(part, whole)| json!({"indicator": "CB.02", "numerator": part, "denominator": whole})));
+                values.extend(
+                    ratio.map(|(part, whole)| json!({"indicator": "CB.02", "numerator": part, "denominator": whole})),
+                );
                 accepted(city, &period, agency, json!(values), budget);
             }
             let left_out: Vec<Value> =
@@ -284,174 +325,190 @@ both_databases! {
             let paper = document(&city.auditor(), &consolidation).body;
             prop_assert_eq!(&paper["sums"], &compiled["sums"]);
             Ok(())
-        }).unwrap();
+        })
+        .unwrap();
+}
+
+fn its_words_are_edited_until_it_is_submitted(city: City) {
+    let papers = city.papers();
+    let consolidation = papers.consolidation("compiled");
+    let officer = city.standing_officer();
+    let before = officer.get(&consolidation).is(200);
+    let after = officer.patch(&consolidation, json!({"title": "Tổng hợp", "narrative": "Phần lớn đúng hạn"})).is(200);
+    assert_ne!(after["sha256"], before["sha256"], "the words are part of it");
+    let paper = document(&officer, &consolidation);
+    assert_eq!((&paper.body["title"], &paper.body["narrative"]), (&json!("Tổng hợp"), &json!("Phần lớn đúng hạn")));
+    assert_eq!(after["sha256"], sha256(&paper.bytes));
+    assert_eq!(officer.patch(&consolidation, json!({"narrative": null})).is(200)["narrative"], Value::Null);
+    for login in ["standing_lead", "chair", "auditor"] {
+        city.by(login).patch(&consolidation, json!({"title": "Khác"})).is_problem(403, "role_may_not");
     }
+    papers.consolidate(&consolidation, consolidation_step("submit"));
+    officer.patch(&consolidation, json!({"title": "Khác"})).is_problem(409, "state_forbids");
+    assert_eq!(officer.get(&consolidation).blocked("update"), Some(vec!["state_forbids".to_owned()]));
+}
 
-    fn its_words_are_edited_until_it_is_submitted(city: City) {
-        let papers = city.papers();
-        let consolidation = papers.consolidation("compiled");
-        let officer = city.standing_officer();
-        let before = officer.get(&consolidation).is(200);
-        let after = officer.patch(&consolidation, json!({"title": "Tổng hợp", "narrative": "Phần lớn đúng hạn"})).is(200);
-        assert_ne!(after["sha256"], before["sha256"], "the words are part of it");
-        let paper = document(&officer, &consolidation);
-        assert_eq!((&paper.body["title"], &paper.body["narrative"]), (&json!("Tổng hợp"), &json!("Phần lớn đúng hạn")));
-        assert_eq!(after["sha256"], sha256(&paper.bytes));
-        assert_eq!(officer.patch(&consolidation, json!({"narrative": null})).is(200)["narrative"], Value::Null);
-        for login in ["standing_lead", "chair", "auditor"] {
-            city.by(login).patch(&consolidation, json!({"title": "Khác"})).is_problem(403, "role_may_not");
-        }
-        papers.consolidate(&consolidation, consolidation_step("submit"));
-        officer.patch(&consolidation, json!({"title": "Khác"})).is_problem(409, "state_forbids");
-        assert_eq!(officer.get(&consolidation).blocked("update"), Some(vec!["state_forbids".to_owned()]));
+fn one_of_a_period_is_on_its_way_at_a_time(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let officer = city.standing_officer();
+    let body = json!({"period_id": id_in(&period)});
+    let begin = || officer.post("/consolidations", body.clone());
+    let answers = at_once(&[&begin, &begin, &begin]);
+    let mut statuses: Vec<u16> = answers.iter().map(|it| it.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409], "{answers:#?}");
+    officer.post("/consolidations", body.clone()).is_problem(409, "consolidation_in_flight");
+    for state in ["planned", "cancelled"] {
+        let closed = json!({"period_id": id_in(&papers.period(state))});
+        officer.post("/consolidations", closed).is_problem(409, "period_not_open");
     }
+    officer
+        .post("/consolidations", json!({"period_id": "01890a5d-ac96-774b-bcce-b302099a8057"}))
+        .is_problem(422, "unknown_reference")
+        .points_at("/period_id", "unknown_reference");
+    city.standing_lead().post("/consolidations", body.clone()).is_problem(403, "role_may_not");
+    city.officer().post("/consolidations", body).is_problem(403, "role_may_not");
+}
 
-    fn one_of_a_period_is_on_its_way_at_a_time(city: City) {
-        let papers = city.papers();
-        let period = papers.open_period();
-        let officer = city.standing_officer();
-        let body = json!({"period_id": id_in(&period)});
-        let begin = || officer.post("/consolidations", body.clone());
-        let answers = at_once(&[&begin, &begin, &begin]);
-        let mut statuses: Vec<u16> = answers.iter().map(|it| it.status).collect();
-        statuses.sort_unstable();
-        assert_eq!(statuses, [201, 409, 409], "{answers:#?}");
-        officer.post("/consolidations", body.clone()).is_problem(409, "consolidation_in_flight");
-        for state in ["planned", "cancelled"] {
-            let closed = json!({"period_id": id_in(&papers.period(state))});
-            officer.post("/consolidations", closed).is_problem(409, "period_not_open");
-        }
-        officer.post("/consolidations", json!({"period_id": "01890a5d-ac96-774b-bcce-b302099a8057"}))
-            .is_problem(422, "unknown_reference").points_at("/period_id", "unknown_reference");
-        city.standing_lead().post("/consolidations", body.clone()).is_problem(403, "role_may_not");
-        city.officer().post("/consolidations", body).is_problem(403, "role_may_not");
+fn whoever_made_it_does_not_issue_it(city: City) {
+    let papers = city.papers();
+    let consolidation = papers.consolidation("under_review");
+    let committee = city.agency("committee");
+    let maker = city.user("standing_officer");
+    let grant = json!({"user_id": maker, "agency_id": committee, "role": "chair", "scope": "subtree",
+        "valid_from": "2017-01-01"});
+    city.admin().post("/grants", grant).is(201);
+    let both = city.acting("standing_officer as chair", maker, committee);
+    for action in ["issue", "return"] {
+        assert_eq!(both.get(&consolidation).blocked(action), Some(vec!["separation_of_duties".to_owned()]));
+        both.transition(&consolidation, consolidation_step(action)).is_problem(403, "separation_of_duties");
     }
+    city.chair().transition(&consolidation, consolidation_step("issue")).is(200);
+}
 
-    fn whoever_made_it_does_not_issue_it(city: City) {
-        let papers = city.papers();
-        let consolidation = papers.consolidation("under_review");
-        let committee = city.agency("committee");
-        let maker = city.user("standing_officer");
-        let grant = json!({"user_id": maker, "agency_id": committee, "role": "chair", "scope": "subtree", "valid_from": "2017-01-01"});
-        city.admin().post("/grants", grant).is(201);
-        let both = city.acting("standing_officer as chair", maker, committee);
-        for action in ["issue", "return"] {
-            assert_eq!(both.get(&consolidation).blocked(action), Some(vec!["separation_of_duties".to_owned()]));
-            both.transition(&consolidation, consolidation_step(action)).is_problem(403, "separation_of_duties");
-        }
-        city.chair().transition(&consolidation, consolidation_step("issue")).is(200);
-    }
+fn it_is_sent_once_to_each_recipient_and_numbered_once(city: City) {
+    let papers = city.papers();
+    let consolidation = papers.consolidation("under_review");
+    let mut issue = consolidation_step("issue");
+    issue["number"] = json!("58/BC-BCĐ");
+    papers.consolidate(&consolidation, issue.clone());
+    let other = papers.consolidation("under_review");
+    city.chair().transition(&other, issue.clone()).is_problem(409, "number_taken");
+    issue["issued_on"] = json!("2018-01-05");
+    city.chair().transition(&other, issue).is(200);
 
-    fn it_is_sent_once_to_each_recipient_and_numbered_once(city: City) {
-        let papers = city.papers();
-        let consolidation = papers.consolidation("under_review");
-        let mut issue = consolidation_step("issue");
-        issue["number"] = json!("58/BC-BCĐ");
-        papers.consolidate(&consolidation, issue.clone());
-        let other = papers.consolidation("under_review");
-        city.chair().transition(&other, issue.clone()).is_problem(409, "number_taken");
-        issue["issued_on"] = json!("2018-01-05");
-        city.chair().transition(&other, issue).is(200);
+    let send = |recipient: &str| {
+        json!({"action": "send", "recipient": recipient, "sent_on": "2017-07-06",
+            "letter_number": "1205/CV-BCĐ"})
+    };
+    let sent = papers.consolidate(&consolidation, send("Ủy ban quốc gia"));
+    assert_eq!((&sent["state"], &sent["dispatches"][0]["letter_number"]), (&json!("sent"), &json!("1205/CV-BCĐ")));
+    city.standing_lead().transition(&consolidation, send("ủy ban QUỐC GIA")).is_problem(409, "already_sent");
+    let sent = papers.consolidate(&consolidation, send("UBND thành phố"));
+    assert_eq!(sent["dispatches"].as_array().unwrap().len(), 2);
+    let lead = city.standing_lead().with_etag_of(&consolidation);
+    let path = format!("{consolidation}/transitions");
+    let (one, two) = (|| lead.post(&path, send("Bộ Nội vụ")), || lead.post(&path, send("Bộ Nội vụ")));
+    let mut statuses: Vec<u16> = at_once(&[&one, &two]).iter().map(|it| it.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
+}
 
-        let send = |recipient: &str| json!({"action": "send", "recipient": recipient, "sent_on": "2017-07-06", "letter_number": "1205/CV-BCĐ"});
-        let sent = papers.consolidate(&consolidation, send("Ủy ban quốc gia"));
-        assert_eq!((&sent["state"], &sent["dispatches"][0]["letter_number"]), (&json!("sent"), &json!("1205/CV-BCĐ")));
-        city.standing_lead().transition(&consolidation, send("ủy ban QUỐC GIA")).is_problem(409, "already_sent");
-        let sent = papers.consolidate(&consolidation, send("UBND thành phố"));
-        assert_eq!(sent["dispatches"].as_array().unwrap().len(), 2);
-        let lead = city.standing_lead().with_etag_of(&consolidation);
-        let path = format!("{consolidation}/transitions");
-        let (one, two) = (|| lead.post(&path, send("Bộ Nội vụ")), || lead.post(&path, send("Bộ Nội vụ")));
-        let mut statuses: Vec<u16> = at_once(&[&one, &two]).iter().map(|it| it.status).collect();
-        statuses.sort_unstable();
-        assert_eq!(statuses, [200, 412]);
-    }
+fn what_cannot_be_compiled_is_named_and_changes_nothing(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    accepted(&city, &period, "justice", by_sex(1, 2), i64::MAX);
+    accepted(&city, &period, "culture", by_sex(1, 2), 1);
+    let consolidation = papers.consolidation_of(&period);
+    let officer = city.standing_officer();
+    let left = |agency: Value, reason: &str| json!({"agency_id": agency, "reason": reason});
+    let compile =
+        |left_out: Value| officer.transition(&consolidation, json!({"action": "compile", "left_out": left_out}));
+    let justice = json!(city.agency("justice"));
+    compile(json!([left(json!("01890a5d-ac96-774b-bcce-b302099a8057"), "Thử")]))
+        .is_problem(422, "unknown_reference")
+        .points_at("/left_out/0/agency_id", "unknown_reference");
+    compile(json!([left(json!(city.agency("committee")), "Thử")])).is_problem(422, "unknown_reference");
+    compile(json!([left(justice.clone(), "Một"), left(justice.clone(), "Hai")]))
+        .is_problem(422, "agency_repeated")
+        .points_at("/left_out/1/agency_id", "agency_repeated");
+    compile(json!([left(justice.clone(), "")]))
+        .is_problem(400, "schema")
+        .points_at("/left_out/0/reason", "length_out_of_range");
+    compile(json!([])).is_problem(422, "sum_too_large");
+    let untouched = officer.get(&consolidation).is(200);
+    assert_eq!((&untouched["version"], &untouched["state"]), (&json!(1), &json!("open")));
+    assert_eq!(items(&officer, &consolidation, ""), Vec::<Value>::new());
+    let compiled = compile(json!([left(justice, "Dự toán ghi nhầm")])).is(200);
+    assert_eq!((&compiled["budget"], &compiled["included"]), (&json!(1), &json!(1)));
+}
 
-    fn what_cannot_be_compiled_is_named_and_changes_nothing(city: City) {
-        let papers = city.papers();
+fn compiled_while_a_report_is_accepted_it_has_it_or_is_stale(city: City) {
+    let papers = city.papers();
+    for _ in 0..6 {
         let period = papers.counting_period();
-        accepted(&city, &period, "justice", by_sex(1, 2), i64::MAX);
-        accepted(&city, &period, "culture", by_sex(1, 2), 1);
+        let report = papers.submission_in(&period, "justice", "under_review");
         let consolidation = papers.consolidation_of(&period);
-        let officer = city.standing_officer();
-        let left = |agency: Value, reason: &str| json!({"agency_id": agency, "reason": reason});
-        let compile = |left_out: Value| officer.transition(&consolidation, json!({"action": "compile", "left_out": left_out}));
-        let justice = json!(city.agency("justice"));
-        compile(json!([left(json!("01890a5d-ac96-774b-bcce-b302099a8057"), "Thử")]))
-            .is_problem(422, "unknown_reference").points_at("/left_out/0/agency_id", "unknown_reference");
-        compile(json!([left(json!(city.agency("committee")), "Thử")])).is_problem(422, "unknown_reference");
-        compile(json!([left(justice.clone(), "Một"), left(justice.clone(), "Hai")]))
-            .is_problem(422, "agency_repeated").points_at("/left_out/1/agency_id", "agency_repeated");
-        compile(json!([left(justice.clone(), "")])).is_problem(400, "schema").points_at("/left_out/0/reason", "length_out_of_range");
-        compile(json!([])).is_problem(422, "sum_too_large");
-        let untouched = officer.get(&consolidation).is(200);
-        assert_eq!((&untouched["version"], &untouched["state"]), (&json!(1), &json!("open")));
-        assert_eq!(items(&officer, &consolidation, ""), Vec::<Value>::new());
-        let compiled = compile(json!([left(justice, "Dự toán ghi nhầm")])).is(200);
-        assert_eq!((&compiled["budget"], &compiled["included"]), (&json!(1), &json!(1)));
-    }
-
-    fn compiled_while_a_report_is_accepted_it_has_it_or_is_stale(city: City) {
-        let papers = city.papers();
-        for _ in 0..6 {
-            let period = papers.counting_period();
-            let report = papers.submission_in(&period, "justice", "under_review");
-            let consolidation = papers.consolidation_of(&period);
-            let (officer, lead) = (city.standing_officer().with_etag_of(&consolidation), city.standing_lead().with_etag_of(&report));
-            let (to, from) = (format!("{consolidation}/transitions"), format!("{report}/transitions"));
-            let (compile, accept) = (|| officer.post(&to, consolidation_step("compile")), || lead.post(&from, report_step("accept")));
-            for answer in at_once(&[&compile, &accept]) {
-                answer.is(200);
-            }
-            let now = city.auditor().get(&consolidation).is(200);
-            assert_eq!(now["included"] == 0, now["stale_since"].is_string(), "{now}");
+        let (officer, lead) =
+            (city.standing_officer().with_etag_of(&consolidation), city.standing_lead().with_etag_of(&report));
+        let (to, from) = (format!("{consolidation}/transitions"), format!("{report}/transitions"));
+        let (compile, accept) =
+            (|| officer.post(&to, consolidation_step("compile")), || lead.post(&from, report_step("accept")));
+        for answer in at_once(&[&compile, &accept]) {
+            answer.is(200);
         }
+        let now = city.auditor().get(&consolidation).is(200);
+        assert_eq!(now["included"] == 0, now["stale_since"].is_string(), "{now}");
     }
+}
 
-    fn compiled_twice_under_one_key_it_is_compiled_once(city: City) {
-        let papers = city.papers();
-        let consolidation = papers.consolidation("open");
-        let officer = city.standing_officer().with_etag_of(&consolidation).with_key("tong-hop-mot-lan");
-        let path = format!("{consolidation}/transitions");
-        let first = officer.post(&path, consolidation_step("compile"));
-        first.is(200);
-        papers.consolidate(&consolidation, consolidation_step("submit"));
-        assert_eq!(officer.post(&path, consolidation_step("compile")).bytes, first.bytes, "and gone on since");
-        let history = city.auditor().get(&format!("{consolidation}/transitions")).items();
-        assert_eq!(history.iter().filter(|it| it["action"] == "compile").count(), 1);
-        officer.post(&path, consolidation_step("submit")).is_problem(422, "idempotency_key_reused");
-    }
+fn compiled_twice_under_one_key_it_is_compiled_once(city: City) {
+    let papers = city.papers();
+    let consolidation = papers.consolidation("open");
+    let officer = city.standing_officer().with_etag_of(&consolidation).with_key("tong-hop-mot-lan");
+    let path = format!("{consolidation}/transitions");
+    let first = officer.post(&path, consolidation_step("compile"));
+    first.is(200);
+    papers.consolidate(&consolidation, consolidation_step("submit"));
+    assert_eq!(officer.post(&path, consolidation_step("compile")).bytes, first.bytes, "and gone on since");
+    let history = city.auditor().get(&format!("{consolidation}/transitions")).items();
+    assert_eq!(history.iter().filter(|it| it["action"] == "compile").count(), 1);
+    officer.post(&path, consolidation_step("submit")).is_problem(422, "idempotency_key_reused");
+}
 
-    fn nobody_else_sees_one(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        accepted(&city, &period, "justice", by_sex(1, 2), 0);
-        let consolidation = papers.consolidation_of(&period);
-        papers.bring_consolidation(&consolidation, "issued");
-        for login in ["justice_lead", "district_lead", "commune_officer", "culture_officer", "admin"] {
-            let who = city.by(login);
-            for path in ["", "/items", "/sources?indicator=CB.01", "/document", "/transitions"] {
-                who.get(&format!("{consolidation}{path}")).is_problem(404, "not_found");
-            }
-            assert_eq!(who.get("/consolidations?count=true").body["total"], 0, "{login}");
+fn nobody_else_sees_one(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    accepted(&city, &period, "justice", by_sex(1, 2), 0);
+    let consolidation = papers.consolidation_of(&period);
+    papers.bring_consolidation(&consolidation, "issued");
+    for login in ["justice_lead", "district_lead", "commune_officer", "culture_officer", "admin"] {
+        let who = city.by(login);
+        for path in ["", "/items", "/sources?indicator=CB.01", "/document", "/transitions"] {
+            who.get(&format!("{consolidation}{path}")).is_problem(404, "not_found");
         }
-        for login in ["auditor", "chair", "standing_lead", "standing_officer"] {
-            assert_eq!(city.by(login).get(&format!("/consolidations?period_id={}", id_in(&period))).ids(), [id_in(&consolidation)]);
-        }
+        assert_eq!(who.get("/consolidations?count=true").body["total"], 0, "{login}");
     }
+    for login in ["auditor", "chair", "standing_lead", "standing_officer"] {
+        assert_eq!(
+            city.by(login).get(&format!("/consolidations?period_id={}", id_in(&period))).ids(),
+            [id_in(&consolidation)]
+        );
+    }
+}
 
-    fn a_report_that_says_nothing_is_included_and_adds_nothing(city: City) {
-        let papers = city.papers();
-        let period = papers.counting_period();
-        accepted(&city, &period, "justice", by_sex(1, 2), 0);
-        let nil = papers.report_draft(&period, "culture");
-        let hands = Hands::of(&city, "culture");
-        hands.signer.transition(&nil, declare_nil()).is(200);
-        for action in ["take", "accept"] {
-            hands.step(&nil, action);
-        }
-        let next = papers.consolidation_of(&period);
-        let compiled = papers.consolidate(&next, consolidation_step("compile"));
-        assert_eq!((&compiled["included"], &sum(&compiled, "CB.01")["reports"]), (&json!(2), &json!(1)));
+fn a_report_that_says_nothing_is_included_and_adds_nothing(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    accepted(&city, &period, "justice", by_sex(1, 2), 0);
+    let nil = papers.report_draft(&period, "culture");
+    let hands = Hands::of(&city, "culture");
+    hands.signer.transition(&nil, declare_nil()).is(200);
+    for action in ["take", "accept"] {
+        hands.step(&nil, action);
     }
+    let next = papers.consolidation_of(&period);
+    let compiled = papers.consolidate(&next, consolidation_step("compile"));
+    assert_eq!((&compiled["included"], &sum(&compiled, "CB.01")["reports"]), (&json!(2), &json!(1)));
 }

@@ -352,7 +352,8 @@ fn an_empty_service_gets_its_first_administrator_from_the_command_line() {
         assert_eq!((&me["full_name"], &me["roles"]), (&json!("Quản trị viên"), &json!(["admin"])));
         let agencies = admin.get("/agencies").items();
         assert_eq!((agencies.len(), &agencies[0]["code"]), (1, &json!("H24")));
-        let department = json!({"code": "H24.01", "name": "Sở Tư pháp", "kind": "department", "parent_id": agencies[0]["id"], "valid_from": "2017-01-01"});
+        let department = json!({"code": "H24.01", "name": "Sở Tư pháp", "kind": "department",
+            "parent_id": agencies[0]["id"], "valid_from": "2017-01-01"});
         admin.post("/agencies", department).is(201);
 
         // One more, with a password that the command makes.

@@ -86,40 +86,42 @@ fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {
     proptest::collection::vec(proptest::sample::select(names), 1..14)
 }
 
-both_databases! {
-    fn a_programme(city: City) {
-        let walked = runner().run(&actions_of(PROGRAMME), |actions| {
-            let path = city.papers().draft("committee", "justice");
-            walk(&city, PROGRAMME, &path, &actions, |action| match action {
-                "submit" => ("standing_officer", json!({"action": action})),
-                "close" => ("chair", json!({"action": action})),
-                "issue" => ("chair", issue(&format!("{}/CTr", tienbo::kernel::id::Id::fresh()))),
-                _ => ("chair", json!({"action": action, "reason": "Thử"})),
-            });
-            Ok(())
-        });
-        walked.unwrap();
-    }
+both_databases![a_programme, an_assignment];
 
-    fn an_assignment(city: City) {
-        let culture = city.agency("culture");
-        let walked = runner().run(&actions_of(ASSIGNMENT), |actions| {
-            let path = city.papers().assignment("justice", "pending");
-            walk(&city, ASSIGNMENT, &path, &actions, |action| {
-                let reason = json!({"action": action, "reason": "Thử"});
-                match action {
-                    "accept" => ("justice_officer", json!({"action": action})),
-                    "return" => ("justice_lead", reason),
-                    "record_progress" => ("justice_officer", json!({"action": action, "percent": 10, "narrative": "Đang làm"})),
-                    "report_done" => ("justice_lead", json!({"action": action, "narrative": "Xong"})),
-                    "verify" => ("standing_officer", json!({"action": action})),
-                    "send_back" => ("standing_lead", reason),
-                    "insist" => ("standing_lead", reason),
-                    _ => ("standing_lead", json!({"action": action, "agency_id": culture, "reason": "Thử"})),
-                }
-            });
-            Ok(())
+fn a_programme(city: City) {
+    let walked = runner().run(&actions_of(PROGRAMME), |actions| {
+        let path = city.papers().draft("committee", "justice");
+        walk(&city, PROGRAMME, &path, &actions, |action| match action {
+            "submit" => ("standing_officer", json!({"action": action})),
+            "close" => ("chair", json!({"action": action})),
+            "issue" => ("chair", issue(&format!("{}/CTr", tienbo::kernel::id::Id::fresh()))),
+            _ => ("chair", json!({"action": action, "reason": "Thử"})),
         });
-        walked.unwrap();
-    }
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn an_assignment(city: City) {
+    let culture = city.agency("culture");
+    let walked = runner().run(&actions_of(ASSIGNMENT), |actions| {
+        let path = city.papers().assignment("justice", "pending");
+        walk(&city, ASSIGNMENT, &path, &actions, |action| {
+            let reason = json!({"action": action, "reason": "Thử"});
+            match action {
+                "accept" => ("justice_officer", json!({"action": action})),
+                "return" => ("justice_lead", reason),
+                "record_progress" => {
+                    ("justice_officer", json!({"action": action, "percent": 10, "narrative": "Đang làm"}))
+                }
+                "report_done" => ("justice_lead", json!({"action": action, "narrative": "Xong"})),
+                "verify" => ("standing_officer", json!({"action": action})),
+                "send_back" => ("standing_lead", reason),
+                "insist" => ("standing_lead", reason),
+                _ => ("standing_lead", json!({"action": action, "agency_id": culture, "reason": "Thử"})),
+            }
+        });
+        Ok(())
+    });
+    walked.unwrap();
 }

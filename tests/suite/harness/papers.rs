@@ -8,7 +8,8 @@ use super::client::Person;
 
 /// The step that issues, with a number.
 pub fn issue(number: &str) -> Value {
-    json!({"action": "issue", "number": number, "issued_on": "2017-03-06", "place": "Hải Phòng", "signatory": signatory()})
+    json!({"action": "issue", "number": number, "issued_on": "2017-03-06", "place": "Hải Phòng",
+        "signatory": signatory()})
 }
 
 /// Who signs.

@@ -79,7 +79,8 @@ pub fn sow(target: &Target) -> Seed {
     for (name, code, kind, parent, title) in AGENCIES {
         let id = Id::fresh();
         let parent = agencies[parent];
-        let body = json!({"id": id, "code": code, "name": title, "kind": kind, "parent_id": parent, "valid_from": "2000-01-01"});
+        let body = json!({"id": id, "code": code, "name": title, "kind": kind, "parent_id": parent,
+            "valid_from": "2000-01-01"});
         by.post("/agencies", body).is(201);
         agencies.insert(name, id);
     }

@@ -75,7 +75,8 @@ impl Papers<'_> {
             ("CB.02", "%", false, "ratio"),
             ("XX.99", "lượt", false, "sum"),
         ] {
-            let body = json!({"code": code, "name": format!("Chỉ tiêu {code}"), "unit": unit, "by_sex": by_sex, "aggregation": aggregation});
+            let body = json!({"code": code, "name": format!("Chỉ tiêu {code}"), "unit": unit, "by_sex": by_sex,
+                "aggregation": aggregation});
             let answer = self.city.admin().post("/indicators", body);
             assert!(answer.status == 201 || answer.code() == "code_taken", "{answer}");
         }
