@@ -7,6 +7,7 @@
 //! before it lends it; with `tuned` it does not, which on PostgreSQL is a round trip less.
 //!
 //! Usage: `floor LISTEN DATABASE_URL [tuned]`; on standard output it prints the token that its handlers accept.
+#![allow(clippy::disallowed_methods, reason = "the floor is what anybody would write, without the kernel's clocks")]
 #![allow(clippy::print_stdout, reason = "the token is handed to the benchmark through standard output")]
 
 use std::error::Error;

@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use crate::accounts::KnownActions;
-use crate::kernel::db::{AnyConnection, Hooks, View};
+use crate::kernel::db::{Hooks, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
 use crate::{accounts, agencies, attachments, audit, documents, programmes, reminders, reports, time};
 
 /// What the kernel needs of the chapters.

@@ -6,7 +6,7 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     agencies (id) {
         id -> SqlId,
@@ -28,7 +28,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     legal_documents (id) {
         id -> SqlId,
@@ -48,7 +48,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     designations (id) {
         id -> SqlId,
@@ -65,7 +65,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     users (id) {
         id -> SqlId,
@@ -88,7 +88,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     grants (id) {
         id -> SqlId,
@@ -107,7 +107,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     delegations (id) {
         id -> SqlId,
@@ -127,7 +127,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     token_families (id) {
         id -> SqlId,
@@ -141,7 +141,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     refresh_tokens (token_hash) {
         token_hash -> Binary,
@@ -155,7 +155,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     sign_in_attempts (id) {
         id -> SqlId,
@@ -166,7 +166,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     signing_keys (kid) {
         kid -> Text,
@@ -181,7 +181,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     programmes (id) {
         id -> SqlId,
@@ -213,7 +213,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     programme_documents (programme_id, position) {
         programme_id -> SqlId,
@@ -226,7 +226,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     tasks (id) {
         id -> SqlId,
@@ -255,7 +255,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     task_agencies (task_id, agency_id) {
         task_id -> SqlId,
@@ -265,7 +265,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     assignments (id) {
         id -> SqlId,
@@ -293,7 +293,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     assignment_spells (id) {
         id -> SqlId,
@@ -306,7 +306,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     progress_updates (id) {
         id -> SqlId,
@@ -321,7 +321,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     extensions (id) {
         id -> SqlId,
@@ -341,7 +341,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     extension_assignments (extension_id, assignment_id) {
         extension_id -> SqlId,
@@ -351,7 +351,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     indicators (id) {
         id -> SqlId,
@@ -371,7 +371,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     report_regimes (id) {
         id -> SqlId,
@@ -396,7 +396,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     report_periods (id) {
         id -> SqlId,
@@ -426,7 +426,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     reporting_routes (id) {
         id -> SqlId,
@@ -442,7 +442,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     obligations (id) {
         id -> SqlId,
@@ -474,7 +474,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     obligation_spells (id) {
         id -> SqlId,
@@ -497,7 +497,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     submissions (id) {
         id -> SqlId,
@@ -528,7 +528,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     extension_obligations (extension_id, obligation_id) {
         extension_id -> SqlId,
@@ -538,7 +538,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     consolidations (id) {
         id -> SqlId,
@@ -573,7 +573,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::SqlId;
+    use crate::kernel::sql::kinds::SqlId;
 
     consolidation_documents (consolidation_id) {
         consolidation_id -> SqlId,
@@ -583,7 +583,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::SqlId;
+    use crate::kernel::sql::kinds::SqlId;
 
     consolidation_items (consolidation_id, position) {
         consolidation_id -> SqlId,
@@ -602,7 +602,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     reminders (id) {
         id -> SqlId,
@@ -623,7 +623,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     notifications (id) {
         id -> SqlId,
@@ -636,7 +636,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     mail_deliveries (id) {
         id -> SqlId,
@@ -653,7 +653,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlId, SqlInstant};
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     attachments (id) {
         id -> SqlId,
@@ -675,7 +675,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::SqlId;
+    use crate::kernel::sql::kinds::SqlId;
 
     attachment_parts (attachment_id, number) {
         attachment_id -> SqlId,

@@ -1,5 +1,6 @@
 //! The service as a whole: the database with its threads, the token check, the application, and the servers in front of it.
 
+pub mod demo_state;
 mod housekeeping;
 mod installation;
 mod lock;
@@ -22,11 +23,12 @@ use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::{Db, Options, Target};
+use crate::kernel::db::{Db, Options};
 use crate::kernel::http::health::Probe;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler};
 

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Routes};
+use crate::kernel::instant::Instant;
 use crate::routes;
 
 /// The operations of this chapter.

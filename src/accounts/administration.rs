@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use crate::kernel::directory::{Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, Role, Scope};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::{Role, Scope};
 
 /// What stands in the way of ending the last one.
 pub fn last_administrator(is_last: bool) -> Vec<Blocker> {

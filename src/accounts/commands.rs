@@ -8,12 +8,12 @@ use crate::accounts::grants::store as grants;
 use crate::accounts::users::model::NewUser;
 use crate::accounts::users::store as users;
 use crate::agencies;
+use crate::kernel::call::Call;
 use crate::kernel::db::Db;
-use crate::kernel::http::Call;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::{Role, Scope};
 use crate::kernel::problem::{Code, Language, Problem};
+use crate::kernel::role::{Role, Scope};
 
 /// An administrator to enter by a command: the first of an installation, or one more when all others are gone.
 #[derive(Clone)]

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use crate::accounts::users::model::AccountKind;
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{Admin, Auditor};
-use crate::kernel::policy::{Authority, Caller, ReadRule, Role, Rule, Scope, Seat, Who, Within};
+use crate::kernel::policy::{Authority, Caller, ReadRule, Rule, Seat, Who, Within};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role::{Admin, Auditor};
+use crate::kernel::role::{Role, Scope};
 
 /// Those who keep accounts.
 pub const KEEPERS: Who = &[(Seat::Own, &[Admin])];

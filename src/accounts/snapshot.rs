@@ -6,11 +6,12 @@ use super::sessions::store::attempts;
 use super::sessions::throttle;
 use super::users::model::AccountKind;
 use super::{delegations, grants, keys, sessions, users};
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
 
 /// Reads people, grants, delegations and keys into the snapshot of who is who.
 pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> QueryResult<()> {

@@ -1,7 +1,7 @@
 //! Who may do what with agencies. Everybody who is signed in reads them.
 
-use crate::kernel::policy::Role::{Admin, Chair};
 use crate::kernel::policy::{ReadRule, Rule, Seat, Within};
+use crate::kernel::role::Role::{Admin, Chair};
 
 /// Enter an agency below one in scope.
 pub const CREATE: Rule = Rule { resource: "agencies", action: "create", who: &[(Seat::Own, &[Admin])] };

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::agencies::model::AgencyKind;
-use crate::kernel::db::AnyConnection;
 use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory};
 use crate::kernel::id::Id;
+use crate::kernel::sql::AnyConnection;
 use crate::schema::{agencies, designations};
 
 /// The columns of an agency that the policy looks at.

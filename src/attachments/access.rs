@@ -8,8 +8,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, ReadRule, Role, Within};
+use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 use crate::schema::attachments;
 
 /// Something of another chapter that attachments belong to.

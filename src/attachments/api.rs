@@ -6,13 +6,13 @@ use futures_util::stream;
 use super::access::Attaching;
 use super::model::{Attachment, AttachmentFilter, AttachmentState, FileBytes, NewAttachment, PartBytes, PartNumber};
 use super::{policy, store};
+use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Technical};
-use crate::kernel::http::{
-    Answer, Browsing, Call, Creating, File, IfNoneMatch, Page, PathId, Removing, Sending, Showing, file,
-};
+use crate::kernel::http::{Answer, Browsing, Creating, File, IfNoneMatch, PathId, Removing, Sending, Showing, file};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use super::access::Papers;
 use super::model::{Attachment, AttachmentState, Subject};
 use super::store;
-use crate::kernel::db::{AnyConnection, Tx};
+use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
 
 /// No request attaches more files.
 pub const MOST_AT_ONCE: usize = 10;

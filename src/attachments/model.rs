@@ -7,12 +7,12 @@ use utoipa::openapi::{KnownFormat, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::{Validate, ValidationError};
 
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 

@@ -1,7 +1,7 @@
 //! Who may do what with attachments. Attaching one takes the right to do what it is attached to.
 
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer};
 use crate::kernel::policy::{Rule, Seat, Who};
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer};
 
 /// Files are sent by those who report for an agency.
 const SENDERS: Who = &[(Seat::Own, &[AgencyOfficer, AgencyLead])];

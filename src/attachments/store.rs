@@ -9,16 +9,19 @@ use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Subject,
 };
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::Sha256;
-use crate::kernel::db::connection::MultiBackend;
-use crate::kernel::db::schema::journal_entries;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_name, lock_row, natively, rewrite_row};
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::connection::MultiBackend;
+use crate::kernel::sql::schema::journal_entries;
+use crate::kernel::sql::{
+    AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, on_engine, rewrite_row,
+};
 use crate::keyset;
 use crate::schema::attachment_parts;
 use crate::schema::attachments::{self, table};
@@ -138,7 +141,7 @@ impl Row {
 
 /// One attachment; 404 where the caller may not read it.
 pub fn find(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem> {
-    let row: QueryResult<Row> = natively!(view.connection, native => table.find(id).first(native));
+    let row: QueryResult<Row> = on_engine!(view.connection, native => table.find(id).first(native));
     readable(view, row?, papers)
 }
 
@@ -160,7 +163,7 @@ fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Proble
 
 /// 409 where the agency has too many files that are attached to nothing. Until the commit nobody declares another.
 pub fn room_for_one(connection: &mut AnyConnection, agency: Id) -> Result<(), Problem> {
-    lock_name(connection, &format!("attachments of {agency}"))?;
+    advisory_lock_named(connection, &format!("attachments of {agency}"))?;
     let waiting: i64 = table
         .filter(attachments::agency_id.eq(agency))
         .filter(attachments::subject_id.is_null())
@@ -202,7 +205,7 @@ pub fn keep_part(connection: &mut AnyConnection, attachment: Id, number: i32, by
 /// A part of a file; none where it is not there.
 pub fn part(connection: &mut AnyConnection, id: Id, number: i32) -> Result<Option<Vec<u8>>, Problem> {
     let query = attachment_parts::table.find((id, number)).select(attachment_parts::bytes);
-    Ok(natively!(connection, native => query.first(native).optional())?)
+    Ok(on_engine!(connection, native => query.first(native).optional())?)
 }
 
 /// The SHA-256 of what is there of a file, in lower-case hexadecimal; one part is in memory at a time.
@@ -260,7 +263,7 @@ pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) 
     let AttachmentColumn::CreatedAt = filter.sort.column;
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = natively!(view.connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(view.connection, native => {
         let filtered = || {
             let mut query = table.into_boxed();
             if let Some(agencies) = reading.0.listed() {

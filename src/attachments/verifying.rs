@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::model::AttachmentState;
 use super::store::{self, Told};
-use crate::kernel::db::AnyConnection;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
 
 /// So many entries are looked at before the next are asked for.
 const SOME: i64 = 500;

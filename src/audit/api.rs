@@ -5,9 +5,11 @@ use actix_web::web::Data;
 
 use super::model::{AuditEntry, AuditFilter, AuditHead};
 use super::{policy, store};
+use crate::kernel::call::Call;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
 use crate::kernel::id::Id;
+use crate::kernel::page::Page;
 use crate::kernel::seal;
 
 /// Lists what was done, the newest first.

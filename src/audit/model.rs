@@ -6,11 +6,11 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
+use crate::kernel::text_enum::text_enum;
 
 /// The longest name of a resource or an action, in characters.
 const LONGEST_WORD: usize = 60;

@@ -1,9 +1,10 @@
 //! Who reads the record: auditors and administrators, as far as their grants reach.
 
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{Admin, Auditor};
-use crate::kernel::policy::{Caller, ReadRule, Role, Rule, Seat, Within};
+use crate::kernel::policy::{Caller, ReadRule, Rule, Seat, Within};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
+use crate::kernel::role::Role::{Admin, Auditor};
 
 const READERS: &[Role] = &[Auditor, Admin];
 
@@ -65,7 +66,7 @@ mod tests {
 
     use super::*;
     use crate::kernel::directory::{AgencySeat, Directory, GrantSeat};
-    use crate::kernel::policy::Scope;
+    use crate::kernel::role::Scope;
 
     fn caller(role: Role, at: usize, scope: Scope) -> (Caller, [Id; 3]) {
         let day = NaiveDate::from_ymd_opt(2017, 1, 1).unwrap();

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use super::model::{AuditEntry, AuditFilter, AuditOrder};
 use super::policy::Reach;
 use crate::kernel::db::View;
-use crate::kernel::db::schema::journal_entries::{self, table};
-use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Entry;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::seal;
+use crate::kernel::sql::schema::journal_entries;
+use crate::kernel::sql::schema::journal_entries::table;
 
 /// One page of what the caller may read.
 pub fn list(

@@ -8,10 +8,10 @@ use super::{beside, say};
 use crate::attachments::{self, Files};
 use crate::config::Config;
 use crate::kernel::crypto;
-use crate::kernel::db::AnyConnection;
-use crate::kernel::db::schema::journal_entries;
 use crate::kernel::id::Id;
 use crate::kernel::seal::{self, Head, Verdict};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::schema::journal_entries;
 
 /// What can be done with the record.
 #[derive(Debug, Subcommand)]

@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 
 use super::{beside, say};
 use crate::config::Config;
-use crate::kernel::db::AnyConnection;
+use crate::kernel::sql::AnyConnection;
 
 /// What a backup takes.
 #[derive(Debug, Args)]

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use crate::config::Config;
-use crate::kernel::db::{AnyConnection, Db, Target};
+use crate::kernel::db::Db;
+use crate::kernel::sql::{AnyConnection, Target};
 use crate::service::{self, Lock};
 
 /// Opens the database for writing, in the civil time that its service lives in. One that nobody serves is brought up to date

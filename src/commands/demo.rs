@@ -8,10 +8,12 @@ use diesel::connection::SimpleConnection as _;
 
 use super::{block_on, say};
 use crate::config::Config;
-use crate::demo::{self, Size, Story, state};
-use crate::kernel::clock::{CivilClock, Instant};
-use crate::kernel::db::{AnyConnection, Target};
+use crate::demo::{self, Size, Story};
+use crate::kernel::clock::CivilClock;
+use crate::kernel::instant::Instant;
+use crate::kernel::sql::{AnyConnection, Target};
 use crate::logging;
+use crate::service::demo_state as state;
 use crate::service::{self, Installation, Lock, Service};
 
 /// 1 January 2017 and 1 January 2018, 00:00 in Hải Phòng.
@@ -73,7 +75,8 @@ impl Arguments {
 
     /// Refuses to serve another demo than the one that is asked for.
     fn fits(&self, target: &Target) -> Result<(), String> {
-        let (wanted, found) = (self.story().to_string(), state::story(target)?);
+        let (wanted, found) =
+            (self.story().to_string(), state::story(target)?.unwrap_or_else(|| Story::Year.to_string()));
         if self.scale.is_none() || wanted == found {
             return Ok(());
         }

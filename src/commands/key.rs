@@ -5,8 +5,8 @@ use clap::Subcommand;
 use super::{beside, block_on, say};
 use crate::accounts::keys;
 use crate::config::Config;
-use crate::kernel::clock::Instant;
 use crate::kernel::directory::KeySeat;
+use crate::kernel::instant::Instant;
 use crate::service;
 
 /// What can be done with the keys that sign tokens.

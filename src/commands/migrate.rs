@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::config::Config;
-use crate::kernel::db::Target;
+use crate::kernel::sql::Target;
 use crate::service::{self, Lock};
 
 /// Brings the database up to date.

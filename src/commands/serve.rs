@@ -3,7 +3,7 @@
 use super::block_on;
 use crate::config::Config;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::Target;
+use crate::kernel::sql::Target;
 use crate::logging;
 use crate::service::{self, Installation, Lock, Service};
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::kernel::db::Target;
+use crate::kernel::sql::Target;
 
 /// An account to sign in with.
 #[derive(Clone, Debug, Serialize)]

@@ -12,12 +12,13 @@ use super::application::Application;
 use super::data::actions_until;
 use super::national::{self, Size};
 use super::replay::Replay;
-use super::{SUCCESSOR, setup, state};
+use super::{SUCCESSOR, setup};
 use crate::config::Config;
-use crate::kernel::clock::{CivilClock, Instant};
-use crate::kernel::db::{Target, migrate};
+use crate::kernel::clock::CivilClock;
+use crate::kernel::instant::Instant;
+use crate::kernel::sql::{Target, migrate};
 use crate::logging;
-use crate::service::Service;
+use crate::service::{Service, demo_state as state};
 
 /// The threads of a closed database end within this.
 const CLOSES_WITHIN: Duration = Duration::from_secs(10);
@@ -105,10 +106,10 @@ async fn unfold(config: &Config, target: &Target, story: Story, end: Instant) ->
     let config = &Config { smtp_url: None, ..config.clone() };
     let service = Service::open(config, target, CivilClock::standing_at(story.beginning())).await?;
     let unmarked = |problem| format!("cannot mark the demo: {problem}");
-    state::enter(&service.db, state::REPLAYING, story).await.map_err(unmarked)?;
+    state::enter(&service.db, state::REPLAYING, &story.to_string()).await.map_err(unmarked)?;
     let mut replay = Replay::new(&service, Application::of(&service, config).await?);
     let accounts = story.unfold(&service, &mut replay, end).await?;
-    state::enter(&service.db, state::READY, story).await.map_err(unmarked)?;
+    state::enter(&service.db, state::READY, &story.to_string()).await.map_err(unmarked)?;
     Ok(accounts)
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::kernel::clock::Instant;
+use crate::kernel::instant::Instant;
 
 const AGENCIES: &str = include_str!("../../demo/agencies.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");

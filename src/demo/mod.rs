@@ -10,7 +10,6 @@ mod national;
 mod references;
 mod replay;
 mod setup;
-pub mod state;
 
 pub use accounts_file::path_for as accounts_path;
 pub use build::{Story, build};

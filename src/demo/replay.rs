@@ -8,9 +8,9 @@ use super::application::{Application, Reply, Request};
 use super::data::{self, Action};
 use super::known::Known;
 use super::references;
-use crate::kernel::clock::Instant;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::reminders::Scheduler;
 use crate::service::Service;
 

@@ -6,9 +6,9 @@ use super::accounts_file::Account;
 use super::data::{self, Agencies, Person, Saved};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::service::Service;
 
 /// The administrator who sets the database up, and is disabled when the replay is over.

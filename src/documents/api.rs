@@ -5,9 +5,10 @@ use actix_web::web::Data;
 use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
 use super::{policy, store};
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 

@@ -1,7 +1,7 @@
 //! Who may do what with legal documents.
 
-use crate::kernel::policy::Role::{Admin, StandingLead, StandingOfficer};
 use crate::kernel::policy::{ReadRule, Rule, Seat, Who, Within};
+use crate::kernel::role::Role::{Admin, StandingLead, StandingOfficer};
 
 /// Documents belong to all, so who keeps them must reach the root of the tree.
 const KEEPERS: Who = &[(Seat::Committee, &[Admin, StandingOfficer, StandingLead])];

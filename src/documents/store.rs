@@ -6,11 +6,13 @@ use diesel::prelude::*;
 use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::db::View;
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::schema::legal_documents::{self, table};
 use crate::schema::{designations, programme_documents, programmes};

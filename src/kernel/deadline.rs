@@ -2,8 +2,8 @@
 
 use chrono::{Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
+use crate::kernel::instant::Instant;
+use crate::kernel::text_enum::text_enum;
 
 /// Asia/Ho_Chi_Minh has stood at +07:00 without summer time since 13 June 1975; no date of this service is older.
 const VIETNAM_OFFSET_SECONDS: i32 = 7 * 3600;
@@ -46,6 +46,13 @@ pub fn due_at(due_on: NaiveDate, rule: DueRule) -> Instant {
 pub fn last_day(due_at: Instant) -> NaiveDate {
     let day = civil_date(due_at);
     if start_of(day) == due_at { day.pred_opt().unwrap_or(day) } else { day }
+}
+
+impl Instant {
+    /// The civil date in Vietnam at this instant.
+    pub fn date(self) -> NaiveDate {
+        civil_date(self)
+    }
 }
 
 /// The date in Vietnam at an instant.

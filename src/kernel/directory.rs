@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Role, Scope};
+use crate::kernel::instant::Instant;
+use crate::kernel::role::{Role, Scope};
 
 /// An agency as the policy sees it.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::types::SqlId;
+use crate::kernel::instant::Instant;
+use crate::kernel::sql::kinds::SqlId;
 
 /// The identifier of anything on record. Sorts by the time it was made.
 #[derive(
@@ -20,6 +20,7 @@ pub struct Id(pub Uuid);
 
 impl Id {
     /// A fresh identifier.
+    #[allow(clippy::disallowed_methods, reason = "identifiers are made here and nowhere else")]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }

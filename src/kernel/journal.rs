@@ -5,12 +5,12 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::AnyConnection;
-use crate::kernel::db::schema::journal_entries;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::schema::journal_entries;
 use crate::kernel::workflow::Step;
 
 /// A public answer that the journal can keep.

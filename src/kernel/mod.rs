@@ -1,6 +1,7 @@
 //! What every chapter stands on; it knows no chapter.
 
 pub mod agencies;
+pub mod call;
 pub mod clock;
 pub mod column;
 pub mod conflict;
@@ -10,14 +11,20 @@ pub mod deadline;
 pub mod directory;
 pub mod http;
 pub mod id;
+pub mod instant;
 pub mod journal;
 pub mod oidc;
 pub mod owner;
+pub mod page;
 pub mod policy;
 pub mod problem;
+pub mod role;
 pub mod seal;
 pub mod settings;
 pub mod signing;
+pub mod sort;
+pub mod sql;
 pub mod text;
+pub(crate) mod text_enum;
 pub mod token;
 pub mod workflow;

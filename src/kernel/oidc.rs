@@ -112,10 +112,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::kernel::clock::Instant;
     use crate::kernel::crypto::base64url;
     use crate::kernel::directory::{GrantSeat, UserSeat};
-    use crate::kernel::policy::{Role, Scope};
+    use crate::kernel::instant::Instant;
+    use crate::kernel::role::{Role, Scope};
 
     const ISSUER: &str = "https://sso.example";
 

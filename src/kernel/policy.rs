@@ -7,56 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
-use crate::kernel::db::types::text_enum;
 use crate::kernel::directory::{Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-
-text_enum! {
-    /// What a person may be at an agency.
-    pub enum Role {
-        /// Head of a committee (Trưởng ban).
-        Chair => "chair",
-        /// Leads the standing agency (Cơ quan thường trực).
-        StandingLead => "standing_lead",
-        /// Works at the standing agency.
-        StandingOfficer => "standing_officer",
-        /// Leads an agency.
-        AgencyLead => "agency_lead",
-        /// Works at an agency.
-        AgencyOfficer => "agency_officer",
-        /// Reads all in scope, writes nothing.
-        Auditor => "auditor",
-        /// The portal's service account.
-        Portal => "portal",
-        /// Keeps accounts, grants and catalogues; no business transition.
-        Admin => "admin",
-    }
-}
-
-impl Role {
-    /// Those who act for a committee.
-    pub const OF_COMMITTEES: &'static [Self] = &[Self::Chair, Self::StandingLead, Self::StandingOfficer];
-    /// Those who act for a standing agency.
-    pub const OF_STANDING: &'static [Self] = &[Self::StandingLead, Self::StandingOfficer];
-    /// Those who act for any other agency.
-    pub const OF_AGENCIES: &'static [Self] = &[Self::AgencyLead, Self::AgencyOfficer];
-
-    /// Roles that reach the tree of the committee that designated their agency.
-    pub fn is_standing(self) -> bool {
-        matches!(self, Self::StandingLead | Self::StandingOfficer)
-    }
-}
-
-text_enum! {
-    /// How far a grant reaches.
-    pub enum Scope {
-        /// The agency alone.
-        Own => "self",
-        /// The agency and everything under it.
-        Subtree => "subtree",
-    }
-}
+use crate::kernel::role::Role;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,11 +5,11 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::connection::{AnyConnection, MultiBackend};
-use crate::kernel::db::schema::{journal_entries, journal_seals};
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
+use crate::kernel::sql::connection::{AnyConnection, MultiBackend};
+use crate::kernel::sql::schema::{journal_entries, journal_seals};
 
 /// The hash before the first entry.
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

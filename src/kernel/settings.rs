@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::kernel::db::AnyConnection;
-use crate::kernel::db::schema::settings::{self, table};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::schema::settings;
+use crate::kernel::sql::schema::settings::table;
 
 /// The value of a setting.
 pub fn get(connection: &mut AnyConnection, name: &str) -> QueryResult<Option<String>> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::kernel::db::types::text_enum;
+use crate::kernel::text_enum::text_enum;
 
 text_enum! {
     /// In what capacity somebody signs (Decree 30/2020/NĐ-CP, appendix I).

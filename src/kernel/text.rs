@@ -16,6 +16,21 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), and no
+/// character that turns the direction of what follows, with which a name can be made to look like another one.
+pub fn is_clean(text: &str) -> bool {
+    text.chars().all(|character| match character {
+        '\n' | '\t' => true,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
+        other => !other.is_control(),
+    })
+}
+
+/// Whether text is white space alone, which nobody means as a name, a reason or a note. Empty text is left to the limits.
+pub fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.trim().is_empty()
+}
+
 /// The Vietnamese alphabet, with the four foreign letters where Latin has them.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 

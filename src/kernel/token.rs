@@ -8,12 +8,12 @@ use std::sync::{PoisonError, RwLock};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::clock::Instant;
+use crate::kernel::call::Bearer;
 use crate::kernel::crypto;
 use crate::kernel::db::Db;
 use crate::kernel::directory::{Directory, KeySeat};
-use crate::kernel::http::call::Bearer;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::oidc::{ForeignClaims, Provider};
 use crate::kernel::problem::{Code, Problem};
 

@@ -6,8 +6,8 @@ use std::fmt::Display;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who};
 use crate::kernel::problem::{Blocker, Code, Problem};
 

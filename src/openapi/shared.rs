@@ -5,7 +5,7 @@ use utoipa::PartialSchema;
 
 use super::edit;
 use crate::kernel::http::problem_details::PROBLEM_JSON;
-use crate::kernel::http::{DEFAULT_LIMIT, LARGEST_LIMIT};
+use crate::kernel::page::{DEFAULT_LIMIT, LARGEST_LIMIT};
 use crate::kernel::problem::{Code, Language, Problem};
 
 /// The shared responses: status, name of the component, what it says.

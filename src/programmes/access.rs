@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, ReadRule, Role, Within};
+use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
+use crate::kernel::role::Role;
 use crate::schema::{assignments, extensions, programmes, tasks};
 
 /// What a caller may read in this chapter.
@@ -101,11 +102,12 @@ macro_rules! readable_programmes {
         match (reading.drafts.listed(), reading.issued.listed()) {
             (None, _) => query,
             (Some(drafts), None) => query
-                .filter($crate::kernel::db::among(programmes::agency_id, drafts).or(programmes::number.is_not_null())),
-            (Some(drafts), Some(issued)) => query
-                .filter($crate::kernel::db::among(programmes::agency_id, drafts).or(
-                    programmes::number.is_not_null().and($crate::kernel::db::among(programmes::agency_id, issued)),
-                )),
+                .filter($crate::kernel::sql::among(programmes::agency_id, drafts).or(programmes::number.is_not_null())),
+            (Some(drafts), Some(issued)) => {
+                query.filter($crate::kernel::sql::among(programmes::agency_id, drafts).or(
+                    programmes::number.is_not_null().and($crate::kernel::sql::among(programmes::agency_id, issued)),
+                ))
+            }
         }
     }};
 }
@@ -117,9 +119,9 @@ macro_rules! readable_assignments {
         let (query, reading) = ($query, $reading);
         match (reading.drafts.listed(), reading.carried_out.listed()) {
             (Some(owners), Some(doers)) => query.filter(
-                $crate::kernel::db::among(assignments::owner_agency_id, owners)
-                    .or($crate::kernel::db::among(assignments::agency_id, doers))
-                    .or($crate::kernel::db::among(assignments::lead_agency_id, doers)),
+                $crate::kernel::sql::among(assignments::owner_agency_id, owners)
+                    .or($crate::kernel::sql::among(assignments::agency_id, doers))
+                    .or($crate::kernel::sql::among(assignments::lead_agency_id, doers)),
             ),
             _ => query,
         }
@@ -178,10 +180,11 @@ mod tests {
 
     use super::*;
     use crate::kernel::directory::{AgencySeat, DesignationSeat, Directory, GrantSeat};
-    use crate::kernel::policy::Role::{
+    use crate::kernel::role::Role::{
         Admin, AgencyLead, AgencyOfficer, Auditor, Chair, Portal, StandingLead, StandingOfficer,
     };
-    use crate::kernel::policy::Scope::{self, Own, Subtree};
+    use crate::kernel::role::Scope;
+    use crate::kernel::role::Scope::{Own, Subtree};
 
     /// A city with its standing agency, the Department of Labour; Health with a ward below it; and another city.
     const AGENCIES: [(char, Option<char>); 5] =

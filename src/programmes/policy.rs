@@ -1,7 +1,7 @@
 //! Who may do what in this chapter beside the transitions, which stand in [`super::workflow`].
 
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Rule, Seat, Who};
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 
 /// The committee's programme is drafted at its standing agency, an agency's own by its officer.
 const DRAFTERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, &[AgencyOfficer])];

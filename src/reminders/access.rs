@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
-use crate::kernel::policy::{Caller, ReadRule, Role, Within};
+use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
+use crate::kernel::role::Role;
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 
 /// What a caller may read: reminders to these agencies, and of what they wait for.
 #[derive(Clone, Debug)]

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Role, Seat, Seated};
+use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::Problem;
+use crate::kernel::role::Role;
+use crate::kernel::sql::AnyConnection;
 
 /// Something with a due date.
 #[derive(Clone, Debug)]

@@ -18,8 +18,9 @@ use crate::kernel::db::Tx;
 use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::{Authority, Role};
+use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 pub use crate::reminders::reminders::store::lock;
 
 /// So many subjects are looked at in one transaction: whoever else writes waits no longer than that takes.

@@ -1,7 +1,8 @@
 //! Who may do what in this chapter.
 
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
-use crate::kernel::policy::{Role, Rule, Seat};
+use crate::kernel::policy::{Rule, Seat};
+use crate::kernel::role::Role;
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 
 /// At the agency of what they wait for, in whatever seat it sits.
 const KEEPERS: &[Role] = &[AgencyOfficer, AgencyLead];

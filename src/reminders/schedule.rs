@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::kernel::db::types::text_enum;
+use crate::kernel::text_enum::text_enum;
 use crate::reminders::due::Due;
 
 text_enum! {

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 
 use super::Reminding;
 use super::making::{self, PART};
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Technical};
-use crate::kernel::http::Call;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::settings;

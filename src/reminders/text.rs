@@ -74,6 +74,11 @@ pub fn body(facts: &Facts<'_>, language: Language) -> String {
     text
 }
 
+/// What a letter says: its subject and its text. Nobody's language is known here, so it is the service's.
+pub fn words(facts: &Facts<'_>) -> (String, String) {
+    (subject(facts, Language::Vietnamese), body(facts, Language::Vietnamese))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

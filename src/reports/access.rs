@@ -12,8 +12,9 @@ use diesel::prelude::*;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, ReadRule, Role, Within};
+use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
+use crate::kernel::role::Role;
 use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{consolidations, obligations, report_periods, report_regimes, submissions};
 
@@ -134,12 +135,12 @@ macro_rules! readable {
         let (query, reading) = ($query, $reading);
         match (reading.committees.listed(), reading.agencies.listed()) {
             (Some([]), Some(agencies)) => query.filter(
-                $crate::kernel::db::among($agency, agencies).or($crate::kernel::db::among($recipient, agencies)),
+                $crate::kernel::sql::among($agency, agencies).or($crate::kernel::sql::among($recipient, agencies)),
             ),
             (Some(committees), Some(agencies)) => query.filter(
-                $crate::kernel::db::among($committee, committees)
-                    .or($crate::kernel::db::among($agency, agencies))
-                    .or($crate::kernel::db::among($recipient, agencies)),
+                $crate::kernel::sql::among($committee, committees)
+                    .or($crate::kernel::sql::among($agency, agencies))
+                    .or($crate::kernel::sql::among($recipient, agencies)),
             ),
             _ => query,
         }

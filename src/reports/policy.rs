@@ -1,7 +1,7 @@
 //! Who may do what in this chapter beside the transitions, which stand in `workflow`.
 
-use crate::kernel::policy::Role::{Admin, StandingLead};
 use crate::kernel::policy::{Rule, Seat, Who};
+use crate::kernel::role::Role::{Admin, StandingLead};
 use crate::reports::consolidations::workflow::COMPILERS;
 use crate::reports::submissions::workflow::DRAFTERS;
 

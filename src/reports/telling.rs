@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use validator::Validate;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};

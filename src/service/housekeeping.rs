@@ -5,13 +5,13 @@ use std::time::Duration;
 use prometheus::IntGauge;
 
 use crate::accounts;
-use crate::demo::state;
-use crate::kernel::clock::Instant;
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Technical, forget_old_keys};
-use crate::kernel::http::Call;
 use crate::kernel::http::metrics::Metrics;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::reminders::{Deliverer, Scheduler};
+use crate::service::demo_state as state;
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 const MEASURE_EVERY: Duration = Duration::from_secs(2);

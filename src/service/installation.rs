@@ -6,11 +6,12 @@ use std::path::Path;
 
 use diesel::prelude::*;
 
-use crate::demo::state;
-use crate::kernel::clock::{CivilClock, Instant};
-use crate::kernel::db::schema::journal_entries;
-use crate::kernel::db::{AnyConnection, Target, migrate};
+use crate::kernel::clock::CivilClock;
+use crate::kernel::instant::Instant;
 use crate::kernel::settings;
+use crate::kernel::sql::schema::journal_entries;
+use crate::kernel::sql::{AnyConnection, Target, migrate};
+use crate::service::demo_state as state;
 
 /// What is in a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 
-use crate::kernel::db::Target;
+use crate::kernel::sql::Target;
 
 /// Held while the process lives, or until it is dropped; nothing on PostgreSQL, which many instances share.
 #[derive(Debug)]

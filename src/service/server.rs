@@ -18,8 +18,8 @@ use super::pace::{Limits, Pace, Paced};
 use super::stop::Stop;
 use crate::app::{self, Shell};
 use crate::config::Config;
-use crate::demo::state;
 use crate::kernel::http::metrics;
+use crate::service::demo_state as state;
 
 /// The head of a request arrives within this, or the connection is closed.
 const HEAD_TIME: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use tienbo::kernel::db::{AnyConnection, migrate};
+use tienbo::kernel::sql::{AnyConnection, migrate};
 
 use crate::harness::{City, Engine, Value, both_databases};
 

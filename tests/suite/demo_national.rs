@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use tienbo::kernel::db::Target;
+use tienbo::kernel::sql::Target;
 
 use crate::engine_kit::{Word, count, engines};
 use crate::harness::{Database, Engine, Person, Program, Running, Value};

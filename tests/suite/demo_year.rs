@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use tienbo::kernel::clock::Instant;
+use tienbo::kernel::instant::Instant;
 
 use crate::engine_kit::Engine;
 use crate::harness::{Database, Person, Program, Running, Value, json};

@@ -1,8 +1,8 @@
 //! Safe retries: one key, one effect, one answer.
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::clock::Instant;
 use tienbo::kernel::db::{Technical, forget_old_keys};
+use tienbo::kernel::instant::Instant;
 use tienbo::kernel::problem::{Code, Problem};
 
 use crate::engine_kit::*;

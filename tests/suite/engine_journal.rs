@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
-use tienbo::kernel::db::AnyConnection;
 use tienbo::kernel::seal::{self, Head, Verdict};
+use tienbo::kernel::sql::AnyConnection;
 
 use crate::engine_kit::*;
 

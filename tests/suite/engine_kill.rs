@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant as Moment};
 
-use tienbo::kernel::db::Target;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::sql::Target;
 
 use crate::engine_kit::*;
 use crate::harness::{Person, Value, agent, folder, json};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
-use tienbo::kernel::db::{AnyConnection, migrate};
+use tienbo::kernel::sql::{AnyConnection, migrate};
 
 use crate::engine_kit::*;
 

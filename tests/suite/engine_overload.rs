@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::db::{Db, Target, Technical};
+use tienbo::kernel::db::{Db, Technical};
 use tienbo::kernel::problem::Problem;
+use tienbo::kernel::sql::Target;
 use tokio::task::JoinHandle;
 
 use crate::engine_kit::*;

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
-use tienbo::kernel::db::{AnyConnection, Db};
+use tienbo::kernel::db::Db;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::sql::AnyConnection;
 
 use crate::engine_kit::*;
 
@@ -80,7 +81,7 @@ fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
     let (client, log, gate) = (Client::of(&db), Log::default(), Gate::default());
     let calls: Vec<_> = (0..10).map(|_| client.call(None, "")).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let read = |call: tienbo::kernel::http::Call| {
+    let read = |call: tienbo::kernel::call::Call| {
         let db = db.clone();
         runtime.spawn(async move { db.read(&call, |_view| Ok(())).await })
     };
@@ -119,8 +120,8 @@ fn of_the_requests_that_wait_together_one_looks_who_is_who_for_all() {
 
 #[test]
 fn a_list_of_agencies_keeps_the_same_rows_however_long_it_is() {
-    use tienbo::kernel::db::among;
-    use tienbo::kernel::db::schema::journal_entries::dsl::{id, journal_entries};
+    use tienbo::kernel::sql::among;
+    use tienbo::kernel::sql::schema::journal_entries::dsl::{id, journal_entries};
     for kind in engines() {
         let house = House::new(kind);
         let db = house.open();
@@ -189,7 +190,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
         let use_texts = |db: &Db, number: usize| {
             // Each offset is another text, as each combination of filters is.
             let run = move |connection: &mut AnyConnection| {
-                use tienbo::kernel::db::schema::settings;
+                use tienbo::kernel::sql::schema::settings;
                 for text in 0..100 {
                     let mut query = settings::table.select(settings::name).into_boxed();
                     for _ in 0..=(number * 100 + text) % 700 {

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant as Moment};
 
-use tienbo::kernel::clock::Instant;
-use tienbo::kernel::db::{SLICE, forget_old_keys};
+use tienbo::kernel::db::forget_old_keys;
+use tienbo::kernel::instant::Instant;
+use tienbo::kernel::sql::SLICE;
 
 use crate::engine_kit::{count, engines};
 use crate::harness::{Database, Engine, PASSWORD, Program, Value, json};

@@ -6,8 +6,8 @@ use std::time::Duration;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use tienbo::kernel::clock::Instant;
 use tienbo::kernel::crypto::base64url;
+use tienbo::kernel::instant::Instant;
 
 use crate::engine_kit::engines;
 use crate::harness::{Answer, City, Engine, Program, Running, Value, config, json};

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant as Moment};
 use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use tienbo::accounts::keys;
-use tienbo::kernel::clock::Instant;
 use tienbo::kernel::crypto;
-use tienbo::kernel::db::schema::{directory_version, journal_entries};
+use tienbo::kernel::instant::Instant;
+use tienbo::kernel::sql::schema::{directory_version, journal_entries};
 use tienbo::schema::{refresh_tokens, signing_keys};
 
 use crate::harness::{Answer, City, PASSWORD, Value, both_databases, config, json};

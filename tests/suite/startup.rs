@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use tienbo::config::Config;
-use tienbo::kernel::clock::Instant;
+use tienbo::kernel::instant::Instant;
 
 use crate::engine_kit::{count, engines};
 use crate::harness::{Database, Engine, PASSWORD, Program, Value, agent, free_port, json};

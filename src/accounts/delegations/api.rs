@@ -14,9 +14,10 @@ use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 

@@ -8,12 +8,14 @@ use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
 
 use crate::accounts::limits::LONGEST_REASON;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort};
+use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::policy::{Role, Rule, Who};
+use crate::kernel::policy::{Rule, Who};
+use crate::kernel::role::Role;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::{Action, NextAction, Subject, Table};
 use crate::sort_columns;
 

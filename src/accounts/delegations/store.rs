@@ -7,13 +7,14 @@ use diesel::prelude::*;
 
 use crate::accounts::delegations::model::{Delegation, DelegationFilter, DelegationState, NewDelegation};
 use crate::accounts::policy;
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::db::View;
 use crate::kernel::directory::DelegationSeat;
-use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::keyset;
 use crate::schema::delegations::{self, table};
 

@@ -6,12 +6,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
 
 use crate::accounts::limits::LONGEST_REASON;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort};
+use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::policy::{Role, Scope};
+use crate::kernel::role::{Role, Scope};
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 

@@ -7,14 +7,15 @@ use diesel::prelude::*;
 
 use crate::accounts::grants::model::{Grant, GrantFilter, GrantState, NewGrant};
 use crate::accounts::policy;
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::db::View;
 use crate::kernel::directory::GrantSeat;
-use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Role, Scope};
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::role::{Role, Scope};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::keyset;
 use crate::schema::grants::{self, table};
 

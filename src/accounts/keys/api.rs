@@ -5,11 +5,11 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 
 use crate::accounts::keys::model::{JsonWebKey, JsonWebKeySet};
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
 use crate::kernel::db::Db;
 use crate::kernel::directory::KeySeat;
 use crate::kernel::http::Answer;
+use crate::kernel::instant::Instant;
 
 /// Shows the public keys.
 ///

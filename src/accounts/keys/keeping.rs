@@ -11,11 +11,11 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 
 use crate::accounts::keys::store as keys;
 use crate::accounts::keys::store::Row;
-use crate::kernel::clock::Instant;
+use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Tx};
-use crate::kernel::http::Call;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
 

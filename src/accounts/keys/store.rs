@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 
 use crate::accounts::keys::model::SigningKey;
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, insert_row, rewrite_row};
 use crate::kernel::directory::KeySeat;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
 use crate::schema::signing_keys::{self, table};
 
 #[derive(Clone, Queryable, Insertable, AsChangeset)]

@@ -11,8 +11,9 @@ use crate::accounts::sessions::store::{self as tokens, attempts};
 use crate::accounts::sessions::throttle::{self, Account};
 use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
+use crate::kernel::call::Call;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Call, Creating, IfNoneMatch, detail};
+use crate::kernel::http::{Answer, Creating, IfNoneMatch, detail};
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
 

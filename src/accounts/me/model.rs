@@ -8,7 +8,7 @@ use crate::accounts::delegations::model::Delegation;
 use crate::accounts::grants::model::Grant;
 use crate::accounts::passwords::LONGEST;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role;
+use crate::kernel::role::Role;
 
 /// The agency acted for.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -13,15 +13,17 @@ use crate::accounts::users::api::{judged, subject};
 use crate::accounts::users::model::{AccountAction, AccountKind, UserFilter};
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::SERVICE_ACCOUNTS;
+use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Browsing, Call, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Scope;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Scope;
 use crate::kernel::workflow::NextAction;
 
 /// Lists service accounts.

@@ -5,11 +5,11 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::accounts::users::model::{AccountState, UserColumn};
-use crate::kernel::clock::Instant;
-use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::policy::Role;
+use crate::kernel::role::Role;
+use crate::kernel::sort::Sort;
 use crate::kernel::workflow::NextAction;
 
 /// An account of a machine. Its roles are its grants.

@@ -20,8 +20,8 @@ use crate::kernel::db::{Db, Technical, Written};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Answer, Form, Json, Visit};
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 use crate::kernel::text;
 use crate::kernel::token::Tokens;
 

@@ -6,15 +6,15 @@ use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::store::{FamilyRow, TokenRow};
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
-use crate::kernel::clock::Instant;
 use crate::kernel::crypto;
 use crate::kernel::db::Done;
 use crate::kernel::db::{Technical, Tx};
 use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Role;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 
 /// A refresh token is good for 30 days.
 const LIFETIME_SECONDS: i64 = 30 * 24 * 3600;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role;
+use crate::kernel::role::Role;
 
 /// Who signs in, and for which agency.
 #[derive(Clone, Deserialize, Validate, ToSchema)]

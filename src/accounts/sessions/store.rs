@@ -5,10 +5,10 @@ pub mod attempts;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, SLICE, insert_row, lock_row};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, SLICE, insert_row, lock_row};
 use crate::schema::{refresh_tokens, token_families};
 
 #[derive(Clone, Debug, Queryable, Insertable)]

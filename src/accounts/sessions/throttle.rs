@@ -2,10 +2,10 @@
 //! takes and what it says tell nothing. The count is in the database, so it holds across restarts and instances.
 
 use crate::accounts::sessions::store::attempts;
-use crate::kernel::clock::Instant;
+use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Technical};
-use crate::kernel::http::Call;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
 

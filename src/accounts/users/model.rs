@@ -6,11 +6,12 @@ use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::accounts::limits::LONGEST_REASON;
 use crate::accounts::passwords::LONGEST;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort, patch};
+use crate::kernel::http::{Checks, patch};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 

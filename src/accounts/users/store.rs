@@ -7,13 +7,15 @@ use diesel::prelude::*;
 use crate::accounts::policy;
 use crate::accounts::service_accounts::model::{NewServiceAccount, ServiceAccount};
 use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, UserFilter, UserPatch};
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, lock_word, rewrite_row};
+use crate::kernel::db::View;
 use crate::kernel::directory::UserSeat;
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, advisory_lock, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::schema::users::{self, table};
 use crate::{containing, keyset};
@@ -172,7 +174,7 @@ const ADMINISTRATION: i64 = i64::from_be_bytes(*b"administ");
 /// Held by whoever may take away an administrator: two that end each other at the same moment see each other. It comes
 /// before any row lock.
 pub fn lock_administration(connection: &mut AnyConnection) -> Result<(), Problem> {
-    Ok(lock_word(connection, ADMINISTRATION)?)
+    Ok(advisory_lock(connection, ADMINISTRATION)?)
 }
 
 /// An account of either kind, locked: the root of its grants and tokens.

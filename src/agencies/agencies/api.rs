@@ -7,9 +7,10 @@ use crate::agencies::agencies::store;
 use crate::agencies::{enter, policy};
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::NextAction;
 

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationError};
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Sort, dates, patch};
+use crate::kernel::http::{dates, patch};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 

@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_name, lock_row, rewrite_row, share_rows};
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::db::View;
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::schema::agencies;
 use crate::{containing, keyset};
@@ -167,7 +169,7 @@ pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
 
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
-    lock_name(connection, &format!("agency-code:{}", row.code))?;
+    advisory_lock_named(connection, &format!("agency-code:{}", row.code))?;
     let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
     let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
         .filter(agencies::code.eq(&row.code))

@@ -9,9 +9,10 @@ use crate::agencies::policy;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
-use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, Page, PathId};
+use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 
 /// Lists the standing agencies of a committee, earliest first.

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::model::{Designation, NewDesignation};
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, insert_row, rewrite_row};
-use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
 use crate::keyset;
 use crate::schema::designations;
 

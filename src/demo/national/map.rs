@@ -10,9 +10,9 @@ use super::chance::Chance;
 use super::size::Size;
 use crate::agencies::{AgencyKind, NewAgency};
 use crate::demo::data::{Agencies, Designation, Saved};
-use crate::kernel::clock::Instant;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 
 /// The names that the committee and its standing agency are saved under.
 pub const COMMITTEE: &str = "committee";

@@ -6,9 +6,9 @@ use super::calendar::{Calendar, Occasion, REGIMES};
 use super::map::COMMITTEE;
 use super::{content, indicators};
 use crate::demo::replay::Replay;
-use crate::kernel::clock::Instant;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 
 /// Who plans.
 const PLANNER: &str = "standing.lead";

@@ -6,9 +6,9 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use diesel::connection::SimpleConnection as _;
 use tokio::sync::oneshot;
 
-use crate::kernel::db::Pool;
-use crate::kernel::db::connection::{AnyConnection, lease};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::connection::AnyConnection;
+use crate::kernel::sql::pool::{Pool, lease};
 
 /// A job whose caller may have gone.
 pub(crate) struct ReadJob(Run, Abandoned);

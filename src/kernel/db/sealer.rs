@@ -11,11 +11,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::connection::{AnyConnection, Target};
-use crate::kernel::db::schema::{journal_entries, journal_eras, journal_seals};
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
 use crate::kernel::seal::{self, LARGEST_BATCH, Seal};
+use crate::kernel::sql::connection::{AnyConnection, Target};
+use crate::kernel::sql::schema::{journal_entries, journal_eras, journal_seals};
 
 /// The advisory lock that elects the sealing instance ("tienbo" in ASCII).
 const ELECTION: i64 = 0x0074_6965_6e62_6f00;

@@ -1,19 +1,21 @@
-//! A write in progress, and its three exits: `record`, `refuse`, `technical`. A closure of [`super::Db::write`] must end in
+//! A write in progress, and its three exits: `record`, `refuse`, `technical`. A closure of [`crate::kernel::db::Db::write`] must end in
 //! a [`Done`], and only these make one, so a change of the record without a journal entry does not compile.
 
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::connection::AnyConnection;
-use crate::kernel::db::schema::{directory_version, journal_entries};
-use crate::kernel::db::{Changing, Shared, View, insert_many};
-use crate::kernel::http::call::Call;
+use crate::kernel::call::Call;
+use crate::kernel::db::shared::{DirectoryChange, Shared};
+use crate::kernel::db::view::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::{Change, Entry, NewEntry, Record};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::connection::AnyConnection;
+use crate::kernel::sql::insert_many;
+use crate::kernel::sql::schema::{directory_version, journal_entries};
 
 /// Tables outside the journal, a closed list: what they hold is no part of the record.
 #[derive(Clone, Copy, Debug)]
@@ -222,7 +224,7 @@ impl<'a> Tx<'a> {
 
     /// Writes the entries; the answer is that of the entry with the answer's id. Where who is who has changed, what comes
     /// with it lives until the commit.
-    pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<Changing>), Problem> {
+    pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<DirectoryChange>), Problem> {
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
             Exit::Technical { body, version } => {

@@ -11,17 +11,19 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use tokio::sync::oneshot;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::connection::{AnyConnection, BUSY_MILLISECONDS, Pooled, Target, lease};
+use crate::kernel::call::Call;
+use crate::kernel::db::idempotency;
 use crate::kernel::db::lanes::panicked;
+use crate::kernel::db::options::Options;
 use crate::kernel::db::sealer::Sealer;
+use crate::kernel::db::shared::{DirectoryChange, Shared};
 use crate::kernel::db::tx::{Done, Exit, Tx, Written};
-use crate::kernel::db::watch::{Losses, Watch};
-use crate::kernel::db::{Changing, Options, Pool, Shared};
-use crate::kernel::http::call::Call;
-use crate::kernel::http::idempotency;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Fault, Problem};
 use crate::kernel::seal;
+use crate::kernel::sql::connection::{AnyConnection, BUSY_MILLISECONDS, Target};
+use crate::kernel::sql::pool::{Pool, Pooled, lease};
+use crate::kernel::sql::watch::{Losses, Watch};
 
 /// A batch closes after so many jobs …
 const LARGEST_BATCH: usize = 64;
@@ -52,7 +54,7 @@ struct Job {
 struct Run {
     answer: Answer,
     /// Lives until the commit where who is who has changed.
-    changing: Option<Changing>,
+    changing: Option<DirectoryChange>,
 }
 
 impl Job {
@@ -206,7 +208,7 @@ impl SqliteWriter {
         }
         let began = Moment::now();
         let mut settled: Vec<(Job, Answer)> = Vec::new();
-        let mut changing: Vec<Changing> = Vec::new();
+        let mut changing: Vec<DirectoryChange> = Vec::new();
         let mut broken: Option<Problem> = None;
         let mut next = Some(first);
         while let Some(job) = next.take().or_else(|| jobs.try_recv().ok()) {

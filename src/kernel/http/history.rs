@@ -5,15 +5,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::Answer;
-use super::page::{NoFilter, Page, PageRequest};
 use super::reads::Browsing;
-use crate::kernel::clock::Instant;
 use crate::kernel::db::View;
-use crate::kernel::db::schema::{journal_entries, journal_seals};
+use crate::kernel::http::listing::NoFilter;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::seal::Frontier;
+use crate::kernel::sql::schema::{journal_entries, journal_seals};
 
 /// Somebody on the record.
 #[derive(Clone, Debug, Serialize, ToSchema)]

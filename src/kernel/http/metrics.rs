@@ -8,7 +8,7 @@ use actix_web::{Error, HttpResponse, web};
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry, TextEncoder};
 use std::time::Instant;
 
-use super::routes::RoutePattern;
+use crate::kernel::http::route_pattern::RoutePattern;
 
 /// Upper bounds of the latency buckets, in seconds, up to the limit of a handler.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::shape::{self, Source};
-use super::strict::{is_blank, is_clean};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::text::{is_blank, is_clean};
 
 /// The query string as a checked value. A repeated parameter fills a `Vec`; with `deny_unknown_fields`, which every such
 /// type has, an unknown one is refused.

@@ -12,13 +12,14 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::answer::Answer;
-use super::call::Call;
 use super::etag::{IfNoneMatch, detail, detail_of_bytes};
-use super::page::{Listing, Page, PageRequest};
 use super::query::PathId;
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
+use crate::kernel::http::listing::Listing;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 
 /// A GET of one object.

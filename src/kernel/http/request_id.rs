@@ -1,11 +1,11 @@
 //! Names every request, so that a complaint, a log line and an upstream trace can be laid side by side.
 
+use crate::kernel::id::Id;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
-use uuid::Uuid;
 
 use crate::kernel::crypto;
 
@@ -57,7 +57,7 @@ pub async fn request_id(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let id = header(X_REQUEST_ID).filter(|id| is_decent(id)).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
+    let id = header(X_REQUEST_ID).filter(|id| is_decent(id)).map_or_else(|| Id::fresh().to_string(), str::to_owned);
     let mut random = [0_u8; 24];
     // An id of zeros is the worst that a failing random source can do here.
     let _ = aws_lc_rs::rand::fill(&mut random);

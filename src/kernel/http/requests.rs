@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::body;
-use super::call::Call;
 use super::etag::IfMatch;
 use super::json::Json;
+use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
 

@@ -10,7 +10,7 @@ use tracing::{Span, error, info, info_span};
 use tracing_actix_web::RootSpanBuilder;
 
 use super::request_id::{RequestId, TraceContext};
-use super::routes::RoutePattern;
+use crate::kernel::http::route_pattern::RoutePattern;
 use crate::kernel::id::Id;
 
 /// When the head of the request had arrived, by the machine's clock.

@@ -1,6 +1,5 @@
 //! One declaration for a handler's route and its page in the OpenAPI document, so that neither can be without the other.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,13 +7,14 @@ use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::{FromRequest, Handler, HttpRequest, Responder, ResponseError, Route, web};
+use actix_web::{FromRequest, Handler, Responder, ResponseError, Route, web};
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
 use super::guard::{guard, no_query};
 use super::head_check::head_check;
+use super::route_pattern::RoutePattern;
 use super::takes::Takes;
 use super::who_first::who_first;
 use crate::kernel::problem::{Code, Problem};
@@ -154,18 +154,6 @@ macro_rules! routes {
     };
 }
 
-/// The pattern of the resource that a request was routed to: as many as there are routes, where paths are without number.
-#[derive(Clone, Debug)]
-pub struct RoutePattern(Arc<str>);
-
-impl RoutePattern {
-    /// Of a routed request. The few routes that are no operations are asked the framework for, which tries every pattern.
-    pub fn of(request: &HttpRequest) -> Cow<'_, str> {
-        let unmatched = || request.match_pattern().map_or(Cow::Borrowed("unmatched"), Cow::Owned);
-        request.app_data::<RoutePattern>().map_or_else(unmatched, |pattern| Cow::Borrowed(&*pattern.0))
-    }
-}
-
 /// `/api/v1/users/{id}/password` is looked for in `/api/v1/users`: its first literal segments, three at most.
 fn scope_of(path: &str) -> &str {
     let literal = path.find("/{").unwrap_or(path.len());
@@ -176,7 +164,7 @@ fn scope_of(path: &str) -> &str {
 /// One path with all its methods, below a scope.
 fn resource(entries: &[&Entry], prefix: &str) -> Option<impl HttpServiceFactory + 'static> {
     let path = entries.first()?.path.as_str();
-    let below = web::resource(path.strip_prefix(prefix)?).app_data(RoutePattern(path.into()));
+    let below = web::resource(path.strip_prefix(prefix)?).app_data(RoutePattern::new(path));
     let resource = entries.iter().fold(below, |resource, entry| resource.route((entry.route)()));
     let allow = entries.iter().map(|entry| verb(&entry.method).to_string()).collect::<Vec<_>>().join(", ");
     let refuse = move || {

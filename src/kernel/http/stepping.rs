@@ -25,11 +25,11 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::answer::Answer;
-use super::call::Call;
 use super::etag::IfMatch;
 use super::query::PathId;
 use super::reads::db_of;
 use super::requests::Changing;
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Done, Tx, View};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::kernel::text::{is_blank, is_clean};
+
 /// How the reader marks what it refuses, so that the extractor can tell the code.
 pub(super) const REPEATED: &str = "repeated field";
 /// See [`REPEATED`].
@@ -19,21 +21,6 @@ const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON value read strictly.
 pub(super) struct StrictValue(pub Value);
-
-/// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), and no
-/// character that turns the direction of what follows, with which a name can be made to look like another one.
-pub(super) fn is_clean(text: &str) -> bool {
-    text.chars().all(|character| match character {
-        '\n' | '\t' => true,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
-        other => !other.is_control(),
-    })
-}
-
-/// Whether text is white space alone, which nobody means as a name, a reason or a note. Empty text is left to the limits.
-pub(super) fn is_blank(text: &str) -> bool {
-    !text.is_empty() && text.trim().is_empty()
-}
 
 impl<'de> Deserialize<'de> for StrictValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

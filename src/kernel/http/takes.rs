@@ -3,15 +3,16 @@
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::call::{Call, Visit};
 use super::etag::IfNoneMatch;
 use super::form::Form;
 use super::json::Json;
-use super::page::Listing;
 use super::query::{PathId, Query};
 use super::reads::{Browsing, Showing};
 use super::requests::{Changing, Creating, Removing, Sending};
 use super::stepping::Stepping;
+use crate::kernel::call::Call;
+use crate::kernel::http::call::Visit;
+use crate::kernel::http::listing::Listing;
 
 /// The arguments of a handler, or one of them.
 pub trait Takes {

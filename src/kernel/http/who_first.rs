@@ -7,8 +7,8 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest, ResponseError};
 
-use super::call::Call;
 use crate::kernel::db::Db;
+use crate::kernel::http::call::who_asks;
 use crate::kernel::problem::Problem;
 
 /// Around the handler of an operation that asks who calls. Only a request that is wrong in itself pays for it: one that is
@@ -41,7 +41,7 @@ fn is_about_the_request(status: StatusCode) -> bool {
 }
 
 async fn identify(request: &HttpRequest) -> Result<(), Problem> {
-    let call = Call::who_asks(request).await?;
+    let call = who_asks(request).await?;
     match request.app_data::<Data<Db>>() {
         Some(db) => db.read(&call, |_| Ok(())).await,
         None => Ok(()),

@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
 
 use crate::attachments::{Attachment, MOST_AT_ONCE};
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort};
+use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::{Action, NextAction};
 use crate::programmes::statistics::model::Cell;
 use crate::programmes::tasks::model::Part;

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::db::AnyConnection;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{self, AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::policy::Seat;
 use crate::kernel::problem::Problem;
+use crate::kernel::role::Role;
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
+use crate::kernel::sql::AnyConnection;
 use crate::programmes::access::may_read_assignment;
 use crate::programmes::assignments::model::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
 use crate::programmes::assignments::store::Row;

@@ -6,17 +6,18 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::attachments;
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, with_people};
-use crate::kernel::db::types::text_enum;
-use crate::kernel::db::{
-    AnyConnection, View, any_of, insert_many, insert_row, lock_row, natively, rewrite_row, share_rows,
-};
+use crate::kernel::db::View;
 use crate::kernel::deadline;
-use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{
+    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+};
+use crate::kernel::text_enum::text_enum;
 use crate::keyset;
 use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::assignments::attached::ATTACHED;
@@ -199,7 +200,7 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
 }
 
 fn find_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
-    let row: QueryResult<Row> = natively!(connection, native => assignments::table.find(id).first(native));
+    let row: QueryResult<Row> = on_engine!(connection, native => assignments::table.find(id).first(native));
     readable(reading, row?)
 }
 
@@ -365,7 +366,7 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
     }
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
             query = any_of(query, assignments::series_id, &series);

@@ -1,11 +1,11 @@
 //! The workflow of an assignment.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::programmes::assignments::model::AssignmentState::{
     self, Accepted, Cancelled, InProgress, Pending, ReportedDone, Returned, Verified,

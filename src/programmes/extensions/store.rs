@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
 use crate::keyset;
 use crate::programmes::access::Reading;
 use crate::programmes::extensions::model::{Extension, ExtensionFilter, ExtensionState};

@@ -1,11 +1,11 @@
 //! The workflow of an extension.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::policy::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::programmes::extensions::model::ExtensionState::{self, Asked, Granted, Refused, Withdrawn};
 use crate::programmes::policy::ASKERS;

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use actix_web::web::Data;
 
 use crate::documents;
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Rule};
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::{NextAction, Step};

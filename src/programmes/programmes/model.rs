@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationError, ValidationErrors};
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::{Checks, Sort, dates, patch};
+use crate::kernel::http::{Checks, dates, patch};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::signing::Signatory;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 

@@ -4,18 +4,20 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies;
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{
-    AnyConnection, View, any_of, insert_many, insert_row, lock_row, natively, rewrite_row, share_rows,
-};
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::db::View;
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
+use crate::kernel::sql::{
+    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::programmes::model::{
@@ -426,7 +428,7 @@ pub fn in_force_of(connection: &mut AnyConnection, series: Id) -> Result<Option<
         .filter(programmes::series_id.eq(series))
         .filter(programmes::number.is_not_null())
         .filter(programmes::superseded_at.is_null());
-    Ok(natively!(connection, native => in_force.first(native)).optional()?)
+    Ok(on_engine!(connection, native => in_force.first(native)).optional()?)
 }
 
 /// The number of a series' next revision: cancelled drafts keep theirs.

@@ -1,11 +1,11 @@
 //! The workflow of a programme: who may submit, return, issue, amend, close and cancel it.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::programmes::programmes::model::ProgrammeState::{self, Cancelled, Closed, Draft, Issued, UnderReview};
 use crate::programmes::tasks::model::TaskKind;

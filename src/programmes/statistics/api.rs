@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, Call, Query};
+use crate::kernel::http::{Answer, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::text;

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::text_enum::text_enum;
 
 text_enum! {
     /// One of the four cells.

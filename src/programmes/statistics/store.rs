@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, among};
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::assignments::store::SpellKind;
 use crate::programmes::extensions::model::ExtensionState;

@@ -4,10 +4,11 @@ use actix_web::web::Data;
 
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Db, Tx};
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Removing, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;

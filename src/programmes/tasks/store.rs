@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, natively, rewrite_row};
+use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::programmes::activation::PlannedTask;
@@ -301,7 +303,7 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Found, Problem> {
         programmes::number,
     ));
     let (row, owner, state, number): (Row, Id, ProgrammeState, Option<String>) =
-        natively!(&mut *view.connection, native => query.get_result(native))?;
+        on_engine!(&mut *view.connection, native => query.get_result(native))?;
     if !Reading::of(&view.caller).programme(owner, number.is_some()) {
         return Err(Problem::of(Code::NotFound));
     }
@@ -379,7 +381,7 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
             let mut query = readable_programmes!(all, &reading);

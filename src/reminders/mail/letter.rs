@@ -34,8 +34,8 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::clock::Instant;
     use crate::kernel::id::Id;
+    use crate::kernel::instant::Instant;
 
     fn written(name: &str, address: &str, subject: &str) -> Result<String, String> {
         let mailing = Mailing::new("smtp://127.0.0.1:25", None, "Ban VSTBPN <nhac-han@haiphong.example>").unwrap();

@@ -13,20 +13,14 @@ use lettre::transport::smtp::Error;
 pub use settings::Mailing;
 
 use self::store::{Letter, Outcome};
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Technical};
-use crate::kernel::http::Call;
-use crate::kernel::problem::{Code, Language, Problem};
-use crate::reminders::text::{Facts, body, subject};
+use crate::kernel::problem::{Code, Problem};
 
 /// So many letters are taken at once.
 const BATCH: i64 = 20;
 /// A letter takes no longer; all of a batch stay well within its lease.
 const LONGEST_SENDING: Duration = Duration::from_secs(30);
-
-/// What a letter says: its subject and its text. Nobody's language is known here, so it is the service's.
-pub fn words(facts: &Facts<'_>) -> (String, String) {
-    (subject(facts, Language::Vietnamese), body(facts, Language::Vietnamese))
-}
 
 /// Sends what waits in the database.
 #[derive(Clone)]

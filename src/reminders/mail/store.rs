@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, insert_many};
 use crate::reminders::notifications::store as notification_store;
 use crate::reminders::reminders::store as reminder_store;
+use crate::reminders::text::words;
 use crate::schema::{mail_deliveries, notifications, reminders, users};
 
 /// Whoever has taken letters has so long to send them, in seconds; after that they are anybody's again.
@@ -97,7 +98,7 @@ pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<
     Ok(rows
         .into_iter()
         .map(|((id, attempt, made_at, address), name, reminder)| {
-            let (subject, text) = crate::reminders::mail::words(&notification_store::facts(&reminder));
+            let (subject, text) = words(&notification_store::facts(&reminder));
             Letter { id, attempt, name, address, made_at, subject, text }
         })
         .collect())

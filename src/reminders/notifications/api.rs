@@ -3,9 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Technical};
-use crate::kernel::http::{Answer, Call, IfNoneMatch, Listing, Page, PathId, detail};
+use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
 use crate::kernel::id::Id;
+use crate::kernel::page::Page;
 use crate::kernel::problem::Language;
 use crate::reminders::notifications::model::{Notification, NotificationFilter};
 use crate::reminders::notifications::store;

@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, insert_many, natively};
-use crate::kernel::http::{Direction, Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Language, Problem};
+use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
 use crate::keyset;
 use crate::reminders::notifications::model::{Notification, NotificationFilter};
 use crate::reminders::reminders::store as reminder_store;
@@ -107,7 +108,7 @@ pub fn list(
     const ORDER: &str = "-created_at";
     let user = view.caller.user;
     let after = page.after::<Instant>(ORDER)?;
-    let (rows, total): (Vec<Entry>, Option<i64>) = natively!(&mut *view.connection, native => {
+    let (rows, total): (Vec<Entry>, Option<i64>) = on_engine!(&mut *view.connection, native => {
         let own = || {
             let own = notifications::table.inner_join(reminders::table).select(entry!());
             let own = own.filter(notifications::user_id.eq(user)).into_boxed();

@@ -6,10 +6,12 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
 
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, Browsing, Call, Creating, Page, PathId};
+use crate::kernel::http::{Answer, Browsing, Creating, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::reminders::Reminding;
 use crate::reminders::due::Source;

@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, lock_word, natively};
-use crate::kernel::http::{Page, PageRequest, Sort};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
+use crate::kernel::sort::Sort;
+use crate::kernel::sql::{AnyConnection, advisory_lock, among, any_of, insert_many, on_engine};
 use crate::keyset;
 use crate::reminders::access::Reading;
 use crate::reminders::reminders::model::{Reminder, ReminderColumn, ReminderFilter};
@@ -59,7 +61,7 @@ impl Row {
 
 /// Until the commit nobody else makes reminders.
 pub fn lock(connection: &mut AnyConnection) -> Result<(), Problem> {
-    Ok(lock_word(connection, WORD)?)
+    Ok(advisory_lock(connection, WORD)?)
 }
 
 /// The reminders of these subjects that were made already, for days after one.
@@ -107,7 +109,7 @@ fn filtered(
 ) -> Result<Page<Reminder>, Problem> {
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let mut query = reminders::table.into_boxed();
             if let Some(agencies) = within {

@@ -3,13 +3,15 @@
 use actix_web::web::Data;
 
 use crate::kernel::column::{from_column, to_column};
-use crate::kernel::db::{AnyConnection, Db, Tx};
+use crate::kernel::db::{Db, Tx};
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::sql::AnyConnection;
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{

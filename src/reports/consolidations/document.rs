@@ -1,7 +1,7 @@
 //! What a consolidation says in full: one canonical text, whose hash stands beside it.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::directory::Directory;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::reports::canonical;
 use crate::reports::consolidations::compilation::Item;

@@ -9,16 +9,18 @@ pub mod items;
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column, with_people};
-use crate::kernel::db::{AnyConnection, Tx, View, among, any_of, insert_row, lock_row, natively, rewrite_row};
-use crate::kernel::http::{Page, PageRequest, patch};
+use crate::kernel::db::{Tx, View};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;
@@ -224,7 +226,7 @@ fn broken(error: diesel::result::Error) -> Problem {
 
 /// One consolidation; 404 where the caller may not read it.
 pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
-    let row = natively!(view.connection, native => table.find(id).first(native)?);
+    let row = on_engine!(view.connection, native => table.find(id).first(native)?);
     readable(view, row)
 }
 

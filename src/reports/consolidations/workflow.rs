@@ -1,11 +1,11 @@
 //! The workflow of a consolidation: the standing agency compiles, the chair issues, and what was issued is sent.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::policy::Role::{Chair, StandingLead, StandingOfficer};
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{Chair, StandingLead, StandingOfficer};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::reports::consolidations::model::ConsolidationState::{self, Compiled, Issued, Open, Sent, UnderReview};
 use crate::reports::consolidations::model::MOST_DISPATCHES;

@@ -4,9 +4,10 @@ use actix_web::web::Data;
 
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, Page, PathId, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator, Target};

@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, any_of, insert_row, lock_row, rewrite_row};
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::reports::indicators::model::{
     Aggregation, Indicator, IndicatorColumn, IndicatorFilter, IndicatorPatch, NewIndicator, Target,

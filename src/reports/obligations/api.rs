@@ -1,8 +1,9 @@
 //! Obligations: what each agency owes, and who is let off.
 
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Browsing, NoFilter, Page, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
+use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::NextAction;
 use crate::programmes::policy::ASK_EXTENSION;

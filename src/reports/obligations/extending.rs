@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::kernel::db::Tx;
-use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::db::View;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
 use crate::reports::obligations::model::ObligationState;
 use crate::reports::obligations::store::{self, Stored};
 use crate::reports::parties::Parties;

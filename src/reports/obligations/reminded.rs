@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, View};
+use crate::kernel::db::View;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Role, Seat, Seated};
+use crate::kernel::instant::Instant;
+use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
+use crate::kernel::sql::AnyConnection;
 use crate::reminders::{Due, Part, Source};
 use crate::reports::access::may_read_obligation;
 use crate::reports::obligations::model::ObligationState;

@@ -3,145 +3,37 @@
 //!
 //! Order of locks: the period before its obligations, an obligation before its submissions.
 
+mod row;
 pub mod spells;
+
+pub use row::ObligationRow;
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
 use crate::kernel::column::from_column;
-use crate::kernel::db::{AnyConnection, Tx, View, any_of, insert_many, lock_row, natively, rewrite_row, share_rows};
-use crate::kernel::deadline;
+use crate::kernel::db::{Tx, View};
 use crate::kernel::directory::Directory;
-use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, on_engine, rewrite_row, share_rows};
 use crate::reports::access::{Reading, readable};
 use crate::reports::obligations::model::{
-    Content, Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, derive,
-    effective_due_at, state_at, timeliness_at,
+    Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, state_at, timeliness_at,
 };
 use crate::reports::obligations::workflow::ObligationFacts;
-use crate::reports::parties::Parties;
-use crate::reports::periods::model::{InternalDue, PeriodState};
-use crate::reports::periods::opening::Owed;
+use crate::reports::periods::model::PeriodState;
 use crate::reports::periods::store as periods;
 use crate::reports::regimes::model::RegimeKind;
 use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
 use crate::{in_order, keyset};
-
-/// An obligation as it is on record. From `received_at` on, everything follows from its submissions; `state` too, but for the
-/// decisions to exempt and to cancel.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = obligations, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct ObligationRow {
-    pub id: Id,
-    pub version: i32,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-    pub period_id: Id,
-    pub committee_id: Id,
-    pub agency_id: Id,
-    pub recipient_id: Id,
-    pub level: AgencyKind,
-    pub branch_id: Id,
-    pub state: ObligationState,
-    pub opens_at: Instant,
-    pub due_at: Instant,
-    pub internal_due_on: Option<NaiveDate>,
-    pub extended_until: Option<NaiveDate>,
-    pub effective_due_at: Instant,
-    pub exempt_reason: Option<String>,
-    pub received_at: Option<Instant>,
-    pub content: Content,
-    pub accepted_at: Option<Instant>,
-    pub awaiting: bool,
-    pub newest_id: Option<Id>,
-    pub official_id: Option<Id>,
-    pub versions: i32,
-}
-
-impl ObligationRow {
-    /// A new one, open.
-    pub fn new(owed: &Owed, period: &periods::Row, internal_due: &InternalDue, now: Instant) -> Self {
-        Self {
-            // What an agency owes in a period is one thing: its id follows from the two.
-            id: Id::named(now, &format!("obligation {} {}", period.id, owed.agency)),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            period_id: period.id,
-            committee_id: period.committee_id,
-            agency_id: owed.agency,
-            recipient_id: owed.recipient,
-            level: owed.level,
-            branch_id: owed.branch,
-            state: ObligationState::Open,
-            opens_at: deadline::start_of(period.opens_on),
-            due_at: period.due_at,
-            internal_due_on: internal_due.of(owed.level),
-            extended_until: None,
-            effective_due_at: period.due_at,
-            exempt_reason: None,
-            received_at: None,
-            content: Content::Missing,
-            accepted_at: None,
-            awaiting: false,
-            newest_id: None,
-            official_id: None,
-            versions: 0,
-        }
-    }
-
-    /// The same under the dates of its period as they were corrected.
-    pub fn corrected(&self, period: &periods::Row, internal_due: &InternalDue) -> Self {
-        Self {
-            opens_at: deadline::start_of(period.opens_on),
-            due_at: period.due_at,
-            internal_due_on: internal_due.of(self.level),
-            effective_due_at: effective_due_at(period.due_at, self.extended_until),
-            ..self.clone()
-        }
-    }
-
-    /// The same with more time; the base is kept.
-    pub fn extended(&self, until: NaiveDate, now: Instant) -> Self {
-        let effective_due_at = effective_due_at(self.due_at, Some(until));
-        Self { extended_until: Some(until), effective_due_at, ..self.touched(now) }
-    }
-
-    /// The next version of the row.
-    pub fn touched(&self, now: Instant) -> Self {
-        Self { version: self.version + 1, updated_at: now, ..self.clone() }
-    }
-
-    /// The same as its versions have it; the row's own version is not raised.
-    pub fn derived_from(&self, heads: &[Head]) -> Self {
-        let derived = derive(self.state, heads);
-        Self {
-            state: derived.state,
-            received_at: derived.received_at,
-            content: derived.content,
-            accepted_at: derived.accepted_at,
-            awaiting: derived.awaiting,
-            newest_id: derived.newest,
-            official_id: derived.official,
-            versions: derived.versions,
-            ..self.clone()
-        }
-    }
-
-    /// The agencies around it on a day.
-    pub fn parties(&self, directory: &Directory, on: NaiveDate) -> Parties {
-        Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, on)
-    }
-}
 
 /// What an obligation's answer says of its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
@@ -274,7 +166,7 @@ fn readable_one(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
 
 /// One obligation, whoever may read it.
 pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
-    Ok(natively!(connection, native => {
+    Ok(on_engine!(connection, native => {
         obligations::table
             .find(id)
             .inner_join(report_periods::table)
@@ -384,7 +276,7 @@ type HeadColumns = (Id, i32, SubmissionState, bool, Option<Instant>, Option<Inst
 
 /// What settling looks at of each version, in the order of their numbers.
 pub fn heads(connection: &mut AnyConnection, obligation: Id) -> Result<Vec<Head>, Problem> {
-    let rows: Vec<HeadColumns> = natively!(connection, native => {
+    let rows: Vec<HeadColumns> = on_engine!(connection, native => {
         submissions::table
             .filter(submissions::obligation_id.eq(obligation))
             .order(submissions::number)
@@ -416,7 +308,7 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Stored>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<Stored>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let mut query = obligations::table.into_boxed();
             query = readable!(

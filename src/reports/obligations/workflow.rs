@@ -2,8 +2,8 @@
 //! is cancelled from its period.
 
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::policy::{Seat, Seated, Who};
+use crate::kernel::role::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::workflow::{Subject, Table, Transition};
 use crate::reports::obligations::model::ObligationState::{self, Exempt, Open, Upcoming};
 use crate::reports::parties::Parties;

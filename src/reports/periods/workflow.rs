@@ -1,11 +1,11 @@
 //! The workflow of a period.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::policy::Role::StandingLead;
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::StandingLead;
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::reports::periods::model::PeriodState::{self, Cancelled, Open, Planned};
 

@@ -6,12 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationError};
 
 use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::types::text_enum;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::short_code;
 use crate::sort_columns;

@@ -3,14 +3,15 @@
 use diesel::prelude::*;
 
 use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::{Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;

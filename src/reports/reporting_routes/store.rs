@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::conflict::free_id;
-use crate::kernel::db::{AnyConnection, insert_row, lock_name, rewrite_row};
-use crate::kernel::http::{Direction, Page, PageRequest};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, rewrite_row};
 use crate::keyset;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
 use crate::schema::reporting_routes::{self, table};
@@ -71,7 +71,7 @@ impl Row {
 
 /// The routes of an agency, earliest first. Two who enter one at the same moment meet here: the second sees the first one's.
 pub fn held(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
-    lock_name(connection, &format!("routes of {agency}"))?;
+    advisory_lock_named(connection, &format!("routes of {agency}"))?;
     Ok(table
         .filter(reporting_routes::agency_id.eq(agency))
         .order((reporting_routes::valid_from, reporting_routes::id))

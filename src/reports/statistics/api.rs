@@ -6,8 +6,9 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::agencies::AgencyKind;
+use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, Call, Query};
+use crate::kernel::http::{Answer, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::text;

@@ -5,8 +5,8 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::reports::regimes::model::RegimeKind;
 
 /// How many obligations are where. On time, late, overdue and pending add up to expected less exempt, and so do reported, nil

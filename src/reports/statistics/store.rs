@@ -5,10 +5,11 @@ use diesel::dsl::count;
 use diesel::prelude::*;
 
 use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{View, among, any_of, natively};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{among, any_of, on_engine};
 use crate::reports::access::Reading;
 use crate::reports::obligations::model::{Content, ObligationState};
 use crate::reports::statistics::model::{Compliance, ComplianceFilter};
@@ -41,7 +42,7 @@ pub fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<Vec<Cou
     let whole: Vec<Id> =
         periods.iter().filter(|(_, committee)| reading.committees.contains(*committee)).map(|(id, _)| *id).collect();
     let all: Vec<Id> = periods.into_iter().map(|(id, _)| id).collect();
-    let rows: Vec<(Group, Counts)> = natively!(&mut *view.connection, native => {
+    let rows: Vec<(Group, Counts)> = on_engine!(&mut *view.connection, native => {
         let group = (
             spells::period_id,
             spells::level,

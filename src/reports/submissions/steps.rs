@@ -1,7 +1,7 @@
 //! What a step makes of the versions of a report. Pure: requests take the steps one by one, and a demo tells of many at once.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};

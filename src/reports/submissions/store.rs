@@ -7,16 +7,17 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::kernel::clock::Instant;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
-use crate::kernel::db::{AnyConnection, View, among, any_of, insert_many, insert_row, lock_row, natively, rewrite_row};
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row};
 use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::canonical;
@@ -272,7 +273,7 @@ fn readable_one(view: &View<'_>, row: Row) -> Result<Row, Problem> {
 
 /// One version; 404 where the caller may not read it.
 pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
-    let row: Row = natively!(view.connection, native => submissions::table.find(id).first(native)?);
+    let row: Row = on_engine!(view.connection, native => submissions::table.find(id).first(native)?);
     readable_one(view, row)
 }
 
@@ -293,7 +294,7 @@ pub fn lock_obligation(view: &mut View<'_>, obligation: Id, period: Id) -> Resul
 
 /// The newest version under an obligation, which is locked.
 pub fn newest(connection: &mut AnyConnection, obligation: Id) -> Result<Option<Row>, Problem> {
-    Ok(natively!(connection, native => {
+    Ok(on_engine!(connection, native => {
         submissions::table
             .filter(submissions::obligation_id.eq(obligation))
             .order(submissions::number.desc())
@@ -304,7 +305,7 @@ pub fn newest(connection: &mut AnyConnection, obligation: Id) -> Result<Option<R
 
 /// The version of an obligation that is official, which is locked.
 pub fn official(connection: &mut AnyConnection, obligation: Id) -> Result<Option<Row>, Problem> {
-    Ok(natively!(connection, native => {
+    Ok(on_engine!(connection, native => {
         submissions::table
             .filter(submissions::obligation_id.eq(obligation))
             .filter(submissions::state.eq(SubmissionState::Accepted))
@@ -372,7 +373,7 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let mut query = submissions::table.into_boxed();
             query = readable!(

@@ -1,10 +1,10 @@
 //! The workflow of a submission: the agency that owes drafts, signs and sends; the recipient looks, returns and accepts.
 
-use crate::kernel::clock::Instant;
 use crate::kernel::id::Id;
-use crate::kernel::policy::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
+use crate::kernel::instant::Instant;
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 use crate::reports::parties::Parties;
 use crate::reports::submissions::model::SubmissionState::{

@@ -9,7 +9,7 @@ use actix_web::{HttpServer, rt};
 use clap::Parser;
 use tienbo::config::Config;
 use tienbo::kernel::clock::CivilClock;
-use tienbo::kernel::db::Target;
+use tienbo::kernel::sql::Target;
 use tienbo::{app, service::Service};
 
 use super::database::folder;

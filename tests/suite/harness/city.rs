@@ -1,8 +1,9 @@
 //! A city of its own for one test: its database, its running application, its clock and its people.
 
-use tienbo::kernel::clock::{CivilClock, Instant};
-use tienbo::kernel::db::AnyConnection;
+use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::instant::Instant;
+use tienbo::kernel::sql::AnyConnection;
 use tienbo::service::Service;
 use ureq::Agent;
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::db::{AnyConnection, Target};
 use tienbo::kernel::id::Id;
+use tienbo::kernel::sql::{AnyConnection, Target};
 
 use super::seed::{self, Seed};
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant as Moment};
 
 use serde_json::json;
-use tienbo::kernel::db::Target;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::sql::Target;
 
 use super::client::{Answer, Person, agent};
 use super::database::folder;

@@ -6,12 +6,13 @@ use serde_json::json;
 use tienbo::accounts::passwords::Hasher;
 use tienbo::accounts::{NewAdministrator, create_administrator};
 use tienbo::agencies::founded_by_command;
-use tienbo::kernel::clock::{CivilClock, Instant};
-use tienbo::kernel::db::Target;
-use tienbo::kernel::db::migrate;
-use tienbo::kernel::http::Call;
+use tienbo::kernel::call::Call;
+use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::id::Id;
+use tienbo::kernel::instant::Instant;
 use tienbo::kernel::journal::Change;
+use tienbo::kernel::sql::Target;
+use tienbo::kernel::sql::migrate;
 use tienbo::service::Service;
 
 use super::application::Application;

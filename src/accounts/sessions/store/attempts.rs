@@ -2,16 +2,16 @@
 
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, SLICE, lock_word};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, SLICE, advisory_lock};
 use crate::schema::sign_in_attempts::{self, table};
 
 /// Two that count for the same account at the same moment see each other.
 pub fn lock(connection: &mut AnyConnection, key: &[u8]) -> Result<(), Problem> {
     let word = key.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default();
-    Ok(lock_word(connection, word)?)
+    Ok(advisory_lock(connection, word)?)
 }
 
 pub fn insert(connection: &mut AnyConnection, key: &[u8], now: Instant) -> Result<(), Problem> {

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::kernel::db::types::text_enum;
-use crate::kernel::http::Sort;
 use crate::kernel::id::Id;
+use crate::kernel::sort::Sort;
+use crate::kernel::text_enum::text_enum;
 use crate::reports::submissions::model::IndicatorValue;
 use crate::sort_columns;
 

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::kernel::column::from_column;
-use crate::kernel::db::{AnyConnection, View, natively};
+use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, on_engine};
 use crate::kernel::text;
 use crate::reports::consolidations::compilation::{Figures, Official, Owed};
 use crate::reports::consolidations::store as consolidations;
@@ -41,7 +42,7 @@ type OwedColumns = (Id, Id, ObligationState, Option<String>, Option<Id>, Option<
 
 /// What is owed in a period and not cancelled, in the order of the agencies' names, with what is official of it.
 pub fn owed(connection: &mut AnyConnection, period: Id, directory: &Directory) -> Result<Vec<Owed>, Problem> {
-    let rows: Vec<OwedColumns> = natively!(connection, native => {
+    let rows: Vec<OwedColumns> = on_engine!(connection, native => {
         obligations::table
             .left_join(submissions::table.on(obligations::official_id.eq(submissions::id.nullable())))
             .filter(obligations::period_id.eq(period))
@@ -87,7 +88,7 @@ pub fn unread(connection: &mut AnyConnection, owed: &[Owed], before: &Read) -> R
 
 /// What some versions say.
 pub fn contents(connection: &mut AnyConnection, versions: &[Id]) -> Result<HashMap<Id, ReportContent>, Problem> {
-    let rows: Vec<(Id, String)> = natively!(connection, native => {
+    let rows: Vec<(Id, String)> = on_engine!(connection, native => {
         submissions::table
             .filter(submissions::id.eq_any(versions.to_vec()))
             .select((submissions::id, submissions::content))

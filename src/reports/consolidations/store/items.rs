@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::kernel::db::{AnyConnection, View, any_of, insert_many, insert_row, natively};
-use crate::kernel::http::{Page, PageRequest};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine};
 use crate::keyset;
 use crate::reports::consolidations::compilation::{Item, change};
 use crate::reports::consolidations::model::item::{
@@ -45,7 +46,7 @@ pub fn replace(
 ) -> Result<Vec<ItemChange>, Problem> {
     let of_it = items::table.filter(items::consolidation_id.eq(consolidation));
     let before: Vec<(Id, Option<i32>)> = if again {
-        natively!(connection, native => of_it.select((items::obligation_id, items::submission_number)).load(native)?)
+        on_engine!(connection, native => of_it.select((items::obligation_id, items::submission_number)).load(native)?)
     } else {
         Vec::new()
     };
@@ -142,7 +143,7 @@ fn rows(
 ) -> Result<Page<ItemRow>, Problem> {
     let sort = filter.sort.to_string();
     let after = page.after::<i32>(&sort)?;
-    let (rows, total): (Vec<ItemRow>, Option<i64>) = natively!(connection, native => {
+    let (rows, total): (Vec<ItemRow>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let query = items::table.filter(items::consolidation_id.eq(consolidation)).into_boxed();
             let query = any_of(query, items::part, &filter.part);

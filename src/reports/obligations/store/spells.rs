@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 
+use super::row::ObligationRow;
 use crate::agencies::AgencyKind;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, insert_many};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::{AnyConnection, insert_many};
 use crate::reports::obligations::model::{Content, ObligationState};
-use crate::reports::obligations::store::ObligationRow;
 use crate::schema::obligation_spells;
 
 #[derive(Clone, Debug, Queryable, Insertable)]

@@ -7,8 +7,8 @@ macro_rules! lock_row {
         use diesel::prelude::*;
         let query = $query;
         match $connection {
-            $crate::kernel::db::connection::AnyConnection::Pg(pg) => query.for_update().first(pg),
-            $crate::kernel::db::connection::AnyConnection::Sqlite(sqlite) => query.first(sqlite),
+            $crate::kernel::sql::connection::AnyConnection::Pg(pg) => query.for_update().first(pg),
+            $crate::kernel::sql::connection::AnyConnection::Sqlite(sqlite) => query.first(sqlite),
         }
     }};
 }
@@ -20,27 +20,30 @@ macro_rules! share_rows {
         use diesel::prelude::*;
         let query = $query;
         match $connection {
-            $crate::kernel::db::connection::AnyConnection::Pg(pg) => query.for_share().load(pg),
-            $crate::kernel::db::connection::AnyConnection::Sqlite(sqlite) => query.load(sqlite),
+            $crate::kernel::sql::connection::AnyConnection::Pg(pg) => query.for_share().load(pg),
+            $crate::kernel::sql::connection::AnyConnection::Sqlite(sqlite) => query.load(sqlite),
         }
     }};
 }
 pub(crate) use share_rows;
 
 /// Waits for everybody who holds the same word, until the commit: for what has no row to lock yet.
-pub(crate) fn lock_word(connection: &mut super::AnyConnection, word: i64) -> diesel::QueryResult<()> {
+pub(crate) fn advisory_lock(connection: &mut crate::kernel::sql::AnyConnection, word: i64) -> diesel::QueryResult<()> {
     use diesel::prelude::*;
     match connection {
-        super::AnyConnection::Pg(pg) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+        crate::kernel::sql::AnyConnection::Pg(pg) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
             .bind::<diesel::sql_types::BigInt, _>(word)
             .execute(pg)
             .map(drop),
-        super::AnyConnection::Sqlite(_) => Ok(()),
+        crate::kernel::sql::AnyConnection::Sqlite(_) => Ok(()),
     }
 }
 
 /// The same for whoever names the same thing: what is said of an agency, say, where the first of it has no row yet.
-pub(crate) fn lock_name(connection: &mut super::AnyConnection, name: &str) -> diesel::QueryResult<()> {
+pub(crate) fn advisory_lock_named(
+    connection: &mut crate::kernel::sql::AnyConnection,
+    name: &str,
+) -> diesel::QueryResult<()> {
     let hash = crate::kernel::crypto::sha256(name.as_bytes());
-    lock_word(connection, hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default())
+    advisory_lock(connection, hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default())
 }

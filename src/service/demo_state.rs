@@ -1,11 +1,11 @@
 //! What a demo database knows of itself: that it is one, and where its civil clock stands.
 
-use super::Story;
-use crate::kernel::clock::Instant;
-use crate::kernel::db::{AnyConnection, Db, Target, Technical};
-use crate::kernel::http::Call;
+use crate::kernel::call::Call;
+use crate::kernel::db::{Db, Technical};
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::settings;
+use crate::kernel::sql::{AnyConnection, Target};
 
 /// The setting that only a demo database has.
 pub const NAME: &str = "demo.state";
@@ -27,17 +27,16 @@ pub async fn mark(db: &Db) -> Result<(), Problem> {
 }
 
 /// Writes down that the build of a story has begun, or that it is done.
-pub async fn enter(db: &Db, value: &'static str, story: Story) -> Result<(), Problem> {
+pub async fn enter(db: &Db, value: &'static str, story: &str) -> Result<(), Problem> {
     let values = [(NAME, value.to_owned()), (CLOCK, db.clock().now().to_string()), (STORY, story.to_string())];
     write(db, values.to_vec()).await
 }
 
-/// What the demo in a database is about. The error is the line to print.
-pub fn story(target: &Target) -> Result<String, String> {
+/// What the demo in a database is about, where it says so. The error is the line to print.
+pub fn story(target: &Target) -> Result<Option<String>, String> {
     let read = |connection: &mut AnyConnection| settings::get(connection, STORY).map_err(|error| error.to_string());
     let found = target.connect().map_err(|error| error.to_string()).and_then(|mut connection| read(&mut connection));
-    let found = found.map_err(|error| format!("cannot read the database: {error}").replace('\n', " "))?;
-    Ok(found.unwrap_or_else(|| Story::Year.to_string()))
+    found.map_err(|error| format!("cannot read the database: {error}").replace('\n', " "))
 }
 
 async fn write(db: &Db, values: Vec<(&'static str, String)>) -> Result<(), Problem> {

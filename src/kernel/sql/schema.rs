@@ -4,7 +4,7 @@
 
 use diesel::table;
 
-use crate::kernel::db::types::{SqlId, SqlInstant};
+use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
 table! {
     directory_version (id) {
@@ -22,7 +22,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
+    use crate::kernel::sql::schema::{SqlId, SqlInstant};
 
     journal_entries (sequence) {
         sequence -> BigInt,
@@ -51,7 +51,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use super::SqlInstant;
+    use crate::kernel::sql::schema::SqlInstant;
 
     journal_eras (era) {
         era -> Integer,
@@ -62,7 +62,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use super::SqlInstant;
+    use crate::kernel::sql::schema::SqlInstant;
 
     journal_seals (number) {
         number -> BigInt,
@@ -78,7 +78,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use super::{SqlId, SqlInstant};
+    use crate::kernel::sql::schema::{SqlId, SqlInstant};
 
     idempotency_keys (scope) {
         scope -> Binary,

@@ -12,17 +12,17 @@ macro_rules! insert_many {
         let mut insert = || -> diesel::QueryResult<usize> {
             let mut inserted = 0;
             while !rows.is_empty() {
-                let rest = rows.split_off(rows.len().min($crate::kernel::db::insert::MOST_ROWS));
+                let rest = rows.split_off(rows.len().min($crate::kernel::sql::insert::MOST_ROWS));
                 let mut part = std::mem::replace(&mut rows, rest);
                 let only = if part.len() == 1 { part.pop() } else { None };
                 match (&mut *$connection, only) {
-                    ($crate::kernel::db::connection::AnyConnection::Pg(pg), Some(row)) => {
+                    ($crate::kernel::sql::connection::AnyConnection::Pg(pg), Some(row)) => {
                         inserted += diesel::insert_into($table).values(row).execute(pg)?;
                     }
-                    ($crate::kernel::db::connection::AnyConnection::Pg(pg), None) => {
+                    ($crate::kernel::sql::connection::AnyConnection::Pg(pg), None) => {
                         inserted += diesel::insert_into($table).values(part).execute(pg)?;
                     }
-                    ($crate::kernel::db::connection::AnyConnection::Sqlite(sqlite), only) => {
+                    ($crate::kernel::sql::connection::AnyConnection::Sqlite(sqlite), only) => {
                         for row in part.into_iter().chain(only) {
                             inserted += diesel::insert_into($table).values(row).execute(sqlite)?;
                         }

@@ -8,7 +8,7 @@ use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
-use super::Direction;
+use crate::kernel::page::Direction;
 
 /// The columns that a list can be sorted by; [`sort_columns!`](crate::sort_columns) implements it.
 pub trait SortColumn: Copy + PartialEq + 'static {
@@ -85,14 +85,14 @@ macro_rules! sort_columns {
             $(#[doc = concat!("By `", $text, "`.")] $column,)+
         }
 
-        impl $crate::kernel::http::SortColumn for $name {
+        impl $crate::kernel::sort::SortColumn for $name {
             const ALL: &'static [(&'static str, Self)] = &[$(($text, $name::$column),)+];
         }
 
         // Asked for by utoipa, since the columns are a generic argument of `Sort`.
         impl ::utoipa::PartialSchema for $name {
             fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
-                <$crate::kernel::http::Sort<$name> as ::utoipa::PartialSchema>::schema()
+                <$crate::kernel::sort::Sort<$name> as ::utoipa::PartialSchema>::schema()
             }
         }
 

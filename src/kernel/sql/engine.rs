@@ -2,12 +2,12 @@
 //! text anew for every request, twice over, and PostgreSQL gets lists of values in a form whose statement is never kept.
 
 /// Runs an expression on the connection's variant, under a name for it.
-macro_rules! natively {
+macro_rules! on_engine {
     ($connection:expr, $native:ident => $query:expr) => {
         match $connection {
-            $crate::kernel::db::connection::AnyConnection::Pg($native) => $query,
-            $crate::kernel::db::connection::AnyConnection::Sqlite($native) => $query,
+            $crate::kernel::sql::connection::AnyConnection::Pg($native) => $query,
+            $crate::kernel::sql::connection::AnyConnection::Sqlite($native) => $query,
         }
     };
 }
-pub(crate) use natively;
+pub(crate) use on_engine;

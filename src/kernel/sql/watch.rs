@@ -8,8 +8,8 @@ use diesel::Connection;
 use diesel::connection::InstrumentationEvent;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use crate::kernel::db::connection::AnyConnection;
 use crate::kernel::problem::{Fault, fault_of};
+use crate::kernel::sql::connection::AnyConnection;
 
 /// Diesel's cache of prepared statements is unbounded, and lists with optional filters have thousands of texts. A connection
 /// that has cached so many retires.

@@ -11,9 +11,9 @@ use diesel::sql_types::{Array, Bool, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use diesel::{ExpressionMethods, QueryResult};
 
-use crate::kernel::db::connection::MultiBackend;
-use crate::kernel::db::types::SqlId;
 use crate::kernel::id::Id;
+use crate::kernel::sql::connection::MultiBackend;
+use crate::kernel::sql::kinds::SqlId;
 
 /// Keeps of a boxed query the rows in which a column is any of the values, and all of them where none is named. One value is
 /// compared as one: the statement with a list of values is prepared anew each time.
@@ -127,12 +127,12 @@ mod tests {
     use diesel::prelude::*;
     use diesel::sqlite::Sqlite;
 
-    use super::among;
     use crate::kernel::id::Id;
+    use crate::kernel::sql::filter::among;
 
     diesel::table! {
         use diesel::sql_types::Integer;
-        use crate::kernel::db::types::SqlId;
+        use crate::kernel::sql::kinds::SqlId;
 
         papers (number) {
             number -> Integer,

@@ -2,51 +2,24 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderMap;
 use diesel::prelude::*;
 
-use crate::kernel::clock::Instant;
+use crate::kernel::call::{Bearer, Call, IdempotencyKey};
 use crate::kernel::crypto;
-use crate::kernel::db::connection::AnyConnection;
-use crate::kernel::db::schema::{idempotency_keys, journal_entries};
-use crate::kernel::db::{SLICE, Shared, View, Written};
-use crate::kernel::http::call::{Bearer, Call};
+use crate::kernel::db::shared::Shared;
+use crate::kernel::db::tx::Written;
+use crate::kernel::db::view::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
-
-/// The header.
-pub const HEADER: &str = "idempotency-key";
+use crate::kernel::sql::SLICE;
+use crate::kernel::sql::connection::AnyConnection;
+use crate::kernel::sql::schema::{idempotency_keys, journal_entries};
 
 /// How long a record is kept at least: two days, where a day is promised.
 pub const KEPT_SECONDS: i64 = 2 * 24 * 3600;
-
-const LONGEST_KEY: usize = 200;
-
-/// A key that the client chose for one effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
-
-impl IdempotencyKey {
-    /// The key in a request's head, if there is one: 1 to 200 visible ASCII characters.
-    pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Problem> {
-        let Some(value) = headers.get(HEADER) else { return Ok(None) };
-        let text = value.to_str().unwrap_or_default();
-        let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if fits {
-            Ok(Some(Self(text.to_owned())))
-        } else {
-            Err(Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid))
-        }
-    }
-}
-
-impl std::fmt::Display for IdempotencyKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
 
 #[derive(Insertable)]
 #[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
@@ -93,7 +66,7 @@ pub(crate) fn release(connection: &mut AnyConnection, call: &Call) -> QueryResul
 }
 
 fn scope(bearer: &Bearer, call: &Call, key: &IdempotencyKey) -> Vec<u8> {
-    crypto::sha256(format!("{}\n{}\n{}", bearer.user, call.target, key.0).as_bytes()).to_vec()
+    crypto::sha256(format!("{}\n{}\n{}", bearer.user, call.target, key).as_bytes()).to_vec()
 }
 
 /// The first answer again; 404 for a caller who may no longer read the object.

@@ -61,8 +61,8 @@ impl<From, Columns, Key, Connection> RunQueryDsl<Connection> for Rewrite<From, C
 /// Stores a row anew, every column of it. The row's changeset treats none as NULL.
 macro_rules! rewrite_row {
     ($connection:expr, $table:expr, $key:expr, $row:expr) => {
-        $crate::kernel::db::natively!($connection, native => {
-            diesel::RunQueryDsl::execute($crate::kernel::db::rows::rewrite($table, $key, $row), native)
+        $crate::kernel::sql::on_engine!($connection, native => {
+            diesel::RunQueryDsl::execute($crate::kernel::sql::rows::rewrite($table, $key, $row), native)
         })
     };
 }
@@ -71,7 +71,7 @@ pub(crate) use rewrite_row;
 /// Enters a row.
 macro_rules! insert_row {
     ($connection:expr, $table:expr, $row:expr) => {
-        $crate::kernel::db::natively!($connection, native => {
+        $crate::kernel::sql::on_engine!($connection, native => {
             diesel::RunQueryDsl::execute(diesel::insert_into($table).values($row), native)
         })
     };

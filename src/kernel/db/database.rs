@@ -1,0 +1,202 @@
+//! The two entries of the database: reads and writes.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant as Moment};
+
+use diesel::prelude::*;
+use tokio::sync::oneshot;
+
+use crate::kernel::call::Call;
+use crate::kernel::clock::CivilClock;
+use crate::kernel::db::lanes::{Lane, Planning, ReadJob};
+use crate::kernel::db::options::Options;
+use crate::kernel::db::sealer;
+use crate::kernel::db::shared::{Hooks, Shared};
+use crate::kernel::db::tx::{Done, Tx, Written};
+use crate::kernel::db::view::View;
+use crate::kernel::db::writer::WriteLane;
+use crate::kernel::directory::Directory;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::pool::{Manager, Pool};
+use crate::kernel::sql::schema::directory_version;
+
+/// The database, shared by all handlers.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    reads: Lane,
+    slow: Lane,
+    writes: WriteLane,
+    pool: Pool,
+    shared: Arc<Shared>,
+}
+
+impl Db {
+    /// Opens an up-to-date database and starts its threads. The error is the line that the operator reads.
+    pub fn open(options: &Options, hooks: Hooks, clock: CivilClock) -> Result<Self, String> {
+        let mut first = options.target.connect().map_err(open_error)?;
+        if let AnyConnection::Sqlite(_) = &first {
+            // Once, on the first connection, before the pool opens: several connections switching at once get "locked".
+            diesel::connection::SimpleConnection::batch_execute(&mut first, "PRAGMA journal_mode = WAL")
+                .map_err(|error| error.to_string())?;
+        }
+        warn_of_another_language(&mut first);
+        let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
+        let shared = Arc::new(Shared::new(hooks, clock, era));
+        shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
+        let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
+        let pool = r2d2::Pool::builder()
+            .max_size(options.threads as u32 + 2 + writers)
+            .min_idle(Some(1))
+            // The default pings the server before every query.
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(3))
+            .build(Manager::new(options.target.clone()))
+            .map_err(|error| error.to_string())?;
+        let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
+        Ok(Self(Arc::new(Inner {
+            reads: Lane::start("read", options.threads, options.queue, Planning::AsItSeesFit, &pool)?,
+            slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, &pool)?,
+            writes,
+            pool,
+            shared,
+        })))
+    }
+
+    /// The civil clock.
+    pub fn clock(&self) -> &CivilClock {
+        &self.0.shared.clock
+    }
+
+    /// A read for an authenticated caller.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read_on(&self.0.reads, call, job).await
+    }
+
+    /// A read that may take long: statistics, exports. It has a thread of its own and holds nobody else up.
+    pub async fn read_slowly<T: Send + 'static>(
+        &self,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read_on(&self.0.slow, call, job).await
+    }
+
+    async fn read_on<T: Send + 'static>(
+        &self,
+        lane: &Lane,
+        call: &Call,
+        job: impl FnOnce(&mut View<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let bearer = call.bearer()?.clone();
+        let shared = self.0.shared.clone();
+        let (now, asked) = (call.arrived, Moment::now());
+        submit(lane, move |connection| {
+            let caller = shared.authenticate(connection, &bearer, now, asked)?;
+            job(&mut View { connection, caller, now })
+        })
+        .await
+    }
+
+    /// A read on nobody's behalf: health, the public keys, the token check itself.
+    pub async fn read_as_system<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        submit(&self.0.reads, job).await
+    }
+
+    /// The one way to write. The job runs in a transaction; its answer leaves after the commit. It may run again after a
+    /// conflict on PostgreSQL, so it is `Fn`.
+    pub async fn write(
+        &self,
+        call: &Call,
+        job: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Result<Written, Problem> {
+        call.bearer()?;
+        self.0.writes.submit(call, &self.0.shared, job).await
+    }
+
+    /// The one way to write where nobody is signed in yet: sign-in itself.
+    pub async fn write_as_system(
+        &self,
+        call: &Call,
+        job: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Result<Written, Problem> {
+        self.0.writes.submit(&call.anonymous(), &self.0.shared, job).await
+    }
+
+    /// Who is who, as of the last job that looked.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.0.shared.remembered()
+    }
+
+    /// Looks again who is who.
+    pub async fn refresh_directory(&self) -> Result<Arc<Directory>, Problem> {
+        let shared = self.0.shared.clone();
+        let asked = Moment::now();
+        self.read_as_system(move |connection| Ok(shared.directory(connection, asked)?)).await
+    }
+
+    /// Jobs that wait: (reads, slow reads, writes).
+    pub fn queued(&self) -> (usize, usize, usize) {
+        (self.0.reads.queued(), self.0.slow.queued(), self.0.writes.queued())
+    }
+
+    /// Connections that the pool holds, and how many of them are idle.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.0.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Problem> {
+        self.read_as_system(|connection| {
+            directory_version::table.select(directory_version::version).first::<i64>(connection)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The age in seconds of the oldest entry that is written and not yet sealed.
+    pub async fn sealing_backlog(&self) -> Result<i64, Problem> {
+        self.read_as_system(|connection| Ok(sealer::backlog(connection)?)).await
+    }
+}
+
+fn open_error(error: diesel::r2d2::Error) -> String {
+    format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}").replace('\n', " ")
+}
+
+/// A server that speaks another language than English, and will not change, cannot tell us of a deadlock.
+fn warn_of_another_language(connection: &mut AnyConnection) {
+    if let AnyConnection::Pg(pg) = connection {
+        let show = diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>("current_setting('lc_messages')"));
+        let language: String = show.get_result(pg).unwrap_or_default();
+        if !(language.is_empty()
+            || language.starts_with("en")
+            || matches!(language.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8"))
+        {
+            tracing::warn!(
+                language,
+                "PostgreSQL does not speak English, and this role may not change that: conflicts are answered 500 instead of \
+                 being tried again; let it: GRANT SET ON PARAMETER lc_messages TO this role"
+            );
+        }
+    }
+}
+
+async fn submit<T: Send + 'static>(
+    lane: &Lane,
+    job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let (sender, receiver) = oneshot::channel();
+    lane.push(ReadJob::new(sender, job))?;
+    receiver.await.unwrap_or_else(|_| Err(Problem::of(Code::Internal)))
+}

@@ -1,0 +1,14 @@
+//! How the database is opened.
+
+use crate::kernel::sql::Target;
+
+/// How the database is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which database.
+    pub target: Target,
+    /// Threads that read, and on PostgreSQL as many that write.
+    pub threads: usize,
+    /// Jobs that may wait in each queue.
+    pub queue: usize,
+}

@@ -1,0 +1,26 @@
+//! What every statement is made with: the connection, the types of columns, and the few statements that Diesel does not write
+//! for two databases at once. Nothing here knows of a request.
+
+pub mod connection;
+mod engine;
+mod filter;
+pub(crate) mod insert;
+pub(crate) mod keyset;
+pub mod kinds;
+mod lock;
+pub mod migrate;
+pub mod pool;
+pub(crate) mod rows;
+pub mod schema;
+pub mod types;
+pub(crate) mod watch;
+
+pub use connection::{AnyConnection, Target};
+pub(crate) use engine::on_engine;
+pub use filter::{among, any_of};
+pub(crate) use insert::insert_many;
+pub(crate) use lock::{advisory_lock, advisory_lock_named, lock_row, share_rows};
+pub(crate) use rows::{insert_row, rewrite_row};
+
+/// So many rows one job of the housekeeping removes: whoever else writes waits no longer than that takes.
+pub const SLICE: i64 = 500;
