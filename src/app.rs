@@ -13,6 +13,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::config::Config;
+use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
@@ -39,11 +40,12 @@ impl Shell {
     pub fn new(
         config: &Config,
         routes: Routes,
+        tags: impl Iterator<Item = &'static Tag>,
         description: &str,
         metrics: &Metrics,
         probe: Probe,
     ) -> Result<Shell, serde_json::Error> {
-        let document = openapi::document(&routes, description)?;
+        let document = openapi::document(&routes, tags, description)?;
         Ok(Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
@@ -169,7 +171,7 @@ mod tests {
         let metrics = Metrics::new().expect("figures");
         let probe = Probe::new(|| async { Err(Problem::of(Code::NotReady)) });
         let routes = sample_routes().merge(routes![panics, slow]);
-        Shell::new(&config, routes, "A sample", &metrics, probe).expect("a shell")
+        Shell::new(&config, routes, std::iter::empty(), "A sample", &metrics, probe).expect("a shell")
     }
 
     async fn call(arguments: &[&str], request: TestRequest) -> (StatusCode, header::HeaderMap, Value) {

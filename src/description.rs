@@ -59,11 +59,14 @@ pub fn rules_markdown() -> String {
     for rule in chapters::rules() {
         row(&mut text, &[rule.resource, rule.action, &describe_who(rule.who)]);
     }
-    for (resource, rows) in chapters::workflows() {
+    for workflow in chapters::workflows() {
         // Writing to a String cannot fail.
-        let _ =
-            write!(text, "\n## How {resource} move\n\n| from | action | to | who | needs |\n|---|---|---|---|---|\n");
-        for cells in rows {
+        let _ = write!(
+            text,
+            "\n## How {} move\n\n| from | action | to | who | needs |\n|---|---|---|---|---|\n",
+            workflow.resource()
+        );
+        for cells in workflow.describe() {
             row(&mut text, &cells.each_ref().map(String::as_str));
         }
     }
@@ -92,9 +95,10 @@ mod tests {
                 rule.action
             );
         }
-        for (resource, rows) in chapters::workflows() {
+        for workflow in chapters::workflows() {
+            let resource = workflow.resource();
             assert!(text.contains(&format!("## How {resource} move")));
-            for [from, action, to, ..] in rows {
+            for [from, action, to, ..] in workflow.describe() {
                 assert!(text.contains(&format!("| {from} | {action} | {to} |")), "{resource}: {from} {action}");
             }
         }
@@ -102,7 +106,8 @@ mod tests {
 
     #[test]
     fn the_document_has_no_dangling_reference() {
-        let document = crate::openapi::document(&chapters::routes(), &description()).expect("a document");
+        let document =
+            crate::openapi::document(&chapters::routes(), chapters::tags(), &description()).expect("a document");
         assert_eq!(crate::openapi::dangling_references(&document), Vec::<String>::new());
     }
 }

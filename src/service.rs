@@ -65,9 +65,9 @@ impl Service {
             db,
             tokens: Data::new(tokens),
             hasher: Data::new(hasher),
-            known_actions: Data::new(chapters::known_actions()),
+            known_actions: Data::new(KnownActions::of(chapters::CHAPTERS)),
             reminding: Data::new(reminding(config, mailing.is_some())),
-            attaching: Data::new(Attaching::to(chapters::ATTACHED)),
+            attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
             mailing,
             metrics,
         })
@@ -80,7 +80,7 @@ impl Service {
             let db = db.clone();
             async move { db.ping().await.map_err(|_| Problem::of(Code::NotReady)) }
         });
-        Shell::new(config, chapters::routes(), &description(), &self.metrics, probe)
+        Shell::new(config, chapters::routes(), chapters::tags(), &description(), &self.metrics, probe)
             .map_err(|error| format!("cannot describe the API: {error}"))
     }
 
@@ -133,7 +133,7 @@ fn provider(config: &Config) -> Result<Option<Provider>, String> {
 
 fn reminding(config: &Config, mailed: bool) -> Reminding {
     let schedule = Schedule { days_before: config.remind_days_before.0.clone(), every_days: config.remind_every_days };
-    Reminding { sources: chapters::REMINDED, schedule, mailed }
+    Reminding { owed: &chapters::REMINDED, schedule, mailed }
 }
 
 /// The mail server. Its password comes from the environment or from a file: a command line is there for everybody to see.

@@ -7,13 +7,25 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Routes};
 use crate::kernel::instant::Instant;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: &[],
+    reads: &[],
+    delegable: false,
+    directory: None,
+    resources: &[],
+    tags: &[Tag { name: "time", about: "The civil time that deadlines are judged by" }],
+};
+
+fn routes() -> Routes {
     routes![read]
 }
 

@@ -9,7 +9,7 @@ pub mod keys;
 mod limits;
 mod me;
 pub mod passwords;
-pub mod policy;
+mod policy;
 mod secrecy;
 mod service_accounts;
 mod sessions;
@@ -18,22 +18,45 @@ mod users;
 
 pub use commands::{NewAdministrator, create_administrator};
 pub use delegations::model::{Delegation, DelegationState, KnownActions};
-pub use delegations::workflow::DELEGATIONS;
 pub use grants::model::{Grant, GrantState};
-pub use grants::workflow::GRANTS;
 pub use keys::model::SigningKey;
-pub use policy::{READS, RULES};
 pub use service_accounts::model::ServiceAccount;
-pub use snapshot::{forget_stale, may_replay, read_into};
+pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
 pub use users::store::addresses;
-pub use users::workflow::{SERVICE_ACCOUNTS, USERS};
 
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: Some(well_known_routes),
+    rules: policy::RULES,
+    reads: &[policy::READS],
+    delegable: false,
+    directory: Some(snapshot::read_into),
+    resources: &[
+        users::RESOURCE,
+        service_accounts::RESOURCE,
+        grants::RESOURCE,
+        delegations::RESOURCE,
+        keys::RESOURCE,
+        sessions::RESOURCE,
+    ],
+    tags: &[
+        Tag { name: "auth", about: "Signing in and out, and tokens for services" },
+        Tag { name: "me", about: "The caller, their password and their inbox" },
+        Tag { name: "users", about: "People who sign in" },
+        Tag { name: "grants", about: "Who has which role at which agency, from when to when" },
+        Tag { name: "delegations", about: "Who may do what for whom, from when to when" },
+        Tag { name: "service-accounts", about: "Accounts of other systems, such as the provincial portal" },
+        Tag { name: "keys", about: "The public keys that tokens are verified with" },
+    ],
+};
+
+fn routes() -> Routes {
     routes![
         sessions::api::login,
         sessions::api::refresh,
@@ -68,6 +91,6 @@ pub fn routes() -> Routes {
 }
 
 /// What stands at the root of the service, outside its base path.
-pub fn well_known_routes() -> Routes {
+fn well_known_routes() -> Routes {
     routes![keys::api::jwks]
 }

@@ -3,20 +3,34 @@
 
 mod agencies;
 mod designations;
-pub mod policy;
+mod policy;
 mod snapshot;
 
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
 pub use agencies::store::{alive_under, founded_by_command, held_alive, id_of_code, there_are_none};
 pub use designations::model::Designation;
-pub use snapshot::read_into;
 
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: &[policy::READS],
+    delegable: true,
+    directory: Some(snapshot::read_into),
+    resources: &[agencies::RESOURCE, designations::RESOURCE],
+    tags: &[Tag {
+        name: "agencies",
+        about: "Committees, departments, unions, districts and communes, and which of them is standing agency when",
+    }],
+};
+
+fn routes() -> Routes {
     routes![
         agencies::api::list,
         agencies::api::create,

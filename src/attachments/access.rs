@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::kernel::agencies::Agencies;
+use crate::kernel::chapter::Resource;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
@@ -13,24 +14,15 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::schema::attachments;
 
-/// Something of another chapter that attachments belong to.
-#[derive(Clone, Copy, Debug)]
-pub struct Source {
-    /// The resource, as in paths.
-    pub resource: &'static str,
-    /// Whether the caller may read one of them.
-    pub may_read: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
-}
-
 /// The papers that files are attached to.
-#[derive(Clone, Copy, Debug)]
-pub struct Papers(pub &'static [Source]);
+#[derive(Clone, Copy)]
+pub struct Papers(pub &'static [Resource]);
 
 impl Papers {
     /// Whether the caller may read what a file is attached to.
     pub fn may_read(self, view: &mut View<'_>, resource: &str, subject: Id) -> Result<bool, Problem> {
-        match self.0.iter().find(|it| it.resource == resource) {
-            Some(source) => (source.may_read)(view, subject),
+        match self.0.iter().find(|it| it.name == resource) {
+            Some(resource) => (resource.readable)(view, subject),
             None => Ok(false),
         }
     }
@@ -60,7 +52,7 @@ impl Reading {
 const DOWNLOADS_AT_ONCE: usize = 64;
 
 /// What handlers share.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Attaching {
     /// The papers that files are attached to.
     pub papers: Papers,
@@ -69,8 +61,8 @@ pub struct Attaching {
 
 impl Attaching {
     /// For files that are attached to these.
-    pub fn to(sources: &'static [Source]) -> Self {
-        Self { papers: Papers(sources), downloads: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)) }
+    pub fn to(papers: &'static [Resource]) -> Self {
+        Self { papers: Papers(papers), downloads: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)) }
     }
 
     /// A place for one more download, which lasts as long as what comes back; 503 where there is none.

@@ -6,9 +6,10 @@ use futures_util::stream;
 use super::access::Attaching;
 use super::model::{Attachment, AttachmentFilter, AttachmentState, FileBytes, NewAttachment, PartBytes, PartNumber};
 use super::{policy, store};
+
 use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Browsing, Creating, File, IfNoneMatch, PathId, Removing, Sending, Showing, file};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
@@ -111,7 +112,7 @@ pub async fn send_part(
         let after = before.with_part(number);
         if !after.missing_parts().is_empty() {
             store::save(tx.connection, &after)?;
-            return tx.technical_beside(Technical::Parts, &after.answer());
+            return tx.technical_beside(&store::PARTS, &after.answer());
         }
         if store::digest(tx.connection, &after)? != after.sha256 {
             return Err(Problem::of(Code::DigestDiffers));

@@ -1,26 +1,51 @@
 //! Attachments: files that belong to papers. A file is declared with its size and its SHA-256, sent in parts that a phone can
 //! send again, and then named by what it is attached to, such as an update of progress; from there on it never changes.
 //!
-//! The chapter knows nobody's papers. Chapters whose papers have attachments give out a [`Source`]; who it is that knows all
-//! of them is `chapters.rs`.
+//! The chapter knows nobody's papers. A resource that says so of itself has attachments; who it is that knows all of them is `chapters.rs`.
 
 mod access;
 mod api;
 mod attaching;
 mod model;
-pub mod policy;
+mod policy;
 mod store;
 mod verifying;
 
-pub use access::{Attaching, READS, Source, may_replay};
+pub use access::Attaching;
 pub use attaching::{MOST_AT_ONCE, attach, attached_to};
 pub use model::{Attachment, Subject};
 pub use verifying::{Files, verify};
 
+use crate::kernel::chapter::{Chapter, Resource, Tag};
 use crate::kernel::http::Routes;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: &[access::READS],
+    delegable: true,
+    directory: None,
+    resources: &[RESOURCE],
+    tags: &[Tag {
+        name: "attachments",
+        about: "Files that belong to papers, such as the photographs of an update of progress",
+    }],
+};
+
+const RESOURCE: Resource = Resource {
+    name: Attachment::RESOURCE,
+    tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
+    workflow: None,
+    readable: access::may_replay,
+    reminded: None,
+    attached: false,
+};
+
+fn routes() -> Routes {
     routes![api::list, api::create, api::read, api::delete, api::send_part, api::content]
 }

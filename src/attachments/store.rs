@@ -22,9 +22,16 @@ use crate::kernel::sql::schema::journal_entries;
 use crate::kernel::sql::{
     AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, on_engine, rewrite_row,
 };
+use crate::kernel::table::Technical;
 use crate::keyset;
 use crate::schema::attachment_parts;
 use crate::schema::attachments::{self, table};
+
+/// Attachment parts.
+pub const PARTS: Technical = Technical {
+    table: "attachment_parts",
+    why: "parts of a file that is not whole yet; that it is whole, with its SHA-256, is on record",
+};
 
 /// An agency keeps no more files that are attached to nothing.
 pub const MOST_WAITING: i64 = 20;

@@ -2,15 +2,27 @@
 
 mod api;
 mod model;
-pub mod policy;
+mod policy;
 mod store;
 
 pub use model::AuditEntry;
 
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: &[policy::READS],
+    delegable: false,
+    directory: None,
+    resources: &[],
+    tags: &[Tag { name: "audit-entries", about: "The record of everything that was done" }],
+};
+
+fn routes() -> Routes {
     routes![api::list, api::read, api::head]
 }

@@ -8,6 +8,6 @@ use crate::openapi::document;
 /// Prints the API description, as `openapi/openapi.json` holds it.
 pub fn run() -> Result<(), String> {
     let failed = |error| format!("cannot describe the API: {error}");
-    let document = document(&chapters::routes(), &description()).map_err(failed)?;
+    let document = document(&chapters::routes(), chapters::tags(), &description()).map_err(failed)?;
     say(&serde_json::to_string_pretty(&document).map_err(failed)?)
 }

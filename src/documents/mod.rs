@@ -3,16 +3,39 @@
 
 mod api;
 mod model;
-pub mod policy;
+mod policy;
 mod store;
 
 pub use model::LegalDocument;
 
+use crate::kernel::chapter::{Chapter, Resource, Tag, everybody};
 use crate::kernel::http::Routes;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: &[policy::READS],
+    delegable: true,
+    directory: None,
+    resources: &[RESOURCE],
+    tags: &[Tag { name: "legal-documents", about: "Laws, decrees, decisions and letters that programmes rest on" }],
+};
+
+const RESOURCE: Resource = Resource {
+    name: LegalDocument::RESOURCE,
+    tables: &[Table::Held("legal_documents")],
+    workflow: None,
+    readable: everybody,
+    reminded: None,
+    attached: false,
+};
+
+fn routes() -> Routes {
     routes![api::list, api::create, api::read, api::update, api::delete]
 }
 

@@ -2,6 +2,7 @@
 
 pub mod agencies;
 pub mod call;
+pub mod chapter;
 pub mod clock;
 pub mod column;
 pub mod conflict;
@@ -9,6 +10,7 @@ pub mod crypto;
 pub mod db;
 pub mod deadline;
 pub mod directory;
+pub mod due;
 pub mod http;
 pub mod id;
 pub mod instant;
@@ -24,6 +26,7 @@ pub mod settings;
 pub mod signing;
 pub mod sort;
 pub mod sql;
+pub mod table;
 pub mod text;
 pub(crate) mod text_enum;
 pub mod token;

@@ -66,6 +66,32 @@ pub struct Table<S: Subject> {
     pub rows: &'static [Transition<S>],
 }
 
+/// A table, whatever moves along it.
+pub trait Workflow: Sync {
+    /// The resource, as in paths.
+    fn resource(&self) -> &'static str;
+
+    /// Its steps by name, with who may take them; a step that starts from several states may come more than once.
+    fn steps(&self) -> Vec<(&'static str, Who)>;
+
+    /// The rows as lines of the API description: from, action, to, who, needs.
+    fn describe(&self) -> Vec<[String; 5]>;
+}
+
+impl<S: Subject<State: Sync>> Workflow for Table<S> {
+    fn resource(&self) -> &'static str {
+        self.resource
+    }
+
+    fn steps(&self) -> Vec<(&'static str, Who)> {
+        self.rows.iter().map(|row| (row.action, row.who)).collect()
+    }
+
+    fn describe(&self) -> Vec<[String; 5]> {
+        Table::describe(self)
+    }
+}
+
 /// What a caller may do next and, where not, why.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NextAction {

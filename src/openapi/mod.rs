@@ -15,39 +15,21 @@ use serde_json::{Map, Value, json};
 
 pub use operations::dangling_references;
 
+use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 
-/// What the tags are about, in the order in which the document shows them.
-const TAGS: [(&str, &str); 18] = [
-    ("auth", "Signing in and out, and tokens for services"),
-    ("me", "The caller, their password and their inbox"),
-    ("time", "The civil time that deadlines are judged by"),
-    ("agencies", "Committees, departments, unions, districts and communes, and which of them is standing agency when"),
-    ("legal-documents", "Laws, decrees, decisions and letters that programmes rest on"),
-    ("users", "People who sign in"),
-    ("grants", "Who has which role at which agency, from when to when"),
-    ("delegations", "Who may do what for whom, from when to when"),
-    ("service-accounts", "Accounts of other systems, such as the provincial portal"),
-    ("programmes", "The yearly work programme, from its draft to its end, with its revisions"),
-    ("tasks", "What a programme asks for, of whom and by when"),
-    ("assignments", "What each agency does of a task, from its acceptance to its verification"),
-    ("extensions", "More time for an assignment: asked for, granted, refused"),
-    ("attachments", "Files that belong to papers, such as the photographs of an update of progress"),
-    ("reminders", "Who was reminded of what, by the service itself or by hand"),
-    ("statistics", "Done on time, done late, open in time, open overdue"),
-    ("audit-entries", "The record of everything that was done"),
-    ("keys", "The public keys that tokens are verified with"),
-];
-
-/// The whole document for these operations; `description` introduces it (what the service is, the table of roles).
-pub fn document(routes: &Routes, description: &str) -> Result<Value, serde_json::Error> {
+/// The whole document for these operations; `tags` say what their groups are about, and `description` introduces it (what the service is, the table of roles).
+pub fn document(
+    routes: &Routes,
+    tags: impl Iterator<Item = &'static Tag>,
+    description: &str,
+) -> Result<Value, serde_json::Error> {
     let mut document = serde_json::to_value(routes.openapi())?;
     let Some(root) = document.as_object_mut() else { return Ok(document) };
     root.insert("info".into(), info(description));
     root.insert("servers".into(), servers());
     root.insert("security".into(), json!([{"bearer": []}]));
-    let tags = tags(root);
-    root.insert("tags".into(), tags);
+    root.insert("tags".into(), tags.map(|it| json!({"name": it.name, "description": it.about})).collect());
     edit(root, "components", |components| {
         shared::add_to(components);
         edit(components, "securitySchemes", |schemes| {
@@ -92,26 +74,6 @@ fn bearer() -> Value {
         "description": "An access token from `POST /api/v1/auth/login`, `/auth/refresh` or `/auth/token`: an RFC 9068 JWT, signed with \
             EdDSA or ES256, handled as RFC8725 asks (algorithm pinned, issuer, audience and times checked), good for 15 minutes at most.",
     })
-}
-
-fn tags(root: &Map<String, Value>) -> Value {
-    let mut used: Vec<String> = Vec::new();
-    for (_, _, operation) in operations::all(root) {
-        let names = operation.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        for name in names {
-            if !used.iter().any(|known| known == name) {
-                used.push(name.to_owned());
-            }
-        }
-    }
-    let place = |name: &String| TAGS.iter().position(|(known, _)| known == name).unwrap_or(TAGS.len());
-    used.sort_by_key(place);
-    used.iter()
-        .map(|name| match TAGS.get(place(name)) {
-            Some((_, description)) => json!({"name": name, "description": description}),
-            None => json!({"name": name, "description": name}),
-        })
-        .collect()
 }
 
 /// Changes the object under a key, which is made where there is none.

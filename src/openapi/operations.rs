@@ -10,6 +10,7 @@ use crate::kernel::http::routes::TAKES;
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Every operation with its path and method.
+#[cfg(test)]
 pub(super) fn all(root: &Map<String, Value>) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
     paths.flat_map(|(path, item)| {

@@ -151,7 +151,7 @@ pub(crate) fn sample_routes() -> Routes {
 }
 
 pub(crate) fn sample_document() -> Value {
-    super::document(&sample_routes(), "A sample").expect("a document")
+    super::document(&sample_routes(), std::iter::empty(), "A sample").expect("a document")
 }
 
 fn statuses(document: &Value, path: &str, method: &str) -> Vec<String> {
@@ -224,7 +224,8 @@ fn objects_are_closed_and_everything_has_its_limits() {
 
 #[test]
 fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
-    let document = super::document(&crate::chapters::routes(), "The service").expect("a document");
+    let document =
+        super::document(&crate::chapters::routes(), crate::chapters::tags(), "The service").expect("a document");
     let examples = super::examples::all().expect("examples");
     let has_example = |it: &Value| it.get("example").or_else(|| it.pointer("/schema/example")).is_some();
     let mut known = HashSet::new();

@@ -2,22 +2,45 @@
 //! makes of them; progress, extensions, and the government's four cells.
 
 mod access;
-pub(crate) mod assignments;
-pub(crate) mod extensions;
+mod assignments;
+mod extensions;
 pub mod policy;
-pub(crate) mod programmes;
+mod programmes;
 mod statistics;
 mod tasks;
 
-pub use access::{may_read_assignment, may_read_extension, may_read_programme, may_read_task, rules as reads};
-pub use assignments::attached::ATTACHED;
-pub use assignments::reminded::REMINDED;
-
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: access::READS,
+    delegable: true,
+    directory: None,
+    resources: &[
+        programmes::RESOURCE,
+        tasks::RESOURCE,
+        assignments::RESOURCE,
+        assignments::PROGRESS,
+        extensions::RESOURCE,
+    ],
+    tags: &[
+        Tag { name: "programmes", about: "The yearly work programme, from its draft to its end, with its revisions" },
+        Tag { name: "tasks", about: "What a programme asks for, of whom and by when" },
+        Tag { name: "assignments", about: "What each agency does of a task, from its acceptance to its verification" },
+        Tag { name: "extensions", about: "More time for an assignment or a report: asked for, granted, refused" },
+        Tag {
+            name: "statistics",
+            about: "Done on time, done late, open in time, open overdue; and who kept the dates of reports",
+        },
+    ],
+};
+
+fn routes() -> Routes {
     routes![
         programmes::api::list,
         programmes::api::create,

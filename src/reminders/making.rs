@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::Reminding;
 use super::policy::REMIND;
-use crate::reminders::due::{Due, Source};
+use crate::kernel::due::Due;
+use crate::reminders::Owed;
 use crate::reminders::mail::store as deliveries;
 use crate::reminders::notifications::store as notifications;
 use crate::reminders::reminders::model::{Reminded, Skipped, WhySkipped};
@@ -38,7 +39,7 @@ struct Making {
 pub fn by_schedule(
     tx: &mut Tx<'_>,
     reminding: &Reminding,
-    source: &Source,
+    owed: &Owed,
     ids: &[Id],
     through: NaiveDate,
 ) -> Result<usize, Problem> {
@@ -47,7 +48,7 @@ pub fn by_schedule(
     store::lock(tx.connection)?;
     let directory = tx.directory()?;
     let known = store::known(tx.connection, ids, through)?;
-    let making: Vec<Making> = (source.find)(tx.connection, &directory, today, ids)?
+    let making: Vec<Making> = (owed.papers.find)(tx.connection, &directory, today, ids)?
         .into_iter()
         .filter_map(|due| {
             let remark = schedule.newest(&due, through, today)?;
@@ -55,19 +56,19 @@ pub fn by_schedule(
             is_new.then_some(Making { due, occasion: remark.occasion, for_on: remark.on, by: None })
         })
         .collect();
-    enter(tx, reminding, source, &directory, &making)?;
+    enter(tx, reminding, owed, &directory, &making)?;
     Ok(making.len())
 }
 
 /// Makes one of each that is still owed and was not reminded of by hand today. The caller's right is judged here, 403; what
 /// it is about has been looked at before.
-pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, source: &Source, ids: &[Id]) -> Result<Reminded, Problem> {
+pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &Owed, ids: &[Id]) -> Result<Reminded, Problem> {
     let (today, caller) = (tx.now.date(), tx.caller()?);
     store::lock(tx.connection)?;
     let directory = tx.directory()?;
     let known = store::known(tx.connection, ids, today.pred_opt().unwrap_or(today))?;
     let mut found: HashMap<Id, Due> = HashMap::new();
-    for due in (source.find)(tx.connection, &directory, today, ids)? {
+    for due in (owed.papers.find)(tx.connection, &directory, today, ids)? {
         found.insert(due.id, due);
     }
     let (mut making, mut skipped) = (Vec::new(), Vec::new());
@@ -90,14 +91,14 @@ pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, source: &Source, ids: &[I
             }
         }
     }
-    enter(tx, reminding, source, &directory, &making)?;
+    enter(tx, reminding, owed, &directory, &making)?;
     Ok(Reminded { made: making.iter().map(|it| it.due.id).collect(), skipped })
 }
 
 fn enter(
     tx: &mut Tx<'_>,
     reminding: &Reminding,
-    source: &Source,
+    owed: &Owed,
     directory: &Directory,
     making: &[Making],
 ) -> Result<(), Problem> {
@@ -105,7 +106,7 @@ fn enter(
         return Ok(());
     }
     let ids: Vec<Id> = making.iter().map(|it| it.due.id).collect();
-    let mut titles = (source.titles)(tx.connection, &ids)?;
+    let mut titles = (owed.papers.titles)(tx.connection, &ids)?;
     let people = people_of(directory, making, tx.now.date());
     let (mut rows, mut inbox) = (Vec::new(), Vec::new());
     for Making { due, occasion, for_on, by } in making {

@@ -1,35 +1,52 @@
 //! Reminders: what falls due soon, what is late, and what was returned, told to those who owe it, in an inbox of the service
 //! and by mail. A reminder changes no state.
 //!
-//! The chapter knows nobody's papers. Chapters whose papers have a due date give out a [`Source`]; who it is that knows all of
-//! them is `chapters.rs`.
+//! The chapter knows nobody's papers. Chapters whose papers have a due date give out a
+//! [`Remindable`] with their resource; who it is that knows all of them is `chapters.rs`.
 
 mod access;
-mod due;
 mod mail;
 mod making;
 mod notifications;
-pub mod policy;
+mod policy;
 mod reminders;
 mod schedule;
 mod scheduler;
 mod text;
 
-pub use access::{READS, may_replay};
-pub use due::{Due, Part, Source};
 pub use mail::{Deliverer, Mailing};
 pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 
+use crate::kernel::chapter::{Chapter, Readable, Resource, Tag};
+use crate::kernel::due::Remindable;
 use crate::kernel::http::Routes;
 use crate::kernel::problem::{Code, Problem};
 use crate::routes;
+
+/// Papers with a due date, and who may read them.
+#[derive(Clone, Copy, Debug)]
+pub struct Owed {
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// Whether the caller may read one.
+    pub readable: Readable,
+    /// What there is to ask of them.
+    pub papers: Remindable,
+}
+
+impl Owed {
+    /// Of a resource, if its objects have a due date.
+    pub fn of(resource: &Resource) -> Option<Self> {
+        resource.reminded.map(|papers| Self { resource: resource.name, readable: resource.readable, papers })
+    }
+}
 
 /// What handlers and the scheduler share: where due dates come from, and when to remind of them.
 #[derive(Clone, Debug)]
 pub struct Reminding {
     /// Whose papers have a due date.
-    pub sources: &'static [Source],
+    pub owed: &'static [Owed],
     /// When to remind.
     pub schedule: Schedule,
     /// Whether reminders also go out by mail.
@@ -38,13 +55,24 @@ pub struct Reminding {
 
 impl Reminding {
     /// What has due dates under a resource; 404 where nothing has.
-    fn source(&self, resource: &str) -> Result<Source, Problem> {
-        self.sources.iter().find(|it| it.resource == resource).copied().ok_or_else(|| Problem::of(Code::NotFound))
+    fn owed(&self, resource: &str) -> Result<Owed, Problem> {
+        self.owed.iter().find(|it| it.resource == resource).copied().ok_or_else(|| Problem::of(Code::NotFound))
     }
 }
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: &[access::READS],
+    delegable: true,
+    directory: None,
+    resources: &[reminders::RESOURCE, notifications::RESOURCE],
+    tags: &[Tag { name: "reminders", about: "Who was reminded of what, by the service itself or by hand" }],
+};
+
+fn routes() -> Routes {
     routes![
         reminders::api::list,
         reminders::api::create,

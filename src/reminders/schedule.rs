@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::kernel::due::Due;
 use crate::kernel::text_enum::text_enum;
-use crate::reminders::due::Due;
 
 text_enum! {
     /// Why somebody is reminded.

@@ -1,16 +1,19 @@
 //! Makes the reminders of a day, once, by the civil clock. It may be stopped at any moment and run on any number of
 //! instances: what is made is found, and the day is marked when it is done.
 
+use crate::reminders::Owed;
 use chrono::{Days, NaiveDate};
 
 use super::Reminding;
 use super::making::{self, PART};
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
+use crate::kernel::due::Part;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::settings;
-use crate::reminders::due::{Part, Source};
+use crate::kernel::table::SETTINGS;
+use crate::reminders::notifications::store::READ_MARKS;
 
 /// The last day whose reminders are made.
 const THROUGH: &str = "reminders.through";
@@ -66,7 +69,7 @@ impl Scheduler {
             if before.is_none_or(|before| before < day) {
                 settings::set(tx.connection, THROUGH, &day.to_string())?;
             }
-            tx.technical(Technical::Settings, &())
+            tx.technical(&SETTINGS, &())
         });
         marked.await.map(drop)
     }
@@ -78,12 +81,12 @@ impl Scheduler {
 
     async fn make(&self, through: NaiveDate, today: NaiveDate) -> Result<usize, Problem> {
         let mut made = 0;
-        for source in self.reminding.sources {
+        for owed in self.reminding.owed {
             let mut after = None;
             loop {
-                let (asked_for, next) = self.asked_for(source, through, today, after).await?;
+                let (asked_for, next) = self.asked_for(owed, through, today, after).await?;
                 for part in asked_for.chunks(PART) {
-                    made += self.make_part(*source, part.to_vec(), through).await?;
+                    made += self.make_part(*owed, part.to_vec(), through).await?;
                 }
                 match next {
                     Some(id) => after = Some(id),
@@ -97,12 +100,12 @@ impl Scheduler {
     /// Of the next subjects those that the schedule asks for, and where to go on.
     async fn asked_for(
         &self,
-        source: &Source,
+        owed: &Owed,
         through: NaiveDate,
         today: NaiveDate,
         after: Option<Id>,
     ) -> Result<(Vec<Id>, Option<Id>), Problem> {
-        let (scan, schedule) = (source.scan, self.reminding.schedule.clone());
+        let (scan, schedule) = (owed.papers.scan, self.reminding.schedule.clone());
         let directory = self.db.refresh_directory().await?;
         let notice = Days::new(u64::from(schedule.longest_notice()));
         let wanted_by = today.checked_add_days(notice).unwrap_or(today);
@@ -117,12 +120,12 @@ impl Scheduler {
     }
 
     /// One job of the writer, short enough that nobody waits for it.
-    async fn make_part(&self, source: Source, ids: Vec<Id>, through: NaiveDate) -> Result<usize, Problem> {
+    async fn make_part(&self, owed: Owed, ids: Vec<Id>, through: NaiveDate) -> Result<usize, Problem> {
         let (call, reminding) = (Call::of_command("reminders", self.db.clock().now()), self.reminding.clone());
         let written = self.db.write_as_system(&call, move |tx| {
-            let made = making::by_schedule(tx, &reminding, &source, &ids, through)?;
+            let made = making::by_schedule(tx, &reminding, &owed, &ids, through)?;
             // The entries of the journal are noted one by one.
-            tx.technical(Technical::Deliveries, &made)
+            tx.technical(&READ_MARKS, &made)
         });
         written.await?.body.parse().map_err(|_| Problem::of(Code::Internal))
     }

@@ -4,33 +4,60 @@
 
 mod access;
 mod canonical;
-pub(crate) mod consolidations;
+mod consolidations;
 mod indicators;
-pub(crate) mod obligations;
+mod obligations;
 mod parties;
-pub(crate) mod periods;
-pub mod policy;
+mod periods;
+mod policy;
 mod regimes;
 mod reporting_routes;
 mod statistics;
-pub(crate) mod submissions;
+mod submissions;
 pub mod telling;
 
-pub use access::{
-    may_read_consolidation, may_read_obligation, may_read_period, may_read_regime, may_read_submission, rules as reads,
-};
 pub use indicators::model::{Aggregation, NewIndicator};
 pub use obligations::extending::Extensible;
 pub use obligations::model::ObligationAction;
-pub use obligations::reminded::REMINDED;
 pub use parties::Parties;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 
+use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
 
-/// The operations of this chapter.
-pub fn routes() -> Routes {
+/// The chapter.
+pub const CHAPTER: Chapter = Chapter {
+    routes,
+    well_known: None,
+    rules: policy::RULES,
+    reads: access::READS,
+    delegable: true,
+    directory: None,
+    resources: &[
+        indicators::RESOURCE,
+        regimes::RESOURCE,
+        reporting_routes::RESOURCE,
+        periods::RESOURCE,
+        obligations::RESOURCE,
+        submissions::RESOURCE,
+        consolidations::RESOURCE,
+    ],
+    tags: &[
+        Tag { name: "indicators", about: "What is counted, and the targets by year" },
+        Tag { name: "report-regimes", about: "Which kinds of agency owe what, and by when, year after year" },
+        Tag { name: "reporting-routes", about: "Who reports to somebody else than the agency above" },
+        Tag {
+            name: "report-periods",
+            about: "A regime in a year: planned, opened, corrected until something was received",
+        },
+        Tag { name: "obligations", about: "Who owes which report, by when, and what became of it" },
+        Tag { name: "submissions", about: "The versions of each report, from draft to accepted" },
+        Tag { name: "consolidations", about: "One report made of many, with its sources" },
+    ],
+};
+
+fn routes() -> Routes {
     routes![
         indicators::api::list,
         indicators::api::create,

@@ -1,11 +1,12 @@
 //! What a demo database knows of itself: that it is one, and where its civil clock stands.
 
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::settings;
 use crate::kernel::sql::{AnyConnection, Target};
+use crate::kernel::table::SETTINGS;
 
 /// The setting that only a demo database has.
 pub const NAME: &str = "demo.state";
@@ -45,7 +46,7 @@ async fn write(db: &Db, values: Vec<(&'static str, String)>) -> Result<(), Probl
         for (name, value) in &values {
             settings::set(tx.connection, name, value)?;
         }
-        tx.technical(Technical::Settings, &())
+        tx.technical(&SETTINGS, &())
     })
     .await
     .map(drop)

@@ -6,10 +6,11 @@ use prometheus::IntGauge;
 
 use crate::accounts;
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, Technical, forget_old_keys};
+use crate::kernel::db::{Db, forget_old_keys};
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::table::IDEMPOTENCY_KEYS;
 use crate::reminders::{Deliverer, Scheduler};
 use crate::service::demo_state as state;
 
@@ -35,7 +36,7 @@ async fn forget_once(db: &Db) -> Result<(), Problem> {
         let slice = db.write_as_system(&call, |tx| {
             let now = Instant::of_machine();
             let rows = forget_old_keys(tx.connection, now)? + accounts::forget_stale(tx.connection, now)?;
-            tx.technical(Technical::TokenFamilies, &rows)
+            tx.technical(&IDEMPOTENCY_KEYS, &rows)
         });
         if slice.await?.body == "0" {
             return Ok(());

@@ -25,7 +25,7 @@ fn together(house: &House, jobs: Vec<Job>) -> Vec<Answer> {
         let held = gate.clone();
         let first = hand_in(&db, move |tx| {
             held.pass();
-            tx.technical(tienbo::kernel::db::Technical::Settings, &())
+            tx.technical(&tienbo::kernel::table::SETTINGS, &())
         });
         let handles: Vec<_> = jobs.into_iter().map(|job| hand_in(&db, job)).collect();
         tokio::task::yield_now().await;

@@ -1,7 +1,7 @@
 //! Who is who: a change takes effect with the next request of every process, and what was never committed is never believed.
 
-use tienbo::kernel::db::Technical;
 use tienbo::kernel::problem::{Code, Problem};
+use tienbo::kernel::table::SETTINGS;
 
 use crate::engine_kit::*;
 
@@ -13,7 +13,7 @@ on_both! {
             write(&here, move |tx| set_disabled(tx, disabled)).unwrap();
             assert_eq!(client_here.is_let_in(), !disabled);
             assert_eq!(client_there.is_let_in(), !disabled, "the other process");
-            let written = wait(there.write(&client_there.call(None, ""), |tx| tx.technical(Technical::Settings, &())));
+            let written = wait(there.write(&client_there.call(None, ""), |tx| tx.technical(&SETTINGS, &())));
             assert_eq!(written.is_ok(), !disabled, "writing in the other process");
         }
     }
@@ -40,7 +40,7 @@ on_both! {
             assert!(answer.is_err());
             // … and nobody else ever does.
             assert!(client.is_let_in(), "after way {how}");
-            write(&db, |tx| tx.technical(Technical::Settings, &())).unwrap();
+            write(&db, |tx| tx.technical(&SETTINGS, &())).unwrap();
             assert!(client.is_let_in());
         }
     }

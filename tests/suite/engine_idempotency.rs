@@ -1,9 +1,10 @@
 //! Safe retries: one key, one effect, one answer.
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::db::{Technical, forget_old_keys};
+use tienbo::kernel::db::forget_old_keys;
 use tienbo::kernel::instant::Instant;
 use tienbo::kernel::problem::{Code, Problem};
+use tienbo::kernel::table::SETTINGS;
 
 use crate::engine_kit::*;
 
@@ -76,7 +77,7 @@ on_both! {
         for _ in 0..2 {
             let refused = wait(db.write(&call, |tx| tx.refuse(Problem::of(Code::InvalidCredentials), Some(change("tried")?))));
             assert_eq!((code(&refused), keys(&house)), ("invalid_credentials", 0));
-            let technical = wait(db.write(&call, |tx| tx.technical(Technical::Settings, &"mine"))).unwrap();
+            let technical = wait(db.write(&call, |tx| tx.technical(&SETTINGS, &"mine"))).unwrap();
             assert_eq!((technical.body.as_str(), keys(&house)), ("\"mine\"", 0));
         }
         wait(db.write(&call, |tx| note(tx, "in the end"))).unwrap();
@@ -93,7 +94,7 @@ on_both! {
             write(&db, move |tx| {
                 let then = Instant::of_machine().plus_seconds(hours * 3600);
                 let forgotten = forget_old_keys(tx.connection, then)?;
-                tx.technical(Technical::Settings, &forgotten)
+                tx.technical(&SETTINGS, &forgotten)
             })
             .unwrap()
             .body

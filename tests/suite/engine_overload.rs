@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::SimpleConnection;
-use tienbo::kernel::db::{Db, Technical};
+use tienbo::kernel::db::Db;
 use tienbo::kernel::problem::Problem;
 use tienbo::kernel::sql::Target;
+use tienbo::kernel::table::SETTINGS;
 use tokio::task::JoinHandle;
 
 use crate::engine_kit::*;
@@ -20,7 +21,7 @@ async fn occupy(db: &Db, threads: usize) -> (Vec<Gate>, Vec<JoinHandle<Answer>>)
         let held = gate.clone();
         handles.push(hand_in(db, move |tx| {
             held.pass();
-            tx.technical(Technical::Settings, &())
+            tx.technical(&SETTINGS, &())
         }));
         tokio::task::yield_now().await;
         gate.wait_until_reached();

@@ -182,7 +182,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
             let told = seen.clone();
             write(db, move |tx| {
                 *told.lock().unwrap() = count(tx.connection, found) > 0;
-                tx.technical(tienbo::kernel::db::Technical::Settings, &())
+                tx.technical(&tienbo::kernel::table::SETTINGS, &())
             })
             .unwrap();
             *seen.lock().unwrap()
@@ -205,7 +205,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
             } else {
                 write(db, move |tx| {
                     run(tx.connection)?;
-                    tx.technical(tienbo::kernel::db::Technical::Settings, &())
+                    tx.technical(&tienbo::kernel::table::SETTINGS, &())
                 })
                 .unwrap();
             }
@@ -216,7 +216,7 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
         } else {
             write(&db, move |tx| {
                 place_mark(tx.connection)?;
-                tx.technical(tienbo::kernel::db::Technical::Settings, &())
+                tx.technical(&tienbo::kernel::table::SETTINGS, &())
             })
             .unwrap();
         }

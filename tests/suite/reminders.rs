@@ -18,7 +18,7 @@ pub fn make(scheduler: &mut Scheduler) -> usize {
 /// A scheduler with settings of its own.
 pub fn scheduler(city: &City, days_before: &[u16], every_days: u16, mailed: bool) -> Scheduler {
     let schedule = Schedule { days_before: days_before.to_vec(), every_days };
-    Scheduler::new(city.service().db.clone(), Reminding { sources: REMINDED, schedule, mailed })
+    Scheduler::new(city.service().db.clone(), Reminding { owed: &REMINDED, schedule, mailed })
 }
 
 /// Every day from one to another, both included, at its very beginning.

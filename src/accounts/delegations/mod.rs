@@ -4,3 +4,25 @@ pub mod api;
 pub mod model;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::found;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record as _;
+use crate::kernel::problem::Problem;
+use crate::kernel::table::Table;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Delegation::RESOURCE,
+    tables: &[Table::Held("delegations")],
+    workflow: Some(&workflow::DELEGATIONS),
+    readable,
+    reminded: None,
+    attached: false,
+};
+
+fn readable(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(store::find(view, id))
+}

@@ -8,15 +8,16 @@ use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
 
 use crate::accounts::limits::LONGEST_REASON;
+use crate::kernel::chapter::Chapter;
 use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::policy::{Rule, Who};
+use crate::kernel::policy::Who;
 use crate::kernel::role::Role;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction, Subject, Table};
+use crate::kernel::workflow::{Action, NextAction};
 use crate::sort_columns;
 
 text_enum! {
@@ -35,16 +36,13 @@ text_enum! {
 pub struct KnownActions(BTreeMap<String, Vec<Role>>);
 
 impl KnownActions {
-    /// These and the operations of a chapter's rules.
-    #[must_use]
-    pub fn with_rules(self, rules: &[Rule]) -> Self {
-        rules.iter().fold(self, |known, rule| known.with(rule.resource, rule.action, rule.who))
-    }
-
-    /// These and the steps of a workflow.
-    #[must_use]
-    pub fn with_table<S: Subject>(self, table: &Table<S>) -> Self {
-        table.rows.iter().fold(self, |known, row| known.with(table.resource, row.action, row.who))
+    /// Those of some chapters, as far as they can be delegated.
+    pub fn of(chapters: &[Chapter]) -> Self {
+        let delegable = || chapters.iter().filter(|it| it.delegable);
+        let rules = delegable().flat_map(|it| it.rules).map(|rule| (rule.resource, rule.action, rule.who));
+        let workflows = delegable().flat_map(|it| it.resources).filter_map(|it| it.workflow);
+        let steps = workflows.flat_map(|it| it.steps().into_iter().map(|(action, who)| (it.resource(), action, who)));
+        rules.chain(steps).fold(Self::default(), |known, (resource, action, who)| known.with(resource, action, who))
     }
 
     fn with(mut self, resource: &str, action: &str, who: Who) -> Self {
@@ -216,11 +214,13 @@ pub struct DelegationFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::policy;
+    use crate::accounts::CHAPTER;
 
     #[test]
     fn an_action_is_known_by_its_name_and_to_the_roles_that_may() {
-        let known = KnownActions::default().with_rules(policy::RULES);
+        let known = KnownActions::of(&[Chapter { delegable: true, ..CHAPTER }]);
+        assert!(known.may(&[Role::Admin], "grants.revoke"));
+        assert!(KnownActions::of(&[CHAPTER]).names().next().is_none());
         assert!(known.may(&[Role::Auditor, Role::Admin], "users.create"));
         assert!(!known.may(&[Role::Auditor], "users.create"));
         assert!(!known.may(&[Role::Admin], "users.vanish"));

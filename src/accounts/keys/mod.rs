@@ -6,3 +6,18 @@ pub(crate) mod model;
 pub(crate) mod store;
 
 pub use keeping::{encryption_key, ensure, rotate, withdraw};
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::nobody;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::SigningKey::RESOURCE,
+    tables: &[Table::Held("signing_keys")],
+    workflow: None,
+    readable: nobody,
+    reminded: None,
+    attached: false,
+};

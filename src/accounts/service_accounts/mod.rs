@@ -2,3 +2,27 @@
 
 pub mod api;
 pub mod model;
+
+use crate::accounts::users::model::AccountKind;
+use crate::accounts::users::store as users;
+use crate::accounts::users::workflow::SERVICE_ACCOUNTS;
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::found;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::journal::Record as _;
+use crate::kernel::problem::Problem;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::ServiceAccount::RESOURCE,
+    tables: &[],
+    workflow: Some(&SERVICE_ACCOUNTS),
+    readable,
+    reminded: None,
+    attached: false,
+};
+
+fn readable(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(users::find(view, AccountKind::Service, id))
+}

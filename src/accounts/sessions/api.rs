@@ -11,12 +11,13 @@ use crate::accounts::sessions::families::{self as sessions, Session};
 use crate::accounts::sessions::model::{
     ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
 };
+use crate::accounts::sessions::store::TOKEN_FAMILIES;
 use crate::accounts::sessions::store::attempts;
 use crate::accounts::sessions::throttle::{self, Account};
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
 use crate::kernel::crypto::{self, CryptoError};
-use crate::kernel::db::{Db, Technical, Written};
+use crate::kernel::db::{Db, Written};
 use crate::kernel::directory::Directory;
 use crate::kernel::http::{Answer, Form, Json, Visit};
 use crate::kernel::id::Id;
@@ -64,7 +65,7 @@ pub async fn login(
             Ok(agency) => {
                 let session = Session { user: user.id, agency, generation: user.generation };
                 sessions::open(tx, session, &first)?;
-                tx.technical(Technical::TokenFamilies, &session)
+                tx.technical(&TOKEN_FAMILIES, &session)
             }
             // The password was right: the attempt does not count.
             Err(problem) => tx.refuse(problem, None),
@@ -136,7 +137,7 @@ pub async fn token(
         }
         attempts::forget(tx.connection, account.key())?;
         let session = Session { user: row.id, agency: row.agency_id, generation: row.generation };
-        tx.technical(Technical::Throttling, &session)
+        tx.technical(&attempts::ATTEMPTS, &session)
     });
     let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, &written.await?).await?;
     let (token_type, agency_id) = (TokenType::Bearer, session.agency);

@@ -6,9 +6,10 @@ use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::store::{FamilyRow, TokenRow};
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
+
 use crate::kernel::crypto;
 use crate::kernel::db::Done;
-use crate::kernel::db::{Technical, Tx};
+use crate::kernel::db::Tx;
 use crate::kernel::directory::{Directory, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -134,7 +135,7 @@ pub fn renew(tx: &mut Tx<'_>, shown: &[u8], next: &[u8]) -> Result<Done, Problem
     }
     tokens::insert(tx.connection, &fresh(family.id, next, now))?;
     tokens::mark_used(tx.connection, &token, now, Some(next))?;
-    tx.technical(Technical::TokenFamilies, &session)
+    tx.technical(&tokens::TOKEN_FAMILIES, &session)
 }
 
 /// Ends the family of a token; of an unknown one there is nothing to end.
@@ -143,7 +144,7 @@ pub fn close(tx: &mut Tx<'_>, shown: &[u8]) -> Result<Done, Problem> {
     if let Some(token) = tokens::find(tx.connection, shown)? {
         tokens::revoke_family(tx.connection, token.family_id, now)?;
     }
-    tx.technical(Technical::TokenFamilies, &())
+    tx.technical(&tokens::TOKEN_FAMILIES, &())
 }
 
 /// What the record tells of a token used twice: the person it was taken from shall learn of it.

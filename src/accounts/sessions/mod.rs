@@ -5,3 +5,21 @@ pub mod families;
 pub mod model;
 pub mod store;
 pub mod throttle;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::nobody;
+use crate::kernel::table::Table;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: "sessions",
+    tables: &[
+        Table::Beside(&store::TOKEN_FAMILIES),
+        Table::Beside(&store::REFRESH_TOKENS),
+        Table::Beside(&store::attempts::ATTEMPTS),
+    ],
+    workflow: None,
+    readable: nobody,
+    reminded: None,
+    attached: false,
+};

@@ -9,7 +9,15 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, SLICE, insert_row, lock_row};
+use crate::kernel::table::Technical;
 use crate::schema::{refresh_tokens, token_families};
+
+/// Token families.
+pub const TOKEN_FAMILIES: Technical =
+    Technical { table: "token_families", why: "sign-ins that last, forgotten when they end" };
+/// Refresh tokens.
+pub const REFRESH_TOKENS: Technical =
+    Technical { table: "refresh_tokens", why: "tokens that were given out, forgotten when they expire" };
 
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = token_families)]

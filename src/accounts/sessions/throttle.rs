@@ -2,9 +2,10 @@
 //! takes and what it says tell nothing. The count is in the database, so it holds across restarts and instances.
 
 use crate::accounts::sessions::store::attempts;
+
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
@@ -46,7 +47,7 @@ pub async fn count(db: &Db, call: &Call, account: &Account) -> Result<(), Proble
             return Err(Problem::of(Code::TooManyAttempts).retry_after(seconds));
         }
         attempts::insert(tx.connection, account.key(), now)?;
-        tx.technical(Technical::Throttling, &())
+        tx.technical(&attempts::ATTEMPTS, &())
     });
     counted.await.map(drop)
 }

@@ -4,3 +4,18 @@ pub mod api;
 pub mod entering;
 pub mod model;
 pub mod store;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::everybody;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Agency::RESOURCE,
+    tables: &[Table::Held("agencies")],
+    workflow: None,
+    readable: everybody,
+    reminded: None,
+    attached: false,
+};

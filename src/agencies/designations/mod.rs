@@ -3,3 +3,18 @@
 pub mod api;
 pub mod model;
 pub mod store;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::everybody;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Designation::RESOURCE,
+    tables: &[Table::Held("designations")],
+    workflow: None,
+    readable: everybody,
+    reminded: None,
+    attached: false,
+};

@@ -15,6 +15,6 @@ mod writer;
 pub use database::Db;
 pub use options::Options;
 pub use shared::{DirectoryReader, Hooks, ReplayGate};
-pub use tx::{Done, Technical, Tx, Written};
+pub use tx::{Done, Tx, Written};
 pub use view::View;
 pub use writer::forget_old_keys;

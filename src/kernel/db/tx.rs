@@ -16,21 +16,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::connection::AnyConnection;
 use crate::kernel::sql::insert_many;
 use crate::kernel::sql::schema::{directory_version, journal_entries};
-
-/// Tables outside the journal, a closed list: what they hold is no part of the record.
-#[derive(Clone, Copy, Debug)]
-pub enum Technical {
-    /// Counted sign-in attempts.
-    Throttling,
-    /// Refresh-token families.
-    TokenFamilies,
-    /// What the installation knows of itself.
-    Settings,
-    /// What was read in an inbox, and mail on its way.
-    Deliveries,
-    /// Parts of a file that is not whole yet.
-    Parts,
-}
+use crate::kernel::table::Technical;
 
 /// How a job ended well.
 pub struct Done(pub(crate) Exit);
@@ -181,12 +167,12 @@ impl<'a> Tx<'a> {
     }
 
     /// Commits a change to a table outside the journal.
-    pub fn technical(&mut self, _table: Technical, body: &impl serde::Serialize) -> Result<Done, Problem> {
+    pub fn technical(&mut self, _table: &Technical, body: &impl serde::Serialize) -> Result<Done, Problem> {
         Self::outside(body, 0)
     }
 
     /// The same beside an object whose version stays, and which is the answer.
-    pub fn technical_beside<R: Record>(&mut self, _table: Technical, object: &R) -> Result<Done, Problem> {
+    pub fn technical_beside<R: Record>(&mut self, _table: &Technical, object: &R) -> Result<Done, Problem> {
         Self::outside(object, object.version())
     }
 

@@ -114,7 +114,7 @@ fn record_progress(
 ) -> Result<(), Problem> {
     let author = tx.caller()?.user;
     let id = store::record_progress(tx.connection, after, author, narrative, tx.now)?;
-    let subject = Subject { resource: ATTACHED.resource, id };
+    let subject = Subject { resource: ATTACHED, id };
     attachments::attach(tx, files, after.agency_id, subject, by, "/attachment_ids")
 }
 

@@ -6,3 +6,28 @@ pub mod model;
 pub mod reminded;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::programmes::access::may_read_assignment;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Assignment::RESOURCE,
+    tables: &[Table::Held("assignments"), Table::Held("assignment_spells")],
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: may_read_assignment,
+    reminded: Some(reminded::REMINDED),
+    attached: false,
+};
+
+/// The resource.
+pub const PROGRESS: Resource = Resource {
+    name: attached::ATTACHED,
+    tables: &[Table::Held("progress_updates")],
+    workflow: None,
+    readable: attached::may_read,
+    reminded: None,
+    attached: true,
+};

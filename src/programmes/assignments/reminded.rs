@@ -7,21 +7,21 @@ use diesel::prelude::*;
 
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
+use crate::kernel::due::{Due, Part, Remindable};
 use crate::kernel::id::Id;
+use crate::kernel::journal::Record as _;
 use crate::kernel::policy::Seat;
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
 use crate::kernel::sql::AnyConnection;
-use crate::programmes::access::may_read_assignment;
+use crate::programmes::assignments::model::Assignment;
 use crate::programmes::assignments::model::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
 use crate::programmes::assignments::store::Row;
-use crate::reminders::{Due, Part, Source};
 use crate::schema::{assignments, programmes, tasks};
 
 /// Assignments, for the reminders.
-pub const REMINDED: Source =
-    Source { resource: "assignments", scan, find, titles, may_read: may_read_assignment, of_period: None };
+pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: None };
 
 const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
 /// At the standing agency people hold the standing roles, whoever's work it is.
@@ -60,7 +60,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
     };
     let is_standing = directory.designated_by(agency, today).next().is_some();
     Due {
-        resource: REMINDED.resource,
+        resource: Assignment::RESOURCE,
         id: row.id,
         is_owed: OWED.contains(&row.state),
         agency,

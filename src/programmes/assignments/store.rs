@@ -342,7 +342,7 @@ pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Resu
     let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| all().count().get_result(view.connection))?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let mut attached = attachments::attached_to(view.connection, ATTACHED.resource, &ids)?;
+    let mut attached = attachments::attached_to(view.connection, ATTACHED, &ids)?;
     let page = Page::cut(rows, page, ORDER, |row| (row.assignment_version, row.id.0))?.with_total(total);
     Ok(page.map(|row| ProgressUpdate {
         id: row.id,

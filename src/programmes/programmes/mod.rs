@@ -5,3 +5,18 @@ pub mod api;
 pub mod model;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::programmes::access::may_read_programme;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Programme::RESOURCE,
+    tables: &[Table::Held("programmes"), Table::Held("programme_documents")],
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: may_read_programme,
+    reminded: None,
+    attached: false,
+};

@@ -3,3 +3,18 @@
 pub mod api;
 pub mod model;
 pub mod store;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::programmes::access::may_read_task;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::OwnedTask::RESOURCE,
+    tables: &[Table::Held("tasks"), Table::Held("task_agencies")],
+    workflow: None,
+    readable: may_read_task,
+    reminded: None,
+    attached: false,
+};

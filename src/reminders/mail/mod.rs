@@ -13,8 +13,9 @@ use lettre::transport::smtp::Error;
 pub use settings::Mailing;
 
 use self::store::{Letter, Outcome};
+
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
 use crate::kernel::problem::{Code, Problem};
 
 /// So many letters are taken at once.
@@ -59,7 +60,7 @@ impl Deliverer {
         let call = Call::of_command("mail", self.db.clock().now());
         let taken = self.db.write_as_system(&call, |tx| {
             let letters = store::take(tx.connection, tx.machine_now, BATCH)?;
-            tx.technical(Technical::Deliveries, &letters)
+            tx.technical(&store::DELIVERIES, &letters)
         });
         serde_json::from_str(&taken.await?.body).map_err(|error| {
             tracing::error!(%error, "letters could not be read");
@@ -83,7 +84,7 @@ impl Deliverer {
         let call = Call::of_command("mail", self.db.clock().now());
         let settled = self.db.write_as_system(&call, move |tx| {
             store::settle(tx.connection, &letter, &outcome, tx.machine_now)?;
-            tx.technical(Technical::Deliveries, &())
+            tx.technical(&store::DELIVERIES, &())
         });
         settled.await.map(drop)
     }

@@ -7,10 +7,15 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, insert_many};
+use crate::kernel::table::Technical;
 use crate::reminders::notifications::store as notification_store;
 use crate::reminders::reminders::store as reminder_store;
 use crate::reminders::text::words;
 use crate::schema::{mail_deliveries, notifications, reminders, users};
+
+/// Mail deliveries.
+pub const DELIVERIES: Technical =
+    Technical { table: "mail_deliveries", why: "letters on their way; the reminder itself is on record" };
 
 /// Whoever has taken letters has so long to send them, in seconds; after that they are anybody's again.
 const LEASE_SECONDS: i64 = 15 * 60;

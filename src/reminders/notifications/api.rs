@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, Technical};
+use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
@@ -48,7 +48,7 @@ pub async fn mark_read(db: Data<Db>, call: Call, request: HttpRequest, id: PathI
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let entry = store::mark_read(tx.connection, tx.caller()?.user, *id, tx.now)?;
-        tx.technical(Technical::Deliveries, &store::answer(&entry, language))
+        tx.technical(&store::READ_MARKS, &store::answer(&entry, language))
     });
     Ok(HttpResponse::from(written.await?))
 }

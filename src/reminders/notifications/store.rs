@@ -8,11 +8,16 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Language, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
+use crate::kernel::table::Technical;
 use crate::keyset;
 use crate::reminders::notifications::model::{Notification, NotificationFilter};
 use crate::reminders::reminders::store as reminder_store;
 use crate::reminders::text::{Facts, body};
 use crate::schema::{notifications, reminders};
+
+/// Notifications.
+pub const READ_MARKS: Technical =
+    Technical { table: "notifications", why: "what somebody has read is his own; the reminder itself is on record" };
 
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = notifications)]

@@ -13,8 +13,8 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
+use crate::reminders::Owed;
 use crate::reminders::Reminding;
-use crate::reminders::due::Source;
 use crate::reminders::making::{self, PART};
 use crate::reminders::policy::REMIND;
 use crate::reminders::reminders::model::{NewReminders, Reminded, Reminder, ReminderFilter, ReminderOrder};
@@ -56,10 +56,10 @@ async fn of_subject(
     browsing: Browsing<ReminderOrder>,
     id: Id,
 ) -> Answer {
-    let source = reminding.source(resource)?;
+    let owed = reminding.owed(resource)?;
     browsing
         .answer(move |view, order, page| {
-            if !(source.may_read)(view, id)? {
+            if !(owed.readable)(view, id)? {
                 return Err(Problem::of(Code::NotFound));
             }
             store::of_subject(view, id, order.sort, page)
@@ -82,10 +82,10 @@ pub async fn create(
     let sources = reminding.clone();
     let permitted = db.read_slowly(&call, move |view| {
         let (resource, named) = named(&body)?;
-        let source = sources.source(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
-        Ok((source, permitted(view, &source, named)?))
+        let owed = sources.owed(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
+        Ok((owed, permitted(view, &owed, named)?))
     });
-    let (source, ids) = permitted.await?;
+    let (owed, ids) = permitted.await?;
     let mut all = Reminded { made: Vec::new(), skipped: Vec::new() };
     // In parts, so that nobody who writes waits long; each part is repeatable under the key by itself.
     for (number, part) in ids.chunks(PART).enumerate() {
@@ -93,7 +93,7 @@ pub async fn create(
         let (reminding, part) = (reminding.clone(), part.to_vec());
         let written = db.write(&call, move |tx| {
             let agency = tx.caller()?.agency;
-            let reminded = making::by_hand(tx, &reminding, &source, &part)?;
+            let reminded = making::by_hand(tx, &reminding, &owed, &part)?;
             tx.record(Change::opened("remind", &Batch { id: Id::fresh(), agency, reminded })?)
         });
         let part: Reminded = serde_json::from_str(&written.await?.body).map_err(|error| {
@@ -134,32 +134,32 @@ fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
 
 /// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
 /// not his to remind of. Of a period they are those that are owed to him.
-fn permitted(view: &mut View<'_>, source: &Source, named: Named) -> Result<Vec<Id>, Problem> {
+fn permitted(view: &mut View<'_>, owed: &Owed, named: Named) -> Result<Vec<Id>, Problem> {
     let (ids, of_period) = match &named {
         Named::Objects(_, ids) => (ids.clone(), false),
         Named::Period(period) => {
-            let of_period = source.of_period.ok_or_else(|| named.unknown())?;
+            let of_period = owed.papers.of_period.ok_or_else(|| named.unknown())?;
             (of_period(view, *period).map_err(|problem| problem.or_unknown("/period_id"))?, true)
         }
     };
     let ids: Vec<Id> = BTreeSet::from_iter(ids).into_iter().collect();
-    let (mut mine, mut owed) = (BTreeSet::new(), Vec::new());
+    let (mut mine, mut still_owed) = (BTreeSet::new(), Vec::new());
     for some in ids.chunks(500) {
         let caller = view.caller.clone();
-        let found = (source.find)(view.connection, &caller.directory, caller.today, some)?;
+        let found = (owed.papers.find)(view.connection, &caller.directory, caller.today, some)?;
         for due in found.iter().filter(|due| REMIND.permit(&caller, *due).is_ok()) {
             mine.insert(due.id);
-            owed.extend(due.is_owed.then_some(due.id));
+            still_owed.extend(due.is_owed.then_some(due.id));
         }
     }
     let others = ids.iter().filter(|id| !mine.contains(id));
     if of_period {
-        return if mine.is_empty() && !ids.is_empty() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(owed) };
+        return if mine.is_empty() && !ids.is_empty() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(still_owed) };
     }
     let mut may = true;
     for id in others {
         may = false;
-        if !(source.may_read)(view, *id)? {
+        if !(owed.readable)(view, *id)? {
             return Err(named.unknown());
         }
     }

@@ -3,3 +3,18 @@
 pub mod api;
 pub mod model;
 pub mod store;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::reminders::access::may_replay;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Reminder::RESOURCE,
+    tables: &[Table::Held("reminders")],
+    workflow: None,
+    readable: may_replay,
+    reminded: None,
+    attached: false,
+};

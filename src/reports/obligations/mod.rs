@@ -6,3 +6,18 @@ pub mod model;
 pub mod reminded;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::reports::access::may_read_obligation;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Obligation::RESOURCE,
+    tables: &[Table::Held("obligations"), Table::Held("obligation_spells")],
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: may_read_obligation,
+    reminded: Some(reminded::REMINDED),
+    attached: false,
+};

@@ -8,22 +8,21 @@ use diesel::prelude::*;
 use crate::kernel::db::View;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
+use crate::kernel::due::{Due, Part, Remindable};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::sql::AnyConnection;
-use crate::reminders::{Due, Part, Source};
-use crate::reports::access::may_read_obligation;
-use crate::reports::obligations::model::ObligationState;
+use crate::reports::obligations::model::{Obligation, ObligationState};
 use crate::reports::obligations::store::ObligationRow;
 use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
 
 /// Obligations, for the reminders.
-pub const REMINDED: Source =
-    Source { resource: "obligations", scan, find, titles, may_read: may_read_obligation, of_period: Some(of_period) };
+pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: Some(of_period) };
 
 /// What is open and either not received yet or returned.
 fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
@@ -75,7 +74,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
     let (keeper_seat, keeper) = seats.into_iter().find_map(|seat| Some((seat, parties.agency_at(seat)?)))?;
     let is_open = row.state == ObligationState::Open && row.opens_at < deadline::end_of(today);
     Some(Due {
-        resource: REMINDED.resource,
+        resource: Obligation::RESOURCE,
         id: row.id,
         is_owed: is_open && (row.received_at.is_none() || row.awaiting),
         agency: row.agency_id,

@@ -5,3 +5,18 @@ pub mod model;
 pub mod opening;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::reports::access::may_read_period;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::ReportPeriod::RESOURCE,
+    tables: &[Table::Held("report_periods")],
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: may_read_period,
+    reminded: None,
+    attached: false,
+};

@@ -3,3 +3,18 @@
 pub mod api;
 pub mod model;
 pub mod store;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::reports::access::may_read_regime;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::ReportRegime::RESOURCE,
+    tables: &[Table::Held("report_regimes")],
+    workflow: None,
+    readable: may_read_regime,
+    reminded: None,
+    attached: false,
+};

@@ -6,3 +6,18 @@ pub mod model;
 pub mod steps;
 pub mod store;
 pub mod workflow;
+
+use crate::kernel::chapter::Resource;
+use crate::kernel::journal::Record as _;
+use crate::kernel::table::Table;
+use crate::reports::access::may_read_submission;
+
+/// The resource.
+pub const RESOURCE: Resource = Resource {
+    name: model::Submission::RESOURCE,
+    tables: &[Table::Held("submissions")],
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: may_read_submission,
+    reminded: None,
+    attached: false,
+};

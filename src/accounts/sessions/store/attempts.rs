@@ -6,7 +6,12 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, SLICE, advisory_lock};
+use crate::kernel::table::Technical;
 use crate::schema::sign_in_attempts::{self, table};
+
+/// Sign in attempts.
+pub const ATTEMPTS: Technical =
+    Technical { table: "sign_in_attempts", why: "attempts to sign in are counted for a quarter of an hour" };
 
 /// Two that count for the same account at the same moment see each other.
 pub fn lock(connection: &mut AnyConnection, key: &[u8]) -> Result<(), Problem> {

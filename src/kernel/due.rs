@@ -71,19 +71,15 @@ pub struct Part {
     pub limit: i64,
 }
 
-/// A kind of paper with a due date, given out by the chapter that keeps it.
+/// What a chapter gives out of a resource whose objects have a due date.
 #[derive(Clone, Copy, Debug)]
-pub struct Source {
-    /// The resource, as in paths.
-    pub resource: &'static str,
+pub struct Remindable {
     /// Goes through all that is owed.
     pub scan: Scan,
     /// Looks objects up.
     pub find: Find,
     /// Names them.
     pub titles: Titles,
-    /// Whether the caller may read one.
-    pub may_read: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
     /// Those of a report period; none where this kind has no periods.
     pub of_period: Option<OfPeriod>,
 }

@@ -1,0 +1,89 @@
+//! What a chapter tells the house of itself: one value, and one for each of its resources. Whatever the house does for all of
+//! them (routes, the description of the rules, delegations, replays, reminders, attachments, the check of the record) follows
+//! from these, so that a new chapter is one more line in `chapters.rs`. Every field has to be given: none has a default that
+//! would be forgotten.
+
+use diesel::QueryResult;
+
+use crate::kernel::db::View;
+use crate::kernel::directory::Directory;
+use crate::kernel::due::Remindable;
+use crate::kernel::http::Routes;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{ReadRule, Rule};
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::table::Table;
+use crate::kernel::workflow::Workflow;
+
+/// A chapter.
+#[derive(Clone, Copy)]
+pub struct Chapter {
+    /// Its operations, below the base path.
+    pub routes: fn() -> Routes,
+    /// What stands at the root of the service.
+    pub well_known: Option<fn() -> Routes>,
+    /// Who may do what beside the transitions.
+    pub rules: &'static [Rule],
+    /// Who may read what.
+    pub reads: &'static [&'static [ReadRule]],
+    /// Whether one person may let another do its actions: the business of the committees, not the keeping of accounts.
+    pub delegable: bool,
+    /// Its part of who is who.
+    pub directory: Option<ReadInto>,
+    /// Its resources.
+    pub resources: &'static [Resource],
+    /// What the groups of its operations are about, in the order in which the document shows them.
+    pub tags: &'static [Tag],
+}
+
+/// Reads into the snapshot of who is who.
+pub type ReadInto = fn(&mut Directory, &mut AnyConnection) -> QueryResult<()>;
+
+/// A resource.
+#[derive(Clone, Copy)]
+pub struct Resource {
+    /// Its name, as in paths and in the journal.
+    pub name: &'static str,
+    /// Its tables.
+    pub tables: &'static [Table],
+    /// How it moves, if it does.
+    pub workflow: Option<&'static dyn Workflow>,
+    /// Whether the caller may read one: asked before an earlier answer is replayed, and of what files are attached to.
+    pub readable: Readable,
+    /// What has a due date that people are reminded of.
+    pub reminded: Option<Remindable>,
+    /// Whether files are attached to it.
+    pub attached: bool,
+}
+
+/// Whether the caller may read an object.
+pub type Readable = fn(&mut View<'_>, Id) -> Result<bool, Problem>;
+
+/// A group of operations.
+#[derive(Clone, Copy, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+}
+
+/// For what whoever is signed in reads.
+pub fn everybody(_: &mut View<'_>, _: Id) -> Result<bool, Problem> {
+    Ok(true)
+}
+
+/// For what no caller reads as an object, so that no answer with it is replayed.
+pub fn nobody(_: &mut View<'_>, _: Id) -> Result<bool, Problem> {
+    Ok(false)
+}
+
+/// Whether something was found, where a store answers 404 to whoever may not read it.
+pub fn found<T>(read: Result<T, Problem>) -> Result<bool, Problem> {
+    match read {
+        Ok(_) => Ok(true),
+        Err(problem) if problem.code() == Code::NotFound => Ok(false),
+        Err(problem) => Err(problem),
+    }
+}

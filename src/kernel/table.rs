@@ -1,0 +1,57 @@
+//! What each table is to the record. Every table of the database is declared by the resource whose it is, and a test holds the
+//! declarations against both databases.
+
+/// A table that is no part of the record: a write to it alone leaves no entry in the journal
+/// ([`Tx::technical`](crate::kernel::db::Tx::technical)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Technical {
+    /// Its name.
+    pub table: &'static str,
+    /// Why nothing of it is on record.
+    pub why: &'static str,
+}
+
+/// A table, and whether the journal tells of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// What its rows say follows from entries of the journal, against which they can be held.
+    Held(&'static str),
+    /// What its rows say is no part of the record.
+    Beside(&'static Technical),
+}
+
+impl Table {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Held(name) => name,
+            Self::Beside(technical) => technical.table,
+        }
+    }
+}
+
+/// What the installation knows of itself, by name.
+pub const SETTINGS: Technical =
+    Technical { table: "settings", why: "what the installation knows of itself, such as how far reminders were made" };
+
+/// Which request an answer is replayed for.
+pub const IDEMPOTENCY_KEYS: Technical = Technical {
+    table: "idempotency_keys",
+    why: "it points at the entry that told of the request, and is forgotten after days",
+};
+
+const JOURNAL: Technical =
+    Technical { table: "journal_entries", why: "it is the record: the chain of its hashes vouches for it" };
+const SEALS: Technical = Technical { table: "journal_seals", why: "it is the chain of the record" };
+const ERAS: Technical = Technical { table: "journal_eras", why: "it tells the lives of a database apart" };
+const DIRECTORY: Technical = Technical { table: "directory_version", why: "it counts the changes of who is who" };
+
+/// The kernel's own tables.
+pub const OF_KERNEL: &[Table] = &[
+    Table::Beside(&SETTINGS),
+    Table::Beside(&IDEMPOTENCY_KEYS),
+    Table::Beside(&JOURNAL),
+    Table::Beside(&SEALS),
+    Table::Beside(&ERAS),
+    Table::Beside(&DIRECTORY),
+];

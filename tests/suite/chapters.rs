@@ -1,0 +1,65 @@
+//! What chapters say of themselves is all there is: nothing that the database, the document or the journal holds was forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use tienbo::chapters;
+use tienbo::kernel::sql::AnyConnection;
+use tienbo::kernel::table::OF_KERNEL;
+
+use crate::harness::{City, both_databases};
+
+both_databases![every_table_is_declared_once];
+
+fn every_table_is_declared_once(city: City) {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let mut connection = city.database.connect();
+    let query = match &connection {
+        AnyConnection::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        AnyConnection::Pg(_) => "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+    };
+    let found: Vec<Found> = diesel::sql_query(query).load(&mut connection).unwrap();
+    let found: BTreeSet<String> =
+        found.into_iter().map(|it| it.name).filter(|it| it != "__diesel_schema_migrations").collect();
+    let mut declared: BTreeMap<String, usize> = BTreeMap::new();
+    for table in OF_KERNEL.iter().chain(chapters::resources().flat_map(|it| it.tables)) {
+        *declared.entry(table.name().to_owned()).or_default() += 1;
+    }
+    assert!(declared.values().all(|times| *times == 1), "each by one resource: {declared:?}");
+    assert_eq!(declared.into_keys().collect::<BTreeSet<String>>(), found);
+}
+
+#[test]
+fn every_group_of_operations_is_described_and_every_description_is_used() {
+    let document =
+        tienbo::openapi::document(&chapters::routes(), chapters::tags(), &tienbo::description::description()).unwrap();
+    let names = |list: &serde_json::Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|it| it.as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let paths = document["paths"].as_object().unwrap().values().flat_map(|it| it.as_object().unwrap().values());
+    let used: BTreeSet<String> = paths.filter_map(|it| it.get("tags")).flat_map(names).collect();
+    let declared: Vec<&str> = chapters::tags().map(|it| it.name).collect();
+    assert_eq!(declared.iter().map(|it| (*it).to_owned()).collect::<BTreeSet<String>>(), used);
+    assert_eq!(declared.len(), used.len(), "each by one chapter");
+    assert!(chapters::tags().all(|it| !it.about.is_empty() && it.about != it.name));
+}
+
+#[test]
+fn a_resource_has_one_name_and_what_moves_is_called_as_it_is() {
+    let names: Vec<&str> = chapters::resources().map(|it| it.name).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    for resource in chapters::resources() {
+        assert!(resource.workflow.is_none_or(|it| it.resource() == resource.name), "{}", resource.name);
+    }
+    let known: BTreeSet<&str> = names.into_iter().collect();
+    for rule in chapters::rules() {
+        assert!(known.contains(rule.resource) || rule.resource == "audit-entries", "{}.{}", rule.resource, rule.action);
+    }
+    for name in chapters::reads().flat_map(|it| it.resources.split(", ")) {
+        assert!(known.contains(name) || name == "audit-entries", "{name}");
+    }
+}
