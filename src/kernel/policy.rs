@@ -3,9 +3,10 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+use parking_lot::RwLock;
 
 use crate::kernel::directory::{Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
@@ -175,12 +176,12 @@ impl Caller {
 
     /// What a chapter makes of who-is-who for this caller: made once for all his requests, until anything changes.
     pub fn derived<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
-        let known = self.derived.0.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+        let known = self.derived.0.read().get(&TypeId::of::<T>()).cloned();
         if let Some(Ok(known)) = known.map(Arc::downcast::<T>) {
             return known;
         }
         let made = Arc::new(make(self));
-        self.derived.0.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), made.clone());
+        self.derived.0.write().insert(TypeId::of::<T>(), made.clone());
         made
     }
 

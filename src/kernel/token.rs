@@ -1,11 +1,10 @@
 //! Access tokens (RFC 9068, `at+jwt`, EdDSA): how they are checked and signed. A signature is checked once; after that the
 //! token is remembered until it expires, while the account behind it is looked up with every request.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{PoisonError, RwLock};
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::call::Bearer;
@@ -19,7 +18,7 @@ use crate::kernel::problem::{Code, Problem};
 
 /// Clocks of two machines may differ by so many seconds.
 const LEEWAY_SECONDS: u64 = 10;
-/// Tokens remembered at once; when the memory is full it starts anew.
+/// Tokens remembered at once; those that were not shown lately make room.
 const MOST_REMEMBERED: usize = 20_000;
 /// No honest token is longer.
 const LONGEST_TOKEN: usize = 4_096;
@@ -63,7 +62,7 @@ pub struct Tokens {
     lifetime_seconds: i64,
     encryption_key: [u8; 32],
     provider: Option<Provider>,
-    remembered: RwLock<HashMap<[u8; 32], (Bearer, i64)>>,
+    remembered: Cache<[u8; 32], (Bearer, i64)>,
     reread_at: AtomicI64,
 }
 
@@ -93,7 +92,7 @@ impl Tokens {
             lifetime_seconds,
             encryption_key,
             provider,
-            remembered: RwLock::default(),
+            remembered: Cache::new(MOST_REMEMBERED),
             reread_at: AtomicI64::new(0),
         }
     }
@@ -102,8 +101,7 @@ impl Tokens {
     pub async fn verify(&self, token: &str) -> Result<Bearer, Problem> {
         let now = Instant::of_machine();
         let digest = crypto::sha256(token.as_bytes());
-        if let Some((bearer, expires)) =
-            self.remembered.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned()
+        if let Some((bearer, expires)) = self.remembered.get(&digest)
             && now.seconds() < expires
         {
             return Ok(bearer);
@@ -128,16 +126,8 @@ impl Tokens {
         let claims = self.decode(token, &key).ok_or_else(invalid)?;
         let bearer =
             Bearer { user: claims.sub, agency: claims.agency_id, generation: claims.generation, kid, foreign: false };
-        self.remember(digest, &bearer, claims.exp);
+        self.remembered.insert(digest, (bearer.clone(), claims.exp));
         Ok(bearer)
-    }
-
-    fn remember(&self, digest: [u8; 32], bearer: &Bearer, expires: i64) {
-        let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() >= MOST_REMEMBERED {
-            remembered.clear();
-        }
-        remembered.insert(digest, (bearer.clone(), expires));
     }
 
     /// Whom a provider's token stands for here.

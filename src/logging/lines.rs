@@ -2,10 +2,11 @@
 //! for each, or waking that thread for each, would cost a request more than its statement does.
 
 use std::io::Write;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// So long lines gather. Whoever is killed loses no more of the log than this.
@@ -29,11 +30,13 @@ struct Queue {
 
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock()
     }
 
     fn wait_while(&self, condition: impl FnMut(&mut Waiting) -> bool) -> MutexGuard<'_, Waiting> {
-        self.changed.wait_while(self.lock(), condition).unwrap_or_else(PoisonError::into_inner)
+        let mut waiting = self.lock();
+        self.changed.wait_while(&mut waiting, condition);
+        waiting
     }
 
     /// Writes whatever comes until the end.

@@ -11,13 +11,11 @@ use validator::{Validate, ValidationErrors};
 
 use super::dangling_references;
 use super::operations::all;
-use crate::kernel::http::{Changing, Checks, IfNoneMatch, Json, Listing, PathId, Routes, detail};
+use crate::kernel::http::{Answer, Changing, Checks, IfNoneMatch, Json, Listing, PathId, Routes, detail};
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Problem};
+use crate::kernel::problem::Blocker;
 use crate::kernel::sort::Sort;
 use crate::{routes, sort_columns};
-
-type Answer = Result<HttpResponse, Problem>;
 
 sort_columns! {
     /// Orders.

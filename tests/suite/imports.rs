@@ -63,7 +63,9 @@ fn last(path: &[String]) -> String {
 }
 
 fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|it| it.path().is_ident("cfg") && it.meta.require_list().is_ok_and(|it| it.tokens.to_string() == "test"))
+    attributes
+        .iter()
+        .any(|it| it.path().is_ident("cfg") && it.meta.require_list().is_ok_and(|it| it.tokens.to_string() == "test"))
 }
 
 impl<'ast> Visit<'ast> for Names<'_> {

@@ -22,11 +22,9 @@ impl ReadJob {
         job: impl FnOnce(&mut AnyConnection) -> Result<T, Problem> + Send + 'static,
     ) -> Self {
         // The sender is asked whether anybody still waits before the work, and is used up by the answer after it.
-        let sender = std::sync::Arc::new(std::sync::Mutex::new(Some(sender)));
+        let sender = std::sync::Arc::new(parking_lot::Mutex::new(Some(sender)));
         let watched = sender.clone();
-        let lock = |it: &std::sync::Mutex<Option<oneshot::Sender<_>>>| {
-            it.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
-        };
+        let lock = |it: &parking_lot::Mutex<Option<oneshot::Sender<_>>>| it.lock().take();
         Self(
             Box::new(move |connection| {
                 let answer = connection.and_then(|connection| {
@@ -38,7 +36,7 @@ impl ReadJob {
                 }
             }),
             Box::new(move || {
-                let guard = watched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let guard = watched.lock();
                 guard.as_ref().is_none_or(oneshot::Sender::is_closed)
             }),
         )

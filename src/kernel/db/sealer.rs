@@ -4,12 +4,13 @@
 //! entries from the last horizon up to it, in the order of (transaction, sequence): whatever commits later lies above. Writers never
 //! wait for each other. Transaction ids begin anew in a restored cluster, so an era comes first in the order.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use parking_lot::{Condvar, Mutex};
 
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Entry;
@@ -51,14 +52,15 @@ impl Sealer {
         std::thread::Builder::new()
             .name("db-seal".into())
             .spawn(move || {
-                let mut seat = Some(Seat { connection: first, elected: false });
+                let mut candidate = Some(Candidate { connection: first, elected: false });
                 // The thread ends with the last writer, when nobody is left to wake it.
                 while let Some(signal) = watched.upgrade() {
-                    let open = seat.take().map_or_else(|| target.connect().map(Seat::new), Ok);
-                    let pause = match open.map_err(|error| error.to_string()).and_then(|seat| seat.work(era)) {
+                    let open = candidate.take().map_or_else(|| target.connect().map(Candidate::new), Ok);
+                    let pause = match open.map_err(|error| error.to_string()).and_then(|candidate| candidate.work(era))
+                    {
                         Ok(kept) => {
                             let pause = if kept.elected { LONGEST_WAIT } else { STANDBY };
-                            seat = Some(kept);
+                            candidate = Some(kept);
                             pause
                         }
                         Err(error) => {
@@ -66,10 +68,10 @@ impl Sealer {
                             STANDBY
                         }
                     };
-                    wait(&signal, pause, seat.as_ref().is_some_and(|it| it.elected));
+                    wait(&signal, pause, candidate.as_ref().is_some_and(|it| it.elected));
                 }
                 // What was committed last is sealed before the process ends, not when the next one starts.
-                if let Some(Err(error)) = seat.map(|seat| seat.work(era)) {
+                if let Some(Err(error)) = candidate.map(|candidate| candidate.work(era)) {
                     tracing::warn!(error, "the last entries stay unsealed until the next start");
                 }
             })
@@ -78,18 +80,18 @@ impl Sealer {
     }
 
     pub(crate) fn wake(&self) {
-        *self.0.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+        *self.0.0.lock() = true;
         self.0.1.notify_one();
     }
 }
 
 /// A connection that seals, or stands by to. The election is the session's: it lasts as long as the connection.
-struct Seat {
+struct Candidate {
     connection: AnyConnection,
     elected: bool,
 }
 
-impl Seat {
+impl Candidate {
     fn new(connection: AnyConnection) -> Self {
         Self { connection, elected: false }
     }
@@ -113,12 +115,9 @@ fn wait(signal: &(Mutex<bool>, Condvar), pause: Duration, elected: bool) {
     if elected {
         std::thread::sleep(SHORTEST_WAIT);
     }
-    let woken = signal.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut woken = signal.0.lock();
     // Whoever only stands by is not woken by every commit.
-    let (mut woken, _) = signal
-        .1
-        .wait_timeout_while(woken, pause, |woken| !(*woken && elected))
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    signal.1.wait_while_for(&mut woken, |woken| !(*woken && elected), pause);
     *woken = false;
 }
 

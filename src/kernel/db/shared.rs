@@ -1,10 +1,11 @@
 //! What the threads of the database share: who is who, as last looked at, and what the house above supplies.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
 use std::time::Instant as Moment;
 
 use diesel::prelude::*;
+use parking_lot::RwLock;
 
 use crate::kernel::call::Bearer;
 use crate::kernel::clock::CivilClock;
@@ -67,7 +68,7 @@ impl Shared {
     }
 
     pub(crate) fn remembered(&self) -> Arc<Directory> {
-        let looked = self.looked.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let looked = self.looked.read();
         looked.as_ref().map_or_else(Arc::default, |look| look.directory.clone())
     }
 
@@ -76,7 +77,7 @@ impl Shared {
     /// read does not pay a second round trip. To be asked before the transaction at hand has changed anything; after that,
     /// ask [`Shared::directory_inside`].
     pub(crate) fn directory(&self, connection: &mut AnyConnection, asked: Moment) -> QueryResult<Arc<Directory>> {
-        let latest = self.looked.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let latest = self.looked.read();
         if let Some(look) = latest.as_ref().filter(|look| look.began >= asked) {
             return Ok(look.directory.clone());
         }
@@ -85,7 +86,7 @@ impl Shared {
         let directory = self.look(connection)?;
         // What a transaction in progress may have changed must not be remembered: it may never be.
         if self.uncommitted.load(Ordering::SeqCst) == 0 {
-            let mut looked = self.looked.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut looked = self.looked.write();
             if looked.as_ref().is_none_or(|look| look.began < began) {
                 *looked = Some(Look { began, directory: directory.clone() });
             }

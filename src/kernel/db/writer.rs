@@ -39,7 +39,7 @@ const WAIT_FOR_READERS_MILLISECONDS: u32 = 20;
 /// … and so long it leaves the log alone where that was too short.
 const LONGEST_REST: Duration = Duration::from_millis(250);
 
-type Answer = Result<Written, Problem>;
+type Reply = Result<Written, Problem>;
 type Body = Box<dyn Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send>;
 
 struct Job {
@@ -47,12 +47,12 @@ struct Job {
     asked: Moment,
     shared: Arc<Shared>,
     body: Body,
-    sender: oneshot::Sender<Answer>,
+    sender: oneshot::Sender<Reply>,
 }
 
 /// What one run of a job left behind in the open transaction.
 struct Run {
-    answer: Answer,
+    answer: Reply,
     /// Lives until the commit where who is who has changed.
     changing: Option<DirectoryChange>,
 }
@@ -62,7 +62,7 @@ impl Job {
         self.sender.is_closed()
     }
 
-    fn settle(self, answer: Answer) {
+    fn settle(self, answer: Reply) {
         // The caller may have gone meanwhile: what is committed is on record, and the same key replays it.
         let _ = self.sender.send(answer);
     }
@@ -140,7 +140,7 @@ impl WriteLane {
         call: &Call,
         shared: &Arc<Shared>,
         body: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
-    ) -> Answer {
+    ) -> Reply {
         let (sender, receiver) = oneshot::channel();
         let job =
             Job { call: call.clone(), asked: Moment::now(), shared: shared.clone(), body: Box::new(body), sender };
@@ -207,7 +207,7 @@ impl SqliteWriter {
             return self.roll_back(connection);
         }
         let began = Moment::now();
-        let mut settled: Vec<(Job, Answer)> = Vec::new();
+        let mut settled: Vec<(Job, Reply)> = Vec::new();
         let mut changing: Vec<DirectoryChange> = Vec::new();
         let mut broken: Option<Problem> = None;
         let mut next = Some(first);
@@ -351,7 +351,7 @@ fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
 
 /// Runs a job until it is committed or refused: again after a conflict, and on another connection after one was lost, three
 /// times at most.
-fn run_postgres(job: &Job, pool: &Pool) -> Answer {
+fn run_postgres(job: &Job, pool: &Pool) -> Reply {
     let mut tries = 1;
     loop {
         let outcome = match lease(pool) {
@@ -372,7 +372,7 @@ fn run_postgres(job: &Job, pool: &Pool) -> Answer {
 
 enum Outcome {
     /// The caller's answer.
-    Settled(Answer),
+    Settled(Reply),
     /// Nothing is there, through no fault of the request, and it may be tried again.
     Undone(Problem),
 }
@@ -382,7 +382,7 @@ fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
     let mut changing = None;
     let watch = pooled.watch().clone();
     let connection = pooled.connection();
-    let run = connection.transaction::<Answer, SavepointError, _>(|connection| {
+    let run = connection.transaction::<Reply, SavepointError, _>(|connection| {
         let run = job.run(connection, &watch)?;
         changing = run.changing;
         has_run = true;

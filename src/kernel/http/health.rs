@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::kernel::problem::Problem;
 
-type Answer = Pin<Box<dyn Future<Output = Result<(), Problem>> + Send>>;
+type Asking = Pin<Box<dyn Future<Output = Result<(), Problem>> + Send>>;
 
 /// Asks whether requests can be served now.
 #[derive(Clone)]
-pub struct Probe(Arc<dyn Fn() -> Answer + Send + Sync>);
+pub struct Probe(Arc<dyn Fn() -> Asking + Send + Sync>);
 
 impl Probe {
     /// A probe of a function: `Probe::new(move || { let db = db.clone(); async move { db.ping().await } })`.
