@@ -285,3 +285,6 @@ impl Caller {
         who.iter().any(|(seat, roles)| roles.contains(&grant.role) && at(*seat))
     }
 }
+
+#[cfg(test)]
+mod tests;
