@@ -16,14 +16,19 @@ mod sessions;
 mod snapshot;
 mod users;
 
+pub use administration::{is_last_administration, is_last_administrator};
 pub use commands::{NewAdministrator, create_administrator};
 pub use delegations::model::{Delegation, DelegationState, KnownActions};
+pub use delegations::workflow::{DELEGATIONS, DelegationSubject};
 pub use grants::model::{Grant, GrantState};
+pub use grants::workflow::{GRANTS, GrantSubject};
 pub use keys::model::SigningKey;
+pub use policy::{covers_account, readable};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
 pub use users::store::addresses;
+pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;

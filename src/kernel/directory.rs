@@ -231,3 +231,6 @@ impl Directory {
         self.roots_of(grant, on).into_iter().map(|root| (root, whole_tree)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,8 @@ pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod role;
+#[cfg(test)]
+mod sample;
 pub mod seal;
 pub mod settings;
 pub mod signing;

@@ -286,3 +286,6 @@ impl Caller {
         who.iter().any(|(seat, roles)| roles.contains(&grant.role) && at(*seat))
     }
 }
+
+#[cfg(test)]
+mod tests;

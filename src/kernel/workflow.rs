@@ -218,3 +218,6 @@ pub fn describe_who(who: Who) -> String {
         .collect::<Vec<_>>()
         .join("; ")
 }
+
+#[cfg(test)]
+mod tests;

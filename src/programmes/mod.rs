@@ -9,6 +9,11 @@ mod programmes;
 mod statistics;
 mod tasks;
 
+pub use access::Reading;
+pub use assignments::workflow::{AssignmentFacts, TRANSITIONS as ASSIGNMENTS};
+pub use extensions::workflow::{About, ExtensionFacts, TRANSITIONS as EXTENSIONS};
+pub use programmes::workflow::{ProgrammeFacts, TRANSITIONS as PROGRAMMES, TaskFacts};
+
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;

@@ -16,11 +16,16 @@ mod statistics;
 mod submissions;
 pub mod telling;
 
+pub use access::Reading;
+pub use consolidations::workflow::{ConsolidationFacts, TRANSITIONS as CONSOLIDATIONS};
 pub use indicators::model::{Aggregation, NewIndicator};
 pub use obligations::extending::Extensible;
 pub use obligations::model::ObligationAction;
+pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
 pub use parties::Parties;
+pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
+pub use submissions::workflow::{SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;

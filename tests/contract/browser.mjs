@@ -2,13 +2,13 @@
 // a token through Swagger UI's own dialog, and executes one operation.
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { signIn, startService } from './service.mjs';
+import { signIn, startCopy } from './service.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'];
 
 export async function tryDocumentation({ program, logs }) {
-  const service = await startService({ program, database: 'sqlite', log: path.join(logs, 'browser.service.log') });
+  const service = await startCopy({ program, database: 'sqlite', log: path.join(logs, 'browser.service.log') });
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS, chromiumSandbox: false });
   try {
     const token = await signIn(service.url, service.accounts[0]);

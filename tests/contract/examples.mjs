@@ -1,7 +1,7 @@
 // Every example of the document is sent to a demo, in the order of src/openapi/examples.json, and does what it says.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn, startService } from './service.mjs';
+import { signIn, startCopy } from './service.mjs';
 
 // What only a machine of its own can fill in.
 const SECRETS = {
@@ -23,7 +23,7 @@ export async function sendExamples({ root, document, program, logs }) {
       if (exampleOf(parameter) === undefined) throw new Error(`${id} shows no ${parameter.name}`);
     }
   }
-  const demo = await startService({ program, database: 'sqlite', log: path.join(logs, 'examples.log') });
+  const demo = await startCopy({ program, database: 'sqlite', log: path.join(logs, 'examples.log') });
   try {
     const tokens = new Map();
     const made = { session: null, service: null };

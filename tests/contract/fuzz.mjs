@@ -2,11 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { start } from './processes.mjs';
-import { read, signIn, startService } from './service.mjs';
+import { read, signIn, startCopy } from './service.mjs';
 
 /** Fuzzes a fresh service. `role` null means: each operation as the first role that it admits. */
 export async function fuzz({ here, document, program, database, role, examples, logs, name }) {
-  const service = await startService({ program, database, log: path.join(logs, `${name}.service.log`) });
+  const service = await startCopy({ program, database, log: path.join(logs, `${name}.service.log`) });
   try {
     const identities = await signInAll(service);
     const pinned = identities.find((identity) => identity.name === role);

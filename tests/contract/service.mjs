@@ -1,5 +1,5 @@
 // The service under test: the demonstration in a folder of its own, on a free port, on either database.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream, existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,10 +11,56 @@ const STOPPED_WITHIN = 15_000;
 
 /** Starts `tienbo demo`, with more arguments where there are any, and waits until it is ready. `database` is `sqlite` or `postgres`. */
 export async function startService({ program, database, log, arguments: more = [], readyWithin = READY_WITHIN }) {
+  return serve({ program, log, arguments: more, readyWithin, house: await emptyHouse(database) });
+}
+
+// By database: the demo that was built once in this process, and stopped.
+const built = new Map();
+
+/** The same on a copy of a demo that is built once for each database: a demo is the same every time. */
+export async function startCopy({ program, database, log }) {
+  if (!built.has(database)) built.set(database, build(program, database, log));
+  return serve({ program, log, house: await copyOf(await built.get(database)) });
+}
+
+async function build(program, database, log) {
+  const service = await startService({ program, database, log });
+  await service.halt();
+  return service.house;
+}
+
+/** Removes what copies were made of. */
+export async function forgetOriginals() {
+  const originals = await Promise.allSettled(built.values());
+  for (const { value } of originals) await value?.remove();
+  built.clear();
+}
+
+/** A folder and a database for one demo. */
+async function emptyHouse(database) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tienbo-contract-'));
+  return furnished(folder, database, database === 'postgres' ? await createDatabase() : null);
+}
+
+async function copyOf({ folder: original, database, storage }) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tienbo-contract-'));
+  await cp(path.join(original, 'data'), path.join(folder, 'data'), { recursive: true });
+  return furnished(folder, database, database === 'postgres' ? await createDatabase(storage.name) : null);
+}
+
+function furnished(folder, database, server) {
+  const storage = server ?? { url: `sqlite://${folder}/data/tienbo.db`, drop: async () => {} };
+  const remove = async () => {
+    await storage.drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { folder, database, storage, remove };
+}
+
+async function serve({ program, log, house, arguments: more = [], readyWithin = READY_WITHIN }) {
+  const { folder, storage } = house;
   const [port, metricsPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const storage = database === 'postgres' ? await createDatabase() : { url: `sqlite://${folder}/data/tienbo.db`, drop: async () => {} };
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIENBO_')));
   const child = start(program, ['demo', '--listen', `127.0.0.1:${port}`, ...more], {
     cwd: folder,
@@ -27,22 +73,21 @@ export async function startService({ program, database, log, arguments: more = [
       TIENBO_RATE_LIMIT_PER_MINUTE: '0',
     },
   });
-  const stop = async () => {
+  const halt = async () => {
     child.kill('SIGTERM');
     const outcome = await Promise.race([child.ended, pause(STOPPED_WITHIN).then(() => 'late')]);
-    if (outcome === 'late') {
-      child.kill('SIGKILL');
-      await child.ended;
-    }
-    await storage.drop();
-    await rm(folder, { recursive: true, force: true });
-    if (outcome === 'late') throw new Error(`the service had not stopped ${STOPPED_WITHIN / 1000} s after SIGTERM`);
+    if (outcome !== 'late') return;
+    child.kill('SIGKILL');
+    await child.ended;
+    throw new Error(`the service had not stopped ${STOPPED_WITHIN / 1000} s after SIGTERM`);
   };
+  const stop = () => halt().finally(house.remove);
   try {
     await untilReady(url, child, log, readyWithin);
     const accountsFile = path.join(folder, 'data', 'demo-accounts.json');
     if (!existsSync(accountsFile)) throw new Error('the service is ready but wrote no data/demo-accounts.json');
-    return { url, folder, stop, child, storage: storage.url, accounts: JSON.parse(await readFile(accountsFile, 'utf8')) };
+    const accounts = JSON.parse(await readFile(accountsFile, 'utf8'));
+    return { url, folder, house, stop, halt, child, storage: storage.url, accounts };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
@@ -66,14 +111,15 @@ async function tail(file, lines = 30) {
   return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-async function createDatabase() {
+// A database of its own on the server, empty or as another that nobody is connected to.
+async function createDatabase(template) {
   const server = process.env.TIENBO_TEST_POSTGRES_URL;
   const name = `contract_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   const sql = (text) => run('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--dbname', server, '--command', text]);
-  await sql(`CREATE DATABASE ${name}`);
+  await sql(`CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { name, url: url.href, drop: () => sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
 /** Signs in and gives the access token. */

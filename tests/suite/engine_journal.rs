@@ -55,150 +55,176 @@ fn assert_broken_at(house: &House, head: &Head, position: i64, sequence: i64) {
     }
 }
 
-on_both! {
-    fn an_untouched_record_is_whole(house) {
-        let (_, head) = five(&house);
-        assert_eq!(verdict(&house, &head), Verdict::Whole { head: head.clone(), unsealed: 0 });
-        // The head of yesterday is still in the chain tomorrow.
-        write_notes(&house, (6..=9).map(|number| format!("note {number}")));
-        house.assert_whole();
-        assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }));
-    }
+on_both![
+    an_untouched_record_is_whole,
+    every_column_of_an_entry_is_covered,
+    a_deleted_entry_is_found,
+    swapped_entries_are_found,
+    an_inserted_entry_is_found,
+    a_cut_off_tail_is_found,
+    a_missing_a_shortened_and_a_repeated_seal_are_found,
+    one_transaction_with_very_many_entries_is_sealed_whole,
+    what_is_not_sealed_yet_is_counted,
+    two_processes_keep_one_chain
+];
 
-    fn every_column_of_an_entry_is_covered(house) {
-        let (sequences, head) = five(&house);
-        let third = sequences[2];
-        let columns = [
-            "reason = 'forged'", "action = 'forged'", "resource = 'forged'", "after = '{}'", "before = '{}'", "era = 7",
-            "resource_version = 9", "actor_role = 'chair'", "from_state = 'x'", "to_state = 'x'", "request_id = 'x'",
-            "occurred_at = (SELECT max(sealed_at) FROM journal_seals)", "recorded_at = (SELECT max(sealed_at) FROM journal_seals)",
-            "id = resource_id", "resource_id = id", "actor_id = id", "on_behalf_of_id = id", "actor_agency_id = id",
-            "owner_agency_id = id", "transaction_id = transaction_id + 1",
-        ];
-        for column in columns {
-            house.execute("CREATE TABLE kept AS SELECT * FROM journal_entries");
-            house.execute(&format!("UPDATE journal_entries SET {column} WHERE sequence = {third}"));
-            assert_broken_at(&house, &head, 3, third);
-            let name = column.split(' ').next().unwrap();
-            house.execute(&format!(
-                "UPDATE journal_entries SET {name} = (SELECT {name} FROM kept WHERE kept.sequence = journal_entries.sequence); \
-                 DROP TABLE kept"
-            ));
-            assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }), "{column}");
-        }
-    }
+fn an_untouched_record_is_whole(house: House) {
+    let (_, head) = five(&house);
+    assert_eq!(verdict(&house, &head), Verdict::Whole { head: head.clone(), unsealed: 0 });
+    // The head of yesterday is still in the chain tomorrow.
+    write_notes(&house, (6..=9).map(|number| format!("note {number}")));
+    house.assert_whole();
+    assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }));
+}
 
-    fn a_deleted_entry_is_found(house) {
-        let (sequences, head) = five(&house);
-        house.execute(&format!("DELETE FROM journal_entries WHERE sequence = {}", sequences[3]));
-        assert_broken_at(&house, &head, 4, sequences[3]);
-    }
-
-    fn swapped_entries_are_found(house) {
-        let (sequences, head) = five(&house);
-        let (second, fourth) = (sequences[1], sequences[3]);
+fn every_column_of_an_entry_is_covered(house: House) {
+    let (sequences, head) = five(&house);
+    let third = sequences[2];
+    let columns = [
+        "reason = 'forged'",
+        "action = 'forged'",
+        "resource = 'forged'",
+        "after = '{}'",
+        "before = '{}'",
+        "era = 7",
+        "resource_version = 9",
+        "actor_role = 'chair'",
+        "from_state = 'x'",
+        "to_state = 'x'",
+        "request_id = 'x'",
+        "occurred_at = (SELECT max(sealed_at) FROM journal_seals)",
+        "recorded_at = (SELECT max(sealed_at) FROM journal_seals)",
+        "id = resource_id",
+        "resource_id = id",
+        "actor_id = id",
+        "on_behalf_of_id = id",
+        "actor_agency_id = id",
+        "owner_agency_id = id",
+        "transaction_id = transaction_id + 1",
+    ];
+    for column in columns {
+        house.execute("CREATE TABLE kept AS SELECT * FROM journal_entries");
+        house.execute(&format!("UPDATE journal_entries SET {column} WHERE sequence = {third}"));
+        assert_broken_at(&house, &head, 3, third);
+        let name = column.split(' ').next().unwrap();
         house.execute(&format!(
-            "CREATE TABLE kept AS SELECT * FROM journal_entries; \
-             UPDATE journal_entries SET reason = (SELECT reason FROM kept WHERE sequence = {second} + {fourth} - journal_entries.sequence) \
-             WHERE sequence IN ({second}, {fourth})"
+            "UPDATE journal_entries SET {name} = (SELECT {name} FROM kept WHERE kept.sequence = journal_entries.sequence); \
+             DROP TABLE kept"
         ));
-        assert_broken_at(&house, &head, 2, second);
+        assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }), "{column}");
     }
+}
 
-    fn an_inserted_entry_is_found(house) {
-        let (sequences, head) = five(&house);
-        let third = sequences[2];
-        // A gap to slip into: sequences below the first, of the third entry's transaction.
-        let overriding = if house.kind == Engine::Postgres { "OVERRIDING SYSTEM VALUE" } else { "" };
-        let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
-        house.execute(&format!(
-            "INSERT INTO journal_entries (sequence, id, era, transaction_id, occurred_at, recorded_at, resource, resource_id, \
-             resource_version, action) {overriding} SELECT -1, {uuid}, era, transaction_id, occurred_at, recorded_at, resource, \
-             resource_id, resource_version, action FROM journal_entries WHERE sequence = {third}"
-        ));
-        let position = if house.kind == Engine::Postgres { 3 } else { 1 };
-        assert_broken_at(&house, &head, position, -1);
+fn a_deleted_entry_is_found(house: House) {
+    let (sequences, head) = five(&house);
+    house.execute(&format!("DELETE FROM journal_entries WHERE sequence = {}", sequences[3]));
+    assert_broken_at(&house, &head, 4, sequences[3]);
+}
+
+fn swapped_entries_are_found(house: House) {
+    let (sequences, head) = five(&house);
+    let (second, fourth) = (sequences[1], sequences[3]);
+    house.execute(&format!(
+        "CREATE TABLE kept AS SELECT * FROM journal_entries; \
+         UPDATE journal_entries SET reason = (SELECT reason FROM kept WHERE sequence = {second} + {fourth} - journal_entries.sequence) \
+         WHERE sequence IN ({second}, {fourth})"
+    ));
+    assert_broken_at(&house, &head, 2, second);
+}
+
+fn an_inserted_entry_is_found(house: House) {
+    let (sequences, head) = five(&house);
+    let third = sequences[2];
+    // A gap to slip into: sequences below the first, of the third entry's transaction.
+    let overriding = if house.kind == Engine::Postgres { "OVERRIDING SYSTEM VALUE" } else { "" };
+    let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+    house.execute(&format!(
+        "INSERT INTO journal_entries (sequence, id, era, transaction_id, occurred_at, recorded_at, resource, resource_id, \
+         resource_version, action) {overriding} SELECT -1, {uuid}, era, transaction_id, occurred_at, recorded_at, resource, \
+         resource_id, resource_version, action FROM journal_entries WHERE sequence = {third}"
+    ));
+    let position = if house.kind == Engine::Postgres { 3 } else { 1 };
+    assert_broken_at(&house, &head, position, -1);
+}
+
+fn a_cut_off_tail_is_found(house: House) {
+    let (sequences, head) = five(&house);
+    // Whole batches and their entries: the rest of the chain is sound in itself.
+    house.execute(&format!(
+        "DELETE FROM journal_seals WHERE first_position > 3; DELETE FROM journal_entries WHERE sequence > {}",
+        sequences[2]
+    ));
+    match verdict(&house, &head) {
+        Verdict::HeadMissing { position: 5, ends_at: 3 } => {}
+        other => panic!("{other:?}"),
     }
+    assert!(matches!(seal::verify(&mut house.connect(), None).unwrap(), Verdict::Whole { .. }), "only the head tells");
+    // What is written afterwards does not hide it.
+    write_notes(&house, (6..=9).map(|number| format!("note {number}")));
+    house.assert_whole();
+    assert!(matches!(verdict(&house, &head), Verdict::HeadMissing { position: 5, .. }));
+}
 
-    fn a_cut_off_tail_is_found(house) {
-        let (sequences, head) = five(&house);
-        // Whole batches and their entries: the rest of the chain is sound in itself.
-        house.execute(&format!(
-            "DELETE FROM journal_seals WHERE first_position > 3; DELETE FROM journal_entries WHERE sequence > {}",
-            sequences[2]
-        ));
-        match verdict(&house, &head) {
-            Verdict::HeadMissing { position: 5, ends_at: 3 } => {}
-            other => panic!("{other:?}"),
-        }
-        assert!(matches!(seal::verify(&mut house.connect(), None).unwrap(), Verdict::Whole { .. }), "only the head tells");
-        // What is written afterwards does not hide it.
-        write_notes(&house, (6..=9).map(|number| format!("note {number}")));
-        house.assert_whole();
-        assert!(matches!(verdict(&house, &head), Verdict::HeadMissing { position: 5, .. }));
-    }
-
-    fn a_missing_a_shortened_and_a_repeated_seal_are_found(house) {
-        let (_, head) = five(&house);
-        house.execute("CREATE TABLE kept AS SELECT * FROM journal_seals");
-        let restore = "DELETE FROM journal_seals; INSERT INTO journal_seals SELECT * FROM kept";
-        let batches = house.count("SELECT count(*) AS number FROM journal_seals");
-        if batches > 1 {
-            house.execute("DELETE FROM journal_seals WHERE number = 1");
-            assert!(matches!(verdict(&house, &head), Verdict::Broken { position: 1, .. }));
-            house.execute(restore);
-        }
-        house.execute("UPDATE journal_seals SET head = 'forged' WHERE number = 1");
-        assert!(matches!(verdict(&house, &head), Verdict::Broken { .. }));
+fn a_missing_a_shortened_and_a_repeated_seal_are_found(house: House) {
+    let (_, head) = five(&house);
+    house.execute("CREATE TABLE kept AS SELECT * FROM journal_seals");
+    let restore = "DELETE FROM journal_seals; INSERT INTO journal_seals SELECT * FROM kept";
+    let batches = house.count("SELECT count(*) AS number FROM journal_seals");
+    if batches > 1 {
+        house.execute("DELETE FROM journal_seals WHERE number = 1");
+        assert!(matches!(verdict(&house, &head), Verdict::Broken { position: 1, .. }));
         house.execute(restore);
-        house.execute("UPDATE journal_seals SET horizon = 0 WHERE number = (SELECT max(number) FROM journal_seals)");
-        assert!(matches!(verdict(&house, &head), Verdict::Broken { .. }), "the sealer would seal the same entries again");
     }
+    house.execute("UPDATE journal_seals SET head = 'forged' WHERE number = 1");
+    assert!(matches!(verdict(&house, &head), Verdict::Broken { .. }));
+    house.execute(restore);
+    house.execute("UPDATE journal_seals SET horizon = 0 WHERE number = (SELECT max(number) FROM journal_seals)");
+    assert!(matches!(verdict(&house, &head), Verdict::Broken { .. }), "the sealer would seal the same entries again");
+}
 
-    fn one_transaction_with_very_many_entries_is_sealed_whole(house) {
-        let db = house.open();
-        write(&db, |tx| note(tx, "before")).unwrap();
-        write(&db, |tx| {
-            for number in 0..4_000 {
-                tx.note(change(&format!("one of many {number}"))?);
-            }
-            note(tx, "many")
-        })
-        .unwrap();
-        write(&db, |tx| note(tx, "after")).unwrap();
-        let head = house.assert_whole();
-        assert_eq!(head.position, 4_003);
-        let mut order = sealed_order(&house);
-        assert_eq!(order.len(), 4_003);
-        order.sort_unstable();
-        order.dedup();
-        assert_eq!(order.len(), 4_003, "each once");
-    }
+fn one_transaction_with_very_many_entries_is_sealed_whole(house: House) {
+    let db = house.open();
+    write(&db, |tx| note(tx, "before")).unwrap();
+    write(&db, |tx| {
+        for number in 0..4_000 {
+            tx.note(change(&format!("one of many {number}"))?);
+        }
+        note(tx, "many")
+    })
+    .unwrap();
+    write(&db, |tx| note(tx, "after")).unwrap();
+    let head = house.assert_whole();
+    assert_eq!(head.position, 4_003);
+    let mut order = sealed_order(&house);
+    assert_eq!(order.len(), 4_003);
+    order.sort_unstable();
+    order.dedup();
+    assert_eq!(order.len(), 4_003, "each once");
+}
 
-    fn what_is_not_sealed_yet_is_counted(house) {
-        let (_, head) = five(&house);
-        let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
-        house.execute(&format!(
-            "INSERT INTO journal_entries (id, era, occurred_at, recorded_at, resource, resource_id, resource_version, action) \
-             SELECT {uuid}, era, occurred_at, recorded_at, resource, resource_id, resource_version, action \
-             FROM journal_entries ORDER BY sequence LIMIT 2"
-        ));
-        assert_eq!(verdict(&house, &head), Verdict::Whole { head: head.clone(), unsealed: 2 });
-    }
+fn what_is_not_sealed_yet_is_counted(house: House) {
+    let (_, head) = five(&house);
+    let uuid = if house.kind == Engine::Postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+    house.execute(&format!(
+        "INSERT INTO journal_entries (id, era, occurred_at, recorded_at, resource, resource_id, resource_version, action) \
+         SELECT {uuid}, era, occurred_at, recorded_at, resource, resource_id, resource_version, action \
+         FROM journal_entries ORDER BY sequence LIMIT 2"
+    ));
+    assert_eq!(verdict(&house, &head), Verdict::Whole { head: head.clone(), unsealed: 2 });
+}
 
-    fn two_processes_keep_one_chain(house) {
-        let (here, there) = (house.open(), house.open());
-        std::thread::scope(|scope| {
-            for (name, db) in [("here", &here), ("there", &there)] {
-                scope.spawn(move || {
-                    for number in 0..40 {
-                        write(db, move |tx| note(tx, &format!("{name} {number}"))).unwrap();
-                    }
-                });
-            }
-        });
-        assert_eq!(house.assert_whole().position, 80);
-    }
+fn two_processes_keep_one_chain(house: House) {
+    let (here, there) = (house.open(), house.open());
+    std::thread::scope(|scope| {
+        for (name, db) in [("here", &here), ("there", &there)] {
+            scope.spawn(move || {
+                for number in 0..40 {
+                    write(db, move |tx| note(tx, &format!("{name} {number}"))).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(house.assert_whole().position, 80);
 }
 
 #[test]

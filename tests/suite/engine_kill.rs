@@ -48,43 +48,44 @@ fn writes_until_it_is_killed() {
     });
 }
 
-on_both! {
-    fn nothing_acknowledged_is_lost(house) {
-        let (Target::Sqlite(url) | Target::Postgres(url)) = &house.target;
-        let mut acknowledged = Vec::new();
-        for round in 0..kills() {
-            let mut child = Command::new(std::env::current_exe().unwrap())
-                .args(["engine_kill::writes_until_it_is_killed", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
-                .env(TARGET, url)
-                .env(ROUND, round.to_string())
-                .stdout(Stdio::null())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-            let killer = std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(250 + round * 37 % 300));
-                // SIGKILL.
-                child.kill().unwrap();
-                child.wait().unwrap();
-            });
-            for line in lines.map_while(Result::ok) {
-                acknowledged.extend(line.strip_prefix("acknowledged ").map(str::to_owned));
-            }
-            killer.join().unwrap();
-        }
-        assert!(acknowledged.len() > 100, "only {} writes were acknowledged", acknowledged.len());
-        // What the last one left unsealed is sealed by the next.
-        write(&house.open(), |tx| note(tx, "afterwards")).unwrap();
-        let db = house.open();
-        let notes: std::collections::HashSet<String> = house.notes().into_iter().collect();
-        let lost: Vec<_> = acknowledged.iter().filter(|it| !notes.contains(*it)).collect();
-        assert!(lost.is_empty(), "{} of {} lost: {lost:?}", lost.len(), acknowledged.len());
-        let entries = house.count("SELECT count(*) AS number FROM journal_entries");
-        assert_eq!(entries as usize, notes.len(), "a change and its entry are there together or not at all");
-        assert_eq!(house.assert_whole().position, entries);
-        drop(db);
+on_both![nothing_acknowledged_is_lost];
+
+fn nothing_acknowledged_is_lost(house: House) {
+    let (Target::Sqlite(url) | Target::Postgres(url)) = &house.target;
+    let mut acknowledged = Vec::new();
+    for round in 0..kills() {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["engine_kill::writes_until_it_is_killed", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+            .env(TARGET, url)
+            .env(ROUND, round.to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let mut written = lines.filter_map(|line| line.strip_prefix("acknowledged ").map(str::to_owned));
+        // In the midst of its writing, however long it took to begin.
+        acknowledged.extend(written.next());
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100 + round * 37 % 300));
+            // SIGKILL.
+            child.kill().unwrap();
+            child.wait().unwrap();
+        });
+        acknowledged.extend(written);
+        killer.join().unwrap();
     }
+    assert!(acknowledged.len() > 100, "only {} writes were acknowledged", acknowledged.len());
+    // What the last one left unsealed is sealed by the next.
+    write(&house.open(), |tx| note(tx, "afterwards")).unwrap();
+    let db = house.open();
+    let notes: std::collections::HashSet<String> = house.notes().into_iter().collect();
+    let lost: Vec<_> = acknowledged.iter().filter(|it| !notes.contains(*it)).collect();
+    assert!(lost.is_empty(), "{} of {} lost: {lost:?}", lost.len(), acknowledged.len());
+    let entries = house.count("SELECT count(*) AS number FROM journal_entries");
+    assert_eq!(entries as usize, notes.len(), "a change and its entry are there together or not at all");
+    assert_eq!(house.assert_whole().position, entries);
+    drop(db);
 }
 
 const PASSWORD: &str = "một mật khẩu đủ dài";

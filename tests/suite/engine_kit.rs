@@ -172,22 +172,18 @@ pub fn engines() -> impl Iterator<Item = Engine> {
     [Engine::Sqlite, Engine::Postgres].into_iter().filter(|it| *it == Engine::Sqlite || Engine::postgres_is_wanted())
 }
 
-/// Declares tests that run on SQLite and on PostgreSQL.
+/// Makes tests of functions that take a house: each runs on SQLite and on PostgreSQL.
 macro_rules! on_both {
-    ($($(#[$note:meta])* fn $name:ident($house:ident) $body:block)+) => {
-        $($(#[$note])* mod $name {
-            use super::*;
-
-            fn run($house: House) $body
-
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name {
             #[test]
             fn on_sqlite() {
-                run(House::sqlite());
+                super::$name($crate::engine_kit::House::sqlite());
             }
 
             #[test]
             fn on_postgres() {
-                House::postgres().into_iter().for_each(run);
+                $crate::engine_kit::House::postgres().into_iter().for_each(super::$name);
             }
         })+
     };

@@ -33,81 +33,93 @@ fn writers(house: &House, threads: usize) -> usize {
     if house.kind == Engine::Sqlite { 1 } else { threads }
 }
 
-on_both! {
-    fn a_full_queue_is_503_at_once(house) {
-        let db = house.open_with(2, 3);
-        wait(async {
-            let (gates, busy) = occupy(&db, writers(&house, 2)).await;
-            let waiting: Vec<_> = (0..3).map(|number| hand_in(&db, move |tx| note(tx, &format!("waited {number}")))).collect();
-            tokio::task::yield_now().await;
-            let began = Moment::now();
-            let refused = db.write_as_system(&command(), |tx| note(tx, "refused")).await;
-            assert!(began.elapsed() < Duration::from_millis(500), "at once");
-            assert_eq!(code(&refused), "overloaded");
-            let response = actix_web::ResponseError::error_response(&refused.unwrap_err());
-            assert!(response.headers().contains_key("retry-after"), "it says when to come back");
-            assert_eq!(db.queued().2, 3);
-            gates.iter().for_each(Gate::open);
-            for handle in busy.into_iter().chain(waiting) {
-                handle.await.unwrap().unwrap();
-            }
-        });
-        assert_eq!(house.notes(), ["waited 0", "waited 1", "waited 2"]);
-    }
+on_both![
+    a_full_queue_is_503_at_once,
+    a_job_whose_caller_has_gone_is_not_begun,
+    reads_go_on_while_the_writer_is_busy,
+    a_full_queue_of_reads_is_503_and_a_read_that_panics_harms_nobody
+];
 
-    fn a_job_whose_caller_has_gone_is_not_begun(house) {
-        let db = house.open();
-        wait(async {
-            let (gates, busy) = occupy(&db, writers(&house, 2)).await;
-            let gone = hand_in(&db, |tx| note(tx, "nobody waits"));
-            tokio::task::yield_now().await;
-            gone.abort();
-            assert!(gone.await.is_err());
-            gates.iter().for_each(Gate::open);
-            for handle in busy {
-                handle.await.unwrap().unwrap();
-            }
-        });
-        write(&db, |tx| note(tx, "somebody waits")).unwrap();
-        assert_eq!(house.notes(), ["somebody waits"]);
-    }
+fn a_full_queue_is_503_at_once(house: House) {
+    let db = house.open_with(2, 3);
+    wait(async {
+        let (gates, busy) = occupy(&db, writers(&house, 2)).await;
+        let waiting: Vec<_> =
+            (0..3).map(|number| hand_in(&db, move |tx| note(tx, &format!("waited {number}")))).collect();
+        tokio::task::yield_now().await;
+        let began = Moment::now();
+        let refused = db.write_as_system(&command(), |tx| note(tx, "refused")).await;
+        assert!(began.elapsed() < Duration::from_millis(500), "at once");
+        assert_eq!(code(&refused), "overloaded");
+        let response = actix_web::ResponseError::error_response(&refused.unwrap_err());
+        assert!(response.headers().contains_key("retry-after"), "it says when to come back");
+        assert_eq!(db.queued().2, 3);
+        gates.iter().for_each(Gate::open);
+        for handle in busy.into_iter().chain(waiting) {
+            handle.await.unwrap().unwrap();
+        }
+    });
+    assert_eq!(house.notes(), ["waited 0", "waited 1", "waited 2"]);
+}
 
-    fn reads_go_on_while_the_writer_is_busy(house) {
-        let db = house.open();
-        wait(async {
-            let (gates, busy) = occupy(&db, writers(&house, 2)).await;
-            let read = db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes")));
-            let read = tokio::time::timeout(Duration::from_secs(3), read).await.expect("a read waits for no writer");
-            assert_eq!(read.unwrap(), 0);
-            gates.iter().for_each(Gate::open);
-            for handle in busy {
-                handle.await.unwrap().unwrap();
-            }
-        });
-    }
+fn a_job_whose_caller_has_gone_is_not_begun(house: House) {
+    let db = house.open();
+    wait(async {
+        let (gates, busy) = occupy(&db, writers(&house, 2)).await;
+        let gone = hand_in(&db, |tx| note(tx, "nobody waits"));
+        tokio::task::yield_now().await;
+        gone.abort();
+        assert!(gone.await.is_err());
+        gates.iter().for_each(Gate::open);
+        for handle in busy {
+            handle.await.unwrap().unwrap();
+        }
+    });
+    write(&db, |tx| note(tx, "somebody waits")).unwrap();
+    assert_eq!(house.notes(), ["somebody waits"]);
+}
 
-    fn a_full_queue_of_reads_is_503_and_a_read_that_panics_harms_nobody(house) {
-        let db = house.open_with(1, 2);
-        wait(async {
-            let gate = Gate::default();
-            let read = |job: Box<dyn FnOnce() + Send>| {
-                let db = db.clone();
-                tokio::spawn(async move { db.read_as_system(move |_| { job(); Ok(()) }).await })
-            };
-            let held = gate.clone();
-            let first = read(Box::new(move || held.pass()));
-            tokio::task::yield_now().await;
-            gate.wait_until_reached();
-            let (panics, waits) = (read(Box::new(|| panic!("on purpose"))), read(Box::new(|| {})));
-            tokio::task::yield_now().await;
-            let refused = read(Box::new(|| {})).await.unwrap();
-            assert_eq!(refused.unwrap_err().code().as_str(), "overloaded");
-            gate.open();
-            first.await.unwrap().unwrap();
-            assert_eq!(panics.await.unwrap().unwrap_err().code().as_str(), "internal");
-            waits.await.unwrap().unwrap();
-        });
-    }
+fn reads_go_on_while_the_writer_is_busy(house: House) {
+    let db = house.open();
+    wait(async {
+        let (gates, busy) = occupy(&db, writers(&house, 2)).await;
+        let read = db.read_as_system(|connection| Ok(count(connection, "SELECT count(*) AS number FROM notes")));
+        let read = tokio::time::timeout(Duration::from_secs(3), read).await.expect("a read waits for no writer");
+        assert_eq!(read.unwrap(), 0);
+        gates.iter().for_each(Gate::open);
+        for handle in busy {
+            handle.await.unwrap().unwrap();
+        }
+    });
+}
+
+fn a_full_queue_of_reads_is_503_and_a_read_that_panics_harms_nobody(house: House) {
+    let db = house.open_with(1, 2);
+    wait(async {
+        let gate = Gate::default();
+        let read = |job: Box<dyn FnOnce() + Send>| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.read_as_system(move |_| {
+                    job();
+                    Ok(())
+                })
+                .await
+            })
+        };
+        let held = gate.clone();
+        let first = read(Box::new(move || held.pass()));
+        tokio::task::yield_now().await;
+        gate.wait_until_reached();
+        let (panics, waits) = (read(Box::new(|| panic!("on purpose"))), read(Box::new(|| {})));
+        tokio::task::yield_now().await;
+        let refused = read(Box::new(|| {})).await.unwrap();
+        assert_eq!(refused.unwrap_err().code().as_str(), "overloaded");
+        gate.open();
+        first.await.unwrap().unwrap();
+        assert_eq!(panics.await.unwrap().unwrap_err().code().as_str(), "internal");
+        waits.await.unwrap().unwrap();
+    });
 }
 
 #[test]

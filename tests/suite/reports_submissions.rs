@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use crate::cells::{Objects, Row, Verdict, hold, subjects};
 use crate::harness::{
     Answer, City, Hands, Person, Value, at_once, both_databases, declare_nil, id_in, json, report_step, submit,
 };
@@ -45,52 +46,36 @@ fn versions(who: &Person, obligation: &Value) -> Vec<Value> {
     all
 }
 
-/// Tries every action in every state by everybody. `roles` says what each may do once he sees the version: a line an action,
-/// `+` his role may, `-` it may not. `sees` tells who sees drafts, and who what was sent.
-fn hold(city: &City, agency: &str, columns: &[&str], drafts: &[&str], sent: &[&str], roles: &str) {
-    let may: BTreeMap<&str, Vec<&str>> = roles
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>())
-        .filter(|words| !words.is_empty())
-        .map(|words| (words[0], words[1..].to_vec()))
-        .collect();
+/// Every action in every state by everybody. `grid` says what each may do once he sees the version: a line of names, then a
+/// line an action, `+` his role may, `-` it may not. `drafts` and `sent` tell who sees drafts, and who what was sent.
+fn held(city: &City, agency: &str, grid: &str, drafts: &[&str], sent: &[&str]) {
+    let mut lines = grid.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|it| !it.is_empty());
+    let columns = lines.next().unwrap();
+    let may: BTreeMap<&str, Vec<&str>> = lines.map(|words| (words[0], words[1..].to_vec())).collect();
     assert_eq!(may.len(), ACTIONS.len());
-    let officer = Hands::of(city, agency).drafter;
-    for (state, allowed) in ALLOWED {
-        let shared = city.papers().submission(agency, state);
-        let before = officer.get(&shared).is(200);
-        assert_eq!(before["state"], state);
+    let cell = |state: &str, action: &str, column: &str, role: &str, allowed: &[&str]| {
         let is_draft = ["draft", "pending_signature"].contains(&state);
-        for action in ACTIONS {
-            assert_eq!(may[action].len(), columns.len(), "{action}");
-            for (column, role) in columns.iter().zip(&may[action]) {
-                let visible = if is_draft { drafts } else { sent }.contains(column);
-                let (status, code) = match (visible, *role, allowed.contains(&action)) {
-                    (false, ..) => (404, "not_found"),
-                    (_, "-", _) => (403, "role_may_not"),
-                    (_, "+", false) => (409, "state_forbids"),
-                    (_, "+", true) => (200, ""),
-                    other => panic!("what is {other:?}?"),
-                };
-                let object = if status == 200 { city.papers().submission(agency, state) } else { shared.clone() };
-                let who = city.by(column);
-                let told = who.get(&object);
-                match status {
-                    404 => drop(told.is_problem(404, "not_found")),
-                    200 => assert_eq!(told.blocked(action), None, "{told}"),
-                    _ => assert_eq!(told.blocked(action), Some(vec![code.to_owned()]), "{told}"),
-                }
-                let answer = who.transition(&object, report_step(action));
-                assert_eq!((answer.status, answer.code()), (status, code), "{state} {action} {column}\n{answer}");
-            }
+        let visible = if is_draft { drafts } else { sent }.contains(&column);
+        match (visible, role, allowed.contains(&action)) {
+            (false, ..) => Verdict::NotFound,
+            (_, "-", _) => Verdict::RoleMayNot,
+            (_, "+", false) => Verdict::StateForbids,
+            (_, "+", true) => Verdict::Done,
+            other => panic!("what is {other:?}?"),
         }
-        let after = officer.get(&shared).is(200);
-        assert_eq!(
-            (&before["version"], &before["state"]),
-            (&after["version"], &after["state"]),
-            "a refused step left a trace"
-        );
-    }
+    };
+    let rows = ALLOWED.iter().flat_map(|(state, allowed)| {
+        let (columns, may) = (&columns[1..], &may);
+        ACTIONS.iter().map(move |action| {
+            assert_eq!(may[action].len(), columns.len(), "{action}");
+            let signs = columns.iter().copied().zip(&may[action]);
+            let cells = signs.map(|(column, role)| (column, cell(state, action, column, role, allowed)));
+            Row { state, action, cells: cells.collect() }
+        })
+    });
+    let make = |state: &str| city.papers().submission(agency, state);
+    let objects = Objects { witness: Hands::of(city, agency).drafter, make: &make, step: &report_step };
+    hold(city, &subjects::submission(city, agency), &objects, &rows.collect::<Vec<_>>());
 }
 
 /// A JSON text with its keys sorted and without blanks, written here a second time.
@@ -139,89 +124,59 @@ both_databases![
 ];
 
 fn every_cell_of_a_departments_report(city: City) {
-    let everybody = [
-        "justice_officer",
-        "justice_lead",
-        "standing_officer",
-        "standing_lead",
-        "chair",
-        "auditor",
-        "culture_lead",
-        "admin",
-    ];
-    hold(
-        &city,
-        "justice",
-        &everybody,
-        &everybody[..2],
-        &everybody[..6],
-        "
-        hand_over        + - - - - - - -
-        return_to_draft  - + - - - - - -
-        submit           - + - - - - - -
-        declare_nil      - + - - - - - -
-        withdraw         - + - - - - - -
-        take             - - + + - - - -
-        return           - - + + - - - -
-        accept           - - - + - - - -
-        amend            - + - - - - - -
-    ",
-    );
+    let grid = "
+        action          justice_officer justice_lead standing_officer standing_lead chair auditor culture_lead admin
+        hand_over       +               -            -                -             -     -       -            -
+        return_to_draft -               +            -                -             -     -       -            -
+        submit          -               +            -                -             -     -       -            -
+        declare_nil     -               +            -                -             -     -       -            -
+        withdraw        -               +            -                -             -     -       -            -
+        take            -               -            +                +             -     -       -            -
+        return          -               -            +                +             -     -       -            -
+        accept          -               -            -                +             -     -       -            -
+        amend           -               +            -                -             -     -       -            -
+    ";
+    let drafts = ["justice_officer", "justice_lead"];
+    let sent = ["justice_officer", "justice_lead", "standing_officer", "standing_lead", "chair", "auditor"];
+    held(&city, "justice", grid, &drafts, &sent);
 }
 
 fn every_cell_of_a_communes_report_to_its_district(city: City) {
     // The district's lead reaches the commune, and so stands in for its lead.
-    let everybody = [
-        "commune_officer",
-        "commune_lead",
-        "district_lead",
-        "district_officer",
-        "standing_lead",
-        "chair",
-        "auditor",
-        "justice_lead",
-    ];
-    hold(
-        &city,
-        "commune",
-        &everybody,
-        &everybody[..3],
-        &everybody[..7],
-        "
-        hand_over        + - - - - - - -
-        return_to_draft  - + + - - - - -
-        submit           - + + - - - - -
-        declare_nil      - + + - - - - -
-        withdraw         - + + - - - - -
-        take             - - + + - - - -
-        return           - - + + - - - -
-        accept           - - + - - - - -
-        amend            - + + - - - - -
-    ",
-    );
+    let grid = "
+        action          commune_officer commune_lead district_lead district_officer standing_lead chair auditor justice_lead
+        hand_over       +               -            -             -                -             -     -       -
+        return_to_draft -               +            +             -                -             -     -       -
+        submit          -               +            +             -                -             -     -       -
+        declare_nil     -               +            +             -                -             -     -       -
+        withdraw        -               +            +             -                -             -     -       -
+        take            -               -            +             +                -             -     -       -
+        return          -               -            +             +                -             -     -       -
+        accept          -               -            +             -                -             -     -       -
+        amend           -               +            +             -                -             -     -       -
+    ";
+    let drafts = ["commune_officer", "commune_lead", "district_lead"];
+    let sent =
+        ["commune_officer", "commune_lead", "district_lead", "district_officer", "standing_lead", "chair", "auditor"];
+    held(&city, "commune", grid, &drafts, &sent);
 }
 
 fn every_cell_of_the_standing_agencys_own_report(city: City) {
-    let everybody =
-        ["labour_officer", "labour_lead", "standing_officer", "standing_lead", "chair", "auditor", "justice_lead"];
-    hold(
-        &city,
-        "labour",
-        &everybody,
-        &everybody[..4],
-        &everybody[..6],
-        "
-        hand_over        + - + - - - -
-        return_to_draft  - + - + - - -
-        submit           - + - + - - -
-        declare_nil      - + - + - - -
-        withdraw         - + - + - - -
-        take             - - - - + - -
-        return           - - - - + - -
-        accept           - - - - + - -
-        amend            - + - + - - -
-    ",
-    );
+    let grid = "
+        action          labour_officer labour_lead standing_officer standing_lead chair auditor justice_lead
+        hand_over       +              -           +                -             -     -       -
+        return_to_draft -              +           -                +             -     -       -
+        submit          -              +           -                +             -     -       -
+        declare_nil     -              +           -                +             -     -       -
+        withdraw        -              +           -                +             -     -       -
+        take            -              -           -                -             +     -       -
+        return          -              -           -                -             +     -       -
+        accept          -              -           -                -             +     -       -
+        amend           -              +           -                +             -     -       -
+    ";
+    let drafts = ["labour_officer", "labour_lead", "standing_officer", "standing_lead"];
+    let sent = ["labour_officer", "labour_lead", "standing_officer", "standing_lead", "chair", "auditor"];
+    held(&city, "labour", grid, &drafts, &sent);
 }
 
 fn rule_1_a_report_is_on_time_until_the_last_microsecond(city: City) {

@@ -3,6 +3,7 @@
 use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
+use tienbo::kernel::policy::Caller;
 use tienbo::kernel::sql::AnyConnection;
 use tienbo::service::Service;
 use ureq::Agent;
@@ -85,8 +86,18 @@ impl City {
 
     /// Somebody of the city, by login.
     pub fn by(&self, login: &str) -> Person {
-        let (user, agency) = self.seed.people.get(login).unwrap_or_else(|| panic!("nobody is called {login}"));
-        self.acting(login, *user, *agency)
+        let (user, agency) = self.seat(login);
+        self.acting(login, user, agency)
+    }
+
+    /// The same as the rules see them now, by the who-is-who that the application judges by.
+    pub fn caller(&self, login: &str) -> Caller {
+        let (user, agency) = self.seat(login);
+        Caller::new(user, agency, self.clock.now().date(), self.service().db.directory())
+    }
+
+    fn seat(&self, login: &str) -> (Id, Id) {
+        *self.seed.people.get(login).unwrap_or_else(|| panic!("nobody is called {login}"))
     }
 
     /// An account at an agency, whether the city began with it or not.
@@ -96,7 +107,7 @@ impl City {
 
     /// The id of somebody's account.
     pub fn user(&self, login: &str) -> Id {
-        self.seed.people.get(login).unwrap_or_else(|| panic!("nobody is called {login}")).0
+        self.seat(login).0
     }
 
     /// The id of an agency.

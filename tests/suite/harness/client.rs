@@ -106,7 +106,13 @@ impl Person {
         if self.headers.iter().any(|(name, _)| name == "if-match") {
             return self.clone();
         }
-        self.with("if-match", self.get(path).etag().unwrap_or_else(|| "\"1-unread\"".to_owned()))
+        self.having_read(&self.get(path))
+    }
+
+    /// With the ETag of what was read.
+    #[must_use]
+    pub fn having_read(&self, answer: &Answer) -> Self {
+        self.with("if-match", answer.etag().unwrap_or_else(|| "\"1-unread\"".to_owned()))
     }
 
     /// Any request; a body is sent as JSON unless a header says otherwise.

@@ -1,0 +1,76 @@
+//! Holds a grid: every cell by the rules alone, and those that [`Row::tried`] names over HTTP as well.
+
+use std::collections::BTreeMap;
+
+use tienbo::kernel::workflow::Subject;
+
+use super::grid::{Row, Verdict};
+use super::rules::Rules;
+use crate::harness::{Answer, City, Person, Value};
+
+/// How objects are made, and steps asked for, over HTTP.
+pub struct Objects<'a> {
+    /// Reads them in every state.
+    pub witness: Person,
+    /// A fresh one in a state: its path.
+    pub make: &'a dyn Fn(&str) -> String,
+    /// The body of an action.
+    pub step: &'a dyn Fn(&str) -> Value,
+}
+
+/// Every cell of a grid is what the rules say, and what the service does.
+pub fn hold<S: Subject>(city: &City, rules: &Rules<'_, S>, objects: &Objects<'_>, grid: &[Row<'_>]) {
+    rules.say(city, grid);
+    let mut refused: BTreeMap<&str, Refused> = BTreeMap::new();
+    for (number, row) in grid.iter().enumerate() {
+        for (column, verdict) in row.tried(number) {
+            let who = city.by(column);
+            let (path, read) = if verdict == Verdict::Done {
+                let path = (objects.make)(row.state);
+                let read = who.get(&path);
+                (path, read)
+            } else {
+                refused.entry(row.state).or_insert_with(|| Refused::new(objects, row.state)).read(&who)
+            };
+            agrees(&read, row.action, verdict);
+            let answer = who.having_read(&read).transition(&path, (objects.step)(row.action));
+            let (state, action) = (row.state, row.action);
+            assert_eq!((answer.status, answer.code()), verdict.answer(), "{state} {action} {column}\n{answer}");
+        }
+    }
+    for (state, object) in refused {
+        let after = objects.witness.get(&object.path).is(200);
+        assert_eq!(object.before["version"], after["version"], "a refused step left a trace on {state}");
+        assert_eq!(object.before["state"], after["state"]);
+    }
+}
+
+/// What the detail read promises is what the step then does.
+fn agrees(read: &Answer, action: &str, verdict: Verdict) {
+    match verdict {
+        Verdict::NotFound => drop(read.is_problem(404, "not_found")),
+        Verdict::Done => assert_eq!(read.blocked(action), None, "{read}"),
+        refusal => assert_eq!(read.blocked(action), Some(vec![refusal.answer().1.to_owned()]), "{read}"),
+    }
+}
+
+/// An object that all refusals in one state share: none of them leaves a trace, so that each person reads it once.
+struct Refused {
+    path: String,
+    before: Value,
+    reads: BTreeMap<String, Answer>,
+}
+
+impl Refused {
+    fn new(objects: &Objects<'_>, state: &str) -> Self {
+        let path = (objects.make)(state);
+        let before = objects.witness.get(&path).is(200);
+        assert_eq!(before["state"], state);
+        Self { path, before, reads: BTreeMap::new() }
+    }
+
+    fn read(&mut self, who: &Person) -> (String, Answer) {
+        let read = self.reads.entry(who.name.clone()).or_insert_with(|| who.get(&self.path));
+        (self.path.clone(), read.clone())
+    }
+}

@@ -1,0 +1,228 @@
+//! The objects of each grid as their rules see them: facts such as the service reads from its database for those that the
+//! grids make over HTTP.
+
+use serde::de::DeserializeOwned;
+use tienbo::accounts::{
+    AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
+    is_last_administrator, readable,
+};
+use tienbo::kernel::id::Id;
+use tienbo::kernel::owner::Owner;
+use tienbo::kernel::policy::Caller;
+use tienbo::kernel::workflow::Table;
+use tienbo::programmes::{
+    self, ASSIGNMENTS, About, AssignmentFacts, EXTENSIONS, ExtensionFacts, PROGRAMMES, ProgrammeFacts, TaskFacts,
+};
+use tienbo::reports::{
+    self, CONSOLIDATIONS, ConsolidationFacts, OBLIGATIONS, ObligationFacts, PERIODS, Parties, PeriodFacts, SUBMISSIONS,
+    SubmissionFacts,
+};
+
+use super::rules::Rules;
+use crate::harness::{City, Hands, json};
+
+/// The value that a word names: a state or a kind, as in JSON.
+fn word<T: DeserializeOwned>(word: &str) -> T {
+    serde_json::from_value(json!(word)).unwrap_or_else(|_| panic!("what is {word}?"))
+}
+
+/// People by their logins, once an object is past the states in which nobody has done anything about it.
+fn authors(city: &City, is_begun: bool, logins: &[String]) -> Vec<Id> {
+    if is_begun { logins.iter().map(|login| city.user(login)).collect() } else { Vec::new() }
+}
+
+/// A programme with one task.
+pub fn programme<'a>(city: &'a City, owner: &'a str) -> Rules<'a, ProgrammeFacts> {
+    let drafter = city.papers().hands(owner).0.name;
+    Rules {
+        table: &PROGRAMMES,
+        subject: Box::new(move |caller, state| ProgrammeFacts {
+            owner: Owner::of(&caller.directory, city.agency(owner)),
+            state: word(state),
+            superseded: false,
+            revision_open: false,
+            parent_in_force: true,
+            authors: authors(city, state != "draft", std::slice::from_ref(&drafter)),
+            tasks: vec![TaskFacts {
+                number: "I.1".to_owned(),
+                kind: word("one_off"),
+                has_lead: true,
+                has_due_date: true,
+                agencies_alive: true,
+            }],
+        }),
+        reads: Box::new(|caller, it| {
+            let was_issued = !["draft", "under_review"].contains(&it.state.as_str());
+            programmes::Reading::of(caller).programme(it.owner.agency, was_issued)
+        }),
+    }
+}
+
+/// An assignment of a programme in force, to the agency that leads the task.
+pub fn assignment<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<'a, AssignmentFacts> {
+    let doers = [format!("{agency}_lead")];
+    Rules {
+        table: &ASSIGNMENTS,
+        subject: Box::new(move |caller, state| AssignmentFacts {
+            agency: city.agency(agency),
+            owner: Owner::of(&caller.directory, city.agency(owner)),
+            state: word(state),
+            programme: word("issued"),
+            authors: authors(city, !["pending", "accepted"].contains(&state), &doers),
+        }),
+        reads: Box::new(|caller, it| programmes::Reading::of(caller).assignment(it.owner.agency, it.agency, it.agency)),
+    }
+}
+
+/// More time for an assignment of the committee's programme.
+pub fn extension<'a>(city: &'a City, agency: &'a str) -> Rules<'a, ExtensionFacts> {
+    let asker = format!("{agency}_lead");
+    asked(city, agency, asker, move |caller| About::Assignments {
+        owner: Owner::of(&caller.directory, city.agency("committee")),
+        programme: word("issued"),
+    })
+}
+
+/// More time for a report.
+pub fn report_extension<'a>(city: &'a City, asker: &'a str, agency: &'a str) -> Rules<'a, ExtensionFacts> {
+    asked(city, agency, asker.to_owned(), move |caller| About::Obligations(parties(city, caller, agency)))
+}
+
+fn asked<'a>(
+    city: &'a City,
+    agency: &'a str,
+    asker: String,
+    about: impl Fn(&Caller) -> About + 'a,
+) -> Rules<'a, ExtensionFacts> {
+    Rules {
+        table: &EXTENSIONS,
+        subject: Box::new(move |caller, state| ExtensionFacts {
+            agency: city.agency(agency),
+            about: about(caller),
+            state: word(state),
+            something_settled: false,
+            authors: authors(city, true, std::slice::from_ref(&asker)),
+        }),
+        reads: Box::new(|caller, it| {
+            let owner = match it.about {
+                About::Assignments { owner, .. } => owner.agency,
+                About::Obligations(parties) => parties.receiver(),
+            };
+            programmes::Reading::of(caller).extension(owner, it.agency)
+        }),
+    }
+}
+
+/// Who has to do with the report of an agency: communes report to their district, all others to the standing agency.
+fn parties(city: &City, caller: &Caller, agency: &str) -> Parties {
+    let recipient = city.agency(if agency == "commune" { "district" } else { "labour" });
+    Parties::of(&caller.directory, city.agency("committee"), city.agency(agency), recipient, caller.today)
+}
+
+/// A period for which nothing was received.
+pub fn period(city: &City) -> Rules<'_, PeriodFacts> {
+    Rules {
+        table: &PERIODS,
+        subject: Box::new(|caller, state| PeriodFacts {
+            owner: Owner::of(&caller.directory, city.agency("committee")),
+            state: word(state),
+            received: false,
+        }),
+        reads: Box::new(|caller, it| reports::Reading::of(caller).issued_by(it.owner.agency)),
+    }
+}
+
+/// What an agency owes, nothing of it written.
+pub fn obligation<'a>(city: &'a City, agency: &'a str) -> Rules<'a, ObligationFacts> {
+    Rules {
+        table: &OBLIGATIONS,
+        subject: Box::new(move |caller, state| ObligationFacts {
+            parties: parties(city, caller, agency),
+            state: word(state),
+            authors: Vec::new(),
+        }),
+        reads: Box::new(|caller, ObligationFacts { parties: it, .. }| {
+            reports::Reading::of(caller).obligation(it.committee, it.agency, it.recipient)
+        }),
+    }
+}
+
+/// A version of an agency's report, with every section written and without values.
+pub fn submission<'a>(city: &'a City, agency: &'a str) -> Rules<'a, SubmissionFacts> {
+    let hands = Hands::of(city, agency);
+    let writers = [hands.drafter.name, hands.signer.name];
+    Rules {
+        table: &SUBMISSIONS,
+        subject: Box::new(move |caller, state| SubmissionFacts {
+            parties: parties(city, caller, agency),
+            state: word(state),
+            owed: true,
+            another_in_flight: false,
+            missing_sections: Vec::new(),
+            has_values: false,
+            authors: authors(city, true, &writers),
+        }),
+        reads: Box::new(|caller, SubmissionFacts { parties: it, state, .. }| {
+            reports::Reading::of(caller).submission(state.is_draft(), it.committee, it.agency, it.recipient)
+        }),
+    }
+}
+
+/// A consolidation, the newest of its period.
+pub fn consolidation(city: &City) -> Rules<'_, ConsolidationFacts> {
+    Rules {
+        table: &CONSOLIDATIONS,
+        subject: Box::new(|caller, state| ConsolidationFacts {
+            owner: Owner::of(&caller.directory, city.agency("committee")),
+            state: word(state),
+            superseded: false,
+            dispatches: usize::from(state == "sent"),
+            authors: vec![city.user("standing_officer")],
+        }),
+        reads: Box::new(|caller, it| reports::Reading::of(caller).consolidation(it.owner.agency)),
+    }
+}
+
+/// Somebody, or some machine, of the district who holds no role yet.
+pub fn account<'a>(city: &'a City, table: &'static Table<AccountSubject>) -> Rules<'a, AccountSubject> {
+    let account = Id::fresh();
+    Rules {
+        table,
+        subject: Box::new(move |caller, state| AccountSubject {
+            agency: city.agency("district"),
+            state: word(state),
+            is_last_administrator: is_last_administrator(caller, account),
+            is_beyond_reach: covers_account(caller, account).is_err(),
+        }),
+        reads: Box::new(move |caller, it| readable(caller, it.agency, &[account]).is_ok()),
+    }
+}
+
+/// A role of somebody at the district.
+pub fn grant(city: &City) -> Rules<'_, GrantSubject> {
+    let grant = Id::fresh();
+    Rules {
+        table: &GRANTS,
+        subject: Box::new(move |caller, state| GrantSubject {
+            agency: city.agency("district"),
+            state: word(state),
+            is_last_administrator: is_last_administration(caller, grant),
+        }),
+        reads: Box::new(|caller, it| readable(caller, it.agency, &[city.user("disabled")]).is_ok()),
+    }
+}
+
+/// The chair's delegation to the lead of the standing agency.
+pub fn delegation(city: &City) -> Rules<'_, DelegationSubject> {
+    Rules {
+        table: &DELEGATIONS,
+        subject: Box::new(|caller, state| DelegationSubject {
+            agency: city.agency("committee"),
+            state: word(state),
+            own: (caller.user == city.user("chair")).then_some(caller.agency),
+        }),
+        reads: Box::new(|caller, it| {
+            readable(caller, it.agency, &[city.user("chair"), city.user("standing_lead")]).is_ok()
+        }),
+    }
+}
