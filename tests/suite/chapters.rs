@@ -8,6 +8,7 @@ use tienbo::kernel::sql::AnyConnection;
 use tienbo::kernel::table::OF_KERNEL;
 
 use crate::harness::{City, both_databases};
+use crate::imports::sources;
 
 both_databases![every_table_is_declared_once];
 
@@ -62,4 +63,20 @@ fn a_resource_has_one_name_and_what_moves_is_called_as_it_is() {
     for name in chapters::reads().flat_map(|it| it.resources.split(", ")) {
         assert!(known.contains(name) || name == "audit-entries", "{name}");
     }
+}
+
+/// What the journal can tell of is found by the way a record says its resource.
+#[test]
+fn whatever_goes_on_record_belongs_to_a_resource() {
+    const SAYS: &str = "const RESOURCE: &'static str = \"";
+    let known: BTreeSet<&str> = chapters::resources().map(|it| it.name).collect();
+    let mut seen = 0;
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for name in text.split(SAYS).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()) {
+            assert!(known.contains(name), "{}: {name} is no resource of any chapter", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= known.len() - 5, "the sources were read");
 }

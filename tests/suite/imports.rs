@@ -122,11 +122,22 @@ impl<'ast> Visit<'ast> for Names<'_> {
     }
 }
 
-fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Every file of the program's source.
+pub fn sources() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    below(&root(), &mut files);
+    files
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn below(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, files);
+            below(&path, files);
         } else if path.extension().is_some_and(|it| it == "rs") {
             files.push(path);
         }
@@ -135,11 +146,9 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
 
 impl House {
     fn read() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut paths = Vec::new();
-        sources(&root, &mut paths);
+        let root = root();
         let (mut files, mut given_out, mut named) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for path in paths {
+        for path in sources() {
             let inside = path.strip_prefix(&root).unwrap().with_extension("");
             let mut module: Module = inside.iter().map(|it| it.to_string_lossy().into_owned()).collect();
             if ["mod", "lib", "main"].contains(&last(&module).as_str()) {
