@@ -17,9 +17,8 @@ mod submissions;
 pub mod telling;
 
 pub use indicators::model::{Aggregation, NewIndicator};
-pub use obligations::extending::Extensible;
+pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
-pub use parties::Parties;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 
 use crate::kernel::chapter::{Chapter, Tag};
