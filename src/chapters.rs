@@ -13,7 +13,7 @@ use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::workflow::Workflow;
-use crate::{accounts, agencies, attachments, audit, documents, programmes, reminders, reports, time};
+use crate::{accounts, agencies, attachments, audit, documents, extensions, programmes, reminders, reports, time};
 
 /// All of them, in the order in which the document shows what they do.
 pub const CHAPTERS: &[Chapter] = &[
@@ -23,6 +23,7 @@ pub const CHAPTERS: &[Chapter] = &[
     documents::CHAPTER,
     attachments::CHAPTER,
     programmes::CHAPTER,
+    extensions::CHAPTER,
     reminders::CHAPTER,
     reports::CHAPTER,
     audit::CHAPTER,
@@ -34,6 +35,9 @@ pub const HOOKS: Hooks = Hooks { directory, replay };
 /// Whose papers have a due date that people are reminded of.
 pub static REMINDED: LazyLock<Vec<reminders::Owed>> =
     LazyLock::new(|| resources().filter_map(reminders::Owed::of).collect());
+
+/// Whose papers can be given more time.
+pub const EXTENDABLE: &[extensions::Extendable] = &[programmes::EXTENDABLE, reports::EXTENDABLE];
 
 /// Whose papers have attachments.
 pub static ATTACHED: LazyLock<Vec<Resource>> =

@@ -79,7 +79,11 @@ fn row(text: &mut String, cells: &[&str]) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::extensions;
+    use crate::kernel::policy::ReadRule;
 
     #[test]
     fn every_rule_and_every_transition_is_a_row() {
@@ -102,6 +106,19 @@ mod tests {
                 assert!(text.contains(&format!("| {from} | {action} | {to} |")), "{resource}: {from} {action}");
             }
         }
+    }
+
+    #[test]
+    fn who_reads_extensions_is_told_by_the_lines_that_name_them() {
+        let told: BTreeSet<_> =
+            chapters::reads().filter(|rule| rule.resources.contains("extensions")).map(opens).collect();
+        let judged: BTreeSet<_> = extensions::READS.iter().copied().flatten().map(opens).collect();
+        assert_eq!(told, judged);
+    }
+
+    fn opens(rule: &ReadRule) -> [String; 2] {
+        let [_, _, within, who] = rule.describe();
+        [within, who]
     }
 
     #[test]

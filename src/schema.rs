@@ -323,36 +323,6 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
-    extensions (id) {
-        id -> SqlId,
-        version -> Integer,
-        created_at -> SqlInstant,
-        updated_at -> SqlInstant,
-        agency_id -> SqlId,
-        owner_agency_id -> SqlId,
-        until -> Date,
-        reason -> Text,
-        state -> Text,
-        granted_until -> Nullable<Date>,
-        decided_at -> Nullable<SqlInstant>,
-        authors -> Text,
-    }
-}
-
-table! {
-    use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
-
-    extension_assignments (extension_id, assignment_id) {
-        extension_id -> SqlId,
-        assignment_id -> SqlId,
-    }
-}
-
-table! {
-    use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
-
     indicators (id) {
         id -> SqlId,
         version -> Integer,
@@ -530,16 +500,6 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
-    extension_obligations (extension_id, obligation_id) {
-        extension_id -> SqlId,
-        obligation_id -> SqlId,
-    }
-}
-
-table! {
-    use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
-
     consolidations (id) {
         id -> SqlId,
         version -> Integer,
@@ -597,6 +557,37 @@ table! {
         reason -> Nullable<Text>,
         change -> Nullable<Text>,
         previous_number -> Nullable<Integer>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    extensions (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        owner_agency_id -> SqlId,
+        until -> Date,
+        reason -> Text,
+        state -> Text,
+        granted_until -> Nullable<Date>,
+        decided_at -> Nullable<SqlInstant>,
+        authors -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    extension_subjects (extension_id, subject_id) {
+        extension_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
     }
 }
 
@@ -688,13 +679,10 @@ joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));
 joinable!(assignments -> tasks (task_id));
-joinable!(extension_assignments -> extensions (extension_id));
-joinable!(extension_assignments -> assignments (assignment_id));
 joinable!(obligations -> report_periods (period_id));
 joinable!(submissions -> obligations (obligation_id));
-joinable!(extension_obligations -> extensions (extension_id));
-joinable!(extension_obligations -> obligations (obligation_id));
 joinable!(consolidations -> report_periods (period_id));
+joinable!(extension_subjects -> extensions (extension_id));
 joinable!(notifications -> reminders (reminder_id));
 joinable!(mail_deliveries -> notifications (notification_id));
 joinable!(attachment_parts -> attachments (attachment_id));
@@ -718,8 +706,6 @@ allow_tables_to_appear_in_same_query!(
     assignments,
     assignment_spells,
     progress_updates,
-    extensions,
-    extension_assignments,
     indicators,
     report_regimes,
     report_periods,
@@ -727,10 +713,11 @@ allow_tables_to_appear_in_same_query!(
     obligations,
     obligation_spells,
     submissions,
-    extension_obligations,
     consolidations,
     consolidation_documents,
     consolidation_items,
+    extensions,
+    extension_subjects,
     reminders,
     notifications,
     mail_deliveries,

@@ -22,6 +22,7 @@ use crate::attachments::Attaching;
 use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
+use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
 use crate::kernel::db::{Db, Options};
 use crate::kernel::http::health::Probe;
@@ -42,6 +43,7 @@ pub struct Service {
     pub(crate) hasher: Data<Hasher>,
     known_actions: Data<KnownActions>,
     reminding: Data<Reminding>,
+    extending: Data<Extending>,
     attaching: Data<Attaching>,
     mailing: Option<Mailing>,
     metrics: Metrics,
@@ -67,6 +69,7 @@ impl Service {
             hasher: Data::new(hasher),
             known_actions: Data::new(KnownActions::of(chapters::CHAPTERS)),
             reminding: Data::new(reminding(config, mailing.is_some())),
+            extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
             mailing,
             metrics,
@@ -92,6 +95,7 @@ impl Service {
             .app_data(self.hasher.clone())
             .app_data(self.known_actions.clone())
             .app_data(self.reminding.clone())
+            .app_data(self.extending.clone())
             .app_data(self.attaching.clone());
     }
 

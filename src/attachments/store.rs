@@ -14,11 +14,8 @@ use crate::kernel::crypto::Sha256;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Record;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::connection::MultiBackend;
-use crate::kernel::sql::schema::journal_entries;
 use crate::kernel::sql::{
     AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, on_engine, rewrite_row,
 };
@@ -231,25 +228,6 @@ pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -
         .filter(attachments::resource.eq(resource))
         .order((attachments::created_at, attachments::id))
         .load(connection)?)
-}
-
-/// What the journal tells last of a file: the entry's place, and the answer of then; none where it is gone.
-pub type Told = (i64, Option<String>);
-
-fn told_of() -> journal_entries::BoxedQuery<'static, MultiBackend> {
-    journal_entries::table.filter(journal_entries::resource.eq(Attachment::RESOURCE)).into_boxed()
-}
-
-/// The newest entry that tells of a file.
-pub fn last_told(connection: &mut AnyConnection, id: Id) -> Result<Option<Told>, Problem> {
-    let query = told_of().filter(journal_entries::resource_id.eq(id)).order(journal_entries::sequence.desc());
-    Ok(query.select((journal_entries::sequence, journal_entries::after)).first(connection).optional()?)
-}
-
-/// The files that some entries tell of, in the order of the entries, behind one.
-pub fn told(connection: &mut AnyConnection, after: i64, limit: i64) -> Result<Vec<(i64, Id)>, Problem> {
-    let query = told_of().filter(journal_entries::sequence.gt(after)).order(journal_entries::sequence);
-    Ok(query.select((journal_entries::sequence, journal_entries::resource_id)).limit(limit).load(connection)?)
 }
 
 /// Every file that there is, by its row or by a part of it.

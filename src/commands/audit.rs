@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{beside, say};
 use crate::attachments::{self, Files};
 use crate::config::Config;
+use crate::extensions::{self, Subjects};
 use crate::kernel::crypto;
 use crate::kernel::id::Id;
 use crate::kernel::seal::{self, Head, Verdict};
@@ -16,8 +17,8 @@ use crate::kernel::sql::schema::journal_entries;
 /// What can be done with the record.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Walk the chain of the record, and compare the attachments with it; the first broken entry or file is named, and the
-    /// command fails
+    /// Walk the chain of the record, and compare the attachments and what extensions are for with it; the first broken entry,
+    /// file or extension is named, and the command fails
     Verify {
         /// A head that was kept elsewhere, as position:hash; it must still be in the chain
         #[arg(long, value_parser = head)]
@@ -64,6 +65,7 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
     match verdict {
         Verdict::Whole { head, unsealed } => {
             say(&format!("the record is whole: {} entries sealed, {unsealed} not yet", head.position))?;
+            report_extensions(connection)?;
             report_files(connection)?;
             say(&format!("{}:{}", head.position, head.hash))
         }
@@ -77,6 +79,14 @@ fn report(connection: &mut AnyConnection, verdict: Verdict) -> Result<(), String
         Verdict::HeadMissing { position, .. } => Err(format!(
             "the head at position {position} is not in the chain: the record was rewritten after it was kept"
         )),
+    }
+}
+
+/// The chain vouches for what it says of extensions, which no foreign key ties to what they are for.
+fn report_extensions(connection: &mut AnyConnection) -> Result<(), String> {
+    match extensions::verify(connection).map_err(|problem| format!("cannot read the extensions: {problem}"))? {
+        Subjects::Whole => Ok(()),
+        Subjects::Altered(id) => Err(format!("extensions {id}: what it is for is not as the record tells of it")),
     }
 }
 

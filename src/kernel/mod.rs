@@ -32,4 +32,5 @@ pub mod table;
 pub mod text;
 pub(crate) mod text_enum;
 pub mod token;
+pub mod told;
 pub mod workflow;

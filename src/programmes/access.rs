@@ -10,7 +10,7 @@ use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
-use crate::schema::{assignments, extensions, programmes, tasks};
+use crate::schema::{assignments, programmes, tasks};
 
 /// What a caller may read in this chapter.
 #[derive(Clone, Debug)]
@@ -82,11 +82,6 @@ impl Reading {
         self.drafts.contains(owner) || was_issued && self.issued.contains(owner)
     }
 
-    /// Whether an extension may be read.
-    pub fn extension(&self, owner: Id, agency: Id) -> bool {
-        self.drafts.contains(owner) || self.carried_out.contains(agency)
-    }
-
     /// Whether an assignment may be read.
     pub fn assignment(&self, owner: Id, agency: Id, lead: Id) -> bool {
         self.drafts.contains(owner) || self.carried_out.contains(agency) || self.carried_out.contains(lead)
@@ -156,17 +151,6 @@ pub fn may_read_assignment(view: &mut View<'_>, id: Id) -> Result<bool, Problem>
         .optional()?;
     let reading = Reading::of(&view.caller);
     Ok(found.is_some_and(|(owner, agency, lead)| reading.assignment(owner, agency, lead)))
-}
-
-/// Whether the caller may read an extension: the agency that asks, and those who keep the programme.
-pub fn may_read_extension(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let found: Option<(Id, Id)> = extensions::table
-        .find(id)
-        .select((extensions::owner_agency_id, extensions::agency_id))
-        .first(view.connection)
-        .optional()?;
-    let reading = Reading::of(&view.caller);
-    Ok(found.is_some_and(|(owner, agency)| reading.extension(owner, agency)))
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! The work programme: drafted, reviewed, issued, amended; its tasks, numbered as on paper; the assignments that issuing
-//! makes of them; progress, extensions, and the government's four cells.
+//! makes of them; progress, and the government's four cells.
 
 mod access;
 mod assignments;
-mod extensions;
 pub mod policy;
 mod programmes;
 mod statistics;
 mod tasks;
 
 pub use access::Reading;
+pub use assignments::extendable::EXTENDABLE;
 pub use assignments::workflow::{AssignmentFacts, TRANSITIONS as ASSIGNMENTS};
-pub use extensions::workflow::{About, ExtensionFacts, TRANSITIONS as EXTENSIONS};
 pub use programmes::workflow::{ProgrammeFacts, TRANSITIONS as PROGRAMMES, TaskFacts};
 
 use crate::kernel::chapter::{Chapter, Tag};
@@ -26,18 +25,11 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[
-        programmes::RESOURCE,
-        tasks::RESOURCE,
-        assignments::RESOURCE,
-        assignments::PROGRESS,
-        extensions::RESOURCE,
-    ],
+    resources: &[programmes::RESOURCE, tasks::RESOURCE, assignments::RESOURCE, assignments::PROGRESS],
     tags: &[
         Tag { name: "programmes", about: "The yearly work programme, from its draft to its end, with its revisions" },
         Tag { name: "tasks", about: "What a programme asks for, of whom and by when" },
         Tag { name: "assignments", about: "What each agency does of a task, from its acceptance to its verification" },
-        Tag { name: "extensions", about: "More time for an assignment or a report: asked for, granted, refused" },
         Tag {
             name: "statistics",
             about: "Done on time, done late, open in time, open overdue; and who kept the dates of reports",
@@ -64,11 +56,6 @@ fn routes() -> Routes {
         assignments::api::transition,
         assignments::api::history,
         assignments::api::progress,
-        extensions::api::list,
-        extensions::api::create,
-        extensions::api::read,
-        extensions::api::transition,
-        extensions::api::history,
         statistics::api::tasks,
     ]
 }

@@ -1,7 +1,7 @@
 //! Who may do what in this chapter beside the transitions, which stand in [`super::workflow`].
 
 use crate::kernel::policy::{Rule, Seat, Who};
-use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
+use crate::kernel::role::Role::{AgencyOfficer, StandingLead, StandingOfficer};
 
 /// The committee's programme is drafted at its standing agency, an agency's own by its officer.
 const DRAFTERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Seat::Own, &[AgencyOfficer])];
@@ -10,10 +10,6 @@ const DRAFTERS: Who = &[(Seat::Committee, &[StandingOfficer, StandingLead]), (Se
 pub const CREATE: Rule = Rule { resource: "programmes", action: "create", who: DRAFTERS };
 /// Edit its text and its tasks while it is a draft.
 pub const UPDATE: Rule = Rule { resource: "programmes", action: "update", who: DRAFTERS };
-/// More time is asked for by whoever leads the agency, and leads of the standing agency ask for what it owes itself.
-pub const ASKERS: Who = &[(Seat::Assignee, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];
-/// Ask for more time.
-pub const ASK_EXTENSION: Rule = Rule { resource: "extensions", action: "create", who: ASKERS };
 
 /// All rules of this chapter.
-pub const RULES: &[Rule] = &[CREATE, UPDATE, ASK_EXTENSION];
+pub const RULES: &[Rule] = &[CREATE, UPDATE];

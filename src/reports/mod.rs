@@ -19,7 +19,7 @@ pub mod telling;
 pub use access::Reading;
 pub use consolidations::workflow::{ConsolidationFacts, TRANSITIONS as CONSOLIDATIONS};
 pub use indicators::model::{Aggregation, NewIndicator};
-pub use obligations::extending::Extensible;
+pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
 pub use parties::Parties;

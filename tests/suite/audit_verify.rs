@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::engine_kit::{Word, engines};
-use crate::harness::{Database, Engine, Program};
+use crate::harness::{City, Database, Engine, Program, both_databases, id_in};
+
+both_databases![what_an_extension_is_for_is_held_against_the_record];
 
 /// A record made by the program itself: a committee and three administrators, each with a grant.
 struct Record {
@@ -204,6 +206,43 @@ fn a_cut_off_tail_is_found_by_the_head_that_was_kept() {
         record.enter(&["nam"]);
         let line = cut(&record);
         assert!(line.contains("not in the chain") || line.contains("cut off"), "{line}");
+    }
+}
+
+fn what_an_extension_is_for_is_held_against_the_record(city: City) {
+    let (engine, papers) = (city.engine, city.papers());
+    let literal = |id: &str| match engine {
+        Engine::Sqlite => format!("X'{}'", id.replace('-', "")),
+        Engine::Postgres => format!("'{id}'"),
+    };
+    let one = papers.extension("justice", "granted");
+    let two = papers.extension("culture", "asked");
+    let of_a_report = papers.report_extension("culture_lead", "culture");
+    let verify = || Program::in_an_empty_folder().on(&city.database.target).run(&["audit", "verify"]);
+    verify().went_well();
+
+    let mut city = city;
+    city.stop();
+    let [first, second, third] = [&one, &two, &of_a_report].map(|path| literal(id_in(path)));
+    let invented = literal("01890a5d-ac96-774b-bcce-b302099a8057");
+    let rows = "extension_subjects (extension_id, resource, subject_id)";
+    for (forgery, named) in [
+        (format!("UPDATE extension_subjects SET subject_id = {invented} WHERE extension_id = {first}"), &one),
+        (format!("UPDATE extension_subjects SET resource = 'obligations' WHERE extension_id = {first}"), &one),
+        (format!("UPDATE extension_subjects SET extension_id = {second} WHERE extension_id = {first}"), &one),
+        (format!("DELETE FROM extension_subjects WHERE extension_id = {third}"), &of_a_report),
+        (format!("INSERT INTO {rows} VALUES ({third}, 'obligations', {invented})"), &of_a_report),
+        (
+            format!(
+                "DELETE FROM extension_subjects WHERE extension_id = {second}; DELETE FROM extensions WHERE id = {second}"
+            ),
+            &two,
+        ),
+    ] {
+        let copy = city.database.copied();
+        copy.execute(&forgery);
+        let line = Program::in_an_empty_folder().on(&copy.target).run(&["audit", "verify"]).refused().to_owned();
+        assert!(line.contains(&format!("extensions {}: ", id_in(named))), "{forgery}: {line}");
     }
 }
 

@@ -235,7 +235,7 @@ const FLOORS: &[&[&str]] = &[
     &["description"],
     &["openapi", "chapters"],
     &["programmes", "reports"],
-    &["documents", "reminders"],
+    &["documents", "extensions", "reminders"],
     &["accounts", "audit", "time"],
     &["agencies", "attachments"],
     &["logging"],

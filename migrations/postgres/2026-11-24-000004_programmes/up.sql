@@ -142,28 +142,3 @@ CREATE TABLE progress_updates (
     narrative TEXT NOT NULL
 );
 CREATE INDEX progress_updates_assignment ON progress_updates (assignment_id, assignment_version, id);
-
--- A request for more time, for one assignment or many of one agency. The due date on paper is never overwritten.
-CREATE TABLE extensions (
-    id UUID NOT NULL PRIMARY KEY,
-    version INTEGER NOT NULL,
-    created_at TIMESTAMPTZ NOT NULL,
-    updated_at TIMESTAMPTZ NOT NULL,
-    agency_id UUID NOT NULL REFERENCES agencies (id),
-    owner_agency_id UUID NOT NULL REFERENCES agencies (id),
-    until DATE NOT NULL,
-    reason TEXT NOT NULL,
-    state TEXT NOT NULL,
-    granted_until DATE,
-    decided_at TIMESTAMPTZ,
-    authors TEXT NOT NULL
-);
-CREATE INDEX extensions_agency ON extensions (agency_id, created_at);
-CREATE INDEX extensions_created_at ON extensions (created_at, id);
-
-CREATE TABLE extension_assignments (
-    extension_id UUID NOT NULL REFERENCES extensions (id),
-    assignment_id UUID NOT NULL REFERENCES assignments (id),
-    PRIMARY KEY (extension_id, assignment_id)
-);
-CREATE INDEX extension_assignments_assignment ON extension_assignments (assignment_id);

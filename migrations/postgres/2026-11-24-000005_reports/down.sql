@@ -1,7 +1,6 @@
 DROP TABLE consolidation_items;
 DROP TABLE consolidation_documents;
 DROP TABLE consolidations;
-DROP TABLE extension_obligations;
 DROP TABLE submissions;
 DROP TABLE obligation_spells;
 DROP TABLE obligations;

@@ -1,5 +1,3 @@
-DROP TABLE extension_assignments;
-DROP TABLE extensions;
 DROP TABLE progress_updates;
 DROP TABLE assignment_spells;
 DROP TABLE assignments;

@@ -181,14 +181,6 @@ CREATE INDEX submissions_agency ON submissions (agency_id, created_at, id);
 CREATE INDEX submissions_recipient ON submissions (recipient_id, created_at, id);
 CREATE INDEX submissions_period ON submissions (period_id, state);
 
--- The obligations that a request for more time is about.
-CREATE TABLE extension_obligations (
-    extension_id BLOB NOT NULL REFERENCES extensions (id),
-    obligation_id BLOB NOT NULL REFERENCES obligations (id),
-    PRIMARY KEY (extension_id, obligation_id)
-) STRICT;
-CREATE INDEX extension_obligations_obligation ON extension_obligations (obligation_id);
-
 -- One report made of many, of a committee. `sums` is a JSON array of what was added up per indicator, `difference` a JSON object of
 -- counts against the compilation before, `dispatches` a JSON array of letters. `sha256` (hexadecimal) is that of the document;
 -- `stale_since` is when a version that it does not include became official. `authors` is a JSON array of people.

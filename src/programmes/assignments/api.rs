@@ -2,6 +2,7 @@
 
 use crate::agencies;
 use crate::attachments::{self, Subject};
+use crate::extensions;
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
@@ -10,12 +11,10 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Blocker, Code, Problem};
-use crate::kernel::workflow::NextAction;
 use crate::programmes::assignments::attached::ATTACHED;
 use crate::programmes::assignments::model::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
 use crate::programmes::assignments::store::{self, SpellKind};
 use crate::programmes::assignments::workflow::TRANSITIONS;
-use crate::programmes::policy;
 use crate::programmes::programmes::model::ProgrammeState;
 
 /// Lists assignments across programmes.
@@ -41,9 +40,8 @@ pub async fn read(showing: Showing) -> Answer {
             let facts = store::facts(view, &row)?;
             let in_force = facts.programme == ProgrammeState::Issued;
             let blockers = if in_force { Vec::new() } else { vec![Blocker::of(Code::NotInForce)] };
-            let ask = NextAction::of_rule(&view.caller, &policy::ASK_EXTENSION, &facts, blockers);
             let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            actions.push(NextAction { action: "ask_extension".to_owned(), ..ask });
+            actions.push(extensions::may_ask(&view.caller, &facts, blockers));
             Ok(Assignment { actions: Some(actions), ..row.answer(view.now) })
         })
         .await

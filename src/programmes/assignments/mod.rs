@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod attached;
+pub mod extendable;
 pub mod model;
 pub mod reminded;
 pub mod store;

@@ -224,6 +224,11 @@ pub fn lock_all(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Row>, Problem> {
     ids.into_iter().map(|id| lock_within(view.connection, &reading, id)).collect()
 }
 
+/// Many of them as they are, in the order of their ids, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(assignments::table.filter(assignments::id.eq_any(ids)).order(assignments::id).load(connection)?)
+}
+
 fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
     let series = assignments::table.find(id).select(assignments::series_id).single_value();
     let root = programmes::table.filter(programmes::id.nullable().eq(series)).select(programmes::id);

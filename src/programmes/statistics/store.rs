@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use crate::extensions::ExtensionState;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -11,10 +12,9 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, among};
 use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::assignments::store::SpellKind;
-use crate::programmes::extensions::model::ExtensionState;
 use crate::programmes::programmes::store as programme_store;
 use crate::programmes::statistics::model::{Cell, StatisticsFilter, cell_of};
-use crate::schema::{assignment_spells, assignments, extension_assignments, extensions, programmes};
+use crate::schema::{assignment_spells, assignments, extension_subjects, extensions, programmes};
 
 /// One assignment as it was judged at the instant.
 #[derive(Clone, Copy, Debug)]
@@ -191,17 +191,18 @@ fn granted_by(
     beside: &[Id],
 ) -> Result<HashMap<Id, Instant>, Problem> {
     let granted = || {
-        extension_assignments::table
+        // Ids are everybody's own, so no obligation is found among the assignments.
+        extension_subjects::table
             .inner_join(extensions::table)
-            .inner_join(assignments::table)
+            .inner_join(assignments::table.on(assignments::id.eq(extension_subjects::subject_id)))
             .filter(extensions::state.eq(ExtensionState::Granted))
             .filter(extensions::decided_at.le(asked.as_of))
             .order(extensions::decided_at)
-            .select((extension_assignments::assignment_id, extensions::granted_until))
+            .select((extension_subjects::subject_id, extensions::granted_until))
     };
     let mut rows: Vec<(Id, Option<chrono::NaiveDate>)> = counted!(granted(), asked).load(connection)?;
     for some in beside.chunks(CHUNK) {
-        let of_some = granted().filter(extension_assignments::assignment_id.eq_any(some));
+        let of_some = granted().filter(extension_subjects::subject_id.eq_any(some));
         rows.extend(of_some.load::<(Id, Option<chrono::NaiveDate>)>(connection)?);
     }
     Ok(rows.into_iter().filter_map(|(id, until)| until.map(|date| (id, deadline::end_of(date)))).collect())

@@ -1,12 +1,11 @@
 //! Obligations: what each agency owes, and who is let off.
 
+use crate::extensions;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Blocker, Code};
-use crate::kernel::workflow::NextAction;
-use crate::programmes::policy::ASK_EXTENSION;
 use crate::reports::obligations::model::{Obligation, ObligationAction, ObligationFilter, ObligationState};
 use crate::reports::obligations::store;
 use crate::reports::obligations::workflow::TRANSITIONS;
@@ -36,8 +35,7 @@ pub async fn read(showing: Showing) -> Answer {
             let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
             let is_settled = stored.row.state != ObligationState::Open || stored.row.received_at.is_some();
             let blockers = if is_settled { vec![Blocker::of(Code::ObligationSettled)] } else { Vec::new() };
-            let ask = NextAction::of_rule(&view.caller, &ASK_EXTENSION, &facts, blockers);
-            actions.push(NextAction { action: "ask_extension".to_owned(), ..ask });
+            actions.push(extensions::may_ask(&view.caller, &facts, blockers));
             Ok(Obligation { actions: Some(actions), ..stored.answer(&view.caller.directory, view.now) })
         })
         .await

@@ -1,7 +1,7 @@
 //! Obligations: who owes which report, by when, and what became of it.
 
 pub mod api;
-pub mod extending;
+pub mod extendable;
 pub mod model;
 pub mod reminded;
 pub mod store;

@@ -6,13 +6,13 @@ use tienbo::accounts::{
     AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
     is_last_administrator, readable,
 };
+use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
+use tienbo::kernel::instant::Instant;
 use tienbo::kernel::owner::Owner;
-use tienbo::kernel::policy::Caller;
+use tienbo::kernel::policy::{Caller, Seat};
 use tienbo::kernel::workflow::Table;
-use tienbo::programmes::{
-    self, ASSIGNMENTS, About, AssignmentFacts, EXTENSIONS, ExtensionFacts, PROGRAMMES, ProgrammeFacts, TaskFacts,
-};
+use tienbo::programmes::{self, ASSIGNMENTS, AssignmentFacts, PROGRAMMES, ProgrammeFacts, TaskFacts};
 use tienbo::reports::{
     self, CONSOLIDATIONS, ConsolidationFacts, OBLIGATIONS, ObligationFacts, PERIODS, Parties, PeriodFacts, SUBMISSIONS,
     SubmissionFacts,
@@ -77,39 +77,51 @@ pub fn assignment<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<
 /// More time for an assignment of the committee's programme.
 pub fn extension<'a>(city: &'a City, agency: &'a str) -> Rules<'a, ExtensionFacts> {
     let asker = format!("{agency}_lead");
-    asked(city, agency, asker, move |caller| About::Assignments {
-        owner: Owner::of(&caller.directory, city.agency("committee")),
-        programme: word("issued"),
+    asked(city, agency, asker, move |caller| {
+        let committee = city.agency("committee");
+        (committee, seats(&Owner::of(&caller.directory, committee)))
     })
 }
 
 /// More time for a report.
 pub fn report_extension<'a>(city: &'a City, asker: &'a str, agency: &'a str) -> Rules<'a, ExtensionFacts> {
-    asked(city, agency, asker.to_owned(), move |caller| About::Obligations(parties(city, caller, agency)))
+    asked(city, agency, asker.to_owned(), move |caller| {
+        let parties = parties(city, caller, agency);
+        (parties.receiver(), seats(&parties))
+    })
 }
 
+/// `papers` says for which agency they are, and who sits where.
 fn asked<'a>(
     city: &'a City,
     agency: &'a str,
     asker: String,
-    about: impl Fn(&Caller) -> About + 'a,
+    papers: impl Fn(&Caller) -> (Id, Vec<(Seat, Id)>) + 'a,
 ) -> Rules<'a, ExtensionFacts> {
     Rules {
         table: &EXTENSIONS,
-        subject: Box::new(move |caller, state| ExtensionFacts {
-            agency: city.agency(agency),
-            about: about(caller),
-            state: word(state),
-            something_settled: false,
-            authors: authors(city, true, std::slice::from_ref(&asker)),
+        subject: Box::new(move |caller, state| {
+            let (owner, seats) = papers(caller);
+            let agency = city.agency(agency);
+            let (differ, not_now, settled) = (None, None, None);
+            let (authors_of_papers, due_at) = (Vec::new(), Instant::FOREVER);
+            ExtensionFacts {
+                agency,
+                state: word(state),
+                askers: authors(city, true, std::slice::from_ref(&asker)),
+                papers: PaperFacts {
+                    agency,
+                    owner,
+                    seats,
+                    differ,
+                    not_now,
+                    settled,
+                    authors: authors_of_papers,
+                    due_at,
+                },
+            }
         }),
-        reads: Box::new(|caller, it| {
-            let owner = match it.about {
-                About::Assignments { owner, .. } => owner.agency,
-                About::Obligations(parties) => parties.receiver(),
-            };
-            programmes::Reading::of(caller).extension(owner, it.agency)
-        }),
+        reads: Box::new(|caller, it| extensions::Reading::of(caller).extension(it.papers.owner, it.agency)),
     }
 }
 

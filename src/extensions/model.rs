@@ -1,4 +1,7 @@
-//! What an extension is.
+//! What an extension is. The API names what it is for by a field for each kind of papers; [`About`] is what the chapter makes of
+//! them, and nothing else in it knows what kinds there are.
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -107,6 +110,69 @@ pub struct NewExtension {
     pub reason: String,
 }
 
+/// Assignments, as in paths.
+const ASSIGNMENTS: &str = "assignments";
+/// Obligations to report, as in paths.
+const OBLIGATIONS: &str = "obligations";
+
+/// What an extension is for: papers of one kind, in the order of their ids, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The resource, as in paths.
+    pub resource: String,
+    /// Which of them.
+    pub ids: Vec<Id>,
+}
+
+impl About {
+    fn of(resource: &str, ids: &[Id]) -> Self {
+        let ids: BTreeSet<Id> = ids.iter().copied().collect();
+        Self { resource: resource.to_owned(), ids: ids.into_iter().collect() }
+    }
+
+    /// The assignments, for the answer.
+    pub fn assignment_ids(&self) -> Vec<Id> {
+        self.ids_of(ASSIGNMENTS)
+    }
+
+    /// The obligations, for the answer.
+    pub fn obligation_ids(&self) -> Vec<Id> {
+        self.ids_of(OBLIGATIONS)
+    }
+
+    fn ids_of(&self, resource: &str) -> Vec<Id> {
+        if self.resource == resource { self.ids.clone() } else { Vec::new() }
+    }
+}
+
+impl NewExtension {
+    /// What time is asked for; none where the body names no kind of papers, or more than one.
+    pub fn about(&self) -> Option<About> {
+        match (&self.assignment_ids, &self.obligation_ids) {
+            (Some(ids), None) => Some(About::of(ASSIGNMENTS, ids)),
+            (None, Some(ids)) => Some(About::of(OBLIGATIONS, ids)),
+            _ => None,
+        }
+    }
+}
+
+/// What an answer of earlier, as the journal keeps it, says an extension is for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    assignment_ids: Vec<Id>,
+    obligation_ids: Vec<Id>,
+}
+
+impl Told {
+    /// Every paper that it names, with its resource.
+    pub fn papers(&self) -> BTreeSet<(String, Id)> {
+        let of =
+            |resource: &'static str, ids: &[Id]| ids.iter().map(|id| (resource.to_owned(), *id)).collect::<Vec<_>>();
+        [of(ASSIGNMENTS, &self.assignment_ids), of(OBLIGATIONS, &self.obligation_ids)].into_iter().flatten().collect()
+    }
+}
+
 /// A step of an extension.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
@@ -178,4 +244,13 @@ pub struct ExtensionFilter {
     #[serde(default)]
     #[param(inline)]
     pub sort: Sort<ExtensionColumn>,
+}
+
+impl ExtensionFilter {
+    /// The papers that it asks for, with their resources.
+    pub fn papers(&self) -> impl Iterator<Item = (&'static str, Id)> {
+        [(ASSIGNMENTS, self.assignment_id), (OBLIGATIONS, self.obligation_id)]
+            .into_iter()
+            .filter_map(|(resource, id)| Some((resource, id?)))
+    }
 }

@@ -1,0 +1,2 @@
+DROP TABLE extension_subjects;
+DROP TABLE extensions;

@@ -1,0 +1,19 @@
+//! Who asks for more time. Who decides stands in `workflow`.
+
+use crate::kernel::policy::{Caller, Rule, Seat, Seated, Who};
+use crate::kernel::problem::Blocker;
+use crate::kernel::role::Role::{AgencyLead, StandingLead};
+use crate::kernel::workflow::NextAction;
+
+/// More time is asked for by whoever leads the agency, and leads of the standing agency ask for what it owes itself.
+pub const ASKERS: Who = &[(Seat::Assignee, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];
+/// Ask for more time.
+pub const ASK: Rule = Rule { resource: "extensions", action: "create", who: ASKERS };
+
+/// All rules of this chapter.
+pub const RULES: &[Rule] = &[ASK];
+
+/// Whether the caller may ask for more time for a paper, among the actions that a detail read of it shows.
+pub fn may_ask(caller: &Caller, paper: &dyn Seated, blockers: Vec<Blocker>) -> NextAction {
+    NextAction { action: "ask_extension".to_owned(), ..NextAction::of_rule(caller, &ASK, paper, blockers) }
+}

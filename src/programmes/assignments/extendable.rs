@@ -1,0 +1,60 @@
+//! What the extensions are told of assignments, and do to them: who has to do with them, and what more time is.
+
+use chrono::NaiveDate;
+
+use crate::extensions::{Extendable, PaperFacts, seats};
+use crate::kernel::db::{Tx, View};
+use crate::kernel::deadline;
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Code, Problem};
+use crate::programmes::assignments::model::AssignmentState::{Cancelled, ReportedDone, Verified};
+use crate::programmes::assignments::store::{self, Row};
+use crate::programmes::programmes::model::ProgrammeState;
+
+/// Assignments, for the extensions.
+pub const EXTENDABLE: Extendable =
+    Extendable { resource: "assignments", pointer: "/assignment_ids", lock, look, extend };
+
+fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
+    let rows = store::lock_all(view, ids)?;
+    facts(view, &rows)
+}
+
+fn look(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
+    let rows = store::of_ids(view.connection, ids)?;
+    facts(view, &rows)
+}
+
+fn facts(view: &mut View<'_>, rows: &[Row]) -> Result<PaperFacts, Problem> {
+    let missing = || Problem::of(Code::NotFound);
+    let first = rows.first().ok_or_else(missing)?;
+    let of_first = store::facts(view, first)?;
+    let in_force = of_first.programme == ProgrammeState::Issued;
+    // All are of one agency and one programme.
+    let kin = |row: &Row| (row.agency_id, row.series_id);
+    let differ = rows.iter().any(|row| kin(row) != kin(first));
+    let settled = rows.iter().any(|row| matches!(row.state, Cancelled | ReportedDone | Verified));
+    Ok(PaperFacts {
+        agency: first.agency_id,
+        owner: first.owner_agency_id,
+        seats: seats(&of_first.owner),
+        differ: differ.then_some(Code::AssignmentsDiffer),
+        not_now: (!in_force).then_some(Code::NotInForce),
+        settled: settled.then_some(Code::AssignmentSettled),
+        authors: Vec::new(),
+        due_at: rows.iter().map(|row| row.effective_due_at).max().ok_or_else(missing)?,
+    })
+}
+
+fn extend(tx: &mut Tx<'_>, ids: &[Id], until: NaiveDate, by: Authority) -> Result<(), Problem> {
+    for before in store::of_ids(tx.connection, ids)? {
+        let mut after = before.touched(tx.now);
+        after.extended_until = Some(until);
+        after.effective_due_at = deadline::end_of(until);
+        store::save(tx.connection, &after)?;
+        tx.note(Change::changed("extend", &before.answer(tx.now), &after.answer(tx.now))?.by(by));
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! What the extensions are told of obligations, and do to them: who has to do with them, and what more time is.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::extensions::{Extendable, PaperFacts, seats};
+use crate::kernel::db::{Tx, View};
+use crate::kernel::id::Id;
+use crate::kernel::journal::Change;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::reports::obligations::model::ObligationState;
+use crate::reports::obligations::store::{self, Stored};
+
+/// Obligations to report, for the extensions.
+pub const EXTENDABLE: Extendable =
+    Extendable { resource: "obligations", pointer: "/obligation_ids", lock, look, extend };
+
+fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
+    let ids: BTreeSet<Id> = ids.iter().copied().collect();
+    let owed: Vec<Stored> = ids.into_iter().map(|id| store::lock(view, id)).collect::<Result<_, _>>()?;
+    facts(view, &owed)
+}
+
+fn look(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
+    let owed = read(view.connection, ids)?;
+    facts(view, &owed)
+}
+
+fn read(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>, Problem> {
+    ids.iter().map(|id| store::read(connection, *id)).collect()
+}
+
+fn facts(view: &mut View<'_>, owed: &[Stored]) -> Result<PaperFacts, Problem> {
+    let missing = || Problem::of(Code::NotFound);
+    let first = owed.first().ok_or_else(missing)?;
+    let parties = first.row.parties(&view.caller.directory, view.caller.today);
+    // All are owed by one agency to one recipient.
+    let kin = |it: &Stored| (it.row.agency_id, it.row.recipient_id, it.row.committee_id);
+    let differ = owed.iter().any(|it| kin(it) != kin(first));
+    let settled = owed.iter().any(is_settled);
+    let ids: Vec<Id> = owed.iter().map(|it| it.row.id).collect();
+    Ok(PaperFacts {
+        agency: parties.agency,
+        owner: parties.receiver(),
+        seats: seats(&parties),
+        differ: differ.then_some(Code::ObligationsDiffer),
+        not_now: None,
+        settled: settled.then_some(Code::ObligationSettled),
+        authors: store::authors(view.connection, &ids)?,
+        due_at: owed.iter().map(|it| it.row.effective_due_at).max().ok_or_else(missing)?,
+    })
+}
+
+/// It is not owed any more, or was received: its timeliness is settled.
+fn is_settled(it: &Stored) -> bool {
+    it.row.state != ObligationState::Open || it.row.received_at.is_some()
+}
+
+/// The base is kept.
+fn extend(tx: &mut Tx<'_>, ids: &[Id], until: NaiveDate, by: Authority) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    for before in read(tx.connection, ids)? {
+        let after = before.with(before.row.extended(until, tx.now));
+        store::keep(tx.connection, &before, &after, tx.now)?;
+        let (old, new) = (before.answer(&directory, tx.now), after.answer(&directory, tx.now));
+        tx.note(Change::changed("extend", &old, &new)?.by(by));
+    }
+    Ok(())
+}
