@@ -33,25 +33,26 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 #[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
     responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
         (status = 409, description = "The id is in use, or too many files of the agency belong to nothing")))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAttachment>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        if !caller.directory.agencies.contains_key(&body.agency_id) {
-            return Err(Problem::unknown("/agency_id"));
-        }
-        let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
-        store::room_for_one(tx.connection, body.agency_id)?;
-        let rules = if body.media_type.names(&body.file_name) {
-            Ok(())
-        } else {
-            Err(Problem::of_place("/file_name", Code::MediaTypeDiffers))
-        };
-        conflict_first(rules, || store::free(tx.connection, body.id))?;
-        let row = store::Row::new(&body, caller.user, tx.now);
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewAttachment>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let caller = tx.caller()?;
+            if !caller.directory.agencies.contains_key(&body.agency_id) {
+                return Err(Problem::unknown("/agency_id"));
+            }
+            let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
+            store::room_for_one(tx.connection, body.agency_id)?;
+            let rules = if body.media_type.names(&body.file_name) {
+                Ok(())
+            } else {
+                Err(Problem::of_place("/file_name", Code::MediaTypeDiffers))
+            };
+            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            let row = store::Row::new(body, caller.user, tx.now);
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
+        })
+        .await
 }
 
 /// Reads an attachment, with the parts that are missing and what the caller may do next.
@@ -87,42 +88,37 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
         ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 40)),
     responses((status = 200, description = "The attachment, with the parts that are still missing", body = Attachment),
         (status = 409, description = "The file is whole already")))]
-pub async fn send_part(
-    db: Data<Db>,
-    path: PathId<(Id, PartNumber)>,
-    sending: Sending,
-    attaching: Data<Attaching>,
-) -> Answer {
-    let Sending { call, bytes, expected } = sending;
-    let (id, PartNumber(number)) = path.into_inner();
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, id, attaching.papers)?;
-        let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
-        expected.check(i64::from(before.version))?;
-        if before.state != AttachmentState::Uploading {
-            return Err(Problem::of(Code::StateForbids));
-        }
-        if bytes.is_empty() || bytes.len() != before.length_of(number) as usize {
-            return Err(Problem::of(Code::PartSize));
-        }
-        if number == 1 && !before.media_type.fits(&bytes) {
-            return Err(Problem::of(Code::MediaTypeDiffers));
-        }
-        store::keep_part(tx.connection, id, number, &bytes)?;
-        let after = before.with_part(number);
-        if !after.missing_parts().is_empty() {
-            store::save(tx.connection, &after)?;
-            return tx.technical_beside(&store::PARTS, &after.answer());
-        }
-        if store::digest(tx.connection, &after)? != after.sha256 {
-            return Err(Problem::of(Code::DigestDiffers));
-        }
-        let whole = after.stored(tx.now);
-        store::save(tx.connection, &whole)?;
-        let change = Change::changed("store", &before.answer(), &whole.answer())?;
-        tx.record(change.between(before.state, whole.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attaching>) -> Answer {
+    sending
+        .answer(move |tx, edit| {
+            let ((id, PartNumber(number)), bytes) = (edit.id, &edit.body);
+            let before = store::lock(&mut tx.view()?, id, attaching.papers)?;
+            let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
+            edit.fits(before.version)?;
+            if before.state != AttachmentState::Uploading {
+                return Err(Problem::of(Code::StateForbids));
+            }
+            if bytes.is_empty() || bytes.len() != before.length_of(number) as usize {
+                return Err(Problem::of(Code::PartSize));
+            }
+            if number == 1 && !before.media_type.fits(bytes) {
+                return Err(Problem::of(Code::MediaTypeDiffers));
+            }
+            store::keep_part(tx.connection, id, number, bytes)?;
+            let after = before.with_part(number);
+            if !after.missing_parts().is_empty() {
+                store::save(tx.connection, &after)?;
+                return tx.technical_beside(&store::PARTS, &after.answer());
+            }
+            if store::digest(tx.connection, &after)? != after.sha256 {
+                return Err(Problem::of(Code::DigestDiffers));
+            }
+            let whole = after.stored(tx.now);
+            store::save(tx.connection, &whole)?;
+            let change = Change::changed("store", &before.answer(), &whole.answer())?;
+            tx.record(change.between(before.state, whole.state).by(authority))
+        })
+        .await
 }
 
 /// Downloads a file.
@@ -170,21 +166,17 @@ pub async fn content(
 /// Officers and leads of the agency.
 #[utoipa::path(delete, path = "/attachments/{id}", tag = "attachments", params(("id" = Id, Path, description = "The attachment")),
     responses((status = 204, description = "It is gone")))]
-pub async fn delete(
-    db: Data<Db>,
-    id: PathId<Id>,
-    Removing { call, expected }: Removing,
-    attaching: Data<Attaching>,
-) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, *id, attaching.papers)?;
-        let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
-        expected.check(i64::from(before.version))?;
-        if before.state == AttachmentState::Attached {
-            return Err(Problem::of(Code::Referenced));
-        }
-        store::delete(tx.connection, *id)?;
-        tx.record(Change::deleted(&before.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
+    removing
+        .answer(move |tx, edit| {
+            let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
+            let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
+            edit.fits(before.version)?;
+            if before.state == AttachmentState::Attached {
+                return Err(Problem::of(Code::Referenced));
+            }
+            store::delete(tx.connection, edit.id)?;
+            tx.record(Change::deleted(&before.answer())?.by(authority))
+        })
+        .await
 }

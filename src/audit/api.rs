@@ -1,13 +1,12 @@
 //! The record over HTTP.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
 
 use super::model::{AuditEntry, AuditFilter, AuditHead};
 use super::{policy, store};
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
+use crate::kernel::http::{Answer, Browsing, IfNoneMatch, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::kernel::seal;
@@ -18,12 +17,13 @@ use crate::kernel::seal;
 /// What belongs to no agency, such as legal documents, is read with a grant at the top of the tree.
 #[utoipa::path(get, path = "/audit-entries", tag = "audit-entries", params(AuditFilter),
     responses((status = 200, description = "One page of the record", body = Page<AuditEntry>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<AuditFilter>) -> Answer {
-    let page = db.read(&call, move |view| {
-        let reach = policy::reach(&view.caller)?;
-        store::list(view, &reach, &listing.filter, &listing.page)
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<AuditFilter>) -> Answer {
+    browsing
+        .answer(|view, filter, page| {
+            let reach = policy::reach(&view.caller)?;
+            store::list(view, &reach, filter, page)
+        })
+        .await
 }
 
 /// Reads one entry of the record.

@@ -1,11 +1,8 @@
 //! Legal documents over HTTP.
 
-use actix_web::web::Data;
-
 use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
 use super::{policy, store};
-use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Removing, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
@@ -26,14 +23,15 @@ pub async fn list(browsing: Browsing<LegalDocumentFilter>) -> Answer {
 /// Administrators and the standing agency may.
 #[utoipa::path(post, path = "/legal-documents", tag = "legal-documents", request_body = NewLegalDocument,
     responses((status = 201, description = "The document on record", body = LegalDocument)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewLegalDocument>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
-        let row = store::Row::new(&body, tx.now);
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewLegalDocument>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
+            let row = store::Row::new(body, tx.now);
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.by(authority))
+        })
+        .await
 }
 
 /// Reads a legal document.
@@ -64,20 +62,20 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/legal-documents/{id}", tag = "legal-documents", request_body = LegalDocumentPatch,
     params(("id" = Id, Path, description = "The document")),
     responses((status = 200, description = "The document as it is now", body = LegalDocument)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocumentPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(tx.connection, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
-        expected.check(i64::from(before.version))?;
-        if body.changes_its_identity() && store::is_cited_in_force(tx.connection, *id)? {
-            return Err(Problem::of(Code::Referenced));
-        }
-        let after = before.patched(&body, tx.now);
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<LegalDocumentPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(tx.connection, edit.id)?;
+            let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
+            edit.fits(before.version)?;
+            if edit.body.changes_its_identity() && store::is_cited_in_force(tx.connection, edit.id)? {
+                return Err(Problem::of(Code::Referenced));
+            }
+            let after = before.patched(&edit.body, tx.now);
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+        })
+        .await
 }
 
 /// Removes a legal document that nothing refers to.
@@ -85,13 +83,14 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<LegalDocume
 /// Administrators and the standing agency may.
 #[utoipa::path(delete, path = "/legal-documents/{id}", tag = "legal-documents", params(("id" = Id, Path, description = "The document")),
     responses((status = 204, description = "It is gone")))]
-pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(tx.connection, *id)?;
-        let authority = policy::DELETE.permit(&*tx.caller()?, &tx.caller()?.root())?;
-        expected.check(i64::from(before.version))?;
-        store::delete(tx.connection, *id)?;
-        tx.record(Change::deleted(&before.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn delete(removing: Removing) -> Answer {
+    removing
+        .answer(|tx, edit| {
+            let before = store::lock(tx.connection, edit.id)?;
+            let authority = policy::DELETE.permit(&*tx.caller()?, &tx.caller()?.root())?;
+            edit.fits(before.version)?;
+            store::delete(tx.connection, edit.id)?;
+            tx.record(Change::deleted(&before.answer())?.by(authority))
+        })
+        .await
 }

@@ -7,7 +7,6 @@ use super::model::{Extension, ExtensionAction, ExtensionFilter, NewExtension};
 use super::workflow::TRANSITIONS;
 use super::{policy, rules, store};
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -31,27 +30,25 @@ pub async fn list(browsing: Browsing<ExtensionFilter>) -> Answer {
 #[utoipa::path(post, path = "/extensions", tag = "extensions", request_body = NewExtension,
     responses((status = 201, description = "The request", body = Extension),
         (status = 409, description = "One of them awaits a decision already")))]
-pub async fn create(
-    db: Data<Db>,
-    Creating { call, body }: Creating<NewExtension>,
-    extending: Data<Extending>,
-) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let about = body.about().ok_or_else(|| Problem::of(Code::OneSubject))?;
-        let kind = extending.kind(&about.resource)?;
-        let papers = (kind.lock)(&mut tx.view()?, &about.ids).map_err(|problem| problem.or_unknown(kind.pointer))?;
-        let authority = policy::ASK.permit(&*tx.caller()?, &papers)?;
-        rules::may_be_asked_now(&papers)?;
-        store::not_asked_yet(tx.connection, &about)?;
-        let may_be_asked = rules::may_be_asked(&papers, kind.pointer, body.until);
-        conflict_first(may_be_asked, || store::free(tx.connection, body.id))?;
-        let askers = tx.caller()?.people(authority);
-        let stored = store::Stored::asked(&body, about, &papers, &askers, tx.now)?;
-        store::insert(tx.connection, &stored)?;
-        let change = Change::created(&stored.answer())?.beginning(stored.row.state);
-        tx.record(change.because(Some(&body.reason)).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewExtension>, extending: Data<Extending>) -> Answer {
+    creating
+        .answer(move |tx, body| {
+            let about = body.about().ok_or_else(|| Problem::of(Code::OneSubject))?;
+            let kind = extending.kind(&about.resource)?;
+            let papers =
+                (kind.lock)(&mut tx.view()?, &about.ids).map_err(|problem| problem.or_unknown(kind.pointer))?;
+            let authority = policy::ASK.permit(&*tx.caller()?, &papers)?;
+            rules::may_be_asked_now(&papers)?;
+            store::not_asked_yet(tx.connection, &about)?;
+            let may_be_asked = rules::may_be_asked(&papers, kind.pointer, body.until);
+            conflict_first(may_be_asked, || store::free(tx.connection, body.id))?;
+            let askers = tx.caller()?.people(authority);
+            let stored = store::Stored::asked(body, about, &papers, &askers, tx.now)?;
+            store::insert(tx.connection, &stored)?;
+            let change = Change::created(&stored.answer())?.beginning(stored.row.state);
+            tx.record(change.because(Some(&body.reason)).by(authority))
+        })
+        .await
 }
 
 /// Reads an extension, with what the caller may do next.

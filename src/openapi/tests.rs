@@ -123,9 +123,9 @@ async fn read(known: IfNoneMatch, _id: PathId<Uuid>) -> Answer {
 /// Moves a thing.
 #[utoipa::path(post, path = "/samples/{id}/transitions", tag = "agencies", request_body = SampleAction,
     responses((status = 200, description = "The thing as it is now", body = Sample)))]
-async fn transition(_id: PathId<Uuid>, changing: Changing<SampleAction>) -> Answer {
-    changing.expected.check(1)?;
-    Ok(HttpResponse::Ok().json(matches!(changing.body, SampleAction::Submit {})))
+async fn transition(changing: Changing<SampleAction>) -> Answer {
+    changing.edit.fits(1)?;
+    Ok(HttpResponse::Ok().json(matches!(changing.edit.body, SampleAction::Submit {})))
 }
 
 /// Tells the time.

@@ -11,7 +11,6 @@ use crate::accounts::policy;
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
@@ -39,37 +38,34 @@ pub async fn list(browsing: Browsing<DelegationFilter>) -> Answer {
 /// to that agency or to one below it, or holds a role there.
 #[utoipa::path(post, path = "/delegations", tag = "delegations", request_body = NewDelegation,
     responses((status = 201, description = "The delegation on record", body = Delegation)))]
-pub async fn create(
-    db: Data<Db>,
-    actions: Data<KnownActions>,
-    Creating { call, body }: Creating<NewDelegation>,
-) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let own = users::find_any(tx.connection, caller.user)?;
-        if own.kind != AccountKind::Person {
-            return Err(Problem::of(Code::RoleMayNot));
-        }
-        let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
-        if body.agency_id != caller.agency {
-            let known = caller.directory.agencies.contains_key(&body.agency_id);
-            return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
-        }
-        if body.delegate_id == caller.user {
-            return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
-        }
-        let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
-            .map_err(|problem| problem.or_unknown("/delegate_id"))?;
-        if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
-            return Err(Problem::unknown("/delegate_id"));
-        }
-        let rules = own_actions(&actions, &caller, &body.actions).and_then(|()| lasting(&body));
-        conflict_first(rules, || delegations::free(tx.connection, body.id))?;
-        let row = delegations::Row::new(&body, caller.user, tx.now);
-        delegations::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegation>) -> Answer {
+    creating
+        .answer(move |tx, body| {
+            let caller = tx.caller()?;
+            let own = users::find_any(tx.connection, caller.user)?;
+            if own.kind != AccountKind::Person {
+                return Err(Problem::of(Code::RoleMayNot));
+            }
+            let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
+            if body.agency_id != caller.agency {
+                let known = caller.directory.agencies.contains_key(&body.agency_id);
+                return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
+            }
+            if body.delegate_id == caller.user {
+                return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
+            }
+            let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
+                .map_err(|problem| problem.or_unknown("/delegate_id"))?;
+            if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
+                return Err(Problem::unknown("/delegate_id"));
+            }
+            let rules = own_actions(&actions, &caller, &body.actions).and_then(|()| lasting(body));
+            conflict_first(rules, || delegations::free(tx.connection, body.id))?;
+            let row = delegations::Row::new(body, caller.user, tx.now);
+            delegations::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
+        })
+        .await
 }
 
 fn lasting(body: &NewDelegation) -> Result<(), Problem> {

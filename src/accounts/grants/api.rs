@@ -1,14 +1,11 @@
 //! Roles granted.
 
-use actix_web::web::Data;
-
 use crate::accounts::grants::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
 use crate::accounts::grants::store as grants;
 use crate::accounts::grants::workflow::{GRANTS, GrantSubject};
 use crate::accounts::users::store as users;
 use crate::accounts::{administration, policy};
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
@@ -34,30 +31,31 @@ pub async fn list(browsing: Browsing<GrantFilter>) -> Answer {
 /// role but `portal`.
 #[utoipa::path(post, path = "/grants", tag = "grants", request_body = NewGrant,
     responses((status = 201, description = "The grant on record", body = Grant)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewGrant>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let authority = policy::permit_at(&policy::CREATE_GRANT, &caller, body.agency_id)?;
-        if !policy::covers(&caller, body.role, body.scope, body.agency_id) {
-            return Err(Problem::of(Code::RoleMayNot));
-        }
-        if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
-            return Err(Problem::of_place("/user_id", Code::SeparationOfDuties));
-        }
-        let user =
-            users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
-        if grants::overlaps(tx.connection, &body)? {
-            return Err(Problem::of(Code::GrantOverlaps));
-        }
-        let rules = ordered(body.valid_from, body.valid_to)
-            .and_then(|()| policy::suits(user.kind, body.role))
-            .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
-        conflict_first(rules, || grants::free(tx.connection, body.id))?;
-        let row = grants::Row::new(&body, tx.now);
-        grants::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewGrant>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let caller = tx.caller()?;
+            let authority = policy::permit_at(&policy::CREATE_GRANT, &caller, body.agency_id)?;
+            if !policy::covers(&caller, body.role, body.scope, body.agency_id) {
+                return Err(Problem::of(Code::RoleMayNot));
+            }
+            if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
+                return Err(Problem::of_place("/user_id", Code::SeparationOfDuties));
+            }
+            let user =
+                users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
+            if grants::overlaps(tx.connection, body)? {
+                return Err(Problem::of(Code::GrantOverlaps));
+            }
+            let rules = ordered(body.valid_from, body.valid_to)
+                .and_then(|()| policy::suits(user.kind, body.role))
+                .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
+            conflict_first(rules, || grants::free(tx.connection, body.id))?;
+            let row = grants::Row::new(body, tx.now);
+            grants::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))
+        })
+        .await
 }
 
 /// Reads a grant.

@@ -50,7 +50,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
 /// from then on, this one too. Wrong attempts count like those to sign in.
 #[utoipa::path(put, path = "/me/password", operation_id = "change_own_password", tag = "me", request_body = PasswordChange,
     responses((status = 204, description = "The new password holds")))]
-pub async fn password(db: Data<Db>, hasher: Data<Hasher>, Creating { call, body }: Creating<PasswordChange>) -> Answer {
+pub async fn password(hasher: Data<Hasher>, Creating { db, call, body }: Creating<PasswordChange>) -> Answer {
     let own = db.read(&call, |view| users::find_any(view.connection, view.caller.user)).await?;
     if own.kind != AccountKind::Person {
         return Err(Problem::of(Code::RoleMayNot));

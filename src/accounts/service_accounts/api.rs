@@ -47,7 +47,7 @@ pub async fn list(browsing: Browsing<ServiceAccountFilter>) -> Answer {
 /// one.
 #[utoipa::path(post, path = "/service-accounts", tag = "service-accounts", request_body = NewServiceAccount,
     responses((status = 201, description = "The account on record, and its secret", body = ServiceAccountSecret)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewServiceAccount>) -> Answer {
+pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) -> Answer {
     let (secret, id) = (fresh_secret()?, body.id.unwrap_or_else(Id::fresh));
     let hash = crypto::sha256(secret.as_bytes());
     let call = call.unrepeatable();

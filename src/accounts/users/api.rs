@@ -1,5 +1,7 @@
 //! People.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 
 use crate::accounts::passwords::{self, Hasher};
@@ -11,7 +13,7 @@ use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
 use crate::accounts::{administration, policy};
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::db::{Tx, View};
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -38,12 +40,8 @@ pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
 /// Administrators of the agency may. The person can sign in once a role is granted.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
     responses((status = 201, description = "The person on record", body = User)))]
-pub async fn create(
-    db: Data<Db>,
-    hasher: Data<Hasher>,
-    tokens: Data<Tokens>,
-    Creating { call, body }: Creating<NewUser>,
-) -> Answer {
+pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, creating: Creating<NewUser>) -> Answer {
+    let Creating { db, call, body } = creating;
     // Only who may make the service hash makes it hash.
     let (id, agency_id, login) = (body.id, body.agency_id, body.login.clone());
     let rules = passwords::accept(&body.password, &body.login, "/password");
@@ -95,30 +93,30 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<UserPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
-        let authority = policy::UPDATE_USER.permit(&caller, &before.agency_id)?;
-        let moves_to = body.agency_id.filter(|agency| *agency != before.agency_id);
-        let known = |agency: &Id| caller.directory.agencies.contains_key(agency);
-        if let Some(agency) = moves_to.filter(known) {
-            policy::UPDATE_USER.permit(&caller, &agency)?;
-        }
-        let after = before.patched(&body, tx.now);
-        // Whoever reads somebody's mail can take the account over.
-        if after.email != before.email {
-            policy::covers_account(&caller, before.id)?;
-        }
-        expected.check(i64::from(before.version))?;
-        if moves_to.is_some_and(|agency| !known(&agency)) {
-            return Err(Problem::unknown("/agency_id"));
-        }
-        users::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<UserPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let caller = tx.caller()?;
+            let before = users::lock(&mut tx.view()?, AccountKind::Person, edit.id)?;
+            let authority = policy::UPDATE_USER.permit(&caller, &before.agency_id)?;
+            let moves_to = edit.body.agency_id.filter(|agency| *agency != before.agency_id);
+            let known = |agency: &Id| caller.directory.agencies.contains_key(agency);
+            if let Some(agency) = moves_to.filter(known) {
+                policy::UPDATE_USER.permit(&caller, &agency)?;
+            }
+            let after = before.patched(&edit.body, tx.now);
+            // Whoever reads somebody's mail can take the account over.
+            if after.email != before.email {
+                policy::covers_account(&caller, before.id)?;
+            }
+            edit.fits(before.version)?;
+            if moves_to.is_some_and(|agency| !known(&agency)) {
+                return Err(Problem::unknown("/agency_id"));
+            }
+            users::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+        })
+        .await
 }
 
 /// Bars a person from the service, or lets them in again.
@@ -175,24 +173,26 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 #[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
-pub async fn password(db: Data<Db>, hasher: Data<Hasher>, id: PathId<Id>, changing: Changing<NewPassword>) -> Answer {
-    let Changing { call, body, expected } = changing;
+pub async fn password(hasher: Data<Hasher>, changing: Changing<NewPassword>) -> Answer {
+    let Changing { db, call, edit } = changing;
+    let edit = Arc::new(edit);
+    let known = edit.clone();
     // Only who may make the service hash makes it hash.
     let permitted = move |view: &mut View<'_>| {
-        let row = users::find(view, AccountKind::Person, *id)?;
+        let row = users::find(view, AccountKind::Person, known.id)?;
         may_reset(&view.caller, &row)?;
-        expected.check(i64::from(row.version))?;
+        known.fits(row.version)?;
         Ok(row.login)
     };
     let login = db.read(&call, permitted).await?;
-    passwords::accept(&body.password, &login, "/password")?;
-    let hash = hasher.hash(&body.password).await?;
+    passwords::accept(&edit.body.password, &login, "/password")?;
+    let hash = hasher.hash(&edit.body.password).await?;
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
-        let before = users::lock(&mut tx.view()?, AccountKind::Person, *id)?;
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, edit.id)?;
         let authority = may_reset(&caller, &before)?;
-        expected.check(i64::from(before.version))?;
+        edit.fits(before.version)?;
         let after = before.with_password(&hash, tx.now);
         users::save(tx.connection, &after)?;
         tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;

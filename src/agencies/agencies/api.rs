@@ -1,13 +1,10 @@
 //! The tree of agencies.
 
-use actix_web::web::Data;
-
 use crate::agencies::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::agencies::store;
 use crate::agencies::{enter, policy};
-use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
@@ -28,12 +25,13 @@ pub async fn list(browsing: Browsing<AgencyFilter>) -> Answer {
 /// Administrators of the agency above may.
 #[utoipa::path(post, path = "/agencies", tag = "agencies", request_body = NewAgency,
     responses((status = 201, description = "The agency on record", body = Agency)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewAgency>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let entered = enter(tx, &body)?;
-        tx.record(entered)
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewAgency>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let entered = enter(tx, body)?;
+            tx.record(entered)
+        })
+        .await
 }
 
 /// Reads an agency.
@@ -63,16 +61,16 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/agencies/{id}", tag = "agencies", request_body = AgencyPatch,
     params(("id" = Id, Path, description = "The agency")),
     responses((status = 200, description = "The agency as it is now", body = Agency)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<AgencyPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(tx.connection, *id)?;
-        let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
-        expected.check(i64::from(before.version))?;
-        let after = before.patched(&body, tx.now);
-        ordered(after.valid_from, after.valid_to)?;
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<AgencyPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(tx.connection, edit.id)?;
+            let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
+            edit.fits(before.version)?;
+            let after = before.patched(&edit.body, tx.now);
+            ordered(after.valid_from, after.valid_to)?;
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
+        })
+        .await
 }

@@ -1,13 +1,10 @@
 //! Which agency is a committee's standing agency.
 
-use actix_web::web::Data;
-
 use crate::agencies::agencies::store as agencies;
 use crate::agencies::designations::model::{Designation, NewDesignation};
 use crate::agencies::designations::store;
 use crate::agencies::policy;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
@@ -36,35 +33,36 @@ pub async fn list(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 #[utoipa::path(post, path = "/agencies/{id}/designations", operation_id = "create_designation", tag = "agencies", request_body = NewDesignation,
     params(("id" = Id, Path, description = "The committee")),
     responses((status = 201, description = "The designation on record", body = Designation)))]
-pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDesignation>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let committee = agencies::lock(tx.connection, *id)?;
-        let authority = policy::DESIGNATE.permit(&*tx.caller()?, &committee.id)?;
-        let directory = tx.directory()?;
-        if !directory.agencies.get(&*id).is_some_and(|seat| seat.is_committee) {
-            return Err(Problem::of(Code::NotACommittee));
-        }
-        let designations = store::of_committee(tx.connection, *id)?;
-        let running = designations.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
-        let eve_of = |row: &store::Row| {
-            body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
-        };
-        let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
-        let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
-        let rules = if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
-            Err(Problem::unknown("/agency_id"))
-        } else {
-            ordered(body.valid_from, body.valid_to)
-        };
-        conflict_first(rules, || store::free(tx.connection, body.id))?;
-        for (row, eve) in ending {
-            let ended = row.ended(eve, tx.now);
-            store::save(tx.connection, &ended)?;
-            tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
-        }
-        let row = store::Row::new(&body, *id, tx.now);
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(id: PathId<Id>, creating: Creating<NewDesignation>) -> Answer {
+    creating
+        .answer(move |tx, body| {
+            let committee = agencies::lock(tx.connection, *id)?;
+            let authority = policy::DESIGNATE.permit(&*tx.caller()?, &committee.id)?;
+            let directory = tx.directory()?;
+            if !directory.agencies.get(&*id).is_some_and(|seat| seat.is_committee) {
+                return Err(Problem::of(Code::NotACommittee));
+            }
+            let designations = store::of_committee(tx.connection, *id)?;
+            let running = designations.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
+            let eve_of = |row: &store::Row| {
+                body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
+            };
+            let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
+            let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
+            let rules = if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
+                Err(Problem::unknown("/agency_id"))
+            } else {
+                ordered(body.valid_from, body.valid_to)
+            };
+            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            for (row, eve) in ending {
+                let ended = row.ended(eve, tx.now);
+                store::save(tx.connection, &ended)?;
+                tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
+            }
+            let row = store::Row::new(body, *id, tx.now);
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.by(authority))
+        })
+        .await
 }

@@ -46,6 +46,6 @@ pub use json::Json;
 pub use listing::{Listing, NoFilter};
 pub use query::{PathId, Query};
 pub use reads::{Browsing, Showing};
-pub use requests::{Changing, Creating, Removing, Sending};
+pub use requests::{Changing, Creating, Edit, Removing, Sending};
 pub use routes::Routes;
 pub use stepping::{Asked, Stepping};

@@ -5,58 +5,122 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
+use super::answer::Answer;
 use super::body;
 use super::etag::IfMatch;
 use super::json::Json;
+use super::query::PathId;
+use super::reads::db_of;
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
+use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 /// A POST that makes something; repeatable under an `Idempotency-Key`.
-#[derive(Debug)]
 pub struct Creating<T> {
+    /// The database, for what has to be done before the write.
+    pub db: Data<Db>,
     /// The head of the request, bound to its body.
     pub call: Call,
     /// The body.
     pub body: T,
 }
 
-/// A PATCH, a PUT or a transition: it names the version that it is meant for.
-#[derive(Debug)]
+/// A PATCH or a PUT of an object: it names the version that it is meant for.
 pub struct Changing<T> {
+    /// The database, for what has to be done before the write.
+    pub db: Data<Db>,
     /// The head of the request, bound to its body.
     pub call: Call,
-    /// The body.
-    pub body: T,
-    /// The version that the caller has seen.
-    pub expected: IfMatch,
+    /// What is asked for.
+    pub edit: Edit<T>,
 }
 
-/// A PUT of bytes as they are (`application/octet-stream`), for a version of the object that they belong to.
-#[derive(Debug)]
-pub struct Sending {
-    /// The head of the request, bound to its body.
-    pub call: Call,
-    /// The body.
-    pub bytes: Bytes,
-    /// The version that the caller has seen.
-    pub expected: IfMatch,
+/// A PUT of bytes as they are (`application/octet-stream`), for a version of the object that they belong to. `P` is what the
+/// path names.
+pub struct Sending<P> {
+    db: Data<Db>,
+    call: Call,
+    edit: Edit<Bytes, P>,
 }
 
 /// A DELETE.
-#[derive(Debug)]
 pub struct Removing {
-    /// The head of the request.
-    pub call: Call,
-    /// The version that the caller has seen.
-    pub expected: IfMatch,
+    db: Data<Db>,
+    call: Call,
+    edit: Edit<()>,
+}
+
+/// A change that is asked for.
+#[derive(Clone, Debug)]
+pub struct Edit<T, P = Id> {
+    /// The object, or whatever else the path names.
+    pub id: P,
+    /// The body.
+    pub body: T,
+    pub(super) expected: IfMatch,
+}
+
+impl<T, P> Edit<T, P> {
+    /// 412 where it is meant for another version than this one, which is the object's under the lock. Asked after 404 and 403.
+    pub fn fits(&self, version: i32) -> Result<(), Problem> {
+        self.expected.check(i64::from(version))
+    }
+}
+
+/// Writes in one transaction, and answers with what is on record afterwards.
+async fn written<E: Send + 'static>(
+    db: &Db,
+    call: &Call,
+    asked: E,
+    write: impl Fn(&mut Tx<'_>, &E) -> Result<Done, Problem> + Send + 'static,
+) -> Answer {
+    Ok(db.write(call, move |tx| write(tx, &asked)).await?.into())
+}
+
+impl<T: Send + 'static> Creating<T> {
+    /// Makes it in one transaction, and answers with what is on record afterwards.
+    pub async fn answer(self, create: impl Fn(&mut Tx<'_>, &T) -> Result<Done, Problem> + Send + 'static) -> Answer {
+        written(&self.db, &self.call, self.body, create).await
+    }
+}
+
+impl<T: Send + 'static> Changing<T> {
+    /// Makes the change in one transaction, and answers with what is on record afterwards.
+    pub async fn answer(
+        self,
+        change: impl Fn(&mut Tx<'_>, &Edit<T>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Answer {
+        written(&self.db, &self.call, self.edit, change).await
+    }
+}
+
+impl<P: Send + 'static> Sending<P> {
+    /// Keeps the bytes in one transaction, and answers with what is on record afterwards.
+    pub async fn answer(
+        self,
+        keep: impl Fn(&mut Tx<'_>, &Edit<Bytes, P>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Answer {
+        written(&self.db, &self.call, self.edit, keep).await
+    }
+}
+
+impl Removing {
+    /// Removes the object in one transaction, and answers that it is gone.
+    pub async fn answer(
+        self,
+        remove: impl Fn(&mut Tx<'_>, &Edit<()>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Answer {
+        written(&self.db, &self.call, self.edit, remove).await
+    }
 }
 
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Creating<T> {
@@ -65,10 +129,11 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Creating<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (call, json) = (Call::from_request(request, payload), Json::<T>::from_request(request, payload));
+        let db = db_of(request);
         Box::pin(async move {
             let call = call.await?;
             let Json(body, digest) = json.await?;
-            Ok(Self { call: call.with_body(digest), body })
+            Ok(Self { db: db?, call: call.with_body(digest), body })
         })
     }
 }
@@ -83,28 +148,33 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let id = PathId::<Id>::from_request(request, payload);
         let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
         Box::pin(async move {
-            let Creating { call, body } = creating.await?;
+            let id = id.await?.0;
+            let Creating { db, call, body } = creating.await?;
             let expected = expected?;
-            Ok(Self { call: repeatable(call, expected), body, expected })
+            Ok(Self { db, call: repeatable(call, expected), edit: Edit { id, body, expected } })
         })
     }
 }
 
-impl FromRequest for Sending {
+impl<P: DeserializeOwned + 'static> FromRequest for Sending<P> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let id = PathId::<P>::from_request(request, payload);
         let call = Call::from_request(request, payload);
-        let bytes = body::read(request, payload, "application/octet-stream");
-        let expected = IfMatch::of(request);
+        let body = body::read(request, payload, "application/octet-stream");
+        let (db, expected) = (db_of(request), IfMatch::of(request));
         Box::pin(async move {
+            let id = id.await?.0;
             let call = call.await?;
-            let bytes = bytes.await?;
+            let body = body.await?;
             let expected = expected?;
-            Ok(Self { call: repeatable(call.with_body(crypto::sha256(&bytes)), expected), bytes, expected })
+            let call = repeatable(call.with_body(crypto::sha256(&body)), expected);
+            Ok(Self { db: db?, call, edit: Edit { id, body, expected } })
         })
     }
 }
@@ -114,7 +184,12 @@ impl FromRequest for Removing {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (call, expected) = (Call::from_request(request, payload), IfMatch::of(request));
-        Box::pin(async move { Ok(Self { call: call.await?, expected: expected? }) })
+        let id = PathId::<Id>::from_request(request, payload);
+        let call = Call::from_request(request, payload);
+        let (db, expected) = (db_of(request), IfMatch::of(request));
+        Box::pin(async move {
+            let (id, call) = (id.await?.0, call.await?);
+            Ok(Self { db: db?, call, edit: Edit { id, body: (), expected: expected? } })
+        })
     }
 }

@@ -26,9 +26,7 @@ use validator::Validate;
 
 use super::answer::Answer;
 use super::etag::IfMatch;
-use super::query::PathId;
-use super::reads::db_of;
-use super::requests::Changing;
+use super::requests::{Changing, Edit};
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Done, Tx, View};
 use crate::kernel::id::Id;
@@ -107,13 +105,10 @@ impl<A: DeserializeOwned + Validate + 'static> FromRequest for Stepping<A> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let id = PathId::<Id>::from_request(request, payload);
         let changing = Changing::<A>::from_request(request, payload);
-        let db = db_of(request);
         Box::pin(async move {
-            let id = id.await?.0;
-            let Changing { call, body: action, expected } = changing.await?;
-            Ok(Self { db: db?, call, asked: Arc::new(Asked { id, action, expected }) })
+            let Changing { db, call, edit: Edit { id, body: action, expected } } = changing.await?;
+            Ok(Self { db, call, asked: Arc::new(Asked { id, action, expected }) })
         })
     }
 }

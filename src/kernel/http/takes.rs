@@ -48,7 +48,7 @@ takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>, [T
 takes!(vec!["if-none-match"], false => [] IfNoneMatch);
 takes!(vec!["if-none-match"], true => [] Showing);
 takes!(vec![], true => [] Call, [T] Creating<T>);
-takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [] Sending, [] Removing);
+takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [T] Sending<T>, [] Removing);
 
 macro_rules! takes_query {
     ($asks_who:literal => $($extractor:ident),+) => {

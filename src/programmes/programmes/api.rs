@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::Data;
-
 use crate::documents;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -44,16 +42,17 @@ pub async fn list(browsing: Browsing<ProgrammeFilter>) -> Answer {
 /// The committee's: officers and leads of its standing agency. An agency's own: its officers.
 #[utoipa::path(post, path = "/programmes", tag = "programmes", request_body = NewProgramme,
     responses((status = 201, description = "The draft", body = Programme)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewProgramme>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
-        let rules = known_references(tx, &body);
-        conflict_first(rules, || store::free(tx.connection, body.id))?;
-        let stored = store::Stored::new(&body, tx.now)?;
-        store::insert(tx.connection, &stored)?;
-        tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewProgramme>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+            let rules = known_references(tx, body);
+            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            let stored = store::Stored::new(body, tx.now)?;
+            store::insert(tx.connection, &stored)?;
+            tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
+        })
+        .await
 }
 
 /// Reads a programme, with what the caller may do next.
@@ -81,23 +80,23 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/programmes/{id}", tag = "programmes", request_body = ProgrammePatch,
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The draft as it is now", body = Programme)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, *id)?;
-        let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
-        expected.check(i64::from(before.row.version))?;
-        require_draft(&before.row)?;
-        known_documents(
-            tx,
-            body.legal_basis.as_deref().unwrap_or_default(),
-            body.cited_documents.as_deref().unwrap_or_default(),
-        )?;
-        let after = before.patched(&body, tx.now)?;
-        store::save_with_references(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<ProgrammePatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(&mut tx.view()?, edit.id)?;
+            let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
+            edit.fits(before.row.version)?;
+            require_draft(&before.row)?;
+            known_documents(
+                tx,
+                edit.body.legal_basis.as_deref().unwrap_or_default(),
+                edit.body.cited_documents.as_deref().unwrap_or_default(),
+            )?;
+            let after = before.patched(&edit.body, tx.now)?;
+            store::save_with_references(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// Derives an agency's own programme from one in force above it.
@@ -107,40 +106,41 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ProgrammePa
 #[utoipa::path(post, path = "/programmes/{id}/derived", operation_id = "derive_programme", tag = "programmes", request_body = NewDerivedProgramme,
     params(("id" = Id, Path, description = "The programme in force")),
     responses((status = 201, description = "The draft", body = Programme)))]
-pub async fn derive(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewDerivedProgramme>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        store::find(&mut tx.view()?, *id)?;
-        let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
-        // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
-        store::hold(tx.connection, *id)?;
-        let parent = store::find(&mut tx.view()?, *id)?;
-        if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
-            return Err(Problem::of(Code::ParentNotIssued));
-        }
-        let rules = under_issuer(tx, body.agency_id, &parent.row);
-        conflict_first(rules, || store::free(tx.connection, body.id))?;
-        let new = NewProgramme {
-            id: body.id,
-            agency_id: body.agency_id,
-            kind: Some(parent.row.kind),
-            year: parent.row.year,
-            title: body.title.clone().unwrap_or_else(|| parent.row.title.clone()),
-            purpose: None,
-            requirements: None,
-            legal_basis: Vec::new(),
-            cited_documents: Vec::new(),
-            recipients: Vec::new(),
-            parent_id: Some(parent.row.id),
-            note: None,
-        };
-        let stored = store::Stored::new(&new, tx.now)?;
-        store::insert(tx.connection, &stored)?;
-        for task in tasks::derived(tx.connection, parent.row.id, stored.row.id, body.agency_id, tx.now)? {
-            tx.note(Change::created(&task.owned(body.agency_id))?.by(authority));
-        }
-        tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn derive(id: PathId<Id>, creating: Creating<NewDerivedProgramme>) -> Answer {
+    creating
+        .answer(move |tx, body| {
+            store::find(&mut tx.view()?, *id)?;
+            let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+            // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
+            store::hold(tx.connection, *id)?;
+            let parent = store::find(&mut tx.view()?, *id)?;
+            if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
+                return Err(Problem::of(Code::ParentNotIssued));
+            }
+            let rules = under_issuer(tx, body.agency_id, &parent.row);
+            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            let new = NewProgramme {
+                id: body.id,
+                agency_id: body.agency_id,
+                kind: Some(parent.row.kind),
+                year: parent.row.year,
+                title: body.title.clone().unwrap_or_else(|| parent.row.title.clone()),
+                purpose: None,
+                requirements: None,
+                legal_basis: Vec::new(),
+                cited_documents: Vec::new(),
+                recipients: Vec::new(),
+                parent_id: Some(parent.row.id),
+                note: None,
+            };
+            let stored = store::Stored::new(&new, tx.now)?;
+            store::insert(tx.connection, &stored)?;
+            for task in tasks::derived(tx.connection, parent.row.id, stored.row.id, body.agency_id, tx.now)? {
+                tx.note(Change::created(&task.owned(body.agency_id))?.by(authority));
+            }
+            tx.record(Change::created(&stored.answer()?)?.beginning(stored.row.state).by(authority))
+        })
+        .await
 }
 
 /// Moves a programme along its workflow.

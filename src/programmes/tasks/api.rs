@@ -1,10 +1,8 @@
 //! Tasks: numbered as on paper, edited while their programme is a draft.
 
-use actix_web::web::Data;
-
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Tx};
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Removing, Showing};
+use crate::kernel::db::Tx;
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
@@ -34,20 +32,21 @@ pub async fn list(browsing: Browsing<TaskFilter>) -> Answer {
 #[utoipa::path(post, path = "/tasks", tag = "tasks", request_body = NewTask,
     responses((status = 201, description = "The task", body = Task),
         (status = 409, description = "The programme is no draft, or the number is in use")))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewTask>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
-            .map_err(|problem| problem.or_unknown("/programme_id"))?;
-        let authority = permitted(tx, &programme)?;
-        require_draft(&programme)?;
-        let rules = fitting(tx, store::Stored::new(&body, tx.now), programme.agency_id);
-        let stored = conflict_first(rules, || {
-            store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
-        })?;
-        store::insert(tx.connection, std::slice::from_ref(&stored))?;
-        tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewTask>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
+                .map_err(|problem| problem.or_unknown("/programme_id"))?;
+            let authority = permitted(tx, &programme)?;
+            require_draft(&programme)?;
+            let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
+            let stored = conflict_first(rules, || {
+                store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
+            })?;
+            store::insert(tx.connection, std::slice::from_ref(&stored))?;
+            tx.record(Change::created(&stored.owned(programme.agency_id))?.by(authority))
+        })
+        .await
 }
 
 /// Reads a task, with what the caller may do.
@@ -72,22 +71,23 @@ pub async fn read(showing: Showing) -> Answer {
     params(("id" = Id, Path, description = "The task")),
     responses((status = 200, description = "The task as it is now", body = Task),
         (status = 409, description = "The programme is no draft, or the number is in use")))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let (before, programme) = locked(tx, *id)?;
-        let authority = permitted(tx, &programme)?;
-        expected.check(i64::from(before.row.version))?;
-        require_draft(&programme)?;
-        let rules = fitting(tx, before.patched(&body, tx.now), programme.agency_id);
-        let number = body.number.as_deref().unwrap_or(&before.row.number);
-        let after =
-            conflict_first(rules, || store::free(tx.connection, None, (before.row.programme_id, number), Some(*id)))?;
-        store::save(tx.connection, &after)?;
-        let owner = programme.agency_id;
-        tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<TaskPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let (before, programme) = locked(tx, edit.id)?;
+            let authority = permitted(tx, &programme)?;
+            edit.fits(before.row.version)?;
+            require_draft(&programme)?;
+            let rules = fitting(tx, before.patched(&edit.body, tx.now), programme.agency_id);
+            let number = edit.body.number.as_deref().unwrap_or(&before.row.number);
+            let after = conflict_first(rules, || {
+                store::free(tx.connection, None, (before.row.programme_id, number), Some(edit.id))
+            })?;
+            store::save(tx.connection, &after)?;
+            let owner = programme.agency_id;
+            tx.record(Change::updated(&before.owned(owner), &after.owned(owner))?.by(authority))
+        })
+        .await
 }
 
 /// Removes a task from a draft.
@@ -95,16 +95,17 @@ pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<TaskPatch>)
 /// Those who may draft the programme. Where an earlier revision is in force, issuing the next one cancels its assignments.
 #[utoipa::path(delete, path = "/tasks/{id}", tag = "tasks", params(("id" = Id, Path, description = "The task")),
     responses((status = 204, description = "It is gone"), (status = 409, description = "The programme is no draft")))]
-pub async fn delete(db: Data<Db>, id: PathId<Id>, Removing { call, expected }: Removing) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let (before, programme) = locked(tx, *id)?;
-        let authority = permitted(tx, &programme)?;
-        expected.check(i64::from(before.row.version))?;
-        require_draft(&programme)?;
-        store::delete(tx.connection, *id)?;
-        tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn delete(removing: Removing) -> Answer {
+    removing
+        .answer(|tx, edit| {
+            let (before, programme) = locked(tx, edit.id)?;
+            let authority = permitted(tx, &programme)?;
+            edit.fits(before.row.version)?;
+            require_draft(&programme)?;
+            store::delete(tx.connection, edit.id)?;
+            tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
+        })
+        .await
 }
 
 /// The programme first, as the root of what changes, then the task as it is under that lock.

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use serde::Serialize;
 
 use crate::kernel::call::Call;
-use crate::kernel::db::{Db, View};
+use crate::kernel::db::View;
 use crate::kernel::http::{Answer, Browsing, Creating, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
@@ -74,11 +74,7 @@ async fn of_subject(
 /// which nothing is owed any more, are told in the answer.
 #[utoipa::path(post, path = "/reminders", operation_id = "remind", tag = "reminders", request_body = NewReminders,
     responses((status = 200, description = "What went out, and what did not", body = Reminded)))]
-pub async fn create(
-    db: Data<Db>,
-    reminding: Data<Reminding>,
-    Creating { call, body }: Creating<NewReminders>,
-) -> Answer {
+pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Creating<NewReminders>) -> Answer {
     let sources = reminding.clone();
     let permitted = db.read_slowly(&call, move |view| {
         let (resource, named) = named(&body)?;

@@ -1,9 +1,7 @@
 //! Consolidations: one report is compiled of many, issued, and sent.
 
-use actix_web::web::Data;
-
 use crate::kernel::column::{from_column, to_column};
-use crate::kernel::db::{Db, Tx};
+use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -45,26 +43,27 @@ pub async fn list(browsing: Browsing<ConsolidationFilter>) -> Answer {
 #[utoipa::path(post, path = "/consolidations", operation_id = "create_consolidation", tag = "consolidations", request_body = NewConsolidation,
     responses((status = 201, description = "The consolidation", body = Consolidation),
         (status = 409, description = "One is not issued yet, or the period is not open")))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewConsolidation>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let period = periods::lock(&mut tx.view()?, body.period_id);
-        let period = period.map_err(|problem| problem.or_unknown("/period_id"))?;
-        let caller = tx.caller()?;
-        let owner = Owner::of(&caller.directory, period.committee_id);
-        let authority = policy::CREATE_CONSOLIDATION.permit(&caller, &owner)?;
-        if period.state != PeriodState::Open {
-            return Err(Problem::of(Code::PeriodNotOpen));
-        }
-        let newest = store::newest(tx.connection, period.id)?;
-        if newest.as_ref().is_some_and(|it| it.state.is_in_flight()) {
-            return Err(Problem::of(Code::ConsolidationInFlight));
-        }
-        let number = newest.map_or(1, |it| it.number + 1);
-        let row = Row::new(&body, &period, number, &caller.people(authority), tx.now)?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer()?)?.beginning(row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewConsolidation>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let period = periods::lock(&mut tx.view()?, body.period_id);
+            let period = period.map_err(|problem| problem.or_unknown("/period_id"))?;
+            let caller = tx.caller()?;
+            let owner = Owner::of(&caller.directory, period.committee_id);
+            let authority = policy::CREATE_CONSOLIDATION.permit(&caller, &owner)?;
+            if period.state != PeriodState::Open {
+                return Err(Problem::of(Code::PeriodNotOpen));
+            }
+            let newest = store::newest(tx.connection, period.id)?;
+            if newest.as_ref().is_some_and(|it| it.state.is_in_flight()) {
+                return Err(Problem::of(Code::ConsolidationInFlight));
+            }
+            let number = newest.map_or(1, |it| it.number + 1);
+            let row = Row::new(body, &period, number, &caller.people(authority), tx.now)?;
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer()?)?.beginning(row.state).by(authority))
+        })
+        .await
 }
 
 /// Reads a consolidation, with what the caller may do next.
@@ -92,25 +91,25 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/consolidations/{id}", operation_id = "update_consolidation", tag = "consolidations", request_body = ConsolidationPatch,
     params(("id" = Id, Path, description = "The consolidation")),
     responses((status = 200, description = "The consolidation as it is now", body = Consolidation)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ConsolidationPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let (_, before) = store::lock(&mut tx.view()?, *id)?;
-        let facts = store::facts(&tx.view()?, &before)?;
-        let caller = tx.caller()?;
-        let authority = policy::UPDATE_CONSOLIDATION.permit(&caller, &facts)?;
-        expected.check(i64::from(before.version))?;
-        if !before.state.is_editable() {
-            return Err(Problem::of(Code::StateForbids));
-        }
-        let mut after = before.patched(&body, tx.now).authored_by(&caller.people(authority))?;
-        if after.compiled_at.is_some() {
-            reword(tx.connection, &mut after)?;
-        }
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<ConsolidationPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let (_, before) = store::lock(&mut tx.view()?, edit.id)?;
+            let facts = store::facts(&tx.view()?, &before)?;
+            let caller = tx.caller()?;
+            let authority = policy::UPDATE_CONSOLIDATION.permit(&caller, &facts)?;
+            edit.fits(before.version)?;
+            if !before.state.is_editable() {
+                return Err(Problem::of(Code::StateForbids));
+            }
+            let mut after = before.patched(&edit.body, tx.now).authored_by(&caller.people(authority))?;
+            if after.compiled_at.is_some() {
+                reword(tx.connection, &mut after)?;
+            }
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// Moves a consolidation along its workflow.

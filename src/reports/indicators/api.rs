@@ -1,10 +1,7 @@
 //! Indicators: the catalogue of what reports count.
 
-use actix_web::web::Data;
-
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Showing};
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
@@ -28,16 +25,17 @@ pub async fn list(browsing: Browsing<IndicatorFilter>) -> Answer {
 /// Administrators of the whole installation may.
 #[utoipa::path(post, path = "/indicators", operation_id = "create_indicator", tag = "indicators", request_body = NewIndicator,
     responses((status = 201, description = "The indicator on record", body = Indicator)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewIndicator>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let authority = policy::CREATE_INDICATOR.permit(&caller, &caller.root())?;
-        conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
-        let row = store::Row::new(&body, tx.now)?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewIndicator>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let caller = tx.caller()?;
+            let authority = policy::CREATE_INDICATOR.permit(&caller, &caller.root())?;
+            conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
+            let row = store::Row::new(body, tx.now)?;
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// Reads an indicator, with what the caller may do.
@@ -63,19 +61,19 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/indicators/{id}", operation_id = "update_indicator", tag = "indicators", request_body = IndicatorPatch,
     params(("id" = Id, Path, description = "The indicator")),
     responses((status = 200, description = "The indicator as it is now", body = Indicator)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<IndicatorPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(tx.connection, *id)?;
-        let caller = tx.caller()?;
-        let authority = policy::UPDATE_INDICATOR.permit(&caller, &caller.root())?;
-        expected.check(i64::from(before.version))?;
-        each_year_once(body.targets.as_deref().unwrap_or_default())?;
-        let after = before.patched(&body, tx.now)?;
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<IndicatorPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(tx.connection, edit.id)?;
+            let caller = tx.caller()?;
+            let authority = policy::UPDATE_INDICATOR.permit(&caller, &caller.root())?;
+            edit.fits(before.version)?;
+            each_year_once(edit.body.targets.as_deref().unwrap_or_default())?;
+            let after = before.patched(&edit.body, tx.now)?;
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+        })
+        .await
 }
 
 fn each_year_once(targets: &[Target]) -> Result<(), Problem> {

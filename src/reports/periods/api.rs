@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use actix_web::web::Data;
-
 use crate::agencies;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Tx};
+use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -44,18 +42,20 @@ pub async fn list(browsing: Browsing<ReportPeriodFilter>) -> Answer {
 #[utoipa::path(post, path = "/report-periods", operation_id = "create_report_period", tag = "report-periods", request_body = NewReportPeriod,
     responses((status = 201, description = "The period on record", body = ReportPeriod),
         (status = 409, description = "The regime has a period of that year")))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewReportPeriod>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let regime = regimes::share(&mut tx.view()?, body.regime_id);
-        let regime = regime.map_err(|problem| problem.or_unknown("/regime_id"))?;
-        let caller = tx.caller()?;
-        let authority = policy::CREATE_PERIOD.permit(&caller, &Owner::of(&caller.directory, regime.committee_id))?;
-        let planned = store::Row::new(&body, &regime, tx.now);
-        let row = conflict_first(planned, || store::free(tx.connection, &body))?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer(0)?)?.beginning(row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewReportPeriod>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let regime = regimes::share(&mut tx.view()?, body.regime_id);
+            let regime = regime.map_err(|problem| problem.or_unknown("/regime_id"))?;
+            let caller = tx.caller()?;
+            let authority =
+                policy::CREATE_PERIOD.permit(&caller, &Owner::of(&caller.directory, regime.committee_id))?;
+            let planned = store::Row::new(body, &regime, tx.now);
+            let row = conflict_first(planned, || store::free(tx.connection, body))?;
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer(0)?)?.beginning(row.state).by(authority))
+        })
+        .await
 }
 
 /// Reads a period, with what the caller may do next.
@@ -84,25 +84,25 @@ pub async fn read(showing: Showing) -> Answer {
     params(("id" = Id, Path, description = "The period")),
     responses((status = 200, description = "The period as it is now", body = ReportPeriod),
         (status = 409, description = "A report was received, or the period is cancelled")))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ReportPeriodPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, *id)?;
-        let facts = store::facts(&mut tx.view()?, &before)?;
-        let authority = policy::UPDATE_PERIOD.permit(&*tx.caller()?, &facts)?;
-        expected.check(i64::from(before.version))?;
-        if let Some(code) = facts.fixed() {
-            return Err(Problem::of(code));
-        }
-        let after = before.corrected(&body, tx.now)?;
-        store::save(tx.connection, &after)?;
-        let internal_due = after.internal_due()?;
-        // Nothing is owed any more under what was called off, and whoever is exempt stays so under the new dates.
-        move_all(tx, &before, &after, "correct", authority, |row| row.corrected(&after, &internal_due))?;
-        let (old, new) = (store::answer(tx.connection, &before)?, store::answer(tx.connection, &after)?);
-        tx.record(Change::updated(&old, &new)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<ReportPeriodPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(&mut tx.view()?, edit.id)?;
+            let facts = store::facts(&mut tx.view()?, &before)?;
+            let authority = policy::UPDATE_PERIOD.permit(&*tx.caller()?, &facts)?;
+            edit.fits(before.version)?;
+            if let Some(code) = facts.fixed() {
+                return Err(Problem::of(code));
+            }
+            let after = before.corrected(&edit.body, tx.now)?;
+            store::save(tx.connection, &after)?;
+            let internal_due = after.internal_due()?;
+            // Nothing is owed any more under what was called off, and whoever is exempt stays so under the new dates.
+            move_all(tx, &before, &after, "correct", authority, |row| row.corrected(&after, &internal_due))?;
+            let (old, new) = (store::answer(tx.connection, &before)?, store::answer(tx.connection, &after)?);
+            tx.record(Change::updated(&old, &new)?.by(authority))
+        })
+        .await
 }
 
 /// Opens a period, or calls it off.

@@ -1,11 +1,9 @@
 //! Regimes: what is owed year after year.
 
-use actix_web::web::Data;
-
 use crate::agencies::AgencyKind;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Tx};
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, PathId, Showing};
+use crate::kernel::db::Tx;
+use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
@@ -33,21 +31,22 @@ pub async fn list(browsing: Browsing<ReportRegimeFilter>) -> Answer {
 /// Leads of its standing agency may.
 #[utoipa::path(post, path = "/report-regimes", operation_id = "create_report_regime", tag = "report-regimes", request_body = NewReportRegime,
     responses((status = 201, description = "The regime on record", body = ReportRegime)))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewReportRegime>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        if !caller.directory.agencies.contains_key(&body.committee_id) {
-            return Err(Problem::unknown("/committee_id"));
-        }
-        let owner = Owner::of(&caller.directory, body.committee_id);
-        let authority = policy::CREATE_REGIME.permit(&caller, &owner)?;
-        let rules = dated(&body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
-        conflict_first(rules, || store::free(tx.connection, body.id, body.committee_id, &body.code))?;
-        let row = store::Row::new(&body, tx.now)?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewReportRegime>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let caller = tx.caller()?;
+            if !caller.directory.agencies.contains_key(&body.committee_id) {
+                return Err(Problem::unknown("/committee_id"));
+            }
+            let owner = Owner::of(&caller.directory, body.committee_id);
+            let authority = policy::CREATE_REGIME.permit(&caller, &owner)?;
+            let rules = dated(body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
+            conflict_first(rules, || store::free(tx.connection, body.id, body.committee_id, &body.code))?;
+            let row = store::Row::new(body, tx.now)?;
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// Reads a regime, with what the caller may do.
@@ -73,24 +72,25 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/report-regimes/{id}", operation_id = "update_report_regime", tag = "report-regimes", request_body = ReportRegimePatch,
     params(("id" = Id, Path, description = "The regime")),
     responses((status = 200, description = "The regime as it is now", body = ReportRegime)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<ReportRegimePatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let before = store::lock(&mut tx.view()?, *id)?;
-        let caller = tx.caller()?;
-        let authority = policy::UPDATE_REGIME.permit(&caller, &Owner::of(&caller.directory, before.committee_id))?;
-        expected.check(i64::from(before.version))?;
-        fitting(
-            tx,
-            body.owed_by.as_deref().unwrap_or_default(),
-            body.sections.as_deref().unwrap_or_default(),
-            body.indicators.as_deref().unwrap_or_default(),
-        )?;
-        let after = before.patched(&body, tx.now)?;
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<ReportRegimePatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let before = store::lock(&mut tx.view()?, edit.id)?;
+            let caller = tx.caller()?;
+            let authority =
+                policy::UPDATE_REGIME.permit(&caller, &Owner::of(&caller.directory, before.committee_id))?;
+            edit.fits(before.version)?;
+            fitting(
+                tx,
+                edit.body.owed_by.as_deref().unwrap_or_default(),
+                edit.body.sections.as_deref().unwrap_or_default(),
+                edit.body.indicators.as_deref().unwrap_or_default(),
+            )?;
+            let after = before.patched(&edit.body, tx.now)?;
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// A month comes with its day, and a window has both ends.

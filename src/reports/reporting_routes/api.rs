@@ -1,9 +1,6 @@
 //! To whom an agency reports instead of to the agency above it.
 
-use actix_web::web::Data;
-
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::Db;
 use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
@@ -39,36 +36,37 @@ pub async fn list(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 #[utoipa::path(post, path = "/agencies/{id}/reporting-routes", operation_id = "create_reporting_route", tag = "agencies", request_body = NewReportingRoute,
     params(("id" = Id, Path, description = "The agency that reports")),
     responses((status = 201, description = "The route on record", body = ReportingRoute)))]
-pub async fn create(db: Data<Db>, id: PathId<Id>, Creating { call, body }: Creating<NewReportingRoute>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let directory = caller.directory.clone();
-        let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
-        let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
-        let routes = store::held(tx.connection, *id)?;
-        let running = routes.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
-        let running = running.filter(|row| body.valid_to.is_none_or(|to| row.valid_from <= to));
-        let eve_of = |row: &store::Row| {
-            body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
-        };
-        let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
-        let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
-        let rules = if *id == committee {
-            Err(Problem::of(Code::WrongAgencyKind))
-        } else if body.recipient_id == *id || !directory.is_within(body.recipient_id, committee) {
-            Err(Problem::unknown("/recipient_id"))
-        } else {
-            ordered(body.valid_from, body.valid_to)
-        };
-        conflict_first(rules, || store::free(tx.connection, body.id))?;
-        for (row, eve) in ending {
-            let ended = row.ended(eve, tx.now);
-            store::save(tx.connection, &ended)?;
-            tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
-        }
-        let row = store::Row::new(&body, *id, tx.now);
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(id: PathId<Id>, creating: Creating<NewReportingRoute>) -> Answer {
+    creating
+        .answer(move |tx, body| {
+            let caller = tx.caller()?;
+            let directory = caller.directory.clone();
+            let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
+            let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
+            let routes = store::held(tx.connection, *id)?;
+            let running = routes.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
+            let running = running.filter(|row| body.valid_to.is_none_or(|to| row.valid_from <= to));
+            let eve_of = |row: &store::Row| {
+                body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
+            };
+            let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
+            let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
+            let rules = if *id == committee {
+                Err(Problem::of(Code::WrongAgencyKind))
+            } else if body.recipient_id == *id || !directory.is_within(body.recipient_id, committee) {
+                Err(Problem::unknown("/recipient_id"))
+            } else {
+                ordered(body.valid_from, body.valid_to)
+            };
+            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            for (row, eve) in ending {
+                let ended = row.ended(eve, tx.now);
+                store::save(tx.connection, &ended)?;
+                tx.note(Change::updated(&row.answer(), &ended.answer())?.by(authority));
+            }
+            let row = store::Row::new(body, *id, tx.now);
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.by(authority))
+        })
+        .await
 }

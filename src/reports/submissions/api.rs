@@ -1,9 +1,7 @@
 //! Submissions: a report is drafted, signed, received, reviewed and amended.
 
-use actix_web::web::Data;
-
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -42,31 +40,32 @@ pub async fn list(browsing: Browsing<SubmissionFilter>) -> Answer {
 #[utoipa::path(post, path = "/submissions", operation_id = "create_submission", tag = "submissions", request_body = NewSubmission,
     responses((status = 201, description = "The draft", body = Submission),
         (status = 409, description = "A version is being written or reviewed, or is accepted; or nothing is owed")))]
-pub async fn create(db: Data<Db>, Creating { call, body }: Creating<NewSubmission>) -> Answer {
-    let written = db.write(&call, move |tx| {
-        let known = obligations::find(&mut tx.view()?, body.obligation_id)
-            .map_err(|problem| problem.or_unknown("/obligation_id"))?;
-        let obligation = store::lock_obligation(&mut tx.view()?, body.obligation_id, known.row.period_id)?;
-        let caller = tx.caller()?;
-        let parties = obligation.parties(&caller.directory, caller.today);
-        let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
-        let before = store::newest(tx.connection, obligation.id)?;
-        steps::may_follow(&obligation, before.as_ref())?;
-        let content = match (&body.content, &before) {
-            (Some(content), _) => {
-                let outline = store::outline(tx.connection, obligation.period_id)?;
-                let checked = content::checked(content, &outline, "/content");
-                conflict_first(checked, || store::free(tx.connection, body.id))?
-            }
-            (None, Some(before)) => before.content()?,
-            (None, None) => Default::default(),
-        };
-        let people = caller.people(authority);
-        let row = Row::draft(body.id, &obligation, &content, before.as_ref(), &people, tx.now)?;
-        store::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer()?)?.beginning(row.state).by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn create(creating: Creating<NewSubmission>) -> Answer {
+    creating
+        .answer(|tx, body| {
+            let known = obligations::find(&mut tx.view()?, body.obligation_id)
+                .map_err(|problem| problem.or_unknown("/obligation_id"))?;
+            let obligation = store::lock_obligation(&mut tx.view()?, body.obligation_id, known.row.period_id)?;
+            let caller = tx.caller()?;
+            let parties = obligation.parties(&caller.directory, caller.today);
+            let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
+            let before = store::newest(tx.connection, obligation.id)?;
+            steps::may_follow(&obligation, before.as_ref())?;
+            let content = match (&body.content, &before) {
+                (Some(content), _) => {
+                    let outline = store::outline(tx.connection, obligation.period_id)?;
+                    let checked = content::checked(content, &outline, "/content");
+                    conflict_first(checked, || store::free(tx.connection, body.id))?
+                }
+                (None, Some(before)) => before.content()?,
+                (None, None) => Default::default(),
+            };
+            let people = caller.people(authority);
+            let row = Row::draft(body.id, &obligation, &content, before.as_ref(), &people, tx.now)?;
+            store::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer()?)?.beginning(row.state).by(authority))
+        })
+        .await
 }
 
 /// Reads a version of a report, with what the caller may do next.
@@ -97,23 +96,24 @@ pub async fn read(showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/submissions/{id}", operation_id = "update_submission", tag = "submissions", request_body = SubmissionPatch,
     params(("id" = Id, Path, description = "The submission")),
     responses((status = 200, description = "The draft as it is now", body = Submission)))]
-pub async fn update(db: Data<Db>, id: PathId<Id>, changing: Changing<SubmissionPatch>) -> Answer {
-    let Changing { call, body, expected } = changing;
-    let written = db.write(&call, move |tx| {
-        let (obligation, before) = store::lock(&mut tx.view()?, *id)?;
-        let caller = tx.caller()?;
-        let parties = obligation.parties(&caller.directory, caller.today);
-        let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
-        expected.check(i64::from(before.version))?;
-        if before.state != SubmissionState::Draft {
-            return Err(Problem::of(Code::StateForbids));
-        }
-        let content = content::checked(&body.content, &store::outline(tx.connection, before.period_id)?, "/content")?;
-        let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;
-        store::save(tx.connection, &after)?;
-        tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
-    });
-    Ok(written.await?.into())
+pub async fn update(changing: Changing<SubmissionPatch>) -> Answer {
+    changing
+        .answer(|tx, edit| {
+            let (obligation, before) = store::lock(&mut tx.view()?, edit.id)?;
+            let caller = tx.caller()?;
+            let parties = obligation.parties(&caller.directory, caller.today);
+            let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
+            edit.fits(before.version)?;
+            if before.state != SubmissionState::Draft {
+                return Err(Problem::of(Code::StateForbids));
+            }
+            let content =
+                content::checked(&edit.body.content, &store::outline(tx.connection, before.period_id)?, "/content")?;
+            let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;
+            store::save(tx.connection, &after)?;
+            tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
+        })
+        .await
 }
 
 /// Moves a version of a report along its workflow.
