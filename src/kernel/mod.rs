@@ -33,4 +33,5 @@ pub mod text;
 pub(crate) mod text_enum;
 pub mod token;
 pub mod told;
+pub mod validity;
 pub mod workflow;

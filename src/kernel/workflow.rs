@@ -113,6 +113,13 @@ impl NextAction {
         };
         Self { action: rule.action.to_owned(), allowed: blocked_by.is_empty(), blocked_by }
     }
+
+    /// What the policy says of one rule for this caller, and then what the rules of the object say.
+    pub fn of(caller: &Caller, rule: &Rule, object: &dyn Seated, rules: Result<(), Problem>) -> Self {
+        let judged = rule.permit(caller, object).and(rules);
+        let blocked_by = judged.err().map(Problem::into_blockers).unwrap_or_default();
+        Self { action: rule.action.to_owned(), allowed: blocked_by.is_empty(), blocked_by }
+    }
 }
 
 /// A step that was allowed.
