@@ -2,7 +2,8 @@
 
 use validator::{Validate, ValidationErrors};
 
-use super::passwords::{self, Hasher};
+use super::passwords::Hasher;
+use super::rules::passwords;
 use crate::accounts::grants::model::{GrantState, NewGrant};
 use crate::accounts::grants::store as grants;
 use crate::accounts::users::model::NewUser;
@@ -54,6 +55,7 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
                 tx.note(Change::created(&agency)?);
                 agency.id
             }
+            // Judged here: an operator is told in a line of text, and no request can ask for this.
             (None, _) => return Err(Problem::of(Code::UnknownReference)),
         };
         let row = users::Row::person(&NewUser { agency_id, ..user.clone() }, &hash, tx.now);
@@ -72,6 +74,7 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
         tx.note(Change::created(&grant.answer())?.beginning(GrantState::Active));
         tx.record(Change::created(&row.answer())?.beginning(row.state))
     });
+    // Judged here: the same for what the database refused.
     let written = written.await.map_err(|problem| match problem.code() {
         Code::UnknownReference => {
             "there is no agency with this code; name one that exists, or give a name to found it \

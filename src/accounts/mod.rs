@@ -1,7 +1,6 @@
 //! Accounts: people and service accounts, the roles they are granted, what they delegate, how they sign in, and the keys
 //! that sign their tokens.
 
-mod administration;
 mod commands;
 mod delegations;
 mod grants;
@@ -10,13 +9,13 @@ mod limits;
 mod me;
 pub mod passwords;
 mod policy;
+mod rules;
 mod secrecy;
 mod service_accounts;
 mod sessions;
 mod snapshot;
 mod users;
 
-pub use administration::{is_last_administration, is_last_administrator};
 pub use commands::{NewAdministrator, create_administrator};
 pub use delegations::model::{Delegation, DelegationState, KnownActions};
 pub use delegations::workflow::{DELEGATIONS, DelegationSubject};
@@ -24,6 +23,7 @@ pub use grants::model::{Grant, GrantState};
 pub use grants::workflow::{GRANTS, GrantSubject};
 pub use keys::model::SigningKey;
 pub use policy::{covers_account, readable};
+pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};

@@ -1,5 +1,5 @@
-//! Passwords: which are good enough, and how they are kept (Argon2id, at least 19 MiB and two passes, OWASP's minimum).
-//! Hashing is expensive on purpose, so only two run at once; who would wait long is told that the service is overloaded.
+//! How passwords are kept (Argon2id, at least 19 MiB and two passes, OWASP's minimum). Hashing is expensive on purpose, so only
+//! two run at once; who would wait long is told that the service is overloaded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,13 +8,11 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use unicode_normalization::UnicodeNormalization;
 
+use super::rules::passwords::normal;
 use crate::kernel::crypto;
 use crate::kernel::problem::{Code, Problem};
 
-/// The shortest password, in characters.
-pub const SHORTEST: usize = 12;
 /// The longest password, in characters.
 pub const LONGEST: u64 = 128;
 
@@ -23,80 +21,6 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const AT_ONCE: usize = 2;
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-
-/// Long enough, and still among the first that anybody tries; folded to letters and digits.
-const COMMON: &[&str] = &[
-    "123456789012",
-    "1234567890123",
-    "12345678901234",
-    "123456789123",
-    "123123123123",
-    "111111111111",
-    "000000000000",
-    "012345678910",
-    "098765432109",
-    "987654321012",
-    "abcdefghijkl",
-    "abcdef123456",
-    "abc123abc123",
-    "aaaaaaaaaaaa",
-    "qwertyuiop12",
-    "qwertyuiop123",
-    "qwertyuiopas",
-    "qwerty123456",
-    "qwertyqwerty",
-    "1q2w3e4r5t6y",
-    "1qaz2wsx3edc",
-    "password1234",
-    "password12345",
-    "password123456",
-    "passwordpassword",
-    "administrator",
-    "administrator1",
-    "admin1234567",
-    "admin123456789",
-    "welcome12345",
-    "welcome123456",
-    "letmein12345",
-    "iloveyou1234",
-    "changeme1234",
-    "changemenow1",
-    "matkhau12345",
-    "matkhau123456",
-    "matkhaumatkhau",
-    "matkhau2017",
-    "haiphong1234",
-    "haiphong2017",
-    "vietnam12345",
-    "vietnam123456",
-    "anhyeuem1234",
-    "emyeuanh1234",
-    "khongcopass1",
-    "tienbophunu1",
-    "binhdanggioi",
-];
-
-/// Whether a password may be chosen for a login; 422 with the reason at `pointer` otherwise.
-pub fn accept(password: &str, login: &str, pointer: &str) -> Result<(), Problem> {
-    let refuse = |code| Err(Problem::of(code).at(pointer, code));
-    if normal(password).chars().count() < SHORTEST {
-        return refuse(Code::PasswordTooShort);
-    }
-    let bare: String = password.to_lowercase().chars().filter(|it| it.is_alphanumeric()).collect();
-    let one_character = bare.chars().next().is_none_or(|first| bare.chars().all(|it| it == first));
-    if one_character || COMMON.contains(&bare.as_str()) {
-        return refuse(Code::PasswordCommon);
-    }
-    if password.to_lowercase().contains(login) {
-        return refuse(Code::PasswordContainsLogin);
-    }
-    Ok(())
-}
-
-/// Keyboards write "ế" as one character or as two: the password is the same.
-fn normal(password: &str) -> String {
-    password.nfc().collect()
-}
 
 /// Hashes and verifies, two at once; one for the whole process.
 #[derive(Clone)]
@@ -180,21 +104,9 @@ fn failed(error: impl std::fmt::Display) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use unicode_normalization::UnicodeNormalization;
 
-    #[test]
-    fn weak_passwords_are_refused_with_their_reason() {
-        for (password, code) in [
-            ("Ngắn quá", Code::PasswordTooShort),
-            ("Password-1234", Code::PasswordCommon),
-            ("zzzzzzzzzzzzzz", Code::PasswordCommon),
-            ("--------------", Code::PasswordCommon),
-            ("xin chào LAN.nguyen", Code::PasswordContainsLogin),
-        ] {
-            assert_eq!(accept(password, "lan.nguyen", "/password").unwrap_err().code(), code, "{password}");
-        }
-        assert!(accept("một câu dài dễ nhớ", "lan.nguyen", "/password").is_ok());
-    }
+    use super::*;
 
     #[actix_web::test]
     async fn a_password_is_verified_however_it_was_typed_and_unknown_people_have_none() {

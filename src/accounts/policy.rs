@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 
-use crate::accounts::users::model::AccountKind;
 use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Authority, Caller, ReadRule, Rule, Seat, Who, Within};
@@ -80,9 +79,14 @@ pub fn permit_at(rule: &Rule, caller: &Caller, agency: Id) -> Result<Authority, 
     rule.permit(caller, &agency)
 }
 
+/// 403 unless the caller covers a role at an agency.
+pub fn covered(caller: &Caller, role: Role, scope: Scope, agency: Id) -> Result<(), Problem> {
+    if covers(caller, role, scope, agency) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+}
+
 /// Nobody gives out, or takes over by a password, more than they reach themselves: an administrator covers a grant whose
 /// whole reach lies within the reach of one of his own. The standing roles reach the committee's whole tree.
-pub fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
+fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
     let directory: &Directory = &caller.directory;
     let top = if role.is_standing() { directory.committee_of(agency).unwrap_or(agency) } else { agency };
     let needs_the_tree = role.is_standing() || scope == Scope::Subtree;
@@ -106,28 +110,4 @@ pub fn covers_account(caller: &Caller, user: Id) -> Result<(), Problem> {
         .flat_map(|it| grants_of(it.delegator).filter(|grant| grant.agency == it.agency));
     let covered = |it: &GrantSeat| is_over(it.valid_to) || covers(caller, it.role, it.scope, it.agency);
     if grants_of(user).chain(lent).all(covered) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
-}
-
-/// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let
-/// him act as somebody else. And what is said to come from the portal is not said by a person.
-pub fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
-    let suits = match kind {
-        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
-        AccountKind::Person => role != Role::Portal,
-    };
-    if suits { Ok(()) } else { Err(Problem::of_place("/role", Code::WrongAccountKind)) }
-}
-
-/// Whether a role is held at agencies of this sort.
-pub fn fits(directory: &Directory, role: Role, agency: Id) -> Result<(), Problem> {
-    let is_committee = directory.agencies.get(&agency).is_some_and(|it| it.is_committee);
-    let wrong = |code| Err(Problem::of_place("/agency_id", code));
-    match role {
-        Role::Chair if !is_committee => wrong(Code::NotACommittee),
-        Role::StandingLead | Role::StandingOfficer if is_committee || directory.committee_of(agency).is_none() => {
-            wrong(Code::WrongAgencyKind)
-        }
-        Role::AgencyLead | Role::AgencyOfficer if is_committee => wrong(Code::WrongAgencyKind),
-        _ => Ok(()),
-    }
 }

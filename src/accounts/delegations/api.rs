@@ -5,23 +5,20 @@ use actix_web::web::Data;
 use crate::accounts::delegations::model::{
     Delegation, DelegationAction, DelegationFilter, DelegationState, KnownActions, NewDelegation,
 };
+use crate::accounts::delegations::rules;
 use crate::accounts::delegations::store as delegations;
 use crate::accounts::delegations::workflow::{DELEGATIONS, DelegationSubject};
 use crate::accounts::policy;
-use crate::accounts::users::model::{AccountKind, AccountState};
+use crate::accounts::rules::only_people;
+use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Caller;
-use crate::kernel::problem::{Code, Problem};
-
-/// The longest delegation, both ends included.
-const LONGEST_DAYS: i64 = 366;
 
 /// Lists delegations.
 ///
@@ -43,52 +40,20 @@ pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegatio
         .answer(move |tx, body| {
             let caller = tx.caller()?;
             let own = users::find_any(tx.connection, caller.user)?;
-            if own.kind != AccountKind::Person {
-                return Err(Problem::of(Code::RoleMayNot));
-            }
+            only_people(own.kind)?;
             let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
-            if body.agency_id != caller.agency {
-                let known = caller.directory.agencies.contains_key(&body.agency_id);
-                return Err(if known { Problem::of(Code::RoleMayNot) } else { Problem::unknown("/agency_id") });
-            }
-            if body.delegate_id == caller.user {
-                return Err(Problem::of_place("/delegate_id", Code::DelegateIsSelf));
-            }
+            rules::at_own_agency(&caller, body.agency_id)?;
+            rules::to_somebody_else(&caller, body.delegate_id)?;
             let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
                 .map_err(|problem| problem.or_unknown("/delegate_id"))?;
-            if delegate.state != AccountState::Active || !is_at_hand(&caller, &delegate) {
-                return Err(Problem::unknown("/delegate_id"));
-            }
-            let rules = own_actions(&actions, &caller, &body.actions).and_then(|()| lasting(body));
+            rules::at_hand(&caller, &delegate)?;
+            let rules = rules::own_actions(&actions, &caller, &body.actions).and_then(|()| rules::lasting(body));
             conflict_first(rules, || delegations::free(tx.connection, body.id))?;
             let row = delegations::Row::new(body, caller.user, tx.now);
             delegations::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
         })
         .await
-}
-
-fn lasting(body: &NewDelegation) -> Result<(), Problem> {
-    ordered(body.valid_from, Some(body.valid_to))?;
-    let too_long = (body.valid_to - body.valid_from).num_days() >= LONGEST_DAYS;
-    if too_long { Err(Problem::of_place("/valid_to", Code::DelegationTooLong)) } else { Ok(()) }
-}
-
-/// The people whom somebody may name without being able to list accounts.
-fn is_at_hand(caller: &Caller, delegate: &users::Row) -> bool {
-    let directory = &caller.directory;
-    let grants = directory.grants.get(&delegate.id).into_iter().flatten();
-    directory.is_within(delegate.agency_id, caller.agency) || grants.into_iter().any(|it| it.agency == caller.agency)
-}
-
-/// Each action is known, and one that the caller's own roles may do.
-fn own_actions(known: &KnownActions, caller: &Caller, actions: &[String]) -> Result<(), Problem> {
-    let roles = caller.roles();
-    let foreign = actions.iter().enumerate().filter(|(_, action)| !known.may(&roles, action));
-    let problem = foreign.fold(Problem::of(Code::ActionNotDelegable), |problem, (index, _)| {
-        problem.at(format!("/actions/{index}"), Code::ActionNotDelegable)
-    });
-    if problem.is_bare() { Ok(()) } else { Err(problem) }
 }
 
 /// Reads a delegation.

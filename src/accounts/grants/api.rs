@@ -1,19 +1,19 @@
 //! Roles granted.
 
 use crate::accounts::grants::model::{Grant, GrantAction, GrantFilter, GrantState, NewGrant};
+use crate::accounts::grants::rules;
 use crate::accounts::grants::store as grants;
 use crate::accounts::grants::workflow::{GRANTS, GrantSubject};
+use crate::accounts::policy;
+use crate::accounts::rules::administration;
 use crate::accounts::users::store as users;
-use crate::accounts::{administration, policy};
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::http::dates::ordered;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Caller;
-use crate::kernel::problem::{Code, Problem};
 
 /// Lists grants.
 ///
@@ -36,21 +36,13 @@ pub async fn create(creating: Creating<NewGrant>) -> Answer {
         .answer(|tx, body| {
             let caller = tx.caller()?;
             let authority = policy::permit_at(&policy::CREATE_GRANT, &caller, body.agency_id)?;
-            if !policy::covers(&caller, body.role, body.scope, body.agency_id) {
-                return Err(Problem::of(Code::RoleMayNot));
-            }
-            if body.user_id == caller.user || authority.on_behalf_of == Some(body.user_id) {
-                return Err(Problem::of_place("/user_id", Code::SeparationOfDuties));
-            }
+            policy::covered(&caller, body.role, body.scope, body.agency_id)?;
+            rules::to_somebody_else(body.user_id, caller.user, authority)?;
             let user =
                 users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
-            if grants::overlaps(tx.connection, body)? {
-                return Err(Problem::of(Code::GrantOverlaps));
-            }
-            let rules = ordered(body.valid_from, body.valid_to)
-                .and_then(|()| policy::suits(user.kind, body.role))
-                .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
-            conflict_first(rules, || grants::free(tx.connection, body.id))?;
+            rules::held_once(body, &grants::times(tx.connection, body)?)?;
+            let fitting = rules::fitting(body, user.kind, &caller.directory);
+            conflict_first(fitting, || grants::free(tx.connection, body.id))?;
             let row = grants::Row::new(body, tx.now);
             grants::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.beginning(GrantState::Active).by(authority))

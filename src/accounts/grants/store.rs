@@ -16,6 +16,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::role::{Role, Scope};
 use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::validity::Validity;
 use crate::keyset;
 use crate::schema::grants::{self, table};
 
@@ -113,18 +114,17 @@ fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
 
-/// Whether the same role at the same agency is granted already for a part of the time. The person's row is locked, so two
-/// that grant at the same moment meet there.
-pub fn overlaps(connection: &mut AnyConnection, new: &NewGrant) -> Result<bool, Problem> {
-    let ends = new.valid_to.unwrap_or(NaiveDate::MAX);
-    let others: Vec<(NaiveDate, Option<NaiveDate>)> = table
+/// The times for which the same role at the same agency is granted already. The person's row is locked, so two that grant at
+/// the same moment meet there.
+pub fn times(connection: &mut AnyConnection, new: &NewGrant) -> Result<Vec<Validity>, Problem> {
+    let times: Vec<(NaiveDate, Option<NaiveDate>)> = table
         .filter(grants::user_id.eq(new.user_id))
         .filter(grants::agency_id.eq(new.agency_id))
         .filter(grants::role.eq(new.role))
         .filter(grants::state.eq(GrantState::Active))
         .select((grants::valid_from, grants::valid_to))
         .load(connection)?;
-    Ok(others.iter().any(|(from, to)| *from <= ends && new.valid_from <= to.unwrap_or(NaiveDate::MAX)))
+    Ok(times.into_iter().map(|(from, to)| Validity::new(from, to)).collect())
 }
 
 /// All grants of somebody that were not revoked, earliest first.

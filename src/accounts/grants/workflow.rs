@@ -1,8 +1,8 @@
 //! How grants end.
 
 use super::model::GrantState;
-use crate::accounts::administration::last_administrator;
 use crate::accounts::policy::KEEPERS;
+use crate::accounts::rules::administration::last_administrator;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::workflow::{Guard, Subject, Table, Transition};

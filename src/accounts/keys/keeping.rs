@@ -62,6 +62,7 @@ pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(
     db.write_as_system(&call, move |tx| {
         let known = keys::all(tx.connection)?;
         let before = known.iter().find(|it| it.kid == kid).ok_or_else(|| Problem::of(Code::NotFound))?;
+        // Judged here: keys are withdrawn by a command, and no request can ask for it.
         if before.withdrawn_at.is_some() {
             return Err(Problem::of(Code::StateForbids));
         }
@@ -84,6 +85,7 @@ pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(
     })
     .await
     .map(drop)
+    // Judged here: an operator is told in a line of text.
     .map_err(|problem| match problem.code() {
         Code::NotFound => "there is no such signing key".to_owned(),
         Code::StateForbids => "the signing key is withdrawn already".to_owned(),

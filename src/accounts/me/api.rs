@@ -6,7 +6,8 @@ use actix_web::web::Data;
 use crate::accounts::delegations::store as delegations;
 use crate::accounts::grants::store as grants;
 use crate::accounts::me::model::{ActiveAgency, Me, PasswordChange};
-use crate::accounts::passwords::{self, Hasher};
+use crate::accounts::passwords::Hasher;
+use crate::accounts::rules::{self, passwords};
 use crate::accounts::sessions::store::{self as tokens, attempts};
 use crate::accounts::sessions::throttle::{self, Account};
 use crate::accounts::users::model::AccountKind;
@@ -52,19 +53,13 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
     responses((status = 204, description = "The new password holds")))]
 pub async fn password(hasher: Data<Hasher>, Creating { db, call, body }: Creating<PasswordChange>) -> Answer {
     let own = db.read(&call, |view| users::find_any(view.connection, view.caller.user)).await?;
-    if own.kind != AccountKind::Person {
-        return Err(Problem::of(Code::RoleMayNot));
-    }
+    rules::only_people(own.kind)?;
     passwords::accept(&body.new_password, &own.login, "/new_password")?;
-    if body.new_password == body.current_password {
-        return Err(Problem::of_place("/new_password", Code::PasswordUnchanged));
-    }
+    passwords::another(&body.new_password, &body.current_password)?;
     let account = Account::of_login(&own.login);
     let turn = hasher.turn().await?;
     throttle::count(&db, &call, &account).await?;
-    if !turn.verify(&body.current_password, own.password_hash.clone()).await? {
-        return Err(Problem::of_place("/current_password", Code::PasswordWrong));
-    }
+    passwords::known(turn.verify(&body.current_password, own.password_hash.clone()).await?)?;
     let hash = hasher.hash(&body.new_password).await?;
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {

@@ -4,7 +4,6 @@ use actix_web::web::Data;
 
 use crate::accounts::grants::model::{GrantState, NewGrant};
 use crate::accounts::grants::store as grants;
-use crate::accounts::policy;
 use crate::accounts::secrecy::no_store;
 use crate::accounts::service_accounts::model::{
     NewServiceAccount, ServiceAccount, ServiceAccountFilter, ServiceAccountSecret,
@@ -13,6 +12,7 @@ use crate::accounts::users::api::{judged, subject};
 use crate::accounts::users::model::{AccountAction, AccountKind, UserFilter};
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::SERVICE_ACCOUNTS;
+use crate::accounts::{policy, rules};
 use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::crypto;
@@ -54,12 +54,10 @@ pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) ->
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let authority = policy::permit_at(&policy::CREATE_SERVICE_ACCOUNT, &caller, body.agency_id)?;
-        if !policy::covers(&caller, body.role, Scope::Own, body.agency_id) {
-            return Err(Problem::of(Code::RoleMayNot));
-        }
-        let rules = policy::suits(AccountKind::Service, body.role)
-            .and_then(|()| policy::fits(&caller.directory, body.role, body.agency_id));
-        conflict_first(rules, || users::free(tx.connection, body.id))?;
+        policy::covered(&caller, body.role, Scope::Own, body.agency_id)?;
+        let fitting = rules::suits(AccountKind::Service, body.role)
+            .and_then(|()| rules::fits(&caller.directory, body.role, body.agency_id));
+        conflict_first(fitting, || users::free(tx.connection, body.id))?;
         let row = users::Row::service(&body, id, &hash, tx.now);
         users::insert(tx.connection, &row)?;
         let grant = NewGrant {
@@ -90,9 +88,9 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = users::find(view, AccountKind::Service, id)?;
             let caller = &view.caller;
-            let reach = policy::covers_account(caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let reach = policy::covers_account(caller, row.id);
             let mut actions = SERVICE_ACCOUNTS.actions(caller, &subject(&row, caller), view.now);
-            actions.push(NextAction::of_rule(caller, &policy::RENEW_SECRET, &row.agency_id, reach));
+            actions.push(NextAction::of(caller, &policy::RENEW_SECRET, &row.agency_id, reach));
             Ok(ServiceAccount { actions: Some(actions), ..row.service_answer() })
         })
         .await

@@ -11,6 +11,7 @@ use crate::accounts::sessions::families::{self as sessions, Session};
 use crate::accounts::sessions::model::{
     ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
 };
+use crate::accounts::sessions::rules;
 use crate::accounts::sessions::store::TOKEN_FAMILIES;
 use crate::accounts::sessions::store::attempts;
 use crate::accounts::sessions::throttle::{self, Account};
@@ -18,7 +19,6 @@ use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
 use crate::kernel::crypto::{self, CryptoError};
 use crate::kernel::db::{Db, Written};
-use crate::kernel::directory::Directory;
 use crate::kernel::http::{Answer, Form, Json, Visit};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
@@ -61,7 +61,7 @@ pub async fn login(
             return Err(Problem::of(Code::InvalidCredentials));
         }
         attempts::forget(tx.connection, account.key())?;
-        match choose(&directory, &agencies, body.agency_id) {
+        match rules::choose(&directory, &agencies, body.agency_id) {
             Ok(agency) => {
                 let session = Session { user: user.id, agency, generation: user.generation };
                 sessions::open(tx, session, &first)?;
@@ -145,19 +145,6 @@ pub async fn token(
     Ok(no_store(HttpResponse::Ok().json(answer)))
 }
 
-/// The agency to act for: the one named, or the only one.
-fn choose(directory: &Directory, agencies: &[Id], named: Option<Id>) -> Result<Id, Problem> {
-    match (named, agencies) {
-        (Some(named), _) if agencies.contains(&named) => Ok(named),
-        (Some(_), _) => Err(Problem::unknown("/agency_id")),
-        (None, [only]) => Ok(*only),
-        (None, _) => Err(agencies.iter().fold(Problem::of(Code::AgencyChoiceNeeded), |problem, agency| {
-            let choice = format!("{agency} {}", directory.agency_name(*agency));
-            problem.at_because("/agency_id", Code::AgencyChoiceNeeded, choice.clone(), choice)
-        })),
-    }
-}
-
 struct Signed {
     access_token: String,
     expires_in: i64,
@@ -190,19 +177,4 @@ fn secret() -> Result<String, Problem> {
         tracing::error!(%error, "a secret could not be made");
         Problem::of(Code::Internal)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_agency_is_named_or_the_only_one() {
-        let (first, second) = (Id::fresh(), Id::fresh());
-        let choose = |agencies: &[Id], named| choose(&Directory::default(), agencies, named).map_err(|it| it.code());
-        assert_eq!(choose(&[first], None), Ok(first));
-        assert_eq!(choose(&[first, second], Some(second)), Ok(second));
-        assert_eq!(choose(&[first, second], None), Err(Code::AgencyChoiceNeeded));
-        assert_eq!(choose(&[first], Some(second)), Err(Code::UnknownReference));
-    }
 }

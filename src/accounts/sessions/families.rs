@@ -2,6 +2,7 @@
 //! token whose successor was never used may be used again for a moment; any other second use means that somebody has a
 //! copy, and ends the family.
 
+use crate::accounts::sessions::rules::{Verdict, judge};
 use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::store::{FamilyRow, TokenRow};
 use crate::accounts::users::model::{AccountKind, AccountState};
@@ -19,8 +20,6 @@ use crate::kernel::role::Role;
 
 /// A refresh token is good for 30 days.
 const LIFETIME_SECONDS: i64 = 30 * 24 * 3600;
-/// So long a token whose answer was lost may be used again.
-const GRACE_SECONDS: i64 = 30;
 
 /// Why a sign-in was ended by the service itself.
 const USED_TWICE: &str = "Mã gia hạn phiên đăng nhập bị sử dụng lần thứ hai";
@@ -35,30 +34,6 @@ pub struct Session {
     /// The generation of the credentials that were judged: what is signed for them is void once they are changed, also by a
     /// change that comes between.
     pub generation: i32,
-}
-
-/// What to do with a refresh token that was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    /// Give the next one.
-    Rotate,
-    /// It is a copy: end the family.
-    Revoke,
-    /// It is good for nothing.
-    Refuse,
-}
-
-/// Judges a token by its family, its own use, and whether its successor was ever used.
-fn judge(family: &FamilyRow, token: &TokenRow, successor_unused: bool, now: Instant) -> Verdict {
-    if family.revoked_at.is_some() {
-        return Verdict::Refuse;
-    }
-    match token.used_at {
-        None if token.expires_at <= now => Verdict::Refuse,
-        None => Verdict::Rotate,
-        Some(used) if successor_unused && now <= used.plus_seconds(GRACE_SECONDS) => Verdict::Rotate,
-        Some(_) => Verdict::Revoke,
-    }
 }
 
 /// The hash by which a token is known.
@@ -172,35 +147,5 @@ fn fresh(family: Id, hash: &[u8], now: Instant) -> TokenRow {
         expires_at: now.plus_seconds(LIFETIME_SECONDS),
         used_at: None,
         successor_hash: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: i64) -> Instant {
-        Instant(seconds * 1_000_000)
-    }
-
-    fn family(revoked_at: Option<Instant>) -> FamilyRow {
-        let (id, user_id, agency_id) = (Id::fresh(), Id::fresh(), Id::fresh());
-        FamilyRow { id, user_id, agency_id, generation: 1, created_at: at(0), revoked_at }
-    }
-
-    fn used(seconds: i64) -> TokenRow {
-        TokenRow { used_at: Some(at(seconds)), ..fresh(Id::fresh(), &[1; 32], at(0)) }
-    }
-
-    #[test]
-    fn a_token_is_used_once_and_again_only_where_its_answer_was_lost() {
-        let open = family(None);
-        let new = fresh(open.id, &[1; 32], at(0));
-        assert_eq!(judge(&open, &new, false, at(LIFETIME_SECONDS - 1)), Verdict::Rotate);
-        assert_eq!(judge(&open, &new, false, at(LIFETIME_SECONDS)), Verdict::Refuse);
-        assert_eq!(judge(&open, &used(100), true, at(130)), Verdict::Rotate);
-        assert_eq!(judge(&open, &used(100), true, at(131)), Verdict::Revoke);
-        assert_eq!(judge(&open, &used(100), false, at(101)), Verdict::Revoke);
-        assert_eq!(judge(&family(Some(at(1))), &new, false, at(2)), Verdict::Refuse);
     }
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod families;
 pub mod model;
+pub mod rules;
 pub mod store;
 pub mod throttle;
 

@@ -1,17 +1,16 @@
 //! People.
 
-use std::sync::Arc;
-
 use actix_web::web::Data;
 
-use crate::accounts::passwords::{self, Hasher};
+use crate::accounts::passwords::Hasher;
+use crate::accounts::policy;
+use crate::accounts::rules::{administration, passwords};
 use crate::accounts::sessions::store as tokens;
 use crate::accounts::users::model::{
     AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
-use crate::accounts::{administration, policy};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::http::history::HistoryEntry;
@@ -40,25 +39,26 @@ pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
 /// Administrators of the agency may. The person can sign in once a role is granted.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
     responses((status = 201, description = "The person on record", body = User)))]
-pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, creating: Creating<NewUser>) -> Answer {
-    let Creating { db, call, body } = creating;
+pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Creating<NewUser>) -> Answer {
     // Only who may make the service hash makes it hash.
+    let body = &creating.body;
     let (id, agency_id, login) = (body.id, body.agency_id, body.login.clone());
     let rules = passwords::accept(&body.password, &body.login, "/password");
     let permitted = move |view: &mut View<'_>| {
         policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id)?;
         conflict_first(rules, || users::free_person(view.connection, id, &login))
     };
-    db.read(&call, permitted).await?;
-    let hash = hasher.hash(&body.password).await?;
-    let call = call.with_body(digest(&tokens, &body));
-    let written = db.write(&call, move |tx| {
-        let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
-        let row = users::Row::person(&body, &hash, tx.now);
-        users::insert(tx.connection, &row)?;
-        tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
-    });
-    Ok(written.await?.into())
+    creating.db.read(&creating.call, permitted).await?;
+    let hash = hasher.hash(&creating.body.password).await?;
+    creating.call = creating.call.with_body(digest(&tokens, &creating.body));
+    creating
+        .answer(move |tx, body| {
+            let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+            let row = users::Row::person(body, &hash, tx.now);
+            users::insert(tx.connection, &row)?;
+            tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
+        })
+        .await
 }
 
 /// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
@@ -77,10 +77,10 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = users::find(view, AccountKind::Person, id)?;
             let caller = &view.caller;
-            let reach = policy::covers_account(caller, row.id).err().map(Problem::into_blockers).unwrap_or_default();
+            let reach = policy::covers_account(caller, row.id);
             let mut actions = USERS.actions(caller, &subject(&row, caller), view.now);
-            actions.push(NextAction::of_rule(caller, &policy::UPDATE_USER, &row.agency_id, Vec::new()));
-            actions.push(NextAction::of_rule(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
+            actions.push(NextAction::of(caller, &policy::UPDATE_USER, &row.agency_id, Ok(())));
+            actions.push(NextAction::of(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
             Ok(User { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -173,32 +173,31 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 #[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
-pub async fn password(hasher: Data<Hasher>, changing: Changing<NewPassword>) -> Answer {
-    let Changing { db, call, edit } = changing;
-    let edit = Arc::new(edit);
-    let known = edit.clone();
+pub async fn password(hasher: Data<Hasher>, mut changing: Changing<NewPassword>) -> Answer {
     // Only who may make the service hash makes it hash.
+    let known = changing.edit.clone();
     let permitted = move |view: &mut View<'_>| {
         let row = users::find(view, AccountKind::Person, known.id)?;
         may_reset(&view.caller, &row)?;
         known.fits(row.version)?;
         Ok(row.login)
     };
-    let login = db.read(&call, permitted).await?;
-    passwords::accept(&edit.body.password, &login, "/password")?;
-    let hash = hasher.hash(&edit.body.password).await?;
-    let call = call.unrepeatable();
-    let written = db.write(&call, move |tx| {
-        let caller = tx.caller()?;
-        let before = users::lock(&mut tx.view()?, AccountKind::Person, edit.id)?;
-        let authority = may_reset(&caller, &before)?;
-        edit.fits(before.version)?;
-        let after = before.with_password(&hash, tx.now);
-        users::save(tx.connection, &after)?;
-        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
-        tx.record(Change::changed("reset_password", &before.answer(), &after.answer())?.by(authority))
-    });
-    Ok(written.await?.into())
+    let login = changing.db.read(&changing.call, permitted).await?;
+    passwords::accept(&changing.edit.body.password, &login, "/password")?;
+    let hash = hasher.hash(&changing.edit.body.password).await?;
+    changing.call = changing.call.unrepeatable();
+    changing
+        .answer(move |tx, edit| {
+            let caller = tx.caller()?;
+            let before = users::lock(&mut tx.view()?, AccountKind::Person, edit.id)?;
+            let authority = may_reset(&caller, &before)?;
+            edit.fits(before.version)?;
+            let after = before.with_password(&hash, tx.now);
+            users::save(tx.connection, &after)?;
+            tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+            tx.record(Change::changed("reset_password", &before.answer(), &after.answer())?.by(authority))
+        })
+        .await
 }
 
 fn may_reset(caller: &Caller, row: &users::Row) -> Result<Authority, Problem> {

@@ -221,11 +221,13 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
 pub fn free_person(connection: &mut AnyConnection, id: Option<Id>, login: &str) -> Result<(), Problem> {
     free(connection, id)?;
     let same: i64 = table.filter(users::login.eq(login)).count().get_result(connection)?;
+    // Judged here: the key of the table decides, and this only looks for what it would say.
     if same == 0 { Ok(()) } else { Err(Problem::of_place("/login", Code::LoginTaken)) }
 }
 
 fn broken(error: diesel::result::Error) -> Problem {
     let problem = Problem::from_database(error, CONSTRAINTS);
+    // Judged here: what the database refused says no place in the body.
     match problem.code() {
         Code::LoginTaken => problem.at("/login", Code::LoginTaken),
         Code::UnknownReference => problem.at("/agency_id", Code::UnknownReference),

@@ -1,8 +1,8 @@
 //! How accounts of people and machines end, and how they come back.
 
 use super::model::AccountState;
-use crate::accounts::administration::last_administrator;
 use crate::accounts::policy::KEEPERS;
+use crate::accounts::rules::administration::last_administrator;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Code, Problem};

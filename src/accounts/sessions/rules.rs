@@ -1,0 +1,92 @@
+//! At which agency somebody acts, and what a refresh token is good for.
+
+use crate::accounts::sessions::store::{FamilyRow, TokenRow};
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::problem::{Code, Problem};
+
+/// So long a token whose answer was lost may be used again.
+const GRACE_SECONDS: i64 = 30;
+
+/// The agency to act for: the one named, or the only one.
+pub fn choose(directory: &Directory, agencies: &[Id], named: Option<Id>) -> Result<Id, Problem> {
+    match (named, agencies) {
+        (Some(named), _) if agencies.contains(&named) => Ok(named),
+        (Some(_), _) => Err(Problem::unknown("/agency_id")),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(agencies.iter().fold(Problem::of(Code::AgencyChoiceNeeded), |problem, agency| {
+            let choice = format!("{agency} {}", directory.agency_name(*agency));
+            problem.at_because("/agency_id", Code::AgencyChoiceNeeded, choice.clone(), choice)
+        })),
+    }
+}
+
+/// What to do with a refresh token that was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Give the next one.
+    Rotate,
+    /// It is a copy: end the family.
+    Revoke,
+    /// It is good for nothing.
+    Refuse,
+}
+
+/// Judges a token by its family, its own use, and whether its successor was ever used.
+pub fn judge(family: &FamilyRow, token: &TokenRow, successor_unused: bool, now: Instant) -> Verdict {
+    if family.revoked_at.is_some() {
+        return Verdict::Refuse;
+    }
+    match token.used_at {
+        None if token.expires_at <= now => Verdict::Refuse,
+        None => Verdict::Rotate,
+        Some(used) if successor_unused && now <= used.plus_seconds(GRACE_SECONDS) => Verdict::Rotate,
+        Some(_) => Verdict::Revoke,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant(seconds * 1_000_000)
+    }
+
+    fn family(revoked_at: Option<Instant>) -> FamilyRow {
+        let (id, user_id, agency_id) = (Id::fresh(), Id::fresh(), Id::fresh());
+        FamilyRow { id, user_id, agency_id, generation: 1, created_at: at(0), revoked_at }
+    }
+
+    fn unused(family_id: Id) -> TokenRow {
+        let (token_hash, expires_at) = (vec![1; 32], at(1_000));
+        TokenRow { token_hash, family_id, created_at: at(0), expires_at, used_at: None, successor_hash: None }
+    }
+
+    fn used(seconds: i64) -> TokenRow {
+        TokenRow { used_at: Some(at(seconds)), ..unused(Id::fresh()) }
+    }
+
+    #[test]
+    fn a_token_is_used_once_and_again_only_where_its_answer_was_lost() {
+        let open = family(None);
+        let new = unused(open.id);
+        assert_eq!(judge(&open, &new, false, at(999)), Verdict::Rotate);
+        assert_eq!(judge(&open, &new, false, at(1_000)), Verdict::Refuse);
+        assert_eq!(judge(&open, &used(100), true, at(130)), Verdict::Rotate);
+        assert_eq!(judge(&open, &used(100), true, at(131)), Verdict::Revoke);
+        assert_eq!(judge(&open, &used(100), false, at(101)), Verdict::Revoke);
+        assert_eq!(judge(&family(Some(at(1))), &new, false, at(2)), Verdict::Refuse);
+    }
+
+    #[test]
+    fn the_agency_is_named_or_the_only_one() {
+        let (first, second) = (Id::fresh(), Id::fresh());
+        let choose = |agencies: &[Id], named| choose(&Directory::default(), agencies, named).map_err(|it| it.code());
+        assert_eq!(choose(&[first], None), Ok(first));
+        assert_eq!(choose(&[first, second], Some(second)), Ok(second));
+        assert_eq!(choose(&[first, second], None), Err(Code::AgencyChoiceNeeded));
+        assert_eq!(choose(&[first], Some(second)), Err(Code::UnknownReference));
+    }
+}
