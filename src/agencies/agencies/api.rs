@@ -1,14 +1,12 @@
 //! The tree of agencies.
 
-use crate::agencies::agencies::model::{Agency, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
-use crate::agencies::agencies::store;
+use crate::agencies::agencies::model::{Agency, AgencyFilter, AgencyPatch, NewAgency};
+use crate::agencies::agencies::{rules, store};
 use crate::agencies::{enter, policy};
-use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Code};
 use crate::kernel::workflow::NextAction;
 
 /// Lists agencies.
@@ -43,11 +41,10 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let agency = store::find(view.connection, id)?.answer();
-            let of_committee = agency.kind == AgencyKind::CityCommittee;
-            let blockers = if of_committee { Vec::new() } else { vec![Blocker::of(Code::NotACommittee)] };
-            let designate = NextAction::of_rule(&view.caller, &policy::DESIGNATE, &agency.id, blockers);
+            let of_a_committee = rules::of_a_committee(agency.kind);
+            let designate = NextAction::of(&view.caller, &policy::DESIGNATE, &agency.id, of_a_committee);
             let actions = vec![
-                NextAction::of_rule(&view.caller, &policy::UPDATE, &agency.id, Vec::new()),
+                NextAction::of(&view.caller, &policy::UPDATE, &agency.id, Ok(())),
                 NextAction { action: "designate".to_owned(), ..designate },
             ];
             Ok(Agency { actions: Some(actions), ..agency })
@@ -68,7 +65,7 @@ pub async fn update(changing: Changing<AgencyPatch>) -> Answer {
             let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
             edit.fits(before.version)?;
             let after = before.patched(&edit.body, tx.now);
-            ordered(after.valid_from, after.valid_to)?;
+            after.time().ordered()?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
         })

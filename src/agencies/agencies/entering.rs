@@ -5,7 +5,6 @@ use crate::agencies::agencies::store;
 use crate::agencies::policy;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
-use crate::kernel::http::dates::ordered;
 use crate::kernel::journal::Change;
 use crate::kernel::problem::Problem;
 
@@ -14,7 +13,7 @@ pub fn enter(tx: &mut Tx<'_>, new: &NewAgency) -> Result<Change, Problem> {
     let parent = store::lock(tx.connection, new.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
     let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
     let row = store::AgencyRow::new(new, &parent, tx.now);
-    conflict_first(ordered(new.valid_from, new.valid_to), || store::free(tx.connection, &row))?;
+    conflict_first(row.time().ordered(), || store::free(tx.connection, &row))?;
     store::insert(tx.connection, &row)?;
     Ok(Change::created(&row.answer())?.by(authority))
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod entering;
 pub mod model;
+pub mod rules;
 pub mod store;
 
 use crate::kernel::chapter::Resource;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
+use crate::agencies::agencies::rules::code_is_free;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::http::patch;
@@ -15,6 +16,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
+use crate::kernel::validity::Validity;
 use crate::schema::agencies;
 use crate::{containing, keyset};
 
@@ -79,6 +81,11 @@ impl AgencyRow {
         row.version += 1;
         row.updated_at = now;
         row.indexed()
+    }
+
+    /// From when until when there is such an agency.
+    pub fn time(&self) -> Validity {
+        Validity::new(self.valid_from, self.valid_to)
     }
 
     fn indexed(mut self) -> Self {
@@ -170,14 +177,13 @@ pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     advisory_lock_named(connection, &format!("agency-code:{}", row.code))?;
-    let ends = row.valid_to.unwrap_or(NaiveDate::MAX);
     let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
         .filter(agencies::code.eq(&row.code))
         .filter(agencies::id.ne(row.id))
         .select((agencies::valid_from, agencies::valid_to))
         .load(connection)?;
-    let overlaps = others.iter().any(|(from, to)| *from <= ends && row.valid_from <= to.unwrap_or(NaiveDate::MAX));
-    if overlaps { Err(Problem::of_place("/code", Code::CodeTaken)) } else { Ok(()) }
+    let others: Vec<Validity> = others.into_iter().map(|(from, to)| Validity::new(from, to)).collect();
+    code_is_free(row.time(), &others)
 }
 
 pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> Result<Page<Agency>, Problem> {

@@ -1,16 +1,15 @@
 //! Which agency is a committee's standing agency.
 
+use crate::agencies::agencies::rules::of_a_committee;
 use crate::agencies::agencies::store as agencies;
 use crate::agencies::designations::model::{Designation, NewDesignation};
-use crate::agencies::designations::store;
+use crate::agencies::designations::{rules, store};
 use crate::agencies::policy;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Code, Problem};
 
 /// Lists the standing agencies of a committee, earliest first.
 ///
@@ -39,22 +38,11 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewDesignation>) -> Answe
             let committee = agencies::lock(tx.connection, *id)?;
             let authority = policy::DESIGNATE.permit(&*tx.caller()?, &committee.id)?;
             let directory = tx.directory()?;
-            if !directory.agencies.get(&*id).is_some_and(|seat| seat.is_committee) {
-                return Err(Problem::of(Code::NotACommittee));
-            }
+            of_a_committee(committee.kind)?;
             let designations = store::of_committee(tx.connection, *id)?;
-            let running = designations.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
-            let eve_of = |row: &store::Row| {
-                body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
-            };
-            let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
-            let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
-            let rules = if body.agency_id == *id || !directory.is_within(body.agency_id, *id) {
-                Err(Problem::unknown("/agency_id"))
-            } else {
-                ordered(body.valid_from, body.valid_to)
-            };
-            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            let ending = rules::ended_by(&designations, body)?;
+            let fitting = rules::fitting(body, *id, &directory);
+            conflict_first(fitting, || store::free(tx.connection, body.id))?;
             for (row, eve) in ending {
                 let ended = row.ended(eve, tx.now);
                 store::save(tx.connection, &ended)?;
