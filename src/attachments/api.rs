@@ -4,9 +4,8 @@ use actix_web::web::{Bytes, Data};
 use futures_util::stream;
 
 use super::access::Attaching;
-use super::model::{Attachment, AttachmentFilter, AttachmentState, FileBytes, NewAttachment, PartBytes, PartNumber};
-use super::{policy, store};
-
+use super::model::{Attachment, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
+use super::{policy, rules, store};
 use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
@@ -14,7 +13,7 @@ use crate::kernel::http::{Answer, Browsing, Creating, File, IfNoneMatch, PathId,
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
 
 /// Lists attachments.
@@ -41,13 +40,9 @@ pub async fn create(creating: Creating<NewAttachment>) -> Answer {
                 return Err(Problem::unknown("/agency_id"));
             }
             let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
-            store::room_for_one(tx.connection, body.agency_id)?;
-            let rules = if body.media_type.names(&body.file_name) {
-                Ok(())
-            } else {
-                Err(Problem::of_place("/file_name", Code::MediaTypeDiffers))
-            };
-            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            rules::room_for_one(store::waiting(tx.connection, body.agency_id)?)?;
+            let called = rules::called_as_its_kind(body.media_type, &body.file_name);
+            conflict_first(called, || store::free(tx.connection, body.id))?;
             let row = store::Row::new(body, caller.user, tx.now);
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
@@ -64,12 +59,10 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let unless = |free: bool, code| if free { Vec::new() } else { vec![Blocker::of(code)] };
-            let (uploading, taken) = (row.state == AttachmentState::Uploading, row.state == AttachmentState::Attached);
-            let may = |rule, blockers| NextAction::of_rule(&view.caller, rule, &row.agency_id, blockers);
+            let may = |rule, rules| NextAction::of(&view.caller, rule, &row.agency_id, rules);
             let actions = vec![
-                may(&policy::STORE, unless(uploading, Code::StateForbids)),
-                may(&policy::DELETE, unless(!taken, Code::Referenced)),
+                may(&policy::STORE, rules::takes_parts(row.state)),
+                may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
@@ -95,24 +88,15 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             let before = store::lock(&mut tx.view()?, id, attaching.papers)?;
             let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
             edit.fits(before.version)?;
-            if before.state != AttachmentState::Uploading {
-                return Err(Problem::of(Code::StateForbids));
-            }
-            if bytes.is_empty() || bytes.len() != before.length_of(number) as usize {
-                return Err(Problem::of(Code::PartSize));
-            }
-            if number == 1 && !before.media_type.fits(bytes) {
-                return Err(Problem::of(Code::MediaTypeDiffers));
-            }
+            rules::takes_parts(before.state)?;
+            rules::part_fits(&before, number, bytes)?;
             store::keep_part(tx.connection, id, number, bytes)?;
             let after = before.with_part(number);
             if !after.missing_parts().is_empty() {
                 store::save(tx.connection, &after)?;
                 return tx.technical_beside(&store::PARTS, &after.answer());
             }
-            if store::digest(tx.connection, &after)? != after.sha256 {
-                return Err(Problem::of(Code::DigestDiffers));
-            }
+            rules::is_what_was_declared(&after, &store::digest(tx.connection, &after)?)?;
             let whole = after.stored(tx.now);
             store::save(tx.connection, &whole)?;
             let change = Change::changed("store", &before.answer(), &whole.answer())?;
@@ -140,9 +124,7 @@ pub async fn content(
     let id = id.into_inner();
     let papers = attaching.papers;
     let row = db.read(&call, move |view| store::find(view, id, papers)).await?;
-    if row.state == AttachmentState::Uploading {
-        return Err(Problem::of(Code::StateForbids));
-    }
+    rules::is_whole(row.state)?;
     let place = attaching.download()?;
     let parts = row.parts();
     let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
@@ -172,9 +154,7 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
             let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
             let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
             edit.fits(before.version)?;
-            if before.state == AttachmentState::Attached {
-                return Err(Problem::of(Code::Referenced));
-            }
+            rules::belongs_to_nothing(before.state)?;
             store::delete(tx.connection, edit.id)?;
             tx.record(Change::deleted(&before.answer())?.by(authority))
         })

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::access::Papers;
-use super::model::{Attachment, AttachmentState, Subject};
-use super::store;
+use super::model::{Attachment, Subject};
+use super::{rules, store};
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 
 /// No request attaches more files.
@@ -39,11 +39,7 @@ pub fn attach(
         if before.agency_id != agency {
             return Err(Problem::unknown(pointer));
         }
-        match before.state {
-            AttachmentState::Uploading => return Err(Problem::of_place(pointer, Code::AttachmentIncomplete)),
-            AttachmentState::Attached => return Err(Problem::of_place(pointer, Code::AttachmentTaken)),
-            AttachmentState::Stored => {}
-        }
+        rules::can_be_attached(before.state, pointer)?;
         let after = before.attached(subject, tx.now);
         store::save(tx.connection, &after)?;
         tx.note(

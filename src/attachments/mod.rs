@@ -8,6 +8,7 @@ mod api;
 mod attaching;
 mod model;
 mod policy;
+mod rules;
 mod store;
 mod verifying;
 

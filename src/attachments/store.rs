@@ -30,9 +30,6 @@ pub const PARTS: Technical = Technical {
     why: "parts of a file that is not whole yet; that it is whole, with its SHA-256, is on record",
 };
 
-/// An agency keeps no more files that are attached to nothing.
-pub const MOST_WAITING: i64 = 20;
-
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "attachments_pkey", columns: "attachments.id", code: Code::IdTaken },
     Constraint::ForeignKey(Code::UnknownReference),
@@ -165,15 +162,14 @@ fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Proble
     }
 }
 
-/// 409 where the agency has too many files that are attached to nothing. Until the commit nobody declares another.
-pub fn room_for_one(connection: &mut AnyConnection, agency: Id) -> Result<(), Problem> {
+/// How many files of an agency are attached to nothing. Until the commit nobody declares another.
+pub fn waiting(connection: &mut AnyConnection, agency: Id) -> Result<i64, Problem> {
     advisory_lock_named(connection, &format!("attachments of {agency}"))?;
-    let waiting: i64 = table
+    Ok(table
         .filter(attachments::agency_id.eq(agency))
         .filter(attachments::subject_id.is_null())
         .count()
-        .get_result(connection)?;
-    if waiting < MOST_WAITING { Ok(()) } else { Err(Problem::of(Code::TooManyAttachments)) }
+        .get_result(connection)?)
 }
 
 /// 409 where the id is in use.

@@ -1,12 +1,11 @@
 //! Legal documents over HTTP.
 
 use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument};
-use super::{policy, store};
+use super::{policy, rules, store};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Removing, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::workflow::NextAction;
 
 /// Lists legal documents.
@@ -43,12 +42,11 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let document = store::find(view.connection, id)?.answer();
-            let referenced = store::is_referenced(view.connection, id)?;
-            let blockers = if referenced { vec![Blocker::of(Code::Referenced)] } else { Vec::new() };
+            let unreferenced = rules::unreferenced(store::is_referenced(view.connection, id)?);
             let here = view.caller.root();
             let actions = vec![
-                NextAction::of_rule(&view.caller, &policy::UPDATE, &here, Vec::new()),
-                NextAction::of_rule(&view.caller, &policy::DELETE, &here, blockers),
+                NextAction::of(&view.caller, &policy::UPDATE, &here, Ok(())),
+                NextAction::of(&view.caller, &policy::DELETE, &here, unreferenced),
             ];
             Ok(LegalDocument { actions: Some(actions), ..document })
         })
@@ -68,9 +66,9 @@ pub async fn update(changing: Changing<LegalDocumentPatch>) -> Answer {
             let before = store::lock(tx.connection, edit.id)?;
             let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
             edit.fits(before.version)?;
-            if edit.body.changes_its_identity() && store::is_cited_in_force(tx.connection, edit.id)? {
-                return Err(Problem::of(Code::Referenced));
-            }
+            let changes_what_is_cited =
+                edit.body.changes_its_identity() && store::is_cited_in_force(tx.connection, edit.id)?;
+            rules::unreferenced(changes_what_is_cited)?;
             let after = before.patched(&edit.body, tx.now);
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))

@@ -4,6 +4,7 @@
 mod api;
 mod model;
 mod policy;
+mod rules;
 mod store;
 
 pub use model::LegalDocument;

@@ -1,0 +1,110 @@
+//! What a file must be, and in which state it takes what.
+
+use super::model::{AttachmentState, MediaType};
+use super::store::Row;
+use crate::kernel::problem::{Code, Problem};
+
+/// An agency keeps no more files that are attached to nothing.
+const MOST_WAITING: i64 = 20;
+
+/// An agency may declare one more. `waiting` of its files are attached to nothing; until the commit nobody declares another.
+pub fn room_for_one(waiting: i64) -> Result<(), Problem> {
+    if waiting < MOST_WAITING { Ok(()) } else { Err(Problem::of(Code::TooManyAttachments)) }
+}
+
+/// A file is called as its kind is: what is saved under a name is opened by it.
+pub fn called_as_its_kind(media_type: MediaType, file_name: &str) -> Result<(), Problem> {
+    if media_type.names(file_name) { Ok(()) } else { Err(Problem::of_place("/file_name", Code::MediaTypeDiffers)) }
+}
+
+/// Parts are sent until the file is whole.
+pub fn takes_parts(state: AttachmentState) -> Result<(), Problem> {
+    if state == AttachmentState::Uploading { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+/// Bytes are shown once all of them are there.
+pub fn is_whole(state: AttachmentState) -> Result<(), Problem> {
+    if state == AttachmentState::Uploading { Err(Problem::of(Code::StateForbids)) } else { Ok(()) }
+}
+
+/// What belongs to something is not removed.
+pub fn belongs_to_nothing(state: AttachmentState) -> Result<(), Problem> {
+    if state == AttachmentState::Attached { Err(Problem::of(Code::Referenced)) } else { Ok(()) }
+}
+
+/// A part has the length that follows from the size of the file, and the first one begins as its kind does.
+pub fn part_fits(row: &Row, number: i32, bytes: &[u8]) -> Result<(), Problem> {
+    if bytes.is_empty() || bytes.len() != row.length_of(number) as usize {
+        return Err(Problem::of(Code::PartSize));
+    }
+    let begins_right = number != 1 || row.media_type.fits(bytes);
+    if begins_right { Ok(()) } else { Err(Problem::of(Code::MediaTypeDiffers)) }
+}
+
+/// What arrived is what was declared.
+pub fn is_what_was_declared(row: &Row, sha256: &str) -> Result<(), Problem> {
+    if sha256 == row.sha256 { Ok(()) } else { Err(Problem::of(Code::DigestDiffers)) }
+}
+
+/// A whole file is attached, and once; `pointer` is where it is named.
+pub fn can_be_attached(state: AttachmentState, pointer: String) -> Result<(), Problem> {
+    match state {
+        AttachmentState::Uploading => Err(Problem::of_place(pointer, Code::AttachmentIncomplete)),
+        AttachmentState::Attached => Err(Problem::of_place(pointer, Code::AttachmentTaken)),
+        AttachmentState::Stored => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attachments::model::{NewAttachment, PART_BYTES};
+    use crate::kernel::id::Id;
+    use crate::kernel::instant::Instant;
+
+    fn code(judged: Result<(), Problem>) -> Option<Code> {
+        judged.err().map(|problem| problem.code())
+    }
+
+    #[test]
+    fn the_twenty_first_file_that_belongs_to_nothing_is_refused() {
+        assert_eq!(code(room_for_one(19)), None);
+        assert_eq!(code(room_for_one(20)), Some(Code::TooManyAttachments));
+    }
+
+    #[test]
+    fn each_state_takes_its_own() {
+        let (uploading, stored, attached) =
+            (AttachmentState::Uploading, AttachmentState::Stored, AttachmentState::Attached);
+        assert_eq!([uploading, stored, attached].map(|it| takes_parts(it).is_ok()), [true, false, false]);
+        assert_eq!([uploading, stored, attached].map(|it| is_whole(it).is_ok()), [false, true, true]);
+        assert_eq!([uploading, stored, attached].map(|it| belongs_to_nothing(it).is_ok()), [true, true, false]);
+        assert_eq!(
+            [uploading, stored, attached].map(|it| code(can_be_attached(it, "/0".to_owned()))),
+            [Some(Code::AttachmentIncomplete), None, Some(Code::AttachmentTaken)]
+        );
+    }
+
+    #[test]
+    fn a_part_is_as_long_as_the_file_says_and_the_first_begins_as_its_kind_does() {
+        let new = NewAttachment {
+            id: None,
+            agency_id: Id::fresh(),
+            file_name: "a.pdf".to_owned(),
+            media_type: MediaType::Pdf,
+            size_bytes: PART_BYTES + 3,
+            sha256: "0".repeat(64),
+        };
+        let row = Row::new(&new, Id::fresh(), Instant(0));
+        let mut first = vec![b' '; PART_BYTES as usize];
+        assert_eq!(code(part_fits(&row, 1, &first)), Some(Code::MediaTypeDiffers));
+        first[..5].copy_from_slice(b"%PDF-");
+        assert_eq!(code(part_fits(&row, 1, &first)), None);
+        assert_eq!(code(part_fits(&row, 1, &first[1..])), Some(Code::PartSize));
+        assert_eq!(code(part_fits(&row, 2, b"abc")), None);
+        assert_eq!(code(part_fits(&row, 2, b"ab")), Some(Code::PartSize));
+        assert_eq!(code(part_fits(&row, 3, b"")), Some(Code::PartSize));
+        assert_eq!(code(is_what_was_declared(&row, &"0".repeat(64))), None);
+        assert_eq!(code(is_what_was_declared(&row, &"1".repeat(64))), Some(Code::DigestDiffers));
+    }
+}
