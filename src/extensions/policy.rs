@@ -1,7 +1,7 @@
 //! Who asks for more time. Who decides stands in `workflow`.
 
 use crate::kernel::policy::{Caller, Rule, Seat, Seated, Who};
-use crate::kernel::problem::Blocker;
+use crate::kernel::problem::Problem;
 use crate::kernel::role::Role::{AgencyLead, StandingLead};
 use crate::kernel::workflow::NextAction;
 
@@ -13,7 +13,7 @@ pub const ASK: Rule = Rule { resource: "extensions", action: "create", who: ASKE
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[ASK];
 
-/// Whether the caller may ask for more time for a paper, among the actions that a detail read of it shows.
-pub fn may_ask(caller: &Caller, paper: &dyn Seated, blockers: Vec<Blocker>) -> NextAction {
-    NextAction { action: "ask_extension".to_owned(), ..NextAction::of_rule(caller, &ASK, paper, blockers) }
+/// Whether the caller may ask for more time for a paper, by what its own rules say, among the actions that a detail read of it shows.
+pub fn may_ask(caller: &Caller, paper: &dyn Seated, rules: Result<(), Problem>) -> NextAction {
+    NextAction { action: "ask_extension".to_owned(), ..NextAction::of(caller, &ASK, paper, rules) }
 }

@@ -10,12 +10,12 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::programmes::assignments::attached::ATTACHED;
 use crate::programmes::assignments::model::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
+use crate::programmes::assignments::rules;
 use crate::programmes::assignments::store::{self, SpellKind};
 use crate::programmes::assignments::workflow::TRANSITIONS;
-use crate::programmes::programmes::model::ProgrammeState;
 
 /// Lists assignments across programmes.
 ///
@@ -38,10 +38,9 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let in_force = facts.programme == ProgrammeState::Issued;
-            let blockers = if in_force { Vec::new() } else { vec![Blocker::of(Code::NotInForce)] };
+            let in_force = rules::asks_for_time(facts.programme);
             let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            actions.push(extensions::may_ask(&view.caller, &facts, blockers));
+            actions.push(extensions::may_ask(&view.caller, &facts, in_force));
             Ok(Assignment { actions: Some(actions), ..row.answer(view.now) })
         })
         .await
@@ -118,12 +117,8 @@ fn record_progress(
 
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {
     let caller = tx.caller()?;
-    if agency == before.agency_id || !caller.directory.can_carry_out(agency, before.owner_agency_id) {
-        return Err(Problem::unknown("/agency_id"));
-    }
-    if !agencies::held_alive(tx.connection, &[agency], caller.today)?.contains(&agency) {
-        return Err(Problem::of_place("/agency_id", Code::AgencyNotAlive));
-    }
+    rules::can_take_over(&caller.directory, before.owner_agency_id, before.agency_id, agency)?;
+    rules::is_alive(agencies::held_alive(tx.connection, &[agency], caller.today)?.contains(&agency))?;
     let successor = before.successor(agency, tx.now);
     store::insert(tx.connection, std::slice::from_ref(&successor))?;
     Ok(successor)

@@ -9,9 +9,8 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
-use crate::programmes::assignments::model::AssignmentState::{Cancelled, ReportedDone, Verified};
+use crate::programmes::assignments::rules;
 use crate::programmes::assignments::store::{self, Row};
-use crate::programmes::programmes::model::ProgrammeState;
 
 /// Assignments, for the extensions.
 pub const EXTENDABLE: Extendable =
@@ -31,18 +30,14 @@ fn facts(view: &mut View<'_>, rows: &[Row]) -> Result<PaperFacts, Problem> {
     let missing = || Problem::of(Code::NotFound);
     let first = rows.first().ok_or_else(missing)?;
     let of_first = store::facts(view, first)?;
-    let in_force = of_first.programme == ProgrammeState::Issued;
-    // All are of one agency and one programme.
     let kin = |row: &Row| (row.agency_id, row.series_id);
-    let differ = rows.iter().any(|row| kin(row) != kin(first));
-    let settled = rows.iter().any(|row| matches!(row.state, Cancelled | ReportedDone | Verified));
     Ok(PaperFacts {
         agency: first.agency_id,
         owner: first.owner_agency_id,
         seats: seats(&of_first.owner),
-        differ: differ.then_some(Code::AssignmentsDiffer),
-        not_now: (!in_force).then_some(Code::NotInForce),
-        settled: settled.then_some(Code::AssignmentSettled),
+        differ: rows.iter().find_map(|row| rules::differ(kin(first), kin(row))),
+        not_now: rules::not_in_force(of_first.programme),
+        settled: rows.iter().find_map(|row| rules::settled(row.state)),
         authors: Vec::new(),
         due_at: rows.iter().map(|row| row.effective_due_at).max().ok_or_else(missing)?,
     })

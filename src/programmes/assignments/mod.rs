@@ -5,6 +5,7 @@ pub mod attached;
 pub mod extendable;
 pub mod model;
 pub mod reminded;
+pub mod rules;
 pub mod store;
 pub mod workflow;
 

@@ -25,8 +25,8 @@ use crate::programmes::assignments::model::{
     Assignment, AssignmentColumn, AssignmentFilter, AssignmentState, ProgressUpdate,
 };
 use crate::programmes::assignments::workflow::AssignmentFacts;
-use crate::programmes::programmes::activation::{KnownAssignment, NewAssignment};
 use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::programmes::rules::activation::{KnownAssignment, NewAssignment};
 use crate::programmes::programmes::store as programme_store;
 use crate::programmes::statistics::model::{Cell, cell_of};
 use crate::programmes::tasks::model::Part;

@@ -13,18 +13,17 @@ use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Rule};
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::{NextAction, Step};
 use crate::programmes::access::Reading;
 use crate::programmes::assignments::store as assignments;
 use crate::programmes::policy;
-use crate::programmes::programmes::activation;
 use crate::programmes::programmes::model::{
     LegalBasis, NewDerivedProgramme, NewProgramme, Programme, ProgrammeAction, ProgrammeFilter, ProgrammePatch,
     ProgrammeState,
 };
-use crate::programmes::programmes::store;
 use crate::programmes::programmes::workflow::TRANSITIONS;
+use crate::programmes::programmes::{rules, store};
 use crate::programmes::tasks::store as tasks;
 
 /// Lists programmes.
@@ -65,10 +64,9 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let stored = store::find(view, id)?;
             let facts = store::facts(view, &stored.row)?;
-            let is_draft = facts.state == ProgrammeState::Draft;
-            let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
             let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            actions.insert(0, NextAction::of_rule(&view.caller, &policy::UPDATE, &facts, blockers));
+            let editable = rules::is_draft(facts.state);
+            actions.insert(0, NextAction::of(&view.caller, &policy::UPDATE, &facts, editable));
             Ok(Programme { actions: Some(actions), ..stored.answer()? })
         })
         .await
@@ -86,7 +84,7 @@ pub async fn update(changing: Changing<ProgrammePatch>) -> Answer {
             let before = store::lock(&mut tx.view()?, edit.id)?;
             let authority = permit_owner(tx, &policy::UPDATE, before.row.agency_id)?;
             edit.fits(before.row.version)?;
-            require_draft(&before.row)?;
+            rules::is_draft(before.row.state)?;
             known_documents(
                 tx,
                 edit.body.legal_basis.as_deref().unwrap_or_default(),
@@ -114,11 +112,9 @@ pub async fn derive(id: PathId<Id>, creating: Creating<NewDerivedProgramme>) -> 
             // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
             store::hold(tx.connection, *id)?;
             let parent = store::find(&mut tx.view()?, *id)?;
-            if parent.row.state != ProgrammeState::Issued || parent.row.superseded_at.is_some() {
-                return Err(Problem::of(Code::ParentNotIssued));
-            }
-            let rules = under_issuer(tx, body.agency_id, &parent.row);
-            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            rules::can_be_derived_from(parent.row.state, parent.row.superseded_at.is_some())?;
+            let below = rules::under_issuer(&tx.caller()?.directory, body.agency_id, parent.row.agency_id);
+            conflict_first(below, || store::free(tx.connection, body.id))?;
             let new = NewProgramme {
                 id: body.id,
                 agency_id: body.agency_id,
@@ -211,18 +207,13 @@ fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<Authority, P
     rule.permit(&caller, &Owner::of(&caller.directory, agency))
 }
 
-/// Text and tasks are edited in a draft alone.
-pub fn require_draft(row: &store::Row) -> Result<(), Problem> {
-    if row.state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
-}
-
 /// What a new programme rests on and is derived from.
 fn known_references(tx: &mut Tx<'_>, new: &NewProgramme) -> Result<(), Problem> {
     known_documents(tx, &new.legal_basis, &new.cited_documents)?;
     match new.parent_id {
         Some(parent) => {
             let parent = readable_parent(tx, parent)?;
-            under_issuer(tx, new.agency_id, &parent)
+            rules::under_issuer(&tx.caller()?.directory, new.agency_id, parent.agency_id)
         }
         None => Ok(()),
     }
@@ -246,15 +237,6 @@ fn readable_parent(tx: &mut Tx<'_>, parent: Id) -> Result<store::Row, Problem> {
     Ok(found.row)
 }
 
-/// A derived programme belongs to an agency below the one whose programme it is derived from.
-fn under_issuer(tx: &mut Tx<'_>, agency: Id, parent: &store::Row) -> Result<(), Problem> {
-    let directory = tx.caller()?.directory.clone();
-    if agency != parent.agency_id && directory.is_within(agency, parent.agency_id) {
-        return Ok(());
-    }
-    Err(Problem::of_place("/agency_id", Code::NotUnderIssuer))
-}
-
 /// Revision n+1 takes the place of n.
 fn supersede(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
     let Some(earlier) = issued.row.supersedes_id else { return Ok(()) };
@@ -273,7 +255,7 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
     let planned: Vec<_> =
         tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
     let known = assignments::of_series(tx.connection, series)?;
-    let plan = activation::plan(&planned, &assignments::known(&known));
+    let plan = rules::activation::plan(&planned, &assignments::known(&known));
     let leads: HashMap<Id, Id> = planned.iter().filter_map(|task| Some((task.origin, task.lead()?))).collect();
     let new: Vec<assignments::Row> = plan
         .make

@@ -1,8 +1,8 @@
 //! Programmes: drafted, reviewed, issued, amended; every revision has its own text.
 
-pub mod activation;
 pub mod api;
 pub mod model;
+pub mod rules;
 pub mod store;
 pub mod workflow;
 

@@ -329,7 +329,7 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
 pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     let inserted = insert_row!(connection, programmes::table, &stored.row).map_err(broken);
     inserted.map_err(|problem| {
-        // A first revision breaks both keys with an id in use, and the databases name one or the other.
+        // Judged here: a first revision breaks both keys with an id in use, and the databases name one or the other.
         let first = stored.row.revision == 1 && problem.code() == Code::RevisionOpen;
         if first { Problem::of(Code::IdTaken) } else { problem }
     })?;

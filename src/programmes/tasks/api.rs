@@ -8,14 +8,14 @@ use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Caller};
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::programmes::policy;
-use crate::programmes::programmes::api::require_draft;
 use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::programmes::rules::is_draft;
 use crate::programmes::programmes::store as programmes;
 use crate::programmes::tasks::model::{NewTask, OwnedTask, Task, TaskFilter, TaskPatch};
-use crate::programmes::tasks::store;
+use crate::programmes::tasks::{rules, store};
 
 /// Lists tasks across programmes.
 ///
@@ -38,7 +38,7 @@ pub async fn create(creating: Creating<NewTask>) -> Answer {
             let programme = programmes::lock_row_of(&mut tx.view()?, body.programme_id)
                 .map_err(|problem| problem.or_unknown("/programme_id"))?;
             let authority = permitted(tx, &programme)?;
-            require_draft(&programme)?;
+            is_draft(programme.state)?;
             let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
             let stored = conflict_first(rules, || {
                 store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
@@ -77,7 +77,7 @@ pub async fn update(changing: Changing<TaskPatch>) -> Answer {
             let (before, programme) = locked(tx, edit.id)?;
             let authority = permitted(tx, &programme)?;
             edit.fits(before.row.version)?;
-            require_draft(&programme)?;
+            is_draft(programme.state)?;
             let rules = fitting(tx, before.patched(&edit.body, tx.now), programme.agency_id);
             let number = edit.body.number.as_deref().unwrap_or(&before.row.number);
             let after = conflict_first(rules, || {
@@ -101,7 +101,7 @@ pub async fn delete(removing: Removing) -> Answer {
             let (before, programme) = locked(tx, edit.id)?;
             let authority = permitted(tx, &programme)?;
             edit.fits(before.row.version)?;
-            require_draft(&programme)?;
+            is_draft(programme.state)?;
             store::delete(tx.connection, edit.id)?;
             tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
         })
@@ -123,29 +123,13 @@ fn permitted(tx: &mut Tx<'_>, programme: &programmes::Row) -> Result<Authority, 
 }
 
 fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
-    let is_draft = state == ProgrammeState::Draft;
-    let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
-    let update = NextAction::of_rule(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), blockers);
+    let update = NextAction::of(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), is_draft(state));
     vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
 }
 
 /// The task, where it keeps the rules and names agencies that may take part.
 fn fitting(tx: &mut Tx<'_>, task: Result<store::Stored, Problem>, owner: Id) -> Result<store::Stored, Problem> {
     let task = task?;
-    known_agencies(tx, &task, owner)?;
+    rules::carried_out(&tx.caller()?.directory, owner, task.row.lead_agency_id, &task.coordinating)?;
     Ok(task)
-}
-
-/// A task is for agencies below the one whose programme it is, or for that agency itself; a committee carries out nothing.
-fn known_agencies(tx: &mut Tx<'_>, stored: &store::Stored, owner: Id) -> Result<(), Problem> {
-    let directory = tx.caller()?.directory.clone();
-    let known = |id: &Id| directory.can_carry_out(*id, owner);
-    let checks = [
-        ("/lead_agency_id", stored.row.lead_agency_id.as_ref().is_none_or(known)),
-        ("/coordinating_agency_ids", stored.coordinating.iter().all(known)),
-    ];
-    match checks.into_iter().find(|(_, good)| !good) {
-        Some((pointer, _)) => Err(Problem::unknown(pointer)),
-        None => Ok(()),
-    }
 }

@@ -15,9 +15,10 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_many, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
-use crate::programmes::programmes::activation::PlannedTask;
 use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::programmes::rules::activation::PlannedTask;
 use crate::programmes::tasks::model::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
+use crate::programmes::tasks::rules::{self, Fields};
 use crate::schema::{programmes, task_agencies, tasks};
 use crate::{containing, keyset};
 
@@ -153,42 +154,22 @@ impl Stored {
         self.coordinating.dedup();
         let row = &mut self.row;
         self.coordinating.retain(|id| Some(*id) != row.lead_agency_id);
-        let wrong = |pointer: &str, code: Code| Err(Problem::of(code).at(pointer, code));
-        match row.kind {
-            TaskKind::Group => {
-                let bare = row.lead_agency_id.is_none()
-                    && row.starts_on.is_none()
-                    && row.due_on.is_none()
-                    && self.occurrences.is_empty()
-                    && self.coordinating.is_empty();
-                if !bare {
-                    return wrong("/kind", Code::GroupHasNoLead);
-                }
-            }
-            TaskKind::Periodic => {
-                if row.due_on.is_some() {
-                    return wrong("/due_on", Code::DueDateFollows);
-                }
-                row.due_on = self.occurrences.last().copied();
-            }
-            TaskKind::OneOff | TaskKind::Continuous => {
-                if !self.occurrences.is_empty() {
-                    return wrong("/occurrences", Code::OccurrencesForbidden);
-                }
-            }
+        rules::agree(&Fields {
+            kind: row.kind,
+            starts_on: row.starts_on,
+            due_on: row.due_on,
+            occurrences: &self.occurrences,
+            lead: row.lead_agency_id,
+            coordinating: &self.coordinating,
+        })?;
+        if row.kind == TaskKind::Periodic {
+            row.due_on = self.occurrences.last().copied();
         }
         if row.kind == TaskKind::Continuous {
             // It falls due at the end of its window, the last day included.
             row.due_rule = DueRule::OnOrBefore;
         }
-        let first_due = self.occurrences.first().copied().or(row.due_on);
-        if let (Some(start), Some(due)) = (row.starts_on, first_due)
-            && due < start
-        {
-            return wrong("/due_on", Code::WindowReversed);
-        }
-        row.number_key = text::paper_number_key(&row.number)
-            .ok_or_else(|| Problem::of(Code::Schema).at("/number", Code::ValueInvalid))?;
+        row.number_key = rules::number_key(&row.number)?;
         row.occurrences = to_column(&self.occurrences)?;
         row.coordinators = to_column(&self.coordinating)?;
         row.due_key = row.due_on.unwrap_or(NO_DATE);
@@ -272,6 +253,7 @@ pub fn free(
         .filter(tasks::number.eq(number))
         .select(tasks::id)
         .load(connection)?;
+    // Judged here: the key of the table decides, and this only looks for what it would say.
     if same.into_iter().all(|other| Some(other) == except) { Ok(()) } else { Err(Problem::of(Code::NumberTaken)) }
 }
 

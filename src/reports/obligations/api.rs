@@ -5,10 +5,9 @@ use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Code};
-use crate::reports::obligations::model::{Obligation, ObligationAction, ObligationFilter, ObligationState};
-use crate::reports::obligations::store;
+use crate::reports::obligations::model::{Obligation, ObligationAction, ObligationFilter};
 use crate::reports::obligations::workflow::TRANSITIONS;
+use crate::reports::obligations::{rules, store};
 
 /// Lists obligations across periods.
 ///
@@ -33,9 +32,8 @@ pub async fn read(showing: Showing) -> Answer {
             let stored = store::find(view, id)?;
             let facts = store::facts(view, &stored)?;
             let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            let is_settled = stored.row.state != ObligationState::Open || stored.row.received_at.is_some();
-            let blockers = if is_settled { vec![Blocker::of(Code::ObligationSettled)] } else { Vec::new() };
-            actions.push(extensions::may_ask(&view.caller, &facts, blockers));
+            let unsettled = rules::asks_for_time(stored.row.state, stored.row.received_at.is_some());
+            actions.push(extensions::may_ask(&view.caller, &facts, unsettled));
             Ok(Obligation { actions: Some(actions), ..stored.answer(&view.caller.directory, view.now) })
         })
         .await

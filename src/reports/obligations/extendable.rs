@@ -11,7 +11,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
-use crate::reports::obligations::model::ObligationState;
+use crate::reports::obligations::rules;
 use crate::reports::obligations::store::{self, Stored};
 
 /// Obligations to report, for the extensions.
@@ -37,26 +37,18 @@ fn facts(view: &mut View<'_>, owed: &[Stored]) -> Result<PaperFacts, Problem> {
     let missing = || Problem::of(Code::NotFound);
     let first = owed.first().ok_or_else(missing)?;
     let parties = first.row.parties(&view.caller.directory, view.caller.today);
-    // All are owed by one agency to one recipient.
     let kin = |it: &Stored| (it.row.agency_id, it.row.recipient_id, it.row.committee_id);
-    let differ = owed.iter().any(|it| kin(it) != kin(first));
-    let settled = owed.iter().any(is_settled);
     let ids: Vec<Id> = owed.iter().map(|it| it.row.id).collect();
     Ok(PaperFacts {
         agency: parties.agency,
         owner: parties.receiver(),
         seats: seats(&parties),
-        differ: differ.then_some(Code::ObligationsDiffer),
+        differ: owed.iter().find_map(|it| rules::differ(kin(first), kin(it))),
         not_now: None,
-        settled: settled.then_some(Code::ObligationSettled),
+        settled: owed.iter().find_map(|it| rules::settled(it.row.state, it.row.received_at.is_some())),
         authors: store::authors(view.connection, &ids)?,
         due_at: owed.iter().map(|it| it.row.effective_due_at).max().ok_or_else(missing)?,
     })
-}
-
-/// It is not owed any more, or was received: its timeliness is settled.
-fn is_settled(it: &Stored) -> bool {
-    it.row.state != ObligationState::Open || it.row.received_at.is_some()
 }
 
 /// The base is kept.

@@ -4,6 +4,7 @@ pub mod api;
 pub mod extendable;
 pub mod model;
 pub mod reminded;
+pub mod rules;
 pub mod store;
 pub mod workflow;
 

@@ -1,0 +1,57 @@
+//! What a programme must be to be edited, derived from and issued, beside who may and beside its workflow.
+
+pub mod activation;
+
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+use crate::programmes::programmes::model::ProgrammeState;
+
+/// Text and tasks are edited in a draft alone.
+pub fn is_draft(state: ProgrammeState) -> Result<(), Problem> {
+    if state == ProgrammeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+/// An agency's own programme is derived from a revision in force.
+pub fn can_be_derived_from(state: ProgrammeState, is_superseded: bool) -> Result<(), Problem> {
+    let is_in_force = state == ProgrammeState::Issued && !is_superseded;
+    if is_in_force { Ok(()) } else { Err(Problem::of(Code::ParentNotIssued)) }
+}
+
+/// A derived programme belongs to an agency below the one whose programme it is derived from.
+pub fn under_issuer(directory: &Directory, agency: Id, issuer: Id) -> Result<(), Problem> {
+    let is_below = agency != issuer && directory.is_within(agency, issuer);
+    if is_below { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::NotUnderIssuer)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::directory::AgencySeat;
+
+    #[test]
+    fn a_draft_is_edited_and_what_is_in_force_is_derived_from() {
+        for state in ProgrammeState::ALL {
+            let is_issued = *state == ProgrammeState::Issued;
+            assert_eq!(is_draft(*state).is_ok(), *state == ProgrammeState::Draft, "{state}");
+            assert_eq!(can_be_derived_from(*state, false).is_ok(), is_issued, "{state}");
+            assert_eq!(can_be_derived_from(*state, true).unwrap_err().code(), Code::ParentNotIssued, "{state}");
+        }
+    }
+
+    #[test]
+    fn whoever_derives_stands_below_the_issuer() {
+        let (issuer, below) = (Id::fresh(), Id::fresh());
+        let mut directory = Directory::default();
+        for (agency, parent) in [(issuer, None), (below, Some(issuer))] {
+            let (name, valid_from) = (String::new(), "2000-01-01".parse().unwrap());
+            directory
+                .agencies
+                .insert(agency, AgencySeat { parent, name, is_committee: false, valid_from, valid_to: None });
+        }
+        assert!(under_issuer(&directory, below, issuer).is_ok());
+        for (agency, issuer) in [(issuer, issuer), (issuer, below)] {
+            assert_eq!(under_issuer(&directory, agency, issuer).unwrap_err().code(), Code::NotUnderIssuer);
+        }
+    }
+}
