@@ -20,8 +20,9 @@ use crate::reports::obligations::store::{self as obligations, spells};
 use crate::reports::obligations::store::{ObligationRow, Stored};
 use crate::reports::periods::store as periods;
 use crate::reports::policy;
-use crate::reports::submissions::content::{self, Outline};
 use crate::reports::submissions::model::{ReportContent, SubmissionAction, SubmissionState};
+use crate::reports::submissions::rules::content::{self, Outline};
+use crate::reports::submissions::rules::may_follow;
 use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self as submissions, Row};
 use crate::reports::{obligations::workflow as of_obligations, submissions::workflow as of_submissions};
@@ -137,7 +138,7 @@ impl Report {
         let authority =
             policy::CREATE_SUBMISSION.permit(&caller, &obligation.parties(&caller.directory, caller.today))?;
         let before = self.versions.last();
-        steps::may_follow(obligation, before)?;
+        may_follow(obligation.state, before.map(|it| it.state))?;
         let content = content::checked(content, outline, "/content")?;
         let id = steps::id_of(obligation.id, before.map_or(1, |it| it.number + 1), tx.now);
         let row = Row::draft(Some(id), obligation, &content, before, &caller.people(authority), tx.now)?;

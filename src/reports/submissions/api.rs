@@ -8,16 +8,16 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::store as consolidations;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::policy;
-use crate::reports::submissions::content;
 use crate::reports::submissions::model::{
-    NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch, SubmissionState,
+    NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch,
 };
+use crate::reports::submissions::rules::{self, content};
 use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self, Row};
 use crate::reports::submissions::workflow::TRANSITIONS;
@@ -50,7 +50,7 @@ pub async fn create(creating: Creating<NewSubmission>) -> Answer {
             let parties = obligation.parties(&caller.directory, caller.today);
             let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
             let before = store::newest(tx.connection, obligation.id)?;
-            steps::may_follow(&obligation, before.as_ref())?;
+            rules::may_follow(obligation.state, before.as_ref().map(|it| it.state))?;
             let content = match (&body.content, &before) {
                 (Some(content), _) => {
                     let outline = store::outline(tx.connection, obligation.period_id)?;
@@ -81,9 +81,8 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let obligation = obligations::find(view, row.obligation_id)?.row;
             let facts = store::facts(view, &obligation, &row)?;
-            let is_draft = row.state == SubmissionState::Draft;
-            let blockers = if is_draft { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
-            let mut actions = vec![NextAction::of_rule(&view.caller, &policy::UPDATE_SUBMISSION, &facts, blockers)];
+            let editable = rules::is_draft(row.state);
+            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_SUBMISSION, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
             Ok(Submission { actions: Some(actions), ..row.answer()? })
         })
@@ -104,9 +103,7 @@ pub async fn update(changing: Changing<SubmissionPatch>) -> Answer {
             let parties = obligation.parties(&caller.directory, caller.today);
             let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
             edit.fits(before.version)?;
-            if before.state != SubmissionState::Draft {
-                return Err(Problem::of(Code::StateForbids));
-            }
+            rules::is_draft(before.state)?;
             let content =
                 content::checked(&edit.body.content, &store::outline(tx.connection, before.period_id)?, "/content")?;
             let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;

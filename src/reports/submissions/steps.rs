@@ -4,23 +4,11 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::Step;
 use crate::reports::obligations::store::ObligationRow;
 use crate::reports::submissions::model::{SubmissionAction, SubmissionState};
-use crate::reports::submissions::store::{Row, is_owed};
-
-/// A version follows one that was returned or withdrawn, or none at all.
-pub fn may_follow(obligation: &ObligationRow, before: Option<&Row>) -> Result<(), Problem> {
-    if !is_owed(obligation) {
-        return Err(Problem::of(Code::ObligationNotOpen));
-    }
-    match before.map(|it| it.state) {
-        Some(state) if state.is_in_flight() => Err(Problem::of(Code::SubmissionInFlight)),
-        Some(SubmissionState::Accepted) => Err(Problem::of(Code::AmendInstead)),
-        _ => Ok(()),
-    }
-}
+use crate::reports::submissions::store::Row;
 
 /// The version as a step leaves it. `people` are on the record of the step.
 pub fn moved(

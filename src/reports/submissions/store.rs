@@ -22,11 +22,12 @@ use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::canonical;
 use crate::reports::indicators::model::Aggregation;
-use crate::reports::obligations::model::{Head, ObligationState};
+use crate::reports::obligations::model::Head;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::regimes::model::Section;
-use crate::reports::submissions::content::{Figure, Outline, missing_sections};
 use crate::reports::submissions::model::{ReportContent, Signing, Submission, SubmissionFilter, SubmissionState};
+use crate::reports::submissions::rules::content::{Figure, Outline, missing_sections};
+use crate::reports::submissions::rules::is_owed;
 use crate::reports::submissions::workflow::SubmissionFacts;
 use crate::schema::{indicators, report_periods, submissions};
 
@@ -197,7 +198,7 @@ impl Row {
         Ok(SubmissionFacts {
             parties: obligation.parties(&caller.directory, caller.today),
             state: self.state,
-            owed: is_owed(obligation),
+            owed: is_owed(obligation.state),
             another_in_flight,
             missing_sections: if is_draft { missing_sections(&content, outline) } else { Vec::new() },
             has_values: !content.values.is_empty(),
@@ -329,11 +330,6 @@ pub fn outline(connection: &mut AnyConnection, period: Id) -> Result<Outline, Pr
     let figures =
         known.into_iter().map(|(code, aggregation, by_sex, unit)| (code, Figure::of(aggregation, by_sex, &unit)));
     Ok(Outline::new(sections, figures))
-}
-
-/// Whether an obligation still asks for a report.
-pub fn is_owed(obligation: &ObligationRow) -> bool {
-    matches!(obligation.state, ObligationState::Open | ObligationState::Satisfied)
 }
 
 /// What the rules of a submission look at.
