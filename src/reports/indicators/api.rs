@@ -5,9 +5,9 @@ use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
-use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator, Target};
+use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator};
+use crate::reports::indicators::rules::each_year_once;
 use crate::reports::indicators::store;
 use crate::reports::policy;
 
@@ -48,7 +48,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let indicator = store::find(view.connection, id)?.answer()?;
             let root = view.caller.root();
-            let update = NextAction::of_rule(&view.caller, &policy::UPDATE_INDICATOR, &root, Vec::new());
+            let update = NextAction::of(&view.caller, &policy::UPDATE_INDICATOR, &root, Ok(()));
             Ok(Indicator { actions: Some(vec![update]), ..indicator })
         })
         .await
@@ -74,17 +74,4 @@ pub async fn update(changing: Changing<IndicatorPatch>) -> Answer {
             tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
         })
         .await
-}
-
-fn each_year_once(targets: &[Target]) -> Result<(), Problem> {
-    let years: Vec<i32> = targets.iter().map(|target| target.year).collect();
-    match first_repeated(&years) {
-        Some(index) => Err(Problem::of_place(format!("/targets/{index}/year"), Code::CodeRepeated)),
-        None => Ok(()),
-    }
-}
-
-/// The place of the first value that was there before.
-pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
-    values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)).map(|(index, _)| index)
 }

@@ -127,6 +127,7 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 pub fn free(connection: &mut AnyConnection, id: Option<Id>, code: &str) -> Result<(), Problem> {
     free_id!(connection, indicators, id)?;
     let taken: i64 = table.filter(indicators::code.eq(code)).count().get_result(connection)?;
+    // Judged here: the key of the table decides, and this only looks for what it would say.
     if taken > 0 { Err(Problem::of(Code::CodeTaken)) } else { Ok(()) }
 }
 

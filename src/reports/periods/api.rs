@@ -12,16 +12,16 @@ use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Blocker, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::reports::obligations::model::{Content, ObligationState};
 use crate::reports::obligations::store::{self as obligations, ObligationRow, PeriodHead, Stored};
 use crate::reports::periods::model::{
     NewReportPeriod, ReportPeriod, ReportPeriodAction, ReportPeriodFilter, ReportPeriodPatch,
 };
-use crate::reports::periods::opening::{Opening, missing};
-use crate::reports::periods::store;
+use crate::reports::periods::rules::opening::{Opening, missing};
 use crate::reports::periods::workflow::TRANSITIONS;
+use crate::reports::periods::{rules, store};
 use crate::reports::policy;
 use crate::reports::regimes::store as regimes;
 use crate::reports::reporting_routes::store as routes;
@@ -69,8 +69,8 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let blockers = facts.fixed().map(Blocker::of).into_iter().collect();
-            let mut actions = vec![NextAction::of_rule(&view.caller, &policy::UPDATE_PERIOD, &facts, blockers)];
+            let correctable = rules::correctable(facts.state, facts.received);
+            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_PERIOD, &facts, correctable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
             Ok(ReportPeriod { actions: Some(actions), ..store::answer(view.connection, &row)? })
         })
@@ -91,9 +91,7 @@ pub async fn update(changing: Changing<ReportPeriodPatch>) -> Answer {
             let facts = store::facts(&mut tx.view()?, &before)?;
             let authority = policy::UPDATE_PERIOD.permit(&*tx.caller()?, &facts)?;
             edit.fits(before.version)?;
-            if let Some(code) = facts.fixed() {
-                return Err(Problem::of(code));
-            }
+            rules::correctable(facts.state, facts.received)?;
             let after = before.corrected(&edit.body, tx.now)?;
             store::save(tx.connection, &after)?;
             let internal_due = after.internal_due()?;

@@ -2,7 +2,7 @@
 
 pub mod api;
 pub mod model;
-pub mod opening;
+pub mod rules;
 pub mod store;
 pub mod workflow;
 

@@ -22,8 +22,10 @@ use crate::reports::access::Reading;
 use crate::reports::periods::model::{
     InternalDue, NewReportPeriod, PeriodState, ReportPeriod, ReportPeriodColumn, ReportPeriodFilter, ReportPeriodPatch,
 };
+use crate::reports::periods::rules::{self, Dates, needed};
 use crate::reports::periods::workflow::PeriodFacts;
 use crate::reports::regimes::model::{MonthDay, RegimeKind, Section, window_in};
+use crate::reports::regimes::rules::month_day;
 use crate::reports::regimes::store as regimes;
 use crate::schema::obligations;
 use crate::schema::report_periods::{self, table};
@@ -125,17 +127,14 @@ impl Row {
     }
 
     fn in_order(self) -> Result<Self, Problem> {
-        if deadline::start_of(self.opens_on) >= self.due_at {
-            return Err(Problem::of_place("/opens_on", Code::WindowReversed));
-        }
-        if self.data_to < self.data_from {
-            return Err(Problem::of_place("/data_to", Code::WindowReversed));
-        }
-        let late = self.internal_due()?.dates().find(|(_, date)| deadline::end_of(*date) > self.due_at);
-        match late {
-            Some((kind, _)) => Err(Problem::of_place(format!("/internal_due/{kind}"), Code::InternalDueNotEarlier)),
-            None => Ok(self),
-        }
+        rules::in_order(&Dates {
+            opens_on: self.opens_on,
+            due_at: self.due_at,
+            data_from: self.data_from,
+            data_to: self.data_to,
+            internal_due: &self.internal_due()?,
+        })?;
+        Ok(self)
     }
 
     /// The next version of the row.
@@ -191,15 +190,6 @@ impl Row {
             actions: None,
         })
     }
-}
-
-fn needed(pointer: &str, date: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
-    date.ok_or_else(|| Problem::of_place(pointer, Code::DateNeeded))
-}
-
-/// The day of the year that two columns say.
-pub fn month_day(month: Option<i32>, day: Option<i32>) -> Option<MonthDay> {
-    MonthDay::new(u32::try_from(month?).ok()?, u32::try_from(day?).ok()?)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {
@@ -272,6 +262,7 @@ pub fn free(connection: &mut AnyConnection, new: &NewReportPeriod) -> Result<(),
         .filter(report_periods::year.eq(new.year))
         .filter(report_periods::state.ne(PeriodState::Cancelled));
     let taken: i64 = same.count().get_result(connection)?;
+    // Judged here: the key of the table decides, and this only looks for what it would say.
     if taken > 0 { Err(Problem::of(Code::PeriodExists)) } else { Ok(()) }
 }
 

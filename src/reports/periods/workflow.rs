@@ -34,17 +34,6 @@ impl Subject for PeriodFacts {
     }
 }
 
-impl PeriodFacts {
-    /// What stands in the way of a correction.
-    pub fn fixed(&self) -> Option<Code> {
-        match (self.state, self.received) {
-            (Cancelled, _) => Some(Code::StateForbids),
-            (_, true) => Some(Code::ReportReceived),
-            _ => None,
-        }
-    }
-}
-
 const NOTHING_RECEIVED: Guard<PeriodFacts> = Guard {
     name: "no report was received yet",
     blockers: |facts, _: Instant| {

@@ -8,14 +8,12 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
-use crate::reports::indicators::api::first_repeated;
 use crate::reports::indicators::store as indicators;
-use crate::reports::periods::store::month_day;
 use crate::reports::policy;
 use crate::reports::regimes::model::{NewReportRegime, ReportRegime, ReportRegimeFilter, ReportRegimePatch, Section};
-use crate::reports::regimes::store;
+use crate::reports::regimes::{rules, store};
 
 /// Lists regimes.
 ///
@@ -40,7 +38,7 @@ pub async fn create(creating: Creating<NewReportRegime>) -> Answer {
             }
             let owner = Owner::of(&caller.directory, body.committee_id);
             let authority = policy::CREATE_REGIME.permit(&caller, &owner)?;
-            let rules = dated(body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
+            let rules = rules::dated(body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
             conflict_first(rules, || store::free(tx.connection, body.id, body.committee_id, &body.code))?;
             let row = store::Row::new(body, tx.now)?;
             store::insert(tx.connection, &row)?;
@@ -60,7 +58,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let owner = Owner::of(&view.caller.directory, row.committee_id);
-            let update = NextAction::of_rule(&view.caller, &policy::UPDATE_REGIME, &owner, Vec::new());
+            let update = NextAction::of(&view.caller, &policy::UPDATE_REGIME, &owner, Ok(()));
             Ok(ReportRegime { actions: Some(vec![update]), ..row.answer()? })
         })
         .await
@@ -93,33 +91,8 @@ pub async fn update(changing: Changing<ReportRegimePatch>) -> Answer {
         .await
 }
 
-/// A month comes with its day, and a window has both ends.
-fn dated(new: &NewReportRegime) -> Result<(), Problem> {
-    let incomplete = |place: &str| Err(Problem::of_place(place, Code::MonthDayIncomplete));
-    let is_due_said = new.due_month.is_some() || new.due_day.is_some();
-    if is_due_said && month_day(new.due_month, new.due_day).is_none() {
-        return incomplete("/due_day");
-    }
-    if new.window_from.is_some() != new.window_to.is_some() {
-        return incomplete("/window_to");
-    }
-    Ok(())
-}
-
+/// Judges what a regime asks for by the catalogue as it is now.
 fn fitting(tx: &mut Tx<'_>, owed_by: &[AgencyKind], sections: &[Section], codes: &[String]) -> Result<(), Problem> {
-    if let Some(index) = owed_by.iter().position(|kind| *kind == AgencyKind::CityCommittee) {
-        return Err(Problem::of_place(format!("/owed_by/{index}"), Code::WrongAgencyKind));
-    }
-    let numbers: Vec<&str> = sections.iter().map(|section| section.code.as_str()).collect();
-    if let Some(index) = first_repeated(&numbers) {
-        return Err(Problem::of_place(format!("/sections/{index}/code"), Code::CodeRepeated));
-    }
-    if let Some(index) = first_repeated(codes) {
-        return Err(Problem::of_place(format!("/indicators/{index}"), Code::CodeRepeated));
-    }
-    let known = indicators::of_codes(tx.connection, codes)?;
-    match codes.iter().position(|code| !known.iter().any(|row| row.code == *code)) {
-        Some(index) => Err(Problem::unknown(format!("/indicators/{index}"))),
-        None => Ok(()),
-    }
+    let known = indicators::of_codes(tx.connection, codes)?.into_iter().map(|row| row.code).collect::<Vec<_>>();
+    rules::fitting(owed_by, sections, codes, &known)
 }

@@ -166,6 +166,7 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>, committee: Id, code:
     free_id!(connection, report_regimes, id)?;
     let same = table.filter(report_regimes::committee_id.eq(committee)).filter(report_regimes::code.eq(code));
     let taken: i64 = same.count().get_result(connection)?;
+    // Judged here: the key of the table decides, and this only looks for what it would say.
     if taken > 0 { Err(Problem::of(Code::CodeTaken)) } else { Ok(()) }
 }
 

@@ -1,7 +1,6 @@
 //! To whom an agency reports instead of to the agency above it.
 
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::http::dates::ordered;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
@@ -10,7 +9,7 @@ use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::policy;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
-use crate::reports::reporting_routes::store;
+use crate::reports::reporting_routes::{rules, store};
 
 /// Lists the reporting routes of an agency, earliest first.
 ///
@@ -44,21 +43,9 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewReportingRoute>) -> An
             let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
             let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
             let routes = store::held(tx.connection, *id)?;
-            let running = routes.iter().filter(|row| row.valid_to.is_none_or(|to| to >= body.valid_from));
-            let running = running.filter(|row| body.valid_to.is_none_or(|to| row.valid_from <= to));
-            let eve_of = |row: &store::Row| {
-                body.valid_from.pred_opt().filter(|eve| *eve >= row.valid_from && row.valid_to.is_none())
-            };
-            let ending = running.map(|row| Some((row, eve_of(row)?))).collect::<Option<Vec<_>>>();
-            let ending = ending.ok_or_else(|| Problem::of(Code::PeriodOverlaps))?;
-            let rules = if *id == committee {
-                Err(Problem::of(Code::WrongAgencyKind))
-            } else if body.recipient_id == *id || !directory.is_within(body.recipient_id, committee) {
-                Err(Problem::unknown("/recipient_id"))
-            } else {
-                ordered(body.valid_from, body.valid_to)
-            };
-            conflict_first(rules, || store::free(tx.connection, body.id))?;
+            let ending = rules::ended_by(&routes, body)?;
+            let fitting = rules::fitting(body, *id, committee, &directory);
+            conflict_first(fitting, || store::free(tx.connection, body.id))?;
             for (row, eve) in ending {
                 let ended = row.ended(eve, tx.now);
                 store::save(tx.connection, &ended)?;

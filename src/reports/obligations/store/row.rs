@@ -11,7 +11,7 @@ use crate::kernel::instant::Instant;
 use crate::reports::obligations::model::{Content, Head, ObligationState, derive, effective_due_at};
 use crate::reports::parties::Parties;
 use crate::reports::periods::model::InternalDue;
-use crate::reports::periods::opening::Owed;
+use crate::reports::periods::rules::opening::Owed;
 use crate::reports::periods::store as periods;
 use crate::schema::obligations;
 

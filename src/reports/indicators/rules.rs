@@ -1,0 +1,30 @@
+//! What an indicator must be, beside who may enter it.
+
+use crate::kernel::problem::{Code, Problem};
+use crate::reports::indicators::model::Target;
+
+/// An indicator has one target a year.
+pub fn each_year_once(targets: &[Target]) -> Result<(), Problem> {
+    let years: Vec<i32> = targets.iter().map(|target| target.year).collect();
+    match first_repeated(&years) {
+        Some(index) => Err(Problem::of_place(format!("/targets/{index}/year"), Code::CodeRepeated)),
+        None => Ok(()),
+    }
+}
+
+/// The place of the first value that was there before.
+pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
+    values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)).map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_of_two_is_the_repeated_one() {
+        assert_eq!(first_repeated(&["I", "II", "I", "II"]), Some(2));
+        assert_eq!(first_repeated(&["I", "II"]), None);
+        assert_eq!(first_repeated::<i32>(&[]), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! What a reporting route must be, beside who may enter it.
+
+use chrono::NaiveDate;
+
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::validity::{Validity, giving_way};
+use crate::reports::reporting_routes::model::NewReportingRoute;
+use crate::reports::reporting_routes::store::Row;
+
+/// Which routes of the agency end the day before a new one begins; 409 where one stands in its way.
+pub fn ended_by<'a>(known: &'a [Row], new: &NewReportingRoute) -> Result<Vec<(&'a Row, NaiveDate)>, Problem> {
+    let (time, wanted) = (|row: &Row| Validity::new(row.valid_from, row.valid_to), time_of(new));
+    // One that the new one is over before stands in nobody's way.
+    giving_way(known.iter().filter(|row| time(row).overlaps(wanted)), time, new.valid_from)
+}
+
+/// An agency below the committee reports to another agency there, or to the committee; the committee to nobody.
+pub fn fitting(new: &NewReportingRoute, agency: Id, committee: Id, directory: &Directory) -> Result<(), Problem> {
+    if agency == committee {
+        return Err(Problem::of(Code::WrongAgencyKind));
+    }
+    if new.recipient_id == agency || !directory.is_within(new.recipient_id, committee) {
+        return Err(Problem::unknown("/recipient_id"));
+    }
+    time_of(new).ordered()
+}
+
+fn time_of(new: &NewReportingRoute) -> Validity {
+    Validity::new(new.valid_from, new.valid_to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::instant::Instant;
+
+    fn new(from: &str, to: Option<&str>) -> NewReportingRoute {
+        let day = |text: &str| text.parse().unwrap();
+        NewReportingRoute { id: None, recipient_id: Id::fresh(), valid_from: day(from), valid_to: to.map(day) }
+    }
+
+    #[test]
+    fn the_route_that_runs_ends_and_one_that_begins_later_may_follow() {
+        let row = |new: &NewReportingRoute| Row::new(new, Id::fresh(), Instant(0));
+        let known = [row(&new("2015-01-01", None)), row(&new("2018-01-01", None))];
+        let eves = |new: &NewReportingRoute| {
+            let ended = ended_by(&known, new).map_err(|problem| problem.code())?;
+            Ok(ended.iter().map(|(row, eve)| (row.id, eve.to_string())).collect::<Vec<_>>())
+        };
+        assert_eq!(eves(&new("2017-06-01", Some("2017-12-31"))), Ok(vec![(known[0].id, "2017-05-31".to_owned())]));
+        assert_eq!(eves(&new("2017-06-01", None)), Err(Code::PeriodOverlaps));
+        assert_eq!(eves(&new("2014-01-01", Some("2014-12-31"))), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_committee_reports_to_nobody_and_no_agency_to_itself() {
+        let (route, directory) = (new("2017-01-01", None), Directory::default());
+        let code = |agency, committee| fitting(&route, agency, committee, &directory).unwrap_err().code();
+        let committee = Id::fresh();
+        assert_eq!(code(committee, committee), Code::WrongAgencyKind);
+        assert_eq!(code(route.recipient_id, committee), Code::UnknownReference);
+    }
+}
