@@ -8,7 +8,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
@@ -18,12 +18,12 @@ use crate::reports::consolidations::model::item::{
 use crate::reports::consolidations::model::{
     Consolidation, ConsolidationAction, ConsolidationFilter, ConsolidationPatch, Dispatch, LeftOut, NewConsolidation,
 };
+use crate::reports::consolidations::rules::compilation;
 use crate::reports::consolidations::store::compilations::{self, Read};
 use crate::reports::consolidations::store::items as parts;
 use crate::reports::consolidations::store::{self, Row};
 use crate::reports::consolidations::workflow::TRANSITIONS;
-use crate::reports::consolidations::{compilation, document};
-use crate::reports::periods::model::PeriodState;
+use crate::reports::consolidations::{document, rules};
 use crate::reports::periods::store as periods;
 use crate::reports::policy;
 
@@ -51,13 +51,8 @@ pub async fn create(creating: Creating<NewConsolidation>) -> Answer {
             let caller = tx.caller()?;
             let owner = Owner::of(&caller.directory, period.committee_id);
             let authority = policy::CREATE_CONSOLIDATION.permit(&caller, &owner)?;
-            if period.state != PeriodState::Open {
-                return Err(Problem::of(Code::PeriodNotOpen));
-            }
             let newest = store::newest(tx.connection, period.id)?;
-            if newest.as_ref().is_some_and(|it| it.state.is_in_flight()) {
-                return Err(Problem::of(Code::ConsolidationInFlight));
-            }
+            rules::may_begin(period.state, newest.as_ref().map(|it| it.state))?;
             let number = newest.map_or(1, |it| it.number + 1);
             let row = Row::new(body, &period, number, &caller.people(authority), tx.now)?;
             store::insert(tx.connection, &row)?;
@@ -77,8 +72,8 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let blockers = if row.state.is_editable() { Vec::new() } else { vec![Blocker::of(Code::StateForbids)] };
-            let mut actions = vec![NextAction::of_rule(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, blockers)];
+            let editable = rules::is_editable(row.state);
+            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
             Ok(Consolidation { actions: Some(actions), ..row.answer()? })
         })
@@ -99,9 +94,7 @@ pub async fn update(changing: Changing<ConsolidationPatch>) -> Answer {
             let caller = tx.caller()?;
             let authority = policy::UPDATE_CONSOLIDATION.permit(&caller, &facts)?;
             edit.fits(before.version)?;
-            if !before.state.is_editable() {
-                return Err(Problem::of(Code::StateForbids));
-            }
+            rules::is_editable(before.state)?;
             let mut after = before.patched(&edit.body, tx.now).authored_by(&caller.people(authority))?;
             if after.compiled_at.is_some() {
                 reword(tx.connection, &mut after)?;
@@ -147,6 +140,7 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                     store::supersede(tx, period.id, after.number, step.authority)?;
                 }
                 ConsolidationAction::Send { recipient, sent_on, letter_number } => {
+                    rules::not_sent_before(&before.dispatches()?, recipient)?;
                     after = after.sent(Dispatch {
                         recipient: recipient.clone(),
                         sent_on: *sent_on,

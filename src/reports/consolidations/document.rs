@@ -4,11 +4,11 @@ use crate::kernel::directory::Directory;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::reports::canonical;
-use crate::reports::consolidations::compilation::Item;
 use crate::reports::consolidations::model::document::{
     ConsolidationDocument, IncludedVersion, IndicatorSum, LeftOutReport, MissingReport,
 };
 use crate::reports::consolidations::model::item::ItemPart;
+use crate::reports::consolidations::rules::compilation::Item;
 use crate::reports::consolidations::store::Row;
 
 /// The document of a compilation. Agencies keep in it the names that they have now.

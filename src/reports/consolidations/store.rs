@@ -21,7 +21,6 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row};
-use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::model::document::IndicatorSum;
@@ -155,13 +154,9 @@ impl Row {
         Ok(self)
     }
 
-    /// Sent once more; 409 where it was sent to that recipient before.
+    /// Sent once more.
     pub fn sent(mut self, dispatch: Dispatch) -> Result<Self, Problem> {
         let mut dispatches = self.dispatches()?;
-        let recipient = text::fold(&dispatch.recipient);
-        if dispatches.iter().any(|it| text::fold(&it.recipient) == recipient) {
-            return Err(Problem::of(Code::AlreadySent));
-        }
         dispatches.push(dispatch);
         self.dispatches = to_column(&dispatches)?;
         Ok(self)

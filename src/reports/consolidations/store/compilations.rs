@@ -13,7 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, on_engine};
 use crate::kernel::text;
-use crate::reports::consolidations::compilation::{Figures, Official, Owed};
+use crate::reports::consolidations::rules::compilation::{Figures, Official, Owed};
 use crate::reports::consolidations::store as consolidations;
 use crate::reports::consolidations::workflow::TRANSITIONS;
 use crate::reports::obligations::model::ObligationState;

@@ -10,10 +10,10 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine};
 use crate::keyset;
-use crate::reports::consolidations::compilation::{Item, change};
 use crate::reports::consolidations::model::item::{
     ConsolidationItem, ConsolidationSource, ItemChange, ItemFilter, ItemPart, SourceFilter,
 };
+use crate::reports::consolidations::rules::compilation::{Item, change};
 use crate::reports::consolidations::store::{self as consolidations, compilations};
 use crate::reports::submissions::model::IndicatorValue;
 use crate::schema::{consolidation_documents as documents, consolidation_items as items};

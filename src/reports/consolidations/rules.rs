@@ -1,0 +1,61 @@
+//! What a consolidation must be, beside who may and beside its workflow.
+
+pub mod compilation;
+
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::text;
+use crate::reports::consolidations::model::{ConsolidationState, Dispatch};
+use crate::reports::periods::model::PeriodState;
+
+/// A consolidation is begun while its period is open, and while no other of it is on its way. `newest` is the one before it.
+pub fn may_begin(period: PeriodState, newest: Option<ConsolidationState>) -> Result<(), Problem> {
+    if period != PeriodState::Open {
+        return Err(Problem::of(Code::PeriodNotOpen));
+    }
+    let is_in_flight = newest.is_some_and(|state| state.is_in_flight());
+    if is_in_flight { Err(Problem::of(Code::ConsolidationInFlight)) } else { Ok(()) }
+}
+
+/// Its words are edited until it is submitted.
+pub fn is_editable(state: ConsolidationState) -> Result<(), Problem> {
+    if state.is_editable() { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+/// It is sent to each recipient once, however the name is written.
+pub fn not_sent_before(dispatches: &[Dispatch], recipient: &str) -> Result<(), Problem> {
+    let recipient = text::fold(recipient);
+    let was_sent = dispatches.iter().any(|it| text::fold(&it.recipient) == recipient);
+    if was_sent { Err(Problem::of(Code::AlreadySent)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::instant::Instant;
+
+    #[test]
+    fn one_is_on_its_way_at_a_time_while_the_period_is_open() {
+        let code = |period, newest| may_begin(period, newest).err().map(|problem| problem.code());
+        for period in PeriodState::ALL {
+            let expected = (*period != PeriodState::Open).then_some(Code::PeriodNotOpen);
+            assert_eq!(code(*period, None), expected, "{period}");
+        }
+        for state in ConsolidationState::ALL {
+            let expected = state.is_in_flight().then_some(Code::ConsolidationInFlight);
+            assert_eq!(code(PeriodState::Open, Some(*state)), expected, "{state}");
+        }
+        assert_eq!(code(PeriodState::Cancelled, Some(ConsolidationState::Open)), Some(Code::PeriodNotOpen));
+    }
+
+    #[test]
+    fn it_goes_to_each_recipient_once_however_the_name_is_written() {
+        let sent = [Dispatch {
+            recipient: "Bộ Nội vụ".to_owned(),
+            sent_on: "2017-12-20".parse().unwrap(),
+            letter_number: "12/BC-VSTBPN".to_owned(),
+            recorded_at: Instant(0),
+        }];
+        assert!(not_sent_before(&sent, "Ủy ban nhân dân thành phố").is_ok());
+        assert_eq!(not_sent_before(&sent, "BỘ NỘI VỤ").unwrap_err().code(), Code::AlreadySent);
+    }
+}
