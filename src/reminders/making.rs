@@ -75,7 +75,7 @@ pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &Owed, ids: &[Id]) 
     for id in ids {
         match found.remove(id) {
             Some(due) if !due.is_owed => skipped.push(Skipped { subject_id: *id, why: WhySkipped::NothingOwed }),
-            // It was there a moment ago.
+            // Judged here: it was there a moment ago, before the lock.
             None => return Err(Problem::of(Code::StateForbids)),
             Some(_) if known.contains(&(*id, Occasion::ByHand, today)) => {
                 skipped.push(Skipped { subject_id: *id, why: WhySkipped::RemindedToday });

@@ -18,6 +18,7 @@ use crate::reminders::Reminding;
 use crate::reminders::making::{self, PART};
 use crate::reminders::policy::REMIND;
 use crate::reminders::reminders::model::{NewReminders, Reminded, Reminder, ReminderFilter, ReminderOrder};
+use crate::reminders::reminders::rules::{self, Named};
 use crate::reminders::reminders::store;
 
 /// Lists the reminders that went out.
@@ -77,7 +78,7 @@ async fn of_subject(
 pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Creating<NewReminders>) -> Answer {
     let sources = reminding.clone();
     let permitted = db.read_slowly(&call, move |view| {
-        let (resource, named) = named(&body)?;
+        let (resource, named) = rules::named(&body)?;
         let owed = sources.owed(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
         Ok((owed, permitted(view, &owed, named)?))
     });
@@ -102,32 +103,6 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
     Ok(HttpResponse::Ok().json(all))
 }
 
-/// What a body names.
-#[derive(Clone, Debug)]
-enum Named {
-    Period(Id),
-    Objects(&'static str, Vec<Id>),
-}
-
-impl Named {
-    fn unknown(&self) -> Problem {
-        match self {
-            Self::Period(_) => Problem::unknown("/period_id"),
-            Self::Objects(pointer, _) => Problem::unknown(*pointer),
-        }
-    }
-}
-
-/// The resource it is about, and what is named of it; 422 where that is nothing or more than one thing.
-fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
-    match (body.period_id, &body.obligation_ids, &body.assignment_ids) {
-        (Some(period), None, None) => Ok(("obligations", Named::Period(period))),
-        (None, Some(ids), None) => Ok(("obligations", Named::Objects("/obligation_ids", ids.clone()))),
-        (None, None, Some(ids)) => Ok(("assignments", Named::Objects("/assignment_ids", ids.clone()))),
-        _ => Err(Problem::of(Code::OneSubject)),
-    }
-}
-
 /// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
 /// not his to remind of. Of a period they are those that are owed to him.
 fn permitted(view: &mut View<'_>, owed: &Owed, named: Named) -> Result<Vec<Id>, Problem> {
@@ -150,7 +125,7 @@ fn permitted(view: &mut View<'_>, owed: &Owed, named: Named) -> Result<Vec<Id>, 
     }
     let others = ids.iter().filter(|id| !mine.contains(id));
     if of_period {
-        return if mine.is_empty() && !ids.is_empty() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(still_owed) };
+        return rules::may_remind(!mine.is_empty() || ids.is_empty()).map(|()| still_owed);
     }
     let mut may = true;
     for id in others {
@@ -159,7 +134,7 @@ fn permitted(view: &mut View<'_>, owed: &Owed, named: Named) -> Result<Vec<Id>, 
             return Err(named.unknown());
         }
     }
-    if may { Ok(ids) } else { Err(Problem::of(Code::RoleMayNot)) }
+    rules::may_remind(may).map(|()| ids)
 }
 
 /// One part of what was reminded of by hand, as the journal tells it.

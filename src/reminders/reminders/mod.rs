@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod model;
+pub mod rules;
 pub mod store;
 
 use crate::kernel::chapter::Resource;
