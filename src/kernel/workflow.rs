@@ -105,15 +105,6 @@ pub struct NextAction {
 }
 
 impl NextAction {
-    /// What the policy says of one rule for this caller, and what else stands in the way.
-    pub fn of_rule(caller: &Caller, rule: &Rule, object: &dyn Seated, blockers: Vec<Blocker>) -> Self {
-        let blocked_by = match rule.permit(caller, object) {
-            Ok(_) => blockers,
-            Err(problem) => problem.into_blockers(),
-        };
-        Self { action: rule.action.to_owned(), allowed: blocked_by.is_empty(), blocked_by }
-    }
-
     /// What the policy says of one rule for this caller, and then what the rules of the object say.
     pub fn of(caller: &Caller, rule: &Rule, object: &dyn Seated, rules: Result<(), Problem>) -> Self {
         let judged = rule.permit(caller, object).and(rules);

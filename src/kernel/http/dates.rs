@@ -7,8 +7,6 @@ use chrono::NaiveDate;
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer};
 
-use crate::kernel::problem::{Code, Problem};
-
 /// The length of a full date.
 const SPELLED_OUT: usize = 10;
 
@@ -26,11 +24,6 @@ pub fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate,
 /// For a date that may be absent.
 pub fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     Option::<String>::deserialize(deserializer)?.map(|text| parsed(&text)).transpose()
-}
-
-/// The last day does not come before the first.
-pub fn ordered(from: NaiveDate, to: Option<NaiveDate>) -> Result<(), Problem> {
-    if to.is_some_and(|to| to < from) { Err(Problem::of_place("/valid_to", Code::WindowReversed)) } else { Ok(()) }
 }
 
 fn parsed<E: Error>(text: &str) -> Result<NaiveDate, E> {

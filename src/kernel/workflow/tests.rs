@@ -201,15 +201,19 @@ fn a_detail_read_names_each_action_once_and_what_stands_in_its_way() {
 fn a_rule_beside_the_table_is_told_in_the_same_words() {
     let city = justice();
     let rule = Rule { resource: "letters", action: "update", who: OFFICERS };
-    let (own, wrong) = (letter(&city, State::Draft), vec![Blocker::of(Code::StateForbids)]);
-    let told = |login: &str, blockers: Vec<Blocker>| {
-        let it = NextAction::of_rule(&city.caller(login, "justice", "2017-03-06"), &rule, &own, blockers);
+    let (own, wrong) = (letter(&city, State::Draft), Code::StateForbids);
+    let told = |login: &str, rules: Result<(), Problem>| {
+        let it = NextAction::of(&city.caller(login, "justice", "2017-03-06"), &rule, &own, rules);
         assert_eq!(it.action, "update");
         (it.allowed, it.blocked_by)
     };
-    assert_eq!(told("officer", Vec::new()), (true, Vec::new()));
-    assert_eq!(told("officer", wrong.clone()), (false, wrong.clone()));
-    assert_eq!(told("lead", wrong), (false, vec![Blocker::of(Code::RoleMayNot)]), "the role comes first");
+    assert_eq!(told("officer", Ok(())), (true, Vec::new()));
+    assert_eq!(told("officer", Err(Problem::of(wrong))), (false, vec![Blocker::of(wrong)]));
+    assert_eq!(
+        told("lead", Err(Problem::of(wrong))),
+        (false, vec![Blocker::of(Code::RoleMayNot)]),
+        "the role comes first"
+    );
 }
 
 #[test]
