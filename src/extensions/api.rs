@@ -12,7 +12,6 @@ use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing,
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::problem::{Code, Problem};
 
 /// Lists extensions.
 ///
@@ -33,7 +32,7 @@ pub async fn list(browsing: Browsing<ExtensionFilter>) -> Answer {
 pub async fn create(creating: Creating<NewExtension>, extending: Data<Extending>) -> Answer {
     creating
         .answer(move |tx, body| {
-            let about = body.about().ok_or_else(|| Problem::of(Code::OneSubject))?;
+            let about = rules::of_one_kind(body)?;
             let kind = extending.kind(&about.resource)?;
             let papers =
                 (kind.lock)(&mut tx.view()?, &about.ids).map_err(|problem| problem.or_unknown(kind.pointer))?;

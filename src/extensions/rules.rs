@@ -3,8 +3,14 @@
 use chrono::NaiveDate;
 
 use super::extendable::PaperFacts;
+use super::model::{About, NewExtension};
 use crate::kernel::deadline;
 use crate::kernel::problem::{Code, Problem};
+
+/// What time is asked for: papers of exactly one kind.
+pub fn of_one_kind(body: &NewExtension) -> Result<About, Problem> {
+    body.about().ok_or_else(|| Problem::of(Code::OneSubject))
+}
 
 /// Time can be asked for now.
 pub fn may_be_asked_now(papers: &PaperFacts) -> Result<(), Problem> {

@@ -190,6 +190,7 @@ pub fn not_asked_yet(connection: &mut AnyConnection, about: &About) -> Result<()
         .filter(extension_subjects::resource.eq(&about.resource))
         .filter(extensions::state.eq(ExtensionState::Asked));
     let asked = diesel::select(diesel::dsl::exists(awaiting)).get_result(connection)?;
+    // Judged here: the papers are locked, so nobody asks for them meanwhile.
     if asked { Err(Problem::of(Code::AlreadyAsked)) } else { Ok(()) }
 }
 
