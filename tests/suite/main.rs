@@ -31,6 +31,7 @@ mod engine_postgres;
 mod engine_statements;
 mod figures;
 mod flow;
+mod house;
 mod housekeeping;
 mod imports;
 mod isolation;
