@@ -5,10 +5,9 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
-use validator::Validate;
 
-use super::{body, shape};
+use super::body;
+use super::shape::{self, Body};
 use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
 
@@ -33,7 +32,7 @@ impl<T> std::ops::Deref for Json<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
+impl<T: Body> FromRequest for Json<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -48,13 +47,16 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use serde::Deserialize;
+    use utoipa::ToSchema;
+    use validator::Validate;
 
     use super::*;
-    use crate::kernel::http::Checks;
+    use crate::actions;
     use crate::kernel::problem::Language;
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Deserialize, Validate, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Sample {
         #[validate(length(min = 1, max = 5))]
@@ -66,33 +68,37 @@ mod tests {
         parts: Vec<Part>,
     }
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Part {
         #[validate(length(max = 3))]
         note: String,
     }
 
-    #[derive(Debug, Deserialize)]
-    #[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-    enum Action {
-        Return { reason: String },
-    }
-
-    impl Validate for Action {
-        fn validate(&self) -> Result<(), validator::ValidationErrors> {
-            match self {
-                Action::Return { reason } => Checks::new().text("reason", reason, 1, 10).done(),
-            }
+    actions! {
+        /// What happens to a thing.
+        pub enum SampleAction {
+            /// It comes back.
+            Return => "return" because reason {
+                /// Why.
+                reason: String => text(1, 10),
+                /// Until when.
+                until: Option<NaiveDate>,
+                /// What of it.
+                #[serde(default)]
+                parts: Vec<Part> => items(2) => nested(validate),
+            },
+            /// It goes on.
+            Accept => "accept" {},
         }
     }
 
-    fn refused<T: DeserializeOwned + Validate + std::fmt::Debug>(body: &str) -> serde_json::Value {
+    fn refused<T: Body + std::fmt::Debug>(body: &str) -> serde_json::Value {
         let problem = shape::read_json::<T>(body.as_bytes()).expect_err(body);
         serde_json::to_value(problem.document(Language::English, "/")).expect("a document")
     }
 
-    fn places<T: DeserializeOwned + Validate + std::fmt::Debug>(body: &str) -> Vec<(String, String)> {
+    fn places<T: Body + std::fmt::Debug>(body: &str) -> Vec<(String, String)> {
         let document = refused::<T>(body);
         assert_eq!(document["code"], "schema", "{body}: {document}");
         let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
@@ -129,8 +135,11 @@ mod tests {
         ] {
             assert_eq!(places::<Sample>(body), [(pointer.to_owned(), code.to_owned())], "{body}");
         }
-        assert_eq!(places::<Action>(r#"["return","late"]"#), [(String::new(), "type_mismatch".to_owned())]);
-        assert_eq!(places::<Action>(r#"{"action":"return"}"#), [("/reason".to_owned(), "field_missing".to_owned())]);
+        assert_eq!(places::<SampleAction>(r#"["return","late"]"#), [(String::new(), "type_mismatch".to_owned())]);
+        assert_eq!(
+            places::<SampleAction>(r#"{"action":"return"}"#),
+            [("/reason".to_owned(), "field_missing".to_owned())]
+        );
         for (body, pointer, code) in [
             (r#"{"action":"return","reason":""}"#, "/reason", "length_out_of_range"),
             (r#"{"action":"return","reason":7}"#, "/reason", "type_mismatch"),
@@ -139,7 +148,7 @@ mod tests {
             (r#"{"action":7,"reason":"late"}"#, "/action", "value_invalid"),
             (r#"{"reason":"late"}"#, "/action", "field_missing"),
         ] {
-            assert_eq!(places::<Action>(body), [(pointer.to_owned(), code.to_owned())], "{body}");
+            assert_eq!(places::<SampleAction>(body), [(pointer.to_owned(), code.to_owned())], "{body}");
         }
     }
 

@@ -7,12 +7,11 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
-use validator::Validate;
 
 use super::body;
 use super::etag::IfMatch;
 use super::json::Json;
+use super::shape::Body;
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
@@ -59,7 +58,7 @@ pub struct Removing {
     pub expected: IfMatch,
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Creating<T> {
+impl<T: Body> FromRequest for Creating<T> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
@@ -78,7 +77,7 @@ fn repeatable(call: Call, expected: IfMatch) -> Call {
     if expected.is_ours() { call } else { call.unrepeatable() }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
+impl<T: Body> FromRequest for Changing<T> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
