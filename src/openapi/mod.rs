@@ -84,4 +84,6 @@ fn edit(parent: &mut Map<String, Value>, key: &str, change: impl FnOnce(&mut Map
 }
 
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 pub(crate) mod tests;

@@ -40,7 +40,8 @@ pub struct Listing<F> {
 }
 
 impl<F: DeserializeOwned + Validate> Listing<F> {
-    fn read(query: &str) -> Result<Self, Problem> {
+    /// Reads a query string.
+    pub(super) fn read(query: &str) -> Result<Self, Problem> {
         // Two readings, since serde's `flatten` forgets both types and unknown fields.
         let (page, filter): (Vec<_>, Vec<_>) =
             split(query).partition(|(name, _)| PAGE_PARAMETERS.contains(&name.as_str()));

@@ -54,4 +54,7 @@ pub use query::{PathId, Query};
 pub use reads::{Browsing, Showing};
 pub use requests::{Changing, Creating, Removing, Sending};
 pub use routes::Routes;
+pub use shape::Body;
 pub use stepping::{Asked, Stepping};
+#[cfg(test)]
+pub use takes::Reader;
