@@ -28,12 +28,6 @@ impl Checks {
         self.within(fits, field, "length", Some(min), max)
     }
 
-    /// The same for a text that may be absent.
-    #[must_use]
-    pub fn optional_text(self, field: &'static str, text: Option<&str>, min: usize, max: usize) -> Checks {
-        self.text(field, &text.map(str::to_owned), min, max)
-    }
-
     /// A number within limits, both included.
     #[must_use]
     pub fn number<N: PartialOrd + Serialize>(self, field: &'static str, number: N, min: N, max: N) -> Checks {

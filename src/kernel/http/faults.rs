@@ -78,6 +78,7 @@ struct Fault {
 pub(super) struct Faults {
     found: Vec<Fault>,
     places: HashSet<String>,
+    surroundings: HashSet<String>,
 }
 
 impl Faults {
@@ -97,6 +98,16 @@ impl Faults {
             let pointer = place.pointer();
             if self.places.insert(pointer.clone()) {
                 self.found.push(Fault { pointer, code, right: right() });
+            }
+        }
+    }
+
+    /// Something without a place of its own is wrong in here, such as a name that nobody can be shown.
+    pub fn within(&mut self, place: Place<'_>, code: Code) {
+        if !self.is_full() {
+            let pointer = place.pointer();
+            if self.surroundings.insert(pointer.clone()) {
+                self.found.push(Fault { pointer, code, right: None });
             }
         }
     }

@@ -48,7 +48,7 @@ fn object(text: &str) -> (Value, Faults) {
     for (name, value) in split(text) {
         let place = Place::Field(&Place::Root, &name);
         if !is_clean(&name) {
-            faults.misshapen(Place::Root, Code::CharacterForbidden, || None);
+            faults.within(Place::Root, Code::CharacterForbidden);
             continue;
         }
         // An empty value is none: no field of a form may be empty.

@@ -203,6 +203,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nobody_can_be_shown_hides_no_other_fault() {
+        let body = r#"{"a\u202e":" ","name":"abcdef","percent":1}"#;
+        let named = places::<Sample>(body);
+        assert_eq!(named, [at("", "character_forbidden"), at("/name", "length_out_of_range")].concat());
+    }
+
+    #[test]
     fn null_is_wrong_where_the_type_does_not_take_it() {
         assert_eq!(places::<Sample>(r#"{"name":"a","percent":1,"parts":null}"#), at("/parts", "type_mismatch"));
         assert_eq!(places::<Sample>(r#"{"name":null,"percent":1}"#), at("/name", "type_mismatch"));

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::faults::{Faults, Place};
@@ -110,14 +110,16 @@ impl<'de> Visitor<'de> for Strictly<'_> {
         let mut map = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
             if !is_clean(&name) {
-                // Nobody is shown such a name, so the object around it is pointed at.
-                self.note(Code::CharacterForbidden);
+                // Nobody is shown such a name: the object around it is pointed at, and what it holds is passed over.
+                self.faults.borrow_mut().within(self.place, Code::CharacterForbidden);
+                fields.next_value::<IgnoredAny>()?;
+                continue;
             }
             let field = Strictly { place: Place::Field(&self.place, &name), ..self };
             let value = fields.next_value_seed(field)?;
             if map.contains_key(&name) {
                 field.note(Code::FieldRepeated);
-            } else if is_clean(&name) {
+            } else {
                 map.insert(name, value);
             }
         }
