@@ -5,7 +5,6 @@ mod commands;
 mod delegations;
 mod grants;
 pub mod keys;
-mod limits;
 mod me;
 pub mod passwords;
 mod policy;

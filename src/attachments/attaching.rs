@@ -12,9 +12,6 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 
-/// No request attaches more files.
-pub const MOST_AT_ONCE: usize = 10;
-
 /// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
 const OWN: Papers = Papers(&[]);
 

@@ -13,7 +13,7 @@ mod store;
 mod verifying;
 
 pub use access::Attaching;
-pub use attaching::{MOST_AT_ONCE, attach, attached_to};
+pub use attaching::{attach, attached_to};
 pub use model::{Attachment, Subject};
 pub use verifying::{Files, verify};
 

@@ -6,16 +6,15 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::kernel::http::{Checks, dates};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Where a request for more time stands.
@@ -173,46 +172,22 @@ impl Told {
     }
 }
 
-/// A step of an extension.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ExtensionAction {
-    /// Gives the time.
-    Grant {
-        /// The last day, where it is not the one asked for.
-        #[serde(default, deserialize_with = "dates::optional")]
-        until: Option<NaiveDate>,
-    },
-    /// Does not give it.
-    Refuse {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Không ảnh hưởng đến tiến độ chung")]
-        reason: String,
-    },
-    /// Takes the request back.
-    Withdraw {},
-}
-
-impl Action for ExtensionAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Grant { .. } => "grant",
-            Self::Refuse { .. } => "refuse",
-            Self::Withdraw {} => "withdraw",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Refuse { reason } => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-impl Validate for ExtensionAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, 2_000).done()
+actions! {
+    /// A step of an extension.
+    pub enum ExtensionAction {
+        /// Gives the time.
+        Grant => "grant" {
+            /// The last day, where it is not the one asked for.
+            until: Option<NaiveDate>,
+        },
+        /// Does not give it.
+        Refuse => "refuse" because reason {
+            /// Why.
+            #[schema(example = "Không ảnh hưởng đến tiến độ chung")]
+            reason: String => text(1, 2_000),
+        },
+        /// Takes the request back.
+        Withdraw => "withdraw" {},
     }
 }
 

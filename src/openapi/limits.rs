@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// What text may hold, as `kernel::http` enforces it: no control character but tab and newline, nothing that turns the
 /// direction of writing, and not white space alone.
-const TEXT_PATTERN: &str = concat!(
+pub(super) const TEXT_PATTERN: &str = concat!(
     r"^([^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*",
     r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]",
     r"[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*)?$",
@@ -17,7 +17,7 @@ const LONGEST_TEXT: u64 = 10_000;
 const MOST_ITEMS: u64 = 1_000;
 
 /// The largest number that JavaScript's readers of JSON keep exact.
-const LARGEST_INTEGER: i64 = 9_007_199_254_740_991;
+pub(super) const LARGEST_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// The change for one object of the document; what is no schema stays as it is.
 pub(super) fn apply(object: &mut Map<String, Value>) {

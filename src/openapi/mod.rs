@@ -8,7 +8,6 @@ mod examples;
 mod limits;
 mod operations;
 mod shared;
-mod variants;
 mod walk;
 
 use serde_json::{Map, Value, json};
@@ -37,7 +36,6 @@ pub fn document(
         });
         edit(components, "schemas", |schemas| {
             composition::merge(schemas);
-            variants::lift(schemas);
         });
     });
     operations::complete(root);
@@ -83,5 +81,7 @@ fn edit(parent: &mut Map<String, Value>, key: &str, change: impl FnOnce(&mut Map
     }
 }
 
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 pub(crate) mod tests;

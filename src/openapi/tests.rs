@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
 use super::dangling_references;
 use super::operations::all;
-use crate::kernel::http::{Answer, Changing, Checks, IfNoneMatch, Json, Listing, PathId, Routes, detail};
+use crate::kernel::http::{Answer, Changing, IfNoneMatch, Json, Listing, PathId, Routes, detail};
 use crate::kernel::page::Page;
 use crate::kernel::problem::Blocker;
 use crate::kernel::sort::Sort;
-use crate::{routes, sort_columns};
+use crate::{actions, routes, sort_columns};
 
 sort_columns! {
     /// Orders.
@@ -55,26 +55,16 @@ struct NewSample {
     name: String,
 }
 
-/// What happens to a thing.
-#[derive(Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-enum SampleAction {
-    /// It goes up.
-    Submit {},
-    /// It comes back.
-    SendBack {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-    },
-}
-
-impl Validate for SampleAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        match self {
-            SampleAction::Submit {} => Ok(()),
-            SampleAction::SendBack { reason } => Checks::new().text("reason", reason, 1, 2000).done(),
-        }
+actions! {
+    /// What happens to a thing.
+    enum SampleAction {
+        /// It goes up.
+        Submit => "submit" {},
+        /// It comes back.
+        SendBack => "send_back" because reason {
+            /// Why.
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

@@ -17,6 +17,7 @@ fn raw(who: &Person, method: &str, path: &str, body: impl Into<Vec<u8>>) -> Answ
 both_databases![
     bodies_that_are_no_json_or_have_the_wrong_shape,
     what_is_wrong_in_an_action_is_named_too,
+    a_refused_body_names_every_fault_in_the_callers_language,
     dates_that_no_calendar_has,
     bodies_beyond_the_limit,
     what_the_address_or_the_method_does_not_take,
@@ -115,6 +116,62 @@ fn what_is_wrong_in_an_action_is_named_too(city: City) {
         city.chair().transition(&programme, body).is_problem(400, "schema").points_at(pointer, code);
     }
     lead.transition(&assignment, progress).is(200);
+}
+
+fn a_refused_body_names_every_fault_in_the_callers_language(city: City) {
+    let officer = city.standing_officer();
+    let before = entries(&city);
+    let body = r#"{"agency_id": "not-an-id", "year": 1899, "titel": "Chương trình", "kind": "poem", "kind": "plan",
+        "legal_basis": [{"legal_document_id": 7, "note": " "}, {"note": ""}], "recipients": "Ban VSTBPN"}"#;
+    let told = |language: &str| -> Vec<(String, String, String)> {
+        let answer = raw(&officer.with("accept-language", language), "POST", "/programmes", body);
+        answer.is_problem(400, "schema");
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let errors = answer.body["errors"].as_array().unwrap().iter();
+        errors.map(|it| (text(&it["pointer"]), text(&it["code"]), text(&it["detail"]))).collect()
+    };
+    let (english, vietnamese) = (told("en"), told("vi"));
+    let named: Vec<(&str, &str)> = english.iter().map(|(pointer, code, _)| (pointer.as_str(), code.as_str())).collect();
+    assert_eq!(
+        named,
+        [
+            ("/agency_id", "value_invalid"),
+            ("/kind", "field_repeated"),
+            ("/legal_basis/0/legal_document_id", "type_mismatch"),
+            ("/legal_basis/0/note", "text_blank"),
+            ("/legal_basis/1/legal_document_id", "field_missing"),
+            ("/legal_basis/1/note", "length_out_of_range"),
+            ("/recipients", "type_mismatch"),
+            ("/titel", "field_unknown"),
+            ("/title", "field_missing"),
+            ("/year", "number_out_of_range"),
+        ]
+    );
+    assert_eq!(entries(&city), before);
+    for (place, in_english, in_vietnamese) in [
+        (0, "an identifier such as", "một mã định danh như"),
+        (5, "from 1 to 500", "từ 1 đến 500"),
+        (6, "each of them a text, from 1 to 300 characters", "mỗi phần tử là một văn bản, từ 1 đến 300 ký tự"),
+        (7, "one of agency_id, ", "một trong các giá trị agency_id, "),
+        (8, "a text, from 1 to 500 characters", "một văn bản, từ 1 đến 500 ký tự"),
+        (9, "from 1990 to 2200", "từ 1990 đến 2200"),
+    ] {
+        assert!(english[place].2.contains(in_english), "{:?}", english[place]);
+        assert!(vietnamese[place].2.contains(in_vietnamese), "{:?}", vietnamese[place]);
+    }
+    let assignment = city.papers().assignment("justice", "accepted");
+    let wrong =
+        json!({"action": "record_progress", "percent": 101, "narrative": "", "attachment_ids": ["x"], "why": 1});
+    city.by("justice_lead")
+        .transition(&assignment, wrong)
+        .is_problem(400, "schema")
+        .points_at("/percent", "number_out_of_range")
+        .points_at("/narrative", "length_out_of_range")
+        .points_at("/attachment_ids/0", "value_invalid")
+        .points_at("/why", "field_unknown");
+    let unknown = city.by("justice_lead").transition(&assignment, json!({"action": "finish", "percent": "x"}));
+    unknown.is_problem(400, "schema").points_at("/action", "value_invalid");
+    assert!(unknown.body.to_string().contains("report_done"), "{unknown}");
 }
 
 fn dates_that_no_calendar_has(city: City) {

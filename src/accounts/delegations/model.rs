@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::accounts::limits::LONGEST_REASON;
 use crate::kernel::chapter::Chapter;
-use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
@@ -17,8 +15,8 @@ use crate::kernel::policy::Who;
 use crate::kernel::role::Role;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Whether a delegation counts.
@@ -143,35 +141,15 @@ pub struct NewDelegation {
     pub reason: Option<String>,
 }
 
-/// A step of a delegation.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum DelegationAction {
-    /// Takes it back, from the next request on.
-    Revoke {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000, example = "Đã trở lại làm việc")]
-        reason: String,
-    },
-}
-
-impl Action for DelegationAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Revoke { .. } => "revoke",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Revoke { reason } => Some(reason),
-        }
-    }
-}
-
-impl Validate for DelegationAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, LONGEST_REASON).done()
+actions! {
+    /// A step of a delegation.
+    pub enum DelegationAction {
+        /// Takes it back, from the next request on.
+        Revoke => "revoke" because reason {
+            /// Why.
+            #[schema(example = "Đã trở lại làm việc")]
+            reason: String => text(1, 2000),
+        },
     }
 }
 

@@ -3,18 +3,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::accounts::limits::LONGEST_REASON;
-use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::role::{Role, Scope};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Whether a grant counts.
@@ -101,35 +99,15 @@ pub struct NewGrant {
     pub valid_to: Option<NaiveDate>,
 }
 
-/// A step of a grant.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum GrantAction {
-    /// Takes it back, from the next request on.
-    Revoke {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000, example = "Chuyển công tác")]
-        reason: String,
-    },
-}
-
-impl Action for GrantAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Revoke { .. } => "revoke",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Revoke { reason } => Some(reason),
-        }
-    }
-}
-
-impl Validate for GrantAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, LONGEST_REASON).done()
+actions! {
+    /// A step of a grant.
+    pub enum GrantAction {
+        /// Takes it back, from the next request on.
+        Revoke => "revoke" because reason {
+            /// Why.
+            #[schema(example = "Chuyển công tác")]
+            reason: String => text(1, 2000),
+        },
     }
 }
 

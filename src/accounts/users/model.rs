@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationError};
 
-use crate::accounts::limits::LONGEST_REASON;
 use crate::accounts::passwords::LONGEST;
-use crate::kernel::http::{Checks, patch};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// What an account stands for.
@@ -164,39 +163,17 @@ pub struct NewPassword {
     pub password: String,
 }
 
-/// A step of an account.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum AccountAction {
-    /// Bars it from now on; its tokens are void at once.
-    Disable {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000, example = "Nghỉ hưu từ ngày 01/7/2017")]
-        reason: String,
-    },
-    /// Lets it sign in again.
-    Enable {},
-}
-
-impl Action for AccountAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Disable { .. } => "disable",
-            Self::Enable {} => "enable",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Disable { reason } => Some(reason),
-            Self::Enable {} => None,
-        }
-    }
-}
-
-impl Validate for AccountAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, LONGEST_REASON).done()
+actions! {
+    /// A step of an account.
+    pub enum AccountAction {
+        /// Bars it from now on; its tokens are void at once.
+        Disable => "disable" because reason {
+            /// Why.
+            #[schema(example = "Nghỉ hưu từ ngày 01/7/2017")]
+            reason: String => text(1, 2000),
+        },
+        /// Lets it sign in again.
+        Enable => "enable" {},
     }
 }
 

@@ -1,11 +1,11 @@
 //! Limits of the fields of an action. `#[derive(Validate)]` does not do enums, and every action is a variant of one.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
+use validator::{ValidationError, ValidationErrors};
 
-/// Collects what is wrong with the fields of one variant.
+use super::actions::Said;
+
+/// Collects what is wrong with the fields of one variant; called by [`actions!`](crate::actions).
 ///
 /// ```
 /// # use tienbo::kernel::http::Checks;
@@ -21,57 +21,31 @@ impl Checks {
         Checks::default()
     }
 
-    /// A text of `min` to `max` characters.
+    /// A text of `min` to `max` characters, where there is one.
     #[must_use]
-    pub fn text(mut self, field: &'static str, text: &str, min: usize, max: usize) -> Checks {
-        let length = text.chars().count();
-        if length < min || length > max {
-            self.0.add(field, out_of_range("length", min, max));
-        }
-        self
-    }
-
-    /// The same for a text that may be absent.
-    #[must_use]
-    pub fn optional_text(self, field: &'static str, text: Option<&str>, min: usize, max: usize) -> Checks {
-        match text {
-            Some(text) => self.text(field, text, min, max),
-            None => self,
-        }
+    pub fn text(self, field: &'static str, text: &impl Said, min: usize, max: usize) -> Checks {
+        let fits = text.said().is_none_or(|text| (min..=max).contains(&text.chars().count()));
+        self.within(fits, field, "length", Some(min), max)
     }
 
     /// A number within limits, both included.
     #[must_use]
-    pub fn range<N: PartialOrd + Serialize + Copy>(mut self, field: &'static str, number: N, min: N, max: N) -> Checks {
-        if number < min || number > max {
-            self.0.add(field, out_of_range("range", min, max));
-        }
-        self
+    pub fn number<N: PartialOrd + Serialize>(self, field: &'static str, number: N, min: N, max: N) -> Checks {
+        self.within(min <= number && number <= max, field, "range", Some(min), max)
     }
 
-    /// A list of `min` to `max` items.
+    /// A list of `max` items at most.
     #[must_use]
-    pub fn items<T>(mut self, field: &'static str, items: &[T], min: usize, max: usize) -> Checks {
-        if items.len() < min || items.len() > max {
-            self.0.add(field, out_of_range("length", min, max));
-        }
-        self
+    pub fn items<T>(self, field: &'static str, items: &[T], max: usize) -> Checks {
+        self.within(items.len() <= max, field, "length", None, max)
     }
 
-    /// A structure inside the variant, with limits of its own.
+    /// What a structure inside the variant, or a list of them, says of itself.
     #[must_use]
-    pub fn nested<T: Validate>(mut self, field: &'static str, value: &T) -> Checks {
-        self.0.merge_self(field, value.validate());
-        self
-    }
-
-    /// A list of structures, each with limits of its own.
-    #[must_use]
-    pub fn each<T: Validate>(mut self, field: &'static str, items: &[T]) -> Checks {
-        let wrong = items.iter().enumerate().filter_map(|(place, it)| Some((place, Box::new(it.validate().err()?))));
-        let wrong: BTreeMap<usize, Box<ValidationErrors>> = wrong.collect();
-        if !wrong.is_empty() {
-            self.0.errors_mut().entry(field.into()).or_insert(ValidationErrorsKind::List(wrong));
+    pub fn nested(mut self, field: &'static str, found: Result<(), ValidationErrors>) -> Checks {
+        // A list that is too long already is not looked into; validator keeps one kind of error for each field.
+        if !self.0.errors().contains_key(field) {
+            self.0.merge_self(field, found);
         }
         self
     }
@@ -80,11 +54,23 @@ impl Checks {
     pub fn done(self) -> Result<(), ValidationErrors> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
-}
 
-fn out_of_range<N: Serialize>(code: &'static str, min: N, max: N) -> ValidationError {
-    let mut error = ValidationError::new(code);
-    error.add_param("min".into(), &min);
-    error.add_param("max".into(), &max);
-    error
+    fn within<N: Serialize>(
+        mut self,
+        fits: bool,
+        field: &'static str,
+        code: &'static str,
+        min: Option<N>,
+        max: N,
+    ) -> Self {
+        if !fits {
+            let mut error = ValidationError::new(code);
+            if let Some(min) = min {
+                error.add_param("min".into(), &min);
+            }
+            error.add_param("max".into(), &max);
+            self.0.add(field, error);
+        }
+        self
+    }
 }

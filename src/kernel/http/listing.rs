@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::query::{read_pairs, split};
-use super::shape::Source;
 use crate::kernel::page::{LARGEST_LIMIT, Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 
@@ -27,7 +26,7 @@ struct PageParameters {
 }
 
 fn page_request(query: &str) -> Result<PageRequest, Problem> {
-    let asked: PageParameters = read_pairs(query, Source::Parameters)?;
+    let asked: PageParameters = read_pairs(query)?;
     PageRequest::new(asked.limit, asked.cursor.as_deref(), asked.count.unwrap_or(false))
 }
 
@@ -41,14 +40,15 @@ pub struct Listing<F> {
 }
 
 impl<F: DeserializeOwned + Validate> Listing<F> {
-    fn read(query: &str) -> Result<Self, Problem> {
+    /// Reads a query string.
+    pub(super) fn read(query: &str) -> Result<Self, Problem> {
         // Two readings, since serde's `flatten` forgets both types and unknown fields.
         let (page, filter): (Vec<_>, Vec<_>) =
             split(query).partition(|(name, _)| PAGE_PARAMETERS.contains(&name.as_str()));
         let write = |pairs: Vec<(String, String)>| {
             serde_html_form::to_string(pairs).map_err(|_| Problem::of(Code::BadParameter))
         };
-        Ok(Listing { filter: read_pairs(&write(filter)?, Source::Parameters)?, page: page_request(&write(page)?)? })
+        Ok(Listing { filter: read_pairs(&write(filter)?)?, page: page_request(&write(page)?)? })
     }
 }
 

@@ -1,5 +1,6 @@
 //! HTTP for all chapters: extractors that check, answers with their headers, and what surrounds every request.
 
+pub mod actions;
 pub mod answer;
 pub mod call;
 pub mod dates;
@@ -18,13 +19,18 @@ pub mod routes;
 pub mod security_headers;
 
 mod body;
+mod body_schema;
 mod checks;
 mod etag;
+mod expected;
+mod faults;
 mod file;
 mod form;
 mod json;
+mod limits;
 mod listing;
-mod locate;
+mod mending;
+mod misshapen;
 mod objects;
 mod query;
 mod reads;
@@ -48,4 +54,7 @@ pub use query::{PathId, Query};
 pub use reads::{Browsing, Showing};
 pub use requests::{Changing, Creating, Edit, Removing, Sending};
 pub use routes::Routes;
+pub use shape::Body;
 pub use stepping::{Asked, Stepping};
+#[cfg(test)]
+pub use takes::Reader;

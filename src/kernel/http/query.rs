@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::shape::{self, Source};
+use super::faults::Said;
+use super::limits::{Broken, broken};
+use super::misshapen::misshapen;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text::{is_blank, is_clean};
 
@@ -37,26 +39,48 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read_pairs(request.query_string(), Source::Parameters).map(Query))
+        ready(read_pairs(request.query_string()).map(Query))
     }
 }
 
 /// Reads `a=1&b=2` as `T`.
-pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str, source: Source) -> Result<T, Problem> {
+pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
+    let refused = |name: &str, code| Err(Problem::of(Code::BadParameter).at(name, code));
     if let Some((name, _)) = split(text).find(|(name, value)| !is_clean(name) || !is_clean(value)) {
         let shown: String = name.chars().filter(|character| !character.is_control()).collect();
-        return Err(Problem::of(source.code()).at(shown, Code::CharacterForbidden));
+        return refused(&shown, Code::CharacterForbidden);
     }
     if let Some((name, _)) = split(text).find(|(_, value)| is_blank(value)) {
-        return Err(Problem::of(source.code()).at(name, Code::TextBlank));
+        return refused(&name, Code::TextBlank);
     }
     // serde would take an empty value for an absent one.
     if let Some((name, _)) = split(text).find(|(_, value)| value.is_empty()) {
-        return Err(Problem::of(source.code()).at(name, Code::ValueInvalid));
+        return refused(&name, Code::ValueInvalid);
     }
     let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
-    let parsed: T = serde_path_to_error::deserialize(pairs).map_err(|error| shape::misshapen(source, &error))?;
-    shape::check(parsed, source)
+    let parsed: T = match serde_path_to_error::deserialize(pairs) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let (pointer, code) = misshapen(&error);
+            return refused(parameter(&pointer), code);
+        }
+    };
+    match parsed.validate() {
+        Ok(()) => Ok(parsed),
+        Err(errors) => Err(broken(&errors).into_iter().fold(Problem::of(Code::BadParameter), at_limit)),
+    }
+}
+
+fn at_limit(problem: Problem, Broken { pointer, code, limits }: Broken) -> Problem {
+    match limits.map(|limits| limits.of(code)) {
+        Some(Said { vietnamese, english }) => problem.at_because(parameter(&pointer), code, vietnamese, english),
+        None => problem.at(parameter(&pointer), code),
+    }
+}
+
+/// A parameter has no depth: `/kind/2` is `kind`.
+fn parameter(pointer: &str) -> &str {
+    pointer.split('/').nth(1).unwrap_or_default()
 }
 
 /// The pairs of a query string, decoded.
@@ -125,7 +149,7 @@ mod tests {
     }
 
     fn read(query: &str) -> Result<Filter, Value> {
-        read_pairs::<Filter>(query, Source::Parameters).map_err(|problem| {
+        read_pairs::<Filter>(query).map_err(|problem| {
             serde_json::to_value(problem.document(Language::English, "/")).expect("a document")["errors"][0].clone()
         })
     }

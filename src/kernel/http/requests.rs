@@ -8,7 +8,6 @@ use actix_web::dev::Payload;
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
-use validator::Validate;
 
 use super::answer::Answer;
 use super::body;
@@ -16,6 +15,7 @@ use super::etag::IfMatch;
 use super::json::Json;
 use super::query::PathId;
 use super::reads::db_of;
+use super::shape::Body;
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Done, Tx};
@@ -123,7 +123,7 @@ impl Removing {
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Creating<T> {
+impl<T: Body> FromRequest for Creating<T> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
@@ -143,7 +143,7 @@ fn repeatable(call: Call, expected: IfMatch) -> Call {
     if expected.is_ours() { call } else { call.unrepeatable() }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Changing<T> {
+impl<T: Body> FromRequest for Changing<T> {
     type Error = Problem;
     type Future = Extracting<Self>;
 

@@ -15,6 +15,8 @@ use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema}
 use super::guard::{guard, no_query};
 use super::head_check::head_check;
 use super::route_pattern::RoutePattern;
+#[cfg(test)]
+use super::takes::Reader;
 use super::takes::Takes;
 use super::who_first::who_first;
 use crate::kernel::problem::{Code, Problem};
@@ -30,6 +32,8 @@ struct Entry {
     operation: Operation,
     schemas: Vec<(String, RefOr<Schema>)>,
     route: Arc<dyn Fn() -> Route + Send + Sync>,
+    #[cfg(test)]
+    readers: Vec<Reader>,
 }
 
 /// The extension by which an operation tells the document's last pass which headers its handler reads.
@@ -67,6 +71,8 @@ impl Routes {
                 method,
                 operation,
                 schemas: schemas.clone(),
+                #[cfg(test)]
+                readers: Args::readers(),
                 route: Arc::new(move || {
                     let route = web::method(verb.clone()).to(handler.clone());
                     // A parameter that nobody reads would be a silent mistake.
@@ -98,6 +104,15 @@ impl Routes {
     /// Every operation as method and path, in the order they were added.
     pub fn operations(&self) -> impl Iterator<Item = (Method, &str)> {
         self.0.iter().map(|entry| (verb(&entry.method), entry.path.as_str()))
+    }
+
+    /// What every operation, by its id, reads bodies and query strings with.
+    #[cfg(test)]
+    pub fn readers(&self) -> impl Iterator<Item = (&str, Reader)> {
+        self.0.iter().flat_map(|entry| {
+            let id = entry.operation.operation_id.as_deref().unwrap_or_default();
+            entry.readers.iter().map(move |reader| (id, *reader))
+        })
     }
 
     /// Registers the routes: one resource per path, so that another method is 405 and says which there are. Paths that begin

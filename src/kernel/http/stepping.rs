@@ -21,12 +21,11 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
-use validator::Validate;
 
 use super::answer::Answer;
 use super::etag::IfMatch;
 use super::requests::{Changing, Edit};
+use super::shape::Body;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Done, Tx, View};
 use crate::kernel::id::Id;
@@ -100,7 +99,7 @@ impl<A: Action> Asked<A> {
     }
 }
 
-impl<A: DeserializeOwned + Validate + 'static> FromRequest for Stepping<A> {
+impl<A: Body> FromRequest for Stepping<A> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 

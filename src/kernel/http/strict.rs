@@ -1,36 +1,60 @@
-//! One strict reading of JSON, decided here for every body: no repeated field, no control character, and `5.0` is 5.
+//! One strict reading of JSON, decided here for every body: no repeated field, no control character, no blank text, and
+//! `5.0` is 5. What is refused is noted with its place, and the reading goes on: whoever wrote the body hears of all of it.
 
+use std::cell::RefCell;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::faults::{Faults, Place};
+use crate::kernel::problem::Code;
 use crate::kernel::text::{is_blank, is_clean};
-
-/// How the reader marks what it refuses, so that the extractor can tell the code.
-pub(super) const REPEATED: &str = "repeated field";
-/// See [`REPEATED`].
-pub(super) const FORBIDDEN_CHARACTER: &str = "forbidden character";
-
-/// See [`REPEATED`].
-pub(super) const BLANK: &str = "blank text";
 
 /// The largest whole number that a double holds exactly, 2⁵³.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A JSON value read strictly.
-pub(super) struct StrictValue(pub Value);
+/// Reads a body; an error is what is no JSON at all.
+pub(super) fn read(bytes: &[u8]) -> Result<(Value, Faults), serde_json::Error> {
+    let faults = RefCell::default();
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = Strictly { place: Place::Root, faults: &faults }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok((value, faults.into_inner()))
+}
 
-impl<'de> Deserialize<'de> for StrictValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(StrictValue)
+/// What is wrong with a text, whatever its field takes.
+pub(super) fn unfit(text: &str) -> Option<Code> {
+    if !is_clean(text) {
+        Some(Code::CharacterForbidden)
+    } else if is_blank(text) {
+        Some(Code::TextBlank)
+    } else {
+        None
     }
 }
 
-struct StrictVisitor;
+#[derive(Clone, Copy)]
+struct Strictly<'a> {
+    place: Place<'a>,
+    faults: &'a RefCell<Faults>,
+}
 
-impl<'de> Visitor<'de> for StrictVisitor {
+impl<'a> Strictly<'a> {
+    fn note(self, code: Code) {
+        self.faults.borrow_mut().misshapen(self.place, code, || None);
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strictly<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strictly<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,18 +91,16 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
-        if !is_clean(&value) {
-            Err(E::custom(FORBIDDEN_CHARACTER))
-        } else if is_blank(&value) {
-            Err(E::custom(BLANK))
-        } else {
-            Ok(Value::String(value))
+        if let Some(code) = unfit(&value) {
+            self.note(code);
         }
+        Ok(Value::String(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(StrictValue(value)) = items.next_element()? {
+        let item = |index| Strictly { place: Place::Item(&self.place, index), ..self };
+        while let Some(value) = items.next_element_seed(item(values.len()))? {
             values.push(value);
         }
         Ok(Value::Array(values))
@@ -88,13 +110,18 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut map = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
             if !is_clean(&name) {
-                return Err(A::Error::custom(FORBIDDEN_CHARACTER));
+                // Nobody is shown such a name: the object around it is pointed at, and what it holds is passed over.
+                self.faults.borrow_mut().within(self.place, Code::CharacterForbidden);
+                fields.next_value::<IgnoredAny>()?;
+                continue;
             }
-            let StrictValue(value) = fields.next_value()?;
+            let field = Strictly { place: Place::Field(&self.place, &name), ..self };
+            let value = fields.next_value_seed(field)?;
             if map.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("{REPEATED} `{name}`")));
+                field.note(Code::FieldRepeated);
+            } else {
+                map.insert(name, value);
             }
-            map.insert(name, value);
         }
         Ok(Value::Object(map))
     }

@@ -2,6 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
+use serde::de::DeserializeOwned;
+use validator::Validate;
 
 use super::etag::IfNoneMatch;
 use super::form::Form;
@@ -9,10 +11,15 @@ use super::json::Json;
 use super::query::{PathId, Query};
 use super::reads::{Browsing, Showing};
 use super::requests::{Changing, Creating, Removing, Sending};
+use super::shape::Body;
 use super::stepping::Stepping;
+#[cfg(test)]
+use super::{form, query::read_pairs, shape};
 use crate::kernel::call::Call;
 use crate::kernel::http::call::Visit;
 use crate::kernel::http::listing::Listing;
+#[cfg(test)]
+use crate::kernel::problem::Problem;
 
 /// The arguments of a handler, or one of them.
 pub trait Takes {
@@ -28,11 +35,40 @@ pub trait Takes {
     fn asks_who() -> bool {
         false
     }
+
+    /// How it reads what callers write, for the test that holds the document against the readers.
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        Vec::new()
+    }
+}
+
+/// Reads a body or a query string, and forgets what it says.
+#[cfg(test)]
+#[derive(Clone, Copy)]
+pub enum Reader {
+    /// A JSON body.
+    Json(fn(&str) -> Result<(), Problem>),
+    /// A form.
+    Form(fn(&str) -> Result<(), Problem>),
+    /// A query string.
+    Query(fn(&str) -> Result<(), Problem>),
+}
+
+#[cfg(test)]
+impl Reader {
+    fn json<T: Body>() -> Reader {
+        Reader::Json(|text| shape::read_json::<T>(text.as_bytes()).map(drop))
+    }
+
+    fn form<T: Body>() -> Reader {
+        Reader::Form(|text| form::read::<T>(text.as_bytes()).map(drop))
+    }
 }
 
 macro_rules! takes {
-    ($headers:expr, $asks_who:literal => $([$($generic:ident)?] $extractor:ty),+ $(,)?) => {
-        $(impl $(<$generic>)? Takes for $extractor {
+    ($headers:expr, $asks_who:literal => $([$($generic:ident $(: $bound:ident by $reader:ident)?)?] $extractor:ty),+) => {
+        $(impl $(<$generic $(: $bound)?>)? Takes for $extractor {
             fn headers() -> Vec<&'static str> {
                 $headers
             }
@@ -40,19 +76,25 @@ macro_rules! takes {
             fn asks_who() -> bool {
                 $asks_who
             }
+
+            $($(#[cfg(test)]
+            fn readers() -> Vec<Reader> {
+                vec![Reader::$reader::<$generic>()]
+            })?)?
         })+
     };
 }
 
-takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>, [T] Json<T>, [T] Form<T>);
+takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>);
+takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch);
 takes!(vec!["if-none-match"], true => [] Showing);
-takes!(vec![], true => [] Call, [T] Creating<T>);
-takes!(vec!["if-match"], true => [T] Changing<T>, [T] Stepping<T>, [T] Sending<T>, [] Removing);
+takes!(vec![], true => [] Call, [T: Body by json] Creating<T>);
+takes!(vec!["if-match"], true => [T: Body by json] Changing<T>, [T: Body by json] Stepping<T>, [T] Sending<T>, [] Removing);
 
 macro_rules! takes_query {
-    ($asks_who:literal => $($extractor:ident),+) => {
-        $(impl<T> Takes for $extractor<T> {
+    ($asks_who:literal => $($extractor:ident by $read:path),+) => {
+        $(impl<T: DeserializeOwned + Validate> Takes for $extractor<T> {
             fn headers() -> Vec<&'static str> {
                 Vec::new()
             }
@@ -64,12 +106,17 @@ macro_rules! takes_query {
             fn asks_who() -> bool {
                 $asks_who
             }
+
+            #[cfg(test)]
+            fn readers() -> Vec<Reader> {
+                vec![Reader::Query(|text| $read(text).map(drop))]
+            }
         })+
     };
 }
 
-takes_query!(false => Query, Listing);
-takes_query!(true => Browsing);
+takes_query!(false => Query by read_pairs::<T>, Listing by Listing::<T>::read);
+takes_query!(true => Browsing by Listing::<T>::read);
 
 macro_rules! arguments {
     ($($argument:ident)*) => {
@@ -85,6 +132,12 @@ macro_rules! arguments {
 
             fn asks_who() -> bool {
                 false $(|| $argument::asks_who())*
+            }
+
+            #[cfg(test)]
+            fn readers() -> Vec<Reader> {
+                let readers: Vec<Vec<Reader>> = vec![$($argument::readers()),*];
+                readers.concat()
             }
         }
     };

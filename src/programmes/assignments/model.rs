@@ -3,19 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::attachments::{Attachment, MOST_AT_ONCE};
-use crate::kernel::http::Checks;
+use crate::attachments::Attachment;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
+use crate::kernel::workflow::NextAction;
 use crate::programmes::statistics::model::Cell;
 use crate::programmes::tasks::model::Part;
-use crate::sort_columns;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Where an assignment stands.
@@ -100,111 +99,63 @@ impl Record for Assignment {
     }
 }
 
-/// A step of an assignment.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum AssignmentAction {
-    /// Takes it on.
-    Accept {},
-    /// Refuses it as not ours.
-    Return {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Nhiệm vụ thuộc lĩnh vực của Sở Tư pháp")]
-        reason: String,
-    },
-    /// Says how far it is.
-    RecordProgress {
-        /// How much is done.
-        #[schema(minimum = 0, maximum = 100, example = 40)]
-        percent: i32,
-        /// What was done.
-        #[schema(min_length = 1, max_length = 5_000, example = "Đã tổ chức hai lớp tập huấn")]
-        narrative: String,
-        /// Files of the agency that show it, sent beforehand.
-        #[serde(default)]
-        #[schema(max_items = 10)]
-        attachment_ids: Vec<Id>,
-    },
-    /// Says that it is done.
-    ReportDone {
-        /// What was done.
-        #[schema(min_length = 1, max_length = 5_000, example = "Đã hoàn thành, có báo cáo kèm theo")]
-        narrative: String,
-        /// Files of the agency that show it, sent beforehand.
-        #[serde(default)]
-        #[schema(max_items = 10)]
-        attachment_ids: Vec<Id>,
-    },
-    /// Agrees that it is done.
-    Verify {
-        /// A remark.
-        #[schema(min_length = 1, max_length = 2_000)]
-        note: Option<String>,
-    },
-    /// Finds that it is not done.
-    SendBack {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Thiếu số liệu theo giới")]
-        reason: String,
-    },
-    /// Gives a returned one to another agency, under the same due date.
-    Reassign {
-        /// The other agency.
-        agency_id: Id,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Đúng chức năng của đơn vị")]
-        reason: String,
-    },
-    /// Gives a returned one back to the same agency.
-    Insist {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Đơn vị được phân công theo Chương trình")]
-        reason: String,
-    },
-}
-
-impl Action for AssignmentAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Accept {} => "accept",
-            Self::Return { .. } => "return",
-            Self::RecordProgress { .. } => "record_progress",
-            Self::ReportDone { .. } => "report_done",
-            Self::Verify { .. } => "verify",
-            Self::SendBack { .. } => "send_back",
-            Self::Reassign { .. } => "reassign",
-            Self::Insist { .. } => "insist",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Return { reason }
-            | Self::SendBack { reason }
-            | Self::Reassign { reason, .. }
-            | Self::Insist { reason } => Some(reason),
-            Self::RecordProgress { narrative, .. } | Self::ReportDone { narrative, .. } => Some(narrative),
-            Self::Verify { note } => note.as_deref(),
-            Self::Accept {} => None,
-        }
-    }
-}
-
-impl Validate for AssignmentAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        match self {
-            Self::RecordProgress { percent, narrative, attachment_ids } => Checks::new()
-                .range("percent", *percent, 0, 100)
-                .text("narrative", narrative, 1, 5_000)
-                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
-                .done(),
-            Self::ReportDone { narrative, attachment_ids } => Checks::new()
-                .text("narrative", narrative, 1, 5_000)
-                .items("attachment_ids", attachment_ids, 0, MOST_AT_ONCE)
-                .done(),
-            Self::Verify { note } => Checks::new().optional_text("note", note.as_deref(), 1, 2_000).done(),
-            _ => Checks::new().optional_text("reason", self.reason(), 1, 2_000).done(),
-        }
+actions! {
+    /// A step of an assignment.
+    pub enum AssignmentAction {
+        /// Takes it on.
+        Accept => "accept" {},
+        /// Refuses it as not ours.
+        Return => "return" because reason {
+            /// Why.
+            #[schema(example = "Nhiệm vụ thuộc lĩnh vực của Sở Tư pháp")]
+            reason: String => text(1, 2_000),
+        },
+        /// Says how far it is.
+        RecordProgress => "record_progress" because narrative {
+            /// How much is done.
+            #[schema(example = 40)]
+            percent: i32 => number(0, 100),
+            /// What was done.
+            #[schema(example = "Đã tổ chức hai lớp tập huấn")]
+            narrative: String => text(1, 5_000),
+            /// Files of the agency that show it, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
+        },
+        /// Says that it is done.
+        ReportDone => "report_done" because narrative {
+            /// What was done.
+            #[schema(example = "Đã hoàn thành, có báo cáo kèm theo")]
+            narrative: String => text(1, 5_000),
+            /// Files of the agency that show it, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
+        },
+        /// Agrees that it is done.
+        Verify => "verify" because note {
+            /// A remark.
+            note: Option<String> => text(1, 2_000),
+        },
+        /// Finds that it is not done.
+        SendBack => "send_back" because reason {
+            /// Why.
+            #[schema(example = "Thiếu số liệu theo giới")]
+            reason: String => text(1, 2_000),
+        },
+        /// Gives a returned one to another agency, under the same due date.
+        Reassign => "reassign" because reason {
+            /// The other agency.
+            agency_id: Id,
+            /// Why.
+            #[schema(example = "Đúng chức năng của đơn vị")]
+            reason: String => text(1, 2_000),
+        },
+        /// Gives a returned one back to the same agency.
+        Insist => "insist" because reason {
+            /// Why.
+            #[schema(example = "Đơn vị được phân công theo Chương trình")]
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationError};
 
-use crate::kernel::http::{Checks, dates, patch};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::signing::Signatory;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Where a programme stands.
@@ -248,78 +248,45 @@ pub struct NewDerivedProgramme {
     pub title: Option<String>,
 }
 
-/// A step of a programme.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ProgrammeAction {
-    /// Hands the draft over for issue.
-    Submit {},
-    /// Gives it back to be reworked.
-    Return {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Cần bổ sung đơn vị phối hợp của nhiệm vụ II.3.b")]
-        reason: String,
-    },
-    /// Issues it; its tasks become obligations.
-    Issue {
-        /// The number on paper, unique for the issuer, the year and the kind.
-        #[schema(min_length = 1, max_length = 100, example = "1016/CTr-BCĐ")]
-        number: String,
-        /// The date on paper.
-        #[serde(deserialize_with = "dates::required")]
-        #[schema(example = "2017-03-06")]
-        issued_on: NaiveDate,
-        /// The place on paper.
-        #[schema(min_length = 1, max_length = 200, example = "Hải Phòng")]
-        place: String,
-        /// Who signed it.
-        signatory: Signatory,
-    },
-    /// Opens the next revision as a draft; this one stays in force until that is issued.
-    Amend {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Điều chỉnh thời hạn của nhiệm vụ II.1")]
-        reason: String,
-    },
-    /// Closes the year.
-    Close {},
-    /// Gives it up; its open assignments are cancelled.
-    Cancel {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Lồng ghép vào chương trình của thành phố")]
-        reason: String,
-    },
-}
-
-impl Action for ProgrammeAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Submit {} => "submit",
-            Self::Return { .. } => "return",
-            Self::Issue { .. } => "issue",
-            Self::Amend { .. } => "amend",
-            Self::Close {} => "close",
-            Self::Cancel { .. } => "cancel",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Return { reason } | Self::Amend { reason } | Self::Cancel { reason } => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-impl Validate for ProgrammeAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let checks = Checks::new().optional_text("reason", self.reason(), 1, 2_000);
-        match self {
-            Self::Issue { number, place, signatory, .. } => {
-                checks.text("number", number, 1, 100).text("place", place, 1, 200).nested("signatory", signatory).done()
-            }
-            _ => checks.done(),
-        }
+actions! {
+    /// A step of a programme.
+    pub enum ProgrammeAction {
+        /// Hands the draft over for issue.
+        Submit => "submit" {},
+        /// Gives it back to be reworked.
+        Return => "return" because reason {
+            /// Why.
+            #[schema(example = "Cần bổ sung đơn vị phối hợp của nhiệm vụ II.3.b")]
+            reason: String => text(1, 2_000),
+        },
+        /// Issues it; its tasks become obligations.
+        Issue => "issue" {
+            /// The number on paper, unique for the issuer, the year and the kind.
+            #[schema(example = "1016/CTr-BCĐ")]
+            number: String => text(1, 100),
+            /// The date on paper.
+            #[schema(example = "2017-03-06")]
+            issued_on: NaiveDate,
+            /// The place on paper.
+            #[schema(example = "Hải Phòng")]
+            place: String => text(1, 200),
+            /// Who signed it.
+            signatory: Signatory => nested(validate),
+        },
+        /// Opens the next revision as a draft; this one stays in force until that is issued.
+        Amend => "amend" because reason {
+            /// Why.
+            #[schema(example = "Điều chỉnh thời hạn của nhiệm vụ II.1")]
+            reason: String => text(1, 2_000),
+        },
+        /// Closes the year.
+        Close => "close" {},
+        /// Gives it up; its open assignments are cancelled.
+        Cancel => "cancel" because reason {
+            /// Why.
+            #[schema(example = "Lồng ghép vào chương trình của thành phố")]
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

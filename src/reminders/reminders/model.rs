@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
@@ -65,27 +64,19 @@ impl Record for Reminder {
 }
 
 /// Whom to remind now, in exactly one of three ways.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReminders {
     /// Everybody who still owes a report of this period to the caller's agency.
     pub period_id: Option<Id>,
     /// Those who owe these reports.
+    #[validate(length(min = 1, max = 5_000))]
     #[schema(min_items = 1, max_items = 5_000)]
     pub obligation_ids: Option<Vec<Id>>,
     /// Those who carry these assignments out.
+    #[validate(length(min = 1, max = 5_000))]
     #[schema(min_items = 1, max_items = 5_000)]
     pub assignment_ids: Option<Vec<Id>>,
-}
-
-impl Validate for NewReminders {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let listed = |list: &Option<Vec<Id>>| list.clone().unwrap_or_else(|| vec![Id::fresh()]);
-        Checks::new()
-            .items("obligation_ids", &listed(&self.obligation_ids), 1, 5_000)
-            .items("assignment_ids", &listed(&self.assignment_ids), 1, 5_000)
-            .done()
-    }
 }
 
 text_enum! {

@@ -6,24 +6,22 @@ pub mod item;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
-use crate::kernel::http::{Checks, dates, patch};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::signing::Signatory;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
+use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::IndicatorSum;
 use crate::reports::consolidations::model::item::Difference;
-use crate::sort_columns;
+use crate::{actions, sort_columns};
 
 /// So many recipients one consolidation is sent to at most.
 pub const MOST_DISPATCHES: usize = 200;
-/// So many agencies one compilation leaves out at most.
-const MOST_LEFT_OUT: usize = 1_000;
 
 text_enum! {
     /// Where a consolidation stands.
@@ -205,92 +203,49 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// A step of a consolidation.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ConsolidationAction {
-    /// Makes it of the versions that are accepted now, in place of what was compiled before.
-    Compile {
-        /// Whose reports to leave out, each agency once; all others are included where they are accepted.
-        #[serde(default)]
-        #[schema(max_items = 1_000)]
-        left_out: Vec<LeftOut>,
-    },
-    /// Gives it to the chair.
-    Submit {},
-    /// Gives it back, to be compiled anew or submitted again.
-    Return {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Bổ sung báo cáo của các quận")]
-        reason: String,
-    },
-    /// Signs it: frozen from here on. It takes the place of the one before.
-    Issue {
-        /// The number on paper.
-        #[schema(min_length = 1, max_length = 100, example = "58/BC-BCĐ")]
-        number: String,
-        /// The date on paper.
-        #[serde(deserialize_with = "dates::required")]
-        #[schema(example = "2017-07-05")]
-        issued_on: NaiveDate,
-        /// Where.
-        #[schema(min_length = 1, max_length = 100, example = "Hải Phòng")]
-        place: Option<String>,
-        /// Who signs.
-        signatory: Signatory,
-    },
-    /// Records that it was sent, once per recipient.
-    Send {
-        /// To whom.
-        #[schema(min_length = 1, max_length = 300, example = "Ủy ban quốc gia vì sự tiến bộ của phụ nữ Việt Nam")]
-        recipient: String,
-        /// The date of the letter.
-        #[serde(deserialize_with = "dates::required")]
-        #[schema(example = "2017-07-06")]
-        sent_on: NaiveDate,
-        /// Its number.
-        #[schema(min_length = 1, max_length = 100, example = "1205/CV-BCĐ")]
-        letter_number: String,
-    },
-}
-
-impl Action for ConsolidationAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Compile { .. } => "compile",
-            Self::Submit {} => "submit",
-            Self::Return { .. } => "return",
-            Self::Issue { .. } => "issue",
-            Self::Send { .. } => "send",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Return { reason } => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-impl Validate for ConsolidationAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let checks = Checks::new();
-        match self {
-            Self::Compile { left_out } => {
-                checks.items("left_out", left_out, 0, MOST_LEFT_OUT).each("left_out", left_out)
-            }
-            Self::Submit {} => checks,
-            Self::Return { reason } => checks.text("reason", reason, 1, 2_000),
-            Self::Issue { number, place, signatory, .. } => checks
-                .text("number", number, 1, 100)
-                .optional_text("place", place.as_deref(), 1, 100)
-                .nested("signatory", signatory),
-            Self::Send { recipient, letter_number, .. } => {
-                checks.text("recipient", recipient, 1, 300).text("letter_number", letter_number, 1, 100)
-            }
-        }
-        .done()
+actions! {
+    /// A step of a consolidation.
+    pub enum ConsolidationAction {
+        /// Makes it of the versions that are accepted now, in place of what was compiled before.
+        Compile => "compile" {
+            /// Whose reports to leave out, each agency once; all others are included where they are accepted.
+            #[serde(default)]
+            left_out: Vec<LeftOut> => items(1_000) => nested(validate),
+        },
+        /// Gives it to the chair.
+        Submit => "submit" {},
+        /// Gives it back, to be compiled anew or submitted again.
+        Return => "return" because reason {
+            /// Why.
+            #[schema(example = "Bổ sung báo cáo của các quận")]
+            reason: String => text(1, 2_000),
+        },
+        /// Signs it: frozen from here on. It takes the place of the one before.
+        Issue => "issue" {
+            /// The number on paper.
+            #[schema(example = "58/BC-BCĐ")]
+            number: String => text(1, 100),
+            /// The date on paper.
+            #[schema(example = "2017-07-05")]
+            issued_on: NaiveDate,
+            /// Where.
+            #[schema(example = "Hải Phòng")]
+            place: Option<String> => text(1, 100),
+            /// Who signs.
+            signatory: Signatory => nested(validate),
+        },
+        /// Records that it was sent, once per recipient.
+        Send => "send" {
+            /// To whom.
+            #[schema(example = "Ủy ban quốc gia vì sự tiến bộ của phụ nữ Việt Nam")]
+            recipient: String => text(1, 300),
+            /// The date of the letter.
+            #[schema(example = "2017-07-06")]
+            sent_on: NaiveDate,
+            /// Its number.
+            #[schema(example = "1205/CV-BCĐ")]
+            letter_number: String => text(1, 100),
+        },
     }
 }
 

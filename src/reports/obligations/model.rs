@@ -4,20 +4,19 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::deadline;
-use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
+use crate::kernel::workflow::NextAction;
 use crate::reports::regimes::model::RegimeKind;
 use crate::reports::submissions::model::SubmissionState;
-use crate::sort_columns;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Where an obligation stands.
@@ -249,42 +248,21 @@ impl Record for Obligation {
     }
 }
 
-/// A step of an obligation. Everything else that moves it is a step of its submissions or of its period.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ObligationAction {
-    /// Lets the agency off.
-    Exempt {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Đơn vị mới thành lập trong tháng")]
-        reason: String,
-    },
-    /// Takes an exemption back.
-    Reinstate {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Miễn nhầm đơn vị")]
-        reason: String,
-    },
-}
-
-impl Action for ObligationAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Exempt { .. } => "exempt",
-            Self::Reinstate { .. } => "reinstate",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Exempt { reason } | Self::Reinstate { reason } => Some(reason),
-        }
-    }
-}
-
-impl Validate for ObligationAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, 2_000).done()
+actions! {
+    /// A step of an obligation. Everything else that moves it is a step of its submissions or of its period.
+    pub enum ObligationAction {
+        /// Lets the agency off.
+        Exempt => "exempt" because reason {
+            /// Why.
+            #[schema(example = "Đơn vị mới thành lập trong tháng")]
+            reason: String => text(1, 2_000),
+        },
+        /// Takes an exemption back.
+        Reinstate => "reinstate" because reason {
+            /// Why.
+            #[schema(example = "Miễn nhầm đơn vị")]
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

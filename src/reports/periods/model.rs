@@ -3,19 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationErrors};
+use validator::Validate;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::Checks;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
+use crate::kernel::workflow::NextAction;
 use crate::reports::regimes::model::{RegimeKind, Section};
-use crate::sort_columns;
+use crate::{actions, sort_columns};
 
 text_enum! {
     /// Where a period stands.
@@ -210,39 +209,17 @@ pub struct ReportPeriodPatch {
     pub internal_due: Option<InternalDue>,
 }
 
-/// A step of a period.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ReportPeriodAction {
-    /// Makes an obligation of every agency that owes the report and has none yet.
-    Open {},
-    /// Calls it off, with its obligations.
-    Cancel {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Gộp vào báo cáo tổng kết năm")]
-        reason: String,
-    },
-}
-
-impl Action for ReportPeriodAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Open {} => "open",
-            Self::Cancel { .. } => "cancel",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Open {} => None,
-            Self::Cancel { reason } => Some(reason),
-        }
-    }
-}
-
-impl Validate for ReportPeriodAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Checks::new().optional_text("reason", self.reason(), 1, 2_000).done()
+actions! {
+    /// A step of a period.
+    pub enum ReportPeriodAction {
+        /// Makes an obligation of every agency that owes the report and has none yet.
+        Open => "open" {},
+        /// Calls it off, with its obligations.
+        Cancel => "cancel" because reason {
+            /// Why.
+            #[schema(example = "Gộp vào báo cáo tổng kết năm")]
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

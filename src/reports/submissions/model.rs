@@ -3,17 +3,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationError};
 
-use crate::kernel::http::{Checks, dates};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::signing::Signatory;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::workflow::{Action, NextAction};
-use crate::sort_columns;
+use crate::kernel::workflow::NextAction;
+use crate::{actions, sort_columns};
 
 /// No count is larger: the counts of every agency of the country add up within 64 bits.
 const LARGEST_COUNT: i64 = 1_000_000_000_000;
@@ -253,68 +252,66 @@ pub struct SubmissionPatch {
     pub content: ReportContent,
 }
 
-/// A step of a submission.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
-pub enum SubmissionAction {
-    /// Hands the draft over for signature.
-    HandOver {},
-    /// Gives it back to be reworked before it is signed.
-    ReturnToDraft {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Bổ sung số liệu cán bộ nữ")]
-        reason: String,
-    },
-    /// Signs it and sends it in.
-    Submit {
-        /// The number on paper.
-        #[schema(min_length = 1, max_length = 100, example = "45/BC-STP")]
-        number: String,
-        /// The date on paper.
-        #[serde(deserialize_with = "dates::required")]
-        #[schema(example = "2017-06-10")]
-        signed_on: NaiveDate,
-        /// Who signed it.
-        signatory: Signatory,
-        /// What the sender's clock says: kept as evidence, and nothing is judged by it.
-        device_time: Option<Instant>,
-    },
-    /// Declares, signed, that there is nothing to report.
-    DeclareNil {
-        /// The number on paper.
-        #[schema(min_length = 1, max_length = 100, example = "46/BC-STP")]
-        number: String,
-        /// The date on paper.
-        #[serde(deserialize_with = "dates::required")]
-        #[schema(example = "2017-06-10")]
-        signed_on: NaiveDate,
-        /// Who signed it.
-        signatory: Signatory,
-        /// What the sender's clock says: kept as evidence, and nothing is judged by it.
-        device_time: Option<Instant>,
-    },
-    /// Takes it back before anybody reviews it.
-    Withdraw {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Gửi nhầm bản")]
-        reason: String,
-    },
-    /// Takes it under review.
-    Take {},
-    /// Gives it back; the next version follows.
-    Return {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Thiếu số liệu theo giới")]
-        reason: String,
-    },
-    /// Accepts it: it is the official one from now on.
-    Accept {},
-    /// Opens the next version as a draft; this one stays official until that is accepted.
-    Amend {
-        /// Why.
-        #[schema(min_length = 1, max_length = 2_000, example = "Đính chính số liệu quý II")]
-        reason: String,
-    },
+actions! {
+    /// A step of a submission.
+    pub enum SubmissionAction {
+        /// Hands the draft over for signature.
+        HandOver => "hand_over" {},
+        /// Gives it back to be reworked before it is signed.
+        ReturnToDraft => "return_to_draft" because reason {
+            /// Why.
+            #[schema(example = "Bổ sung số liệu cán bộ nữ")]
+            reason: String => text(1, 2_000),
+        },
+        /// Signs it and sends it in.
+        Submit => "submit" {
+            /// The number on paper.
+            #[schema(example = "45/BC-STP")]
+            number: String => text(1, 100),
+            /// The date on paper.
+            #[schema(example = "2017-06-10")]
+            signed_on: NaiveDate,
+            /// Who signed it.
+            signatory: Signatory => nested(validate),
+            /// What the sender's clock says: kept as evidence, and nothing is judged by it.
+            device_time: Option<Instant>,
+        },
+        /// Declares, signed, that there is nothing to report.
+        DeclareNil => "declare_nil" {
+            /// The number on paper.
+            #[schema(example = "46/BC-STP")]
+            number: String => text(1, 100),
+            /// The date on paper.
+            #[schema(example = "2017-06-10")]
+            signed_on: NaiveDate,
+            /// Who signed it.
+            signatory: Signatory => nested(validate),
+            /// What the sender's clock says: kept as evidence, and nothing is judged by it.
+            device_time: Option<Instant>,
+        },
+        /// Takes it back before anybody reviews it.
+        Withdraw => "withdraw" because reason {
+            /// Why.
+            #[schema(example = "Gửi nhầm bản")]
+            reason: String => text(1, 2_000),
+        },
+        /// Takes it under review.
+        Take => "take" {},
+        /// Gives it back; the next version follows.
+        Return => "return" because reason {
+            /// Why.
+            #[schema(example = "Thiếu số liệu theo giới")]
+            reason: String => text(1, 2_000),
+        },
+        /// Accepts it: it is the official one from now on.
+        Accept => "accept" {},
+        /// Opens the next version as a draft; this one stays official until that is accepted.
+        Amend => "amend" because reason {
+            /// Why.
+            #[schema(example = "Đính chính số liệu quý II")]
+            reason: String => text(1, 2_000),
+        },
+    }
 }
 
 /// What a signature says.
@@ -342,44 +339,6 @@ impl SubmissionAction {
                 Some(Signing { number, signed_on: *signed_on, signatory, device_time: *device_time, nil })
             }
             _ => None,
-        }
-    }
-}
-
-impl Action for SubmissionAction {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::HandOver {} => "hand_over",
-            Self::ReturnToDraft { .. } => "return_to_draft",
-            Self::Submit { .. } => "submit",
-            Self::DeclareNil { .. } => "declare_nil",
-            Self::Withdraw { .. } => "withdraw",
-            Self::Take {} => "take",
-            Self::Return { .. } => "return",
-            Self::Accept {} => "accept",
-            Self::Amend { .. } => "amend",
-        }
-    }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::ReturnToDraft { reason }
-            | Self::Withdraw { reason }
-            | Self::Return { reason }
-            | Self::Amend { reason } => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-impl Validate for SubmissionAction {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        let checks = Checks::new().optional_text("reason", self.reason(), 1, 2_000);
-        match self.signing() {
-            Some(signing) => {
-                checks.text("number", signing.number, 1, 100).nested("signatory", signing.signatory).done()
-            }
-            None => checks.done(),
         }
     }
 }

@@ -1,0 +1,100 @@
+//! The shape of a body as the API document describes it: what the reader compares a refused body with.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::actions::TAG;
+
+/// The prefix of references to schemas.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// The schema of a type, with all that it refers to.
+pub(super) struct BodySchema {
+    /// The type's own.
+    pub root: Value,
+    named: HashMap<String, Value>,
+}
+
+impl BodySchema {
+    /// That of a type. It is made for refused bodies alone, and anew for each: that takes less than reading the body does.
+    pub fn of<T: ToSchema>() -> BodySchema {
+        let mut named = Vec::new();
+        T::schemas(&mut named);
+        let written = |schema| serde_json::to_value(schema).unwrap_or_default();
+        BodySchema {
+            root: written(T::schema()),
+            named: named.into_iter().map(|(name, schema)| (name, written(schema))).collect(),
+        }
+    }
+
+    /// Past references, past the choice between something and nothing, and past a union whose action is told: the schema
+    /// that says what a value must be. A union whose action is unknown stays one.
+    pub fn plain<'a>(&'a self, schema: &'a Value, value: &Value) -> &'a Value {
+        let schema = self.resolved(schema);
+        let Some(choices) = choices(schema) else { return schema };
+        let told = value.get(TAG).and_then(Value::as_str);
+        let mut open = choices.iter().filter(|choice| !is_nothing(choice));
+        let chosen = if self.actions(schema).is_empty() {
+            open.next()
+        } else {
+            open.find(|choice| told.is_some_and(|told| self.actions(choice) == [told]))
+        };
+        chosen.map_or(schema, |chosen| self.plain(chosen, value))
+    }
+
+    /// Whether `null` will do.
+    pub fn takes_null(&self, schema: &Value) -> bool {
+        let schema = self.resolved(schema);
+        kinds(schema).any(|kind| kind == "null") || choices(schema).is_some_and(|all| all.iter().any(is_nothing))
+    }
+
+    /// The actions that a union or one of its variants is about; none for any other schema.
+    pub fn actions<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let schema = self.resolved(schema);
+        match choices(schema) {
+            Some(variants) => variants.iter().flat_map(|variant| self.actions(variant)).collect(),
+            None => words(&schema["properties"][TAG]),
+        }
+    }
+
+    /// The schema at a place of a body, if the body has a place there.
+    pub fn at<'a>(&'a self, body: &Value, pointer: &str) -> Option<&'a Value> {
+        let names = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
+        let start = (self.plain(&self.root, body), body);
+        let (schema, _) = names.into_iter().try_fold(start, |(schema, value), name| {
+            let (inner, value) = match value {
+                Value::Array(items) => (&schema["items"], items.get(name.parse::<usize>().ok()?)?),
+                _ => (schema.get("properties")?.get(&name)?, value.get(&name)?),
+            };
+            Some((self.plain(inner, value), value))
+        })?;
+        Some(schema)
+    }
+
+    fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(SCHEMAS));
+        name.and_then(|name| self.named.get(name)).map_or(schema, |named| self.resolved(named))
+    }
+}
+
+/// What a schema lets choose from.
+fn choices(schema: &Value) -> Option<&Vec<Value>> {
+    schema["oneOf"].as_array()
+}
+
+fn is_nothing(choice: &Value) -> bool {
+    choice["type"] == "null"
+}
+
+/// The types that a schema names.
+pub(super) fn kinds(schema: &Value) -> impl Iterator<Item = &str> {
+    let (one, several) = (schema["type"].as_str(), schema["type"].as_array());
+    one.into_iter().chain(several.into_iter().flatten().filter_map(Value::as_str))
+}
+
+/// The words of an enumeration.
+pub(super) fn words(schema: &Value) -> Vec<&str> {
+    schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
