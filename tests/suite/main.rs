@@ -50,4 +50,5 @@ mod reports_periods;
 mod reports_submissions;
 mod sign_in;
 mod startup;
+mod tls_mail;
 mod walks;
