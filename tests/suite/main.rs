@@ -51,4 +51,5 @@ mod reports_submissions;
 mod sign_in;
 mod startup;
 mod tls_mail;
+mod tls_postgres;
 mod walks;
