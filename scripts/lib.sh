@@ -34,7 +34,7 @@ require_toolchains() {
 }
 
 # require_packages WANT…  installs what is missing, or, without root, ends with the one line that does.
-# WANT is one of: build, postgres, postgres-client, python, chromium, tour, wrk.
+# WANT is one of: build, postgres, postgres-client, openssl, python, chromium, tour, wrk.
 require_packages() {
   local want missing=()
   for want in "$@"; do
@@ -49,6 +49,7 @@ require_packages() {
         command -v psql > /dev/null || missing+=(postgresql-client)
         ;;
       postgres-client) command -v psql > /dev/null || missing+=(postgresql-client) ;;
+      openssl) command -v openssl > /dev/null || missing+=(openssl) ;;
       python) { python_program > /dev/null && "$(python_program)" -c 'import venv, ensurepip' 2> /dev/null; } || missing+=(python3 python3-venv) ;;
       chromium) [[ -x /usr/bin/chromium ]] || missing+=(chromium) ;;
       tour)

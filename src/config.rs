@@ -90,6 +90,10 @@ pub struct Config {
     #[arg(long, env = "TIENBO_SMTP_PASSWORD_FILE", requires = "smtp_url")]
     pub smtp_password_file: Option<PathBuf>,
 
+    /// File of authorities (PEM) that are trusted with its certificate in place of Mozilla's, such as /etc/ssl/certs/ca-certificates.crt
+    #[arg(long, env = "TIENBO_SMTP_CA_FILE", requires = "smtp_url")]
+    pub smtp_ca_file: Option<PathBuf>,
+
     /// Who writes that mail, such as Nhắc hạn <nhac-han@haiphong.example>
     #[arg(long, env = "TIENBO_MAIL_FROM", requires = "smtp_url", value_parser = not_empty)]
     pub mail_from: Option<String>,

@@ -31,7 +31,7 @@ use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
-use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler};
+use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -155,5 +155,6 @@ fn mailing(config: &Config) -> Result<Option<Mailing>, String> {
             .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
             .map_err(|error| format!("--smtp-password-file (TIENBO_SMTP_PASSWORD_FILE): {}: {error}", path.display()))
     });
-    Mailing::new(url, password.transpose()?.as_deref(), from).map(Some)
+    let trust = config.smtp_ca_file.as_deref().map_or_else(|| Ok(Trust::default()), Trust::in_file)?;
+    Mailing::new(url, password.transpose()?.as_deref(), from, &trust).map(Some)
 }

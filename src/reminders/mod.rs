@@ -14,7 +14,7 @@ mod schedule;
 mod scheduler;
 mod text;
 
-pub use mail::{Deliverer, Mailing};
+pub use mail::{Deliverer, Mailing, Trust};
 pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 

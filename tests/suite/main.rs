@@ -50,4 +50,6 @@ mod reports_periods;
 mod reports_submissions;
 mod sign_in;
 mod startup;
+mod tls_mail;
+mod tls_postgres;
 mod walks;

@@ -2,20 +2,20 @@
 
 use std::time::{Duration, Instant as Moment};
 
-use tienbo::reminders::{Deliverer, Mailing};
+use tienbo::reminders::{Deliverer, Mailing, Trust};
 
 use crate::engine_kit::count;
 use crate::harness::{City, Engine, Mail, PostOffice, Program, both_databases, folder, free_port, json};
 use crate::reminders::{make, scheduler};
 
-const FROM: &str = "Nhắc hạn Hải Phòng <nhac-han@haiphong.example>";
+pub const FROM: &str = "Nhắc hạn Hải Phòng <nhac-han@haiphong.example>";
 
 fn give_address(city: &City, login: &str, address: &str) {
     city.admin().patch(&format!("/users/{}", city.user(login)), json!({"email": address})).is(200);
 }
 
 /// One assignment of the Department of Culture, with two people to be reminded of it a week before it is due.
-fn remind_by_mail(city: &City) {
+pub fn remind_by_mail(city: &City) {
     give_address(city, "culture_lead", "lead@vanhoa.example");
     give_address(city, "culture_officer", "officer@vanhoa.example");
     give_address(city, "justice_lead", "lead@tuphap.example");
@@ -25,15 +25,15 @@ fn remind_by_mail(city: &City) {
 }
 
 fn deliverer(city: &City, url: &str) -> Deliverer {
-    Deliverer::new(city.service().db.clone(), Mailing::new(url, None, FROM).expect("a mail server"))
+    Deliverer::new(city.service().db.clone(), Mailing::new(url, None, FROM, &Trust::default()).expect("a mail server"))
 }
 
 /// Sends what is due: how many letters were taken.
-fn deliver(deliverer: &Deliverer) -> usize {
+pub fn deliver(deliverer: &Deliverer) -> usize {
     actix_web::rt::System::new().block_on(deliverer.run()).expect("mail is sent")
 }
 
-fn letters(city: &City, condition: &str) -> i64 {
+pub fn letters(city: &City, condition: &str) -> i64 {
     count(&mut city.connect(), &format!("SELECT count(*) AS number FROM mail_deliveries WHERE {condition}"))
 }
 
@@ -44,7 +44,7 @@ fn recipients(mail: &[Mail]) -> Vec<String> {
 }
 
 /// The time of the next attempt is now.
-fn hurry(city: &City) {
+pub fn hurry(city: &City) {
     let past = if city.engine == Engine::Postgres { "now() - interval '1 second'" } else { "1" };
     city.database.execute(&format!("UPDATE mail_deliveries SET due_at = {past}"));
 }

@@ -199,6 +199,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--remind-every-days", &["", "-1", "often"]),
     ("--smtp-url", &["", "http://mail.example", "smtp://"]),
     ("--smtp-password-file", &["/proc/none/password"]),
+    ("--smtp-ca-file", &["/proc/none/authorities.pem", "wrong.key"]),
     ("--mail-from", &["", "nobody"]),
 ];
 

@@ -33,12 +33,14 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::trust::Trust;
     use super::*;
     use crate::kernel::id::Id;
     use crate::kernel::instant::Instant;
 
     fn written(name: &str, address: &str, subject: &str) -> Result<String, String> {
-        let mailing = Mailing::new("smtp://127.0.0.1:25", None, "Ban VSTBPN <nhac-han@haiphong.example>").unwrap();
+        let from = "Ban VSTBPN <nhac-han@haiphong.example>";
+        let mailing = Mailing::new("smtp://127.0.0.1:25", None, from, &Trust::default()).unwrap();
         let letter = Letter {
             id: Id::fresh(),
             attempt: 1,

@@ -4,13 +4,16 @@
 mod letter;
 mod settings;
 pub mod store;
+mod trust;
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use lettre::AsyncTransport as _;
 use lettre::transport::smtp::Error;
 
 pub use settings::Mailing;
+pub use trust::Trust;
 
 use self::store::{Letter, Outcome};
 
@@ -93,12 +96,23 @@ impl Deliverer {
 /// How a failure begins that the server itself told of.
 const ANSWERED: &str = "the server answered";
 
+/// Whether a server was there and could not be trusted, as with the certificate of a stranger. The transport counts that as no
+/// connection; what TLS refuses is data that is not valid.
+fn is_about_security(error: &Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
+    error.is_tls() || causes.any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(is_invalid))
+}
+
+fn is_invalid(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::InvalidData
+}
+
 /// What an error comes to. Its words are ours: the server's may hold anything.
 fn failed(error: &Error) -> Outcome {
     let Some(code) = error.status() else {
         let why = match error {
             error if error.is_timeout() => "the server took too long",
-            error if error.is_tls() => "no secure connection to the server",
+            error if is_about_security(error) => "no secure connection to the server",
             error if error.is_response() => "the server's answer was not understood",
             _ => "the server was not reached",
         };

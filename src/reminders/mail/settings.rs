@@ -6,6 +6,9 @@ use actix_web::http::Uri;
 use lettre::Tokio1Executor;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::client::Tls;
+
+use super::trust::Trust;
 
 /// A server that says nothing for so long is not there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,14 +28,15 @@ impl std::fmt::Debug for Mailing {
 }
 
 impl Mailing {
-    /// Reads `smtp://…` or `smtps://…`, with a password from elsewhere where there is one. The error is the line to print, and
-    /// holds nothing of the URL.
-    pub fn new(url: &str, password: Option<&str>, from: &str) -> Result<Self, String> {
+    /// Reads `smtp://…` or `smtps://…`, with a password from elsewhere where there is one. The server's certificate is held
+    /// against `trust`. The error is the line to print, and holds nothing of the URL.
+    pub fn new(url: &str, password: Option<&str>, from: &str, trust: &Trust) -> Result<Self, String> {
         let from = from.parse().map_err(|_| "--mail-from (TIENBO_MAIL_FROM): it is no mail address".to_owned())?;
         let wrong = || "--smtp-url (TIENBO_SMTP_URL): it is no address such as smtp://user@host:587".to_owned();
         let url = complete(url, password).ok_or_else(wrong)?;
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).map_err(|_| wrong())?;
-        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), from })
+        let tls = secured(&url, trust).ok_or_else(wrong)??;
+        Ok(Self { transport: builder.tls(tls).timeout(Some(PATIENCE)).build(), from })
     }
 
     /// Whether there is a password in a URL.
@@ -77,6 +81,22 @@ fn complete(url: &str, password: Option<&str>) -> Option<String> {
     Some(url)
 }
 
+/// How the connection of a complete URL is made secure.
+fn secured(url: &str, trust: &Trust) -> Option<Result<Tls, String>> {
+    let uri: Uri = url.parse().ok()?;
+    let how = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("tls="));
+    let secure = match (uri.scheme_str()?, how) {
+        ("smtps", _) => Tls::Wrapper,
+        ("smtp", Some("required")) => Tls::Required,
+        ("smtp", Some("opportunistic")) => Tls::Opportunistic,
+        ("smtp", None) => return Some(Ok(Tls::None)),
+        _ => return None,
+    };
+    // The brackets of an IPv6 address are the URL's.
+    let host = uri.host()?.trim_matches(['[', ']']);
+    Some(trust.parameters(host).map(secure))
+}
+
 fn percent_encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
@@ -105,13 +125,31 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_is_as_secure_as_its_url_says() {
+        let secured = |url| match secured(url, &Trust::default()) {
+            Some(Ok(Tls::None)) => "none",
+            Some(Ok(Tls::Opportunistic(_))) => "opportunistic",
+            Some(Ok(Tls::Required(_))) => "required",
+            Some(Ok(Tls::Wrapper(_))) => "from the start",
+            _ => "wrong",
+        };
+        assert_eq!(secured("smtp://127.0.0.1"), "none");
+        assert_eq!(secured("smtp://mail.example?tls=opportunistic"), "opportunistic");
+        assert_eq!(secured("smtp://mail.example/name?tls=required"), "required");
+        assert_eq!(secured("smtps://mail.example"), "from the start");
+        assert_eq!(secured("smtps://[::1]"), "from the start");
+        assert_eq!(secured("smtp://mail.example?tls=perhaps"), "wrong");
+    }
+
+    #[test]
     fn what_is_wrong_is_told_without_the_url() {
         for (url, from) in
             [("smtp://u:geheim@", "a@b.example"), ("smtp://u:geheim@h", "nobody"), ("geheim", "a@b.example")]
         {
-            let line = Mailing::new(url, None, from).unwrap_err();
+            let line = Mailing::new(url, None, from, &Trust::default()).unwrap_err();
             assert!(line.starts_with("--") && !line.contains("geheim"), "{line}");
         }
-        assert!(!format!("{:?}", Mailing::new("smtp://u:geheim@127.0.0.1", None, "a@b.example")).contains("geheim"));
+        let mailing = Mailing::new("smtp://u:geheim@127.0.0.1", None, "a@b.example", &Trust::default());
+        assert!(!format!("{mailing:?}").contains("geheim"));
     }
 }

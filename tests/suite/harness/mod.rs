@@ -2,6 +2,7 @@
 
 mod application;
 mod attachments;
+mod certificates;
 mod city;
 mod client;
 mod consolidations;
@@ -15,12 +16,13 @@ mod submissions;
 
 pub use application::config;
 pub use attachments::{PART, pdf, sha256};
+pub use certificates::{Authority, Identity};
 pub use city::City;
 pub use client::{Answer, Person, agent, at_once};
 pub use consolidations::consolidation_step;
 pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
-pub use post_office::{Mail, PostOffice};
+pub use post_office::{Mail, PostOffice, Security};
 pub use program::{Program, Running, free_port};
 pub use seed::{PASSWORD, name_of};
 pub use serde_json::{Value, json};

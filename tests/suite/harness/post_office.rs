@@ -1,6 +1,6 @@
 //! A mail server that speaks SMTP (RFC 5321) on a port of its own and keeps what it is given.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Result, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// A letter as the server got it.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Mail {
     pub text: String,
     /// Who signed in, with which password.
     pub credentials: Option<String>,
+    /// Whether it came over TLS.
+    pub is_secure: bool,
 }
 
 impl Mail {
@@ -65,6 +68,17 @@ impl Mail {
     }
 }
 
+/// How the server's connections are made secure.
+#[derive(Clone)]
+pub enum Security {
+    /// Not at all.
+    None,
+    /// Where the client asks for it (STARTTLS, RFC 3207).
+    Offered(Arc<ServerConfig>),
+    /// Before the first word (RFC 8314).
+    FromTheStart(Arc<ServerConfig>),
+}
+
 /// The server. It is closed when this is dropped.
 pub struct PostOffice {
     pub address: SocketAddr,
@@ -76,6 +90,11 @@ pub struct PostOffice {
 impl PostOffice {
     /// Opens at an address, port 0 for any; recipients that contain `refused` are refused for good.
     pub fn open(address: &str) -> Self {
+        Self::with(address, Security::None)
+    }
+
+    /// The same with secure connections.
+    pub fn with(address: &str, security: Security) -> Self {
         let listener = TcpListener::bind(address).expect("a port");
         let address = listener.local_addr().expect("an address");
         let (mail, closed) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
@@ -85,8 +104,8 @@ impl PostOffice {
                 if is_closed.load(Ordering::SeqCst) {
                     return;
                 }
-                let kept = kept.clone();
-                std::thread::spawn(move || drop(serve(connection, &kept)));
+                let (security, kept) = (security.clone(), kept.clone());
+                std::thread::spawn(move || drop(serve(connection, security, &kept)));
             }
         });
         Self { address, mail, closed, thread: Some(thread) }
@@ -106,18 +125,47 @@ impl Drop for PostOffice {
     }
 }
 
-fn serve(mut connection: TcpStream, kept: &Mutex<Vec<Mail>>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(connection.try_clone()?);
-    let mut mail = Mail { from: String::new(), to: Vec::new(), text: String::new(), credentials: None };
-    connection.write_all(b"220 post.example ESMTP\r\n")?;
+fn serve(mut connection: TcpStream, security: Security, kept: &Mutex<Vec<Mail>>) -> Result<()> {
+    const GREETING: &[u8] = b"220 post.example ESMTP\r\n";
+    let over_tls = |config, connection| StreamOwned::new(ServerConnection::new(config).expect("TLS"), connection);
+    let empty = Mail { from: String::new(), to: Vec::new(), text: String::new(), credentials: None, is_secure: true };
+    match security {
+        Security::None => {
+            connection.write_all(GREETING)?;
+            talk(connection, false, &Mail { is_secure: false, ..empty }, kept).map(drop)
+        }
+        Security::Offered(config) => {
+            connection.write_all(GREETING)?;
+            match talk(connection, true, &Mail { is_secure: false, ..empty.clone() }, kept)? {
+                Some(connection) => talk(over_tls(config, connection), false, &empty, kept).map(drop),
+                None => Ok(()),
+            }
+        }
+        Security::FromTheStart(config) => {
+            let mut connection = over_tls(config, connection);
+            connection.write_all(GREETING)?;
+            talk(connection, false, &empty, kept).map(drop)
+        }
+    }
+}
+
+/// Takes mail until the client says goodbye, or until it goes on over TLS, which takes the connection back.
+fn talk<S: Read + Write>(connection: S, offers_tls: bool, empty: &Mail, kept: &Mutex<Vec<Mail>>) -> Result<Option<S>> {
+    let mut lines = BufReader::new(connection);
+    let mut mail = empty.clone();
     loop {
         let mut line = String::new();
         if lines.read_line(&mut line)? == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let line = line.trim_end();
         let answer: &str = match line.split(' ').next().unwrap_or_default() {
+            "EHLO" if offers_tls => "250-post.example\r\n250-STARTTLS\r\n250 8BITMIME",
             "EHLO" => "250-post.example\r\n250-AUTH PLAIN\r\n250 8BITMIME",
+            "STARTTLS" if offers_tls => {
+                lines.get_mut().write_all(b"220 go on\r\n")?;
+                return Ok(Some(lines.into_inner()));
+            }
             "AUTH" => {
                 let secret = STANDARD.decode(line.rsplit(' ').next().unwrap_or_default()).unwrap_or_default();
                 mail.credentials = Some(String::from_utf8_lossy(&secret).into_owned());
@@ -133,7 +181,7 @@ fn serve(mut connection: TcpStream, kept: &Mutex<Vec<Mail>>) -> std::io::Result<
                 "250 ok"
             }
             "DATA" => {
-                connection.write_all(b"354 go on\r\n")?;
+                lines.get_mut().write_all(b"354 go on\r\n")?;
                 loop {
                     let mut line = String::new();
                     lines.read_line(&mut line)?;
@@ -142,17 +190,16 @@ fn serve(mut connection: TcpStream, kept: &Mutex<Vec<Mail>>) -> std::io::Result<
                     }
                     mail.text += line.strip_prefix('.').unwrap_or(&line);
                 }
-                let credentials = mail.credentials.clone();
-                let empty = Mail { from: String::new(), to: Vec::new(), text: String::new(), credentials };
-                kept.lock().unwrap().push(std::mem::replace(&mut mail, empty));
+                let next = Mail { credentials: mail.credentials.clone(), ..empty.clone() };
+                kept.lock().unwrap().push(std::mem::replace(&mut mail, next));
                 "250 taken"
             }
             "QUIT" => {
-                connection.write_all(b"221 bye\r\n")?;
-                return Ok(());
+                lines.get_mut().write_all(b"221 bye\r\n")?;
+                return Ok(None);
             }
             _ => "250 ok",
         };
-        connection.write_all(format!("{answer}\r\n").as_bytes())?;
+        lines.get_mut().write_all(format!("{answer}\r\n").as_bytes())?;
     }
 }
