@@ -34,7 +34,7 @@ require_toolchains() {
 }
 
 # require_packages WANT…  installs what is missing, or, without root, ends with the one line that does.
-# WANT is one of: build, postgres, postgres-client, openssl, python, chromium, tour, wrk.
+# WANT is one of: build, postgres, postgres-client, openssl, python, chromium, sqlite, tour, wrk.
 require_packages() {
   local want missing=()
   for want in "$@"; do
@@ -56,6 +56,7 @@ require_packages() {
         command -v curl > /dev/null || missing+=(curl)
         command -v jq > /dev/null || missing+=(jq)
         ;;
+      sqlite) command -v sqlite3 > /dev/null || missing+=(sqlite3) ;;
       wrk) command -v wrk > /dev/null || missing+=(wrk) ;;
       *) fail "require_packages knows no '$want'" ;;
     esac
