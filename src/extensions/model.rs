@@ -158,12 +158,12 @@ impl NewExtension {
 /// What an answer of earlier, as the journal keeps it, says an extension is for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Told {
+pub struct ToldPapers {
     assignment_ids: Vec<Id>,
     obligation_ids: Vec<Id>,
 }
 
-impl Told {
+impl ToldPapers {
     /// Every paper that it names, with its resource.
     pub fn papers(&self) -> BTreeSet<(String, Id)> {
         let of =

@@ -1,7 +1,7 @@
 //! Whether extensions are still for what the journal says they are for. No foreign key leads from them to papers, which belong to
 //! other chapters; the chain of the journal vouches for its entries, and so these for what each extension is for.
 
-use super::model::{Extension, Told};
+use super::model::{Extension, ToldPapers};
 use super::store;
 use crate::kernel::column::from_column;
 use crate::kernel::id::Id;
@@ -23,9 +23,9 @@ pub enum Subjects {
 pub fn verify(connection: &mut AnyConnection) -> Result<Subjects, Problem> {
     let known = store::every_id(connection)?;
     let altered = told::first_altered(connection, Extension::RESOURCE, known, |connection, id, entry| {
-        let told: Told = match entry.and_then(|it| it.after.as_deref()) {
+        let told: ToldPapers = match entry.and_then(|it| it.after.as_deref()) {
             Some(answer) => from_column(answer)?,
-            None => Told::default(),
+            None => ToldPapers::default(),
         };
         Ok(store::subjects(connection, id)? == told.papers())
     })?;
