@@ -51,7 +51,6 @@ pub const CHAPTER: Chapter = Chapter {
     tags: &[
         Tag { name: "indicators", about: "What is counted, and the targets by year" },
         Tag { name: "report-regimes", about: "Which kinds of agency owe what, and by when, year after year" },
-        Tag { name: "reporting-routes", about: "Who reports to somebody else than the agency above" },
         Tag {
             name: "report-periods",
             about: "A regime in a year: planned, opened, corrected until something was received",

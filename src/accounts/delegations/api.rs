@@ -51,7 +51,7 @@ pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegatio
             conflict_first(rules, || delegations::free(tx.connection, body.id))?;
             let row = delegations::Row::new(body, caller.user, tx.now);
             delegations::insert(tx.connection, &row)?;
-            tx.record(Change::created(&row.answer())?.beginning(DelegationState::Active).by(authority))
+            tx.record(Change::created(&row.answer()?)?.beginning(DelegationState::Active).by(authority))
         })
         .await
 }
@@ -67,7 +67,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = delegations::find(view, id)?;
             let actions = DELEGATIONS.actions(&view.caller, &subject(&row, &view.caller), view.now);
-            Ok(Delegation { next_actions: Some(actions), ..row.answer() })
+            Ok(Delegation { next_actions: Some(actions), ..row.answer()? })
         })
         .await
 }
@@ -85,7 +85,7 @@ pub async fn transition(stepping: Stepping<DelegationAction>) -> Answer {
             let step = asked.judged(tx, &DELEGATIONS, &subject(&before, &*tx.caller()?), before.version)?;
             let after = before.in_state(step.to, tx.now);
             delegations::save(tx.connection, &after)?;
-            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+            tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::accounts::delegations::model::{Delegation, DelegationFilter, DelegationState, NewDelegation};
 use crate::accounts::policy;
+use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::DelegationSeat;
@@ -63,12 +64,9 @@ impl Row {
         Self { state, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
-    fn action_names(&self) -> Vec<String> {
-        serde_json::from_str(&self.actions).unwrap_or_default()
-    }
-
-    pub fn answer(&self) -> Delegation {
-        Delegation {
+    /// What callers see.
+    pub fn answer(&self) -> Result<Delegation, Problem> {
+        Ok(Delegation {
             id: self.id,
             version: self.version,
             created_at: self.created_at,
@@ -76,13 +74,13 @@ impl Row {
             delegator_id: self.delegator_id,
             delegate_id: self.delegate_id,
             agency_id: self.agency_id,
-            actions: self.action_names(),
+            actions: from_column(&self.actions)?,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             reason: self.reason.clone(),
             state: self.state,
             next_actions: None,
-        }
+        })
     }
 }
 
@@ -148,9 +146,12 @@ pub fn list(view: &mut View<'_>, filter: &DelegationFilter, page: &PageRequest) 
     let query = keyset!(filtered(), filter.sort.direction, delegations::created_at, delegations::id, after);
     let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
     let total = page.total(|| filtered().count().get_result(connection))?;
-    Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
+    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 
+/// The delegations that count, by delegate. One whose actions cannot be read fails the look at who is who: nobody is judged by
+/// half of what was delegated.
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<DelegationSeat>>> {
     let rows: Vec<Row> =
         table.filter(delegations::state.eq(DelegationState::Active)).order(delegations::id).load(connection)?;
@@ -159,7 +160,8 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<Dele
         seats.entry(row.delegate_id).or_default().push(DelegationSeat {
             delegator: row.delegator_id,
             agency: row.agency_id,
-            actions: row.action_names(),
+            actions: serde_json::from_str(&row.actions)
+                .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?,
             valid_from: row.valid_from,
             valid_to: Some(row.valid_to),
         });

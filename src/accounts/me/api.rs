@@ -37,7 +37,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
                 agency,
                 roles: caller.roles(),
                 grants: grants.iter().map(grants::Row::answer).collect(),
-                delegations: delegations.iter().map(delegations::Row::answer).collect(),
+                delegations: delegations.iter().map(delegations::Row::answer).collect::<Result<_, _>>()?,
             };
             Ok((me, row.version))
         })
