@@ -112,7 +112,9 @@ macro_rules! actions {
             }
 
             fn reason(&self) -> Option<&str> {
-                use $crate::kernel::http::actions::{Said as _, first};
+                use $crate::kernel::http::actions::first;
+                #[allow(unused_imports)]
+                use $crate::kernel::http::Said as _;
                 match self {
                     $(Self::$variant { $($reason,)? .. } => first([$($reason.said(),)?]),)+
                 }
@@ -143,24 +145,6 @@ macro_rules! actions {
             }
         }
     } };
-}
-
-/// A text that is given, or perhaps is.
-pub trait Said {
-    /// The text.
-    fn said(&self) -> Option<&str>;
-}
-
-impl Said for String {
-    fn said(&self) -> Option<&str> {
-        Some(self)
-    }
-}
-
-impl Said for Option<String> {
-    fn said(&self) -> Option<&str> {
-        self.as_deref()
-    }
 }
 
 /// The one text that may say why.

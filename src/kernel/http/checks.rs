@@ -3,7 +3,23 @@
 use serde::Serialize;
 use validator::{ValidationError, ValidationErrors};
 
-use super::actions::Said;
+/// A text that is given, or perhaps is.
+pub trait Said {
+    /// The text.
+    fn said(&self) -> Option<&str>;
+}
+
+impl Said for String {
+    fn said(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Said for Option<String> {
+    fn said(&self) -> Option<&str> {
+        self.as_deref()
+    }
+}
 
 /// Collects what is wrong with the fields of one variant; called by [`actions!`](crate::actions).
 ///
