@@ -1,6 +1,7 @@
 //! What a request costs the database.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
@@ -212,6 +213,13 @@ fn a_connection_retires_before_its_statement_cache_grows_without_bound() {
         };
         let place_mark = move |connection: &mut AnyConnection| Ok(connection.batch_execute(mark)?);
         if kind == Engine::Postgres {
+            // The pool opens another connection once its first is in use: until that is there, jobs may find one without a mark.
+            wait(db.read_as_system(|_| Ok(()))).unwrap();
+            let is_settled = || matches!(db.connections(), (all, idle) if all >= 2 && all == idle);
+            assert!((0..1_000).any(|_| {
+                std::thread::sleep(Duration::from_millis(10));
+                is_settled()
+            }));
             (0..6).for_each(|_| wait(db.read_as_system(place_mark)).unwrap());
         } else {
             write(&db, move |tx| {
