@@ -33,8 +33,8 @@ pub const CHAPTERS: &[Chapter] = &[
 pub const HOOKS: Hooks = Hooks { directory, replay };
 
 /// Whose papers have a due date that people are reminded of.
-pub static REMINDED: LazyLock<Vec<reminders::Owed>> =
-    LazyLock::new(|| resources().filter_map(reminders::Owed::of).collect());
+pub static REMINDED: LazyLock<Vec<reminders::DuePapers>> =
+    LazyLock::new(|| resources().filter_map(reminders::DuePapers::of).collect());
 
 /// Whose papers can be given more time.
 pub const EXTENDABLE: &[extensions::Extendable] = &[programmes::EXTENDABLE, reports::EXTENDABLE];

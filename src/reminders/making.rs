@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Reminding;
 use super::policy::REMIND;
 use crate::kernel::due::Due;
-use crate::reminders::Owed;
+use crate::reminders::DuePapers;
 use crate::reminders::mail::store as deliveries;
 use crate::reminders::notifications::store as notifications;
 use crate::reminders::reminders::model::{Reminded, Skipped, WhySkipped};
@@ -39,7 +39,7 @@ struct Making {
 pub fn by_schedule(
     tx: &mut Tx<'_>,
     reminding: &Reminding,
-    owed: &Owed,
+    owed: &DuePapers,
     ids: &[Id],
     through: NaiveDate,
 ) -> Result<usize, Problem> {
@@ -62,7 +62,7 @@ pub fn by_schedule(
 
 /// Makes one of each that is still owed and was not reminded of by hand today. The caller's right is judged here, 403; what
 /// it is about has been looked at before.
-pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &Owed, ids: &[Id]) -> Result<Reminded, Problem> {
+pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &DuePapers, ids: &[Id]) -> Result<Reminded, Problem> {
     let (today, caller) = (tx.now.date(), tx.caller()?);
     store::lock(tx.connection)?;
     let directory = tx.directory()?;
@@ -98,7 +98,7 @@ pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &Owed, ids: &[Id]) 
 fn enter(
     tx: &mut Tx<'_>,
     reminding: &Reminding,
-    owed: &Owed,
+    owed: &DuePapers,
     directory: &Directory,
     making: &[Making],
 ) -> Result<(), Problem> {

@@ -26,7 +26,7 @@ use crate::routes;
 
 /// Papers with a due date, and who may read them.
 #[derive(Clone, Copy, Debug)]
-pub struct Owed {
+pub struct DuePapers {
     /// The resource, as in paths.
     pub resource: &'static str,
     /// Whether the caller may read one.
@@ -35,7 +35,7 @@ pub struct Owed {
     pub papers: Remindable,
 }
 
-impl Owed {
+impl DuePapers {
     /// Of a resource, if its objects have a due date.
     pub fn of(resource: &Resource) -> Option<Self> {
         resource.reminded.map(|papers| Self { resource: resource.name, readable: resource.readable, papers })
@@ -46,7 +46,7 @@ impl Owed {
 #[derive(Clone, Debug)]
 pub struct Reminding {
     /// Whose papers have a due date.
-    pub owed: &'static [Owed],
+    pub owed: &'static [DuePapers],
     /// When to remind.
     pub schedule: Schedule,
     /// Whether reminders also go out by mail.
@@ -55,7 +55,7 @@ pub struct Reminding {
 
 impl Reminding {
     /// What has due dates under a resource; 404 where nothing has.
-    fn owed(&self, resource: &str) -> Result<Owed, Problem> {
+    fn owed(&self, resource: &str) -> Result<DuePapers, Problem> {
         self.owed.iter().find(|it| it.resource == resource).copied().ok_or_else(|| Problem::of(Code::NotFound))
     }
 }

@@ -1,7 +1,7 @@
 //! Makes the reminders of a day, once, by the civil clock. It may be stopped at any moment and run on any number of
 //! instances: what is made is found, and the day is marked when it is done.
 
-use crate::reminders::Owed;
+use crate::reminders::DuePapers;
 use chrono::{Days, NaiveDate};
 
 use super::Reminding;
@@ -100,7 +100,7 @@ impl Scheduler {
     /// Of the next subjects those that the schedule asks for, and where to go on.
     async fn asked_for(
         &self,
-        owed: &Owed,
+        owed: &DuePapers,
         through: NaiveDate,
         today: NaiveDate,
         after: Option<Id>,
@@ -120,7 +120,7 @@ impl Scheduler {
     }
 
     /// One job of the writer, short enough that nobody waits for it.
-    async fn make_part(&self, owed: Owed, ids: Vec<Id>, through: NaiveDate) -> Result<usize, Problem> {
+    async fn make_part(&self, owed: DuePapers, ids: Vec<Id>, through: NaiveDate) -> Result<usize, Problem> {
         let (call, reminding) = (Call::of_command("reminders", self.db.clock().now()), self.reminding.clone());
         let written = self.db.write_as_system(&call, move |tx| {
             let made = making::by_schedule(tx, &reminding, &owed, &ids, through)?;

@@ -1,6 +1,8 @@
 //! What the rooms of the house hold, read from the sources as they stand: a rule is found behind one door.
 
-use std::path::Path;
+use std::path::PathBuf;
+
+use crate::imports::{root, sources};
 
 /// A source file: its path below `src`, and its lines up to its tests, which stand at its end.
 struct Source {
@@ -16,22 +18,13 @@ impl Source {
 
     /// Every file of the program, without those that are tests.
     fn all() -> Vec<Self> {
-        let (root, mut found) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), Vec::new());
-        Self::below(&root, &root, &mut found);
+        let read = |path: PathBuf| {
+            let below = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            Self::new(&below, &std::fs::read_to_string(&path).unwrap())
+        };
+        let found: Vec<Self> = sources().into_iter().filter(|it| !it.ends_with("tests.rs")).map(read).collect();
         assert!(found.len() > 200, "the sources were read");
         found
-    }
-
-    fn below(root: &Path, folder: &Path, found: &mut Vec<Self>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                Self::below(root, &path, found);
-            } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
-                let below = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                found.push(Self::new(&below, &std::fs::read_to_string(&path).unwrap()));
-            }
-        }
     }
 
     /// Those of chapters: a chapter is a folder with a policy, other than the kernel's that all of them are judged by.

@@ -133,7 +133,8 @@ pub fn sources() -> Vec<PathBuf> {
     files
 }
 
-fn root() -> PathBuf {
+/// Where they lie.
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 

@@ -114,9 +114,9 @@ macro_rules! actions {
             fn reason(&self) -> Option<&str> {
                 use $crate::kernel::http::actions::first;
                 #[allow(unused_imports)]
-                use $crate::kernel::http::Said as _;
+                use $crate::kernel::http::GivenText as _;
                 match self {
-                    $(Self::$variant { $($reason,)? .. } => first([$($reason.said(),)?]),)+
+                    $(Self::$variant { $($reason,)? .. } => first([$($reason.given(),)?]),)+
                 }
             }
         }

@@ -4,19 +4,19 @@ use serde::Serialize;
 use validator::{ValidationError, ValidationErrors};
 
 /// A text that is given, or perhaps is.
-pub trait Said {
+pub trait GivenText {
     /// The text.
-    fn said(&self) -> Option<&str>;
+    fn given(&self) -> Option<&str>;
 }
 
-impl Said for String {
-    fn said(&self) -> Option<&str> {
+impl GivenText for String {
+    fn given(&self) -> Option<&str> {
         Some(self)
     }
 }
 
-impl Said for Option<String> {
-    fn said(&self) -> Option<&str> {
+impl GivenText for Option<String> {
+    fn given(&self) -> Option<&str> {
         self.as_deref()
     }
 }
@@ -39,8 +39,8 @@ impl Checks {
 
     /// A text of `min` to `max` characters, where there is one.
     #[must_use]
-    pub fn text(self, field: &'static str, text: &impl Said, min: usize, max: usize) -> Checks {
-        let fits = text.said().is_none_or(|text| (min..=max).contains(&text.chars().count()));
+    pub fn text(self, field: &'static str, text: &impl GivenText, min: usize, max: usize) -> Checks {
+        let fits = text.given().is_none_or(|text| (min..=max).contains(&text.chars().count()));
         self.within(fits, field, "length", Some(min), max)
     }
 

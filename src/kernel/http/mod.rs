@@ -44,7 +44,7 @@ mod who_first;
 pub use answer::{Answer, BASE};
 pub use body::{BODY_TIME, LARGEST_BODY};
 pub use call::Visit;
-pub use checks::{Checks, Said};
+pub use checks::{Checks, GivenText};
 pub use etag::{IfMatch, IfNoneMatch, detail, etag};
 pub use file::{File, file};
 pub use form::Form;

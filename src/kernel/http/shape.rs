@@ -53,6 +53,9 @@ fn all_wrong<T: Body>(
     nulls: Nulls,
 ) -> Result<Faults, Faults> {
     mend(schema, &mut value, nulls, &mut faults);
+    if faults.is_full() {
+        return Ok(faults);
+    }
     match serde_path_to_error::deserialize::<_, T>(Objects(value.clone())) {
         Ok(mended) => {
             for limit in mended.validate().err().iter().flat_map(broken) {

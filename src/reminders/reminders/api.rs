@@ -13,7 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record};
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
-use crate::reminders::Owed;
+use crate::reminders::DuePapers;
 use crate::reminders::Reminding;
 use crate::reminders::making::{self, PART};
 use crate::reminders::policy::REMIND;
@@ -105,7 +105,7 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
 
 /// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
 /// not his to remind of. Of a period they are those that are owed to him.
-fn permitted(view: &mut View<'_>, owed: &Owed, named: Named) -> Result<Vec<Id>, Problem> {
+fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<Id>, Problem> {
     let (ids, of_period) = match &named {
         Named::Objects(_, ids) => (ids.clone(), false),
         Named::Period(period) => {
