@@ -7,11 +7,14 @@ use diesel::prelude::*;
 use crate::kernel::chapter::{Chapter, Resource, Tag};
 use crate::kernel::db::{Hooks, View};
 use crate::kernel::directory::Directory;
+use crate::kernel::held;
 use crate::kernel::http::{BASE, Routes};
+
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
+use crate::kernel::table::{PartOf, Table};
 use crate::kernel::workflow::Workflow;
 use crate::{accounts, agencies, attachments, audit, documents, extensions, programmes, reminders, reports, time};
 
@@ -53,6 +56,19 @@ pub fn routes() -> Routes {
 /// The resources of every chapter.
 pub fn resources() -> impl Iterator<Item = &'static Resource> {
     CHAPTERS.iter().flat_map(|it| it.resources)
+}
+
+/// How the rows of every resource are held against the journal.
+pub fn held() -> Vec<held::Resource> {
+    resources().filter_map(|it| Some((it.name, it.held?))).collect()
+}
+
+/// The tables whose rows are parts of those of another, with the resource whose they are.
+pub fn parts() -> impl Iterator<Item = (&'static str, &'static PartOf)> {
+    resources().flat_map(|it| it.tables.iter().map(|table| (it.name, table))).filter_map(|(name, table)| match table {
+        Table::Part(part) => Some((name, *part)),
+        Table::Held(_) | Table::Beside(_) => None,
+    })
 }
 
 /// The policy of every chapter, beside the transitions.

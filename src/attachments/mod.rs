@@ -10,14 +10,13 @@ mod model;
 mod policy;
 mod rules;
 mod store;
-mod verifying;
 
 pub use access::Attaching;
 pub use attaching::{attach, attached_to};
 pub use model::{Attachment, Subject};
-pub use verifying::{Files, verify};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag};
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -41,6 +40,9 @@ pub const CHAPTER: Chapter = Chapter {
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
     tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
+    held: Some(&Held { rows: store::held, derived: &["missing_parts"], acts: &[], unheld: &[
+            Unheld { table: "attachments", column: "received_parts", why: "which parts of a file on its way have arrived is no part of the record; a whole one is read through" },
+        ] }),
     workflow: None,
     readable: access::may_replay,
     reminded: None,

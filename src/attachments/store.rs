@@ -1,7 +1,5 @@
 //! The tables of attachments.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 
 use super::access::{Papers, Reading};
@@ -12,6 +10,7 @@ use super::model::{
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::Sha256;
 use crate::kernel::db::View;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -226,16 +225,17 @@ pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -
         .load(connection)?)
 }
 
-/// Every file that there is, by its row or by a part of it.
-pub fn every_id(connection: &mut AnyConnection) -> Result<BTreeSet<Id>, Problem> {
-    let rows: Vec<Id> = table.select(attachments::id).load(connection)?;
-    let parts: Vec<Id> = attachment_parts::table.select(attachment_parts::attachment_id).distinct().load(connection)?;
-    Ok(rows.into_iter().chain(parts).collect())
-}
-
-/// The row of a file, whoever may read it.
-pub fn row(connection: &mut AnyConnection, id: Id) -> Result<Option<Row>, Problem> {
-    Ok(table.find(id).first(connection).optional()?)
+/// The files of a part of the table, as the journal would tell of them, read through byte by byte.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(attachments, part).load(connection)?;
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Of a file on its way nothing is on record but that it was declared.
+        let is_whole = row.state == AttachmentState::Uploading
+            || (row.missing_parts().is_empty() && digest(connection, &row)? == row.sha256);
+        kept.push(Kept::of(row.id, &row.answer())?.with("the file", is_whole));
+    }
+    Ok(kept)
 }
 
 /// One page of what the caller's agencies sent.

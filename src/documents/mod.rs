@@ -10,6 +10,7 @@ mod store;
 pub use model::LegalDocument;
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, everybody};
+use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -30,6 +31,7 @@ pub const CHAPTER: Chapter = Chapter {
 const RESOURCE: Resource = Resource {
     name: LegalDocument::RESOURCE,
     tables: &[Table::Held("legal_documents")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

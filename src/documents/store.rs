@@ -8,6 +8,7 @@ use super::model::{
 };
 use crate::kernel::db::View;
 use crate::kernel::http::patch;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -199,4 +200,14 @@ pub fn all_known(connection: &mut AnyConnection, ids: &[Id]) -> Result<bool, Pro
     distinct.dedup();
     let known: i64 = table.filter(legal_documents::id.eq_any(&distinct)).count().get_result(connection)?;
     Ok(known == distinct.len() as i64)
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(legal_documents, part).load(connection)?;
+    let searched = |row: &Row| {
+        let it = row.clone().indexed();
+        &row.title_key == &it.title_key && &row.search_text == &it.search_text
+    };
+    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer())?.with("what it is found by", searched(row)))).collect()
 }

@@ -10,21 +10,20 @@ mod model;
 mod policy;
 mod rules;
 mod store;
-mod verifying;
 mod workflow;
 
 pub use access::Reading;
 pub use extendable::{Extendable, Extending, PaperFacts, seats};
 pub use model::ExtensionState;
 pub use policy::may_ask;
-pub use verifying::{Subjects, verify};
 pub use workflow::{ExtensionFacts, TRANSITIONS as EXTENSIONS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag};
+use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::policy::ReadRule;
-use crate::kernel::table::Table;
+use crate::kernel::table::{PartOf, Table};
 use crate::routes;
 
 /// The chapter.
@@ -45,7 +44,8 @@ pub const READS: &[&[ReadRule]] = access::READS;
 
 const RESOURCE: Resource = Resource {
     name: model::Extension::RESOURCE,
-    tables: &[Table::Held("extensions"), Table::Held("extension_subjects")],
+    tables: &[Table::Held("extensions"), Table::Part(&PartOf { table: "extension_subjects", of: "extensions", by: "extension_id" })],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,

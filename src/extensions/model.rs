@@ -155,23 +155,6 @@ impl NewExtension {
     }
 }
 
-/// What an answer of earlier, as the journal keeps it, says an extension is for.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ToldPapers {
-    assignment_ids: Vec<Id>,
-    obligation_ids: Vec<Id>,
-}
-
-impl ToldPapers {
-    /// Every paper that it names, with its resource.
-    pub fn papers(&self) -> BTreeSet<(String, Id)> {
-        let of =
-            |resource: &'static str, ids: &[Id]| ids.iter().map(|id| (resource.to_owned(), *id)).collect::<Vec<_>>();
-        [of(ASSIGNMENTS, &self.assignment_ids), of(OBLIGATIONS, &self.obligation_ids)].into_iter().flatten().collect()
-    }
-}
-
 actions! {
     /// A step of an extension.
     pub enum ExtensionAction {

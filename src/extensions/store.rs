@@ -12,6 +12,7 @@ use super::workflow::ExtensionFacts;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::held::{Kept, Stretch, people, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -194,18 +195,25 @@ pub fn not_asked_yet(connection: &mut AnyConnection, about: &About) -> Result<()
     if asked { Err(Problem::of(Code::AlreadyAsked)) } else { Ok(()) }
 }
 
-/// What an extension is for, by its rows.
-pub fn subjects(connection: &mut AnyConnection, id: Id) -> Result<BTreeSet<(String, Id)>, Problem> {
-    let rows: Vec<SubjectRow> =
-        extension_subjects::table.filter(extension_subjects::extension_id.eq(id)).load(connection)?;
-    Ok(rows.into_iter().map(|row| (row.resource, row.subject_id)).collect())
-}
-
-/// Every extension that is for something.
-pub fn every_id(connection: &mut AnyConnection) -> Result<BTreeSet<Id>, Problem> {
-    let ids: Vec<Id> =
-        extension_subjects::table.select(extension_subjects::extension_id).distinct().load(connection)?;
-    Ok(ids.into_iter().collect())
+/// The rows of a part of the table with what they are for, as the journal would tell of them. No foreign key ties these to papers,
+/// which belong to other chapters.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(extensions, part).load(connection)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let counts: Vec<(Id, i64)> = extension_subjects::table
+        .filter(extension_subjects::extension_id.eq_any(&ids))
+        .group_by((extension_subjects::extension_id, extension_subjects::resource))
+        .select((extension_subjects::extension_id, diesel::dsl::count_star()))
+        .load(connection)?;
+    let kept = |stored: &Stored| {
+        let id = stored.row.id;
+        let askers: BTreeSet<Id> = from_column(&stored.row.authors)?;
+        let of_one_kind = counts.iter().filter(|(of, _)| *of == id).count() == 1;
+        Ok(Kept::of(id, &stored.answer())?
+            .with("what it is for", of_one_kind)
+            .with("who asked for it", askers == people(part.story(id), &["create"])))
+    };
+    with_subjects(connection, rows)?.iter().map(kept).collect()
 }
 
 /// One page of what the caller may read: extensions that the agencies within his reach asked for, or that concern what they keep.

@@ -8,6 +8,7 @@ use diesel::QueryResult;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::due::Remindable;
+use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
@@ -47,6 +48,8 @@ pub struct Resource {
     pub name: &'static str,
     /// Its tables.
     pub tables: &'static [Table],
+    /// How its rows are held against the journal, if it has any that the journal tells of.
+    pub held: Option<&'static Held>,
     /// How it moves, if it does.
     pub workflow: Option<&'static dyn Workflow>,
     /// Whether the caller may read one: asked before an earlier answer is replayed, and of what files are attached to.

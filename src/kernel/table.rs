@@ -11,11 +11,24 @@ pub struct Technical {
     pub why: &'static str,
 }
 
+/// A table whose rows are parts of those of another, of the same resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartOf {
+    /// Its name.
+    pub table: &'static str,
+    /// The table of the wholes.
+    pub of: &'static str,
+    /// The column that names the whole.
+    pub by: &'static str,
+}
+
 /// A table, and whether the journal tells of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
-    /// What its rows say follows from entries of the journal, against which they can be held.
+    /// Its rows are what entries of the journal tell of, and are held against them.
     Held(&'static str),
+    /// Its rows are parts of those of another table, and are held with them.
+    Part(&'static PartOf),
     /// What its rows say is no part of the record.
     Beside(&'static Technical),
 }
@@ -25,6 +38,7 @@ impl Table {
     pub fn name(self) -> &'static str {
         match self {
             Self::Held(name) => name,
+            Self::Part(part) => part.table,
             Self::Beside(technical) => technical.table,
         }
     }

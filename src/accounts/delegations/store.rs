@@ -11,6 +11,7 @@ use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::DelegationSeat;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -167,4 +168,10 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<Dele
         });
     }
     Ok(seats)
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(delegations, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer()?)).collect()
 }

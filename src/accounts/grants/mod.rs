@@ -9,6 +9,7 @@ pub mod workflow;
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
+use crate::kernel::held::Held;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
@@ -18,6 +19,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::Grant::RESOURCE,
     tables: &[Table::Held("grants")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::GRANTS),
     readable,
     reminded: None,

@@ -10,6 +10,7 @@ use crate::accounts::policy;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::GrantSeat;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -172,4 +173,10 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<Gran
         });
     }
     Ok(seats)
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(grants, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }

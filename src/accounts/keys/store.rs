@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::accounts::keys::model::SigningKey;
 use crate::kernel::crypto;
 use crate::kernel::directory::KeySeat;
+use crate::kernel::held::{Kept, Stretch};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
@@ -60,4 +61,10 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<Vec<KeySeat>> {
         withdrawn: row.withdrawn_at.is_some(),
     };
     Ok(all(connection)?.into_iter().map(seat).collect())
+}
+
+/// The keys of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let answers = all(connection)?.iter().map(Row::answer).collect::<Result<Vec<_>, _>>()?;
+    answers.iter().filter(|it| part.contains(it.kid)).map(|it| Kept::of(it.kid, it)).collect()
 }

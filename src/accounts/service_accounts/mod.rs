@@ -9,6 +9,7 @@ use crate::accounts::users::workflow::SERVICE_ACCOUNTS;
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
@@ -17,6 +18,9 @@ use crate::kernel::problem::Problem;
 pub const RESOURCE: Resource = Resource {
     name: model::ServiceAccount::RESOURCE,
     tables: &[],
+    held: Some(&Held { rows: users::held_services, derived: &[], acts: &[], unheld: &[
+            Unheld { table: "users", column: "secret_hash", why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more" },
+        ] }),
     workflow: Some(&SERVICE_ACCOUNTS),
     readable,
     reminded: None,

@@ -19,6 +19,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Beside(&store::REFRESH_TOKENS),
         Table::Beside(&store::attempts::ATTEMPTS),
     ],
+    held: None,
     workflow: None,
     readable: nobody,
     reminded: None,

@@ -9,6 +9,7 @@ use crate::accounts::users::model::AccountKind;
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
@@ -18,6 +19,10 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::User::RESOURCE,
     tables: &[Table::Held("users")],
+    held: Some(&Held { rows: store::held_people, derived: &[], acts: &[], unheld: &[
+            Unheld { table: "users", column: "password_hash", why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more" },
+            Unheld { table: "users", column: "generation", why: "it counts what ends tokens, and grants nothing" },
+        ] }),
     workflow: Some(&workflow::USERS),
     readable,
     reminded: None,

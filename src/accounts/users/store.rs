@@ -11,6 +11,7 @@ use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::UserSeat;
 use crate::kernel::http::patch;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -59,7 +60,7 @@ impl Row {
     /// A service account. No person can have a login of this form.
     pub fn service(new: &NewServiceAccount, id: Id, secret_hash: &[u8], now: Instant) -> Self {
         let mut row =
-            Self::bare(id, AccountKind::Service, format!("service:{id}"), new.name.clone(), new.agency_id, now);
+            Self::bare(id, AccountKind::Service, service_login(id), new.name.clone(), new.agency_id, now);
         row.secret_hash = Some(secret_hash.to_vec());
         row
     }
@@ -282,4 +283,38 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat
         (id, UserSeat { login, name, agency, disabled: state == AccountState::Disabled, generation })
     };
     Ok(rows.into_iter().map(seat).collect())
+}
+
+/// The people of a part of the table, as the journal would tell of them.
+pub fn held_people(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let kept = |row: &Row| Ok(Kept::of(row.id, &row.answer())?.with("its secret", row.secret_hash.is_none()));
+    held(connection, AccountKind::Person, part, kept)
+}
+
+/// The service accounts of a part of the table, as the journal would tell of them.
+pub fn held_services(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let kept = |row: &Row| {
+        let bare = row.email.is_none() && row.password_hash.is_none() && row.login == service_login(row.id);
+        Ok(Kept::of(row.id, &row.service_answer())?.with("how it signs in", bare))
+    };
+    held(connection, AccountKind::Service, part, kept)
+}
+
+fn held(
+    connection: &mut AnyConnection,
+    kind: AccountKind,
+    part: &Stretch<'_>,
+    kept: impl Fn(&Row) -> Result<Kept, Problem>,
+) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(users, part).filter(users::kind.eq(kind)).load(connection)?;
+    let searched = |row: &Row| {
+        let it = row.clone().indexed();
+        row.name_key == it.name_key && row.search_text == it.search_text
+    };
+    rows.iter().map(|row| Ok(kept(row)?.with("what it is found by", searched(row)))).collect()
+}
+
+/// What stands in the place of a login where nobody signs in with a password.
+fn service_login(id: Id) -> String {
+    format!("service:{id}")
 }

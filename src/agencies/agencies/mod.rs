@@ -8,6 +8,7 @@ pub mod store;
 
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::everybody;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 
@@ -15,6 +16,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::Agency::RESOURCE,
     tables: &[Table::Held("agencies")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

@@ -1,6 +1,6 @@
 //! The only place that touches the tables of agencies and designations.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -10,6 +10,7 @@ use crate::agencies::agencies::rules::code_is_free;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::http::patch;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -265,4 +266,31 @@ pub fn id_of_code(connection: &mut AnyConnection, code: &str, on: NaiveDate) -> 
 pub fn there_are_none(connection: &mut AnyConnection) -> Result<bool, Problem> {
     let any: Option<Id> = agencies::table.select(agencies::id).first(connection).optional()?;
     Ok(any.is_none())
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<AgencyRow> = rows_of!(agencies, part).load(connection)?;
+    let parents: Vec<Id> = rows.iter().filter_map(|row| row.parent_id).collect();
+    let lineages: HashMap<Id, String> = lineages_of(connection, &parents)?;
+    let stands_there = |row: &AgencyRow| {
+        let above = row.parent_id.map(|parent| lineages.get(&parent).cloned().unwrap_or_default());
+        row.lineage == format!("{}{}/", above.unwrap_or_else(|| "/".to_owned()), row.id)
+    };
+    let searched = |row: &AgencyRow| {
+        let it = row.clone().indexed();
+        row.name_key == it.name_key && row.search_text == it.search_text
+    };
+    let kept = |row: &AgencyRow| {
+        let kept = Kept::of(row.id, &row.answer())?.with("where it stands", stands_there(row));
+        Ok(kept.with("what it is found by", searched(row)))
+    };
+    rows.iter().map(kept).collect()
+}
+
+/// The ways from the top down to some agencies, `/id/id/`.
+pub fn lineages_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let rows: Vec<(Id, String)> =
+        agencies::table.filter(agencies::id.eq_any(ids)).select((agencies::id, agencies::lineage)).load(connection)?;
+    Ok(rows.into_iter().collect())
 }

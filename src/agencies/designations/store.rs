@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::model::{Designation, NewDesignation};
 use crate::kernel::conflict::free_id;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
@@ -105,4 +106,10 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     rewrite_row!(connection, designations::table, row.id, row).map(drop).map_err(broken)
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(designations, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }

@@ -10,14 +10,16 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
-use crate::kernel::table::Table;
+use crate::kernel::table::{PartOf, Table};
 use crate::programmes::access::may_read_assignment;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Assignment::RESOURCE,
-    tables: &[Table::Held("assignments"), Table::Held("assignment_spells")],
+    tables: &[Table::Held("assignments"), Table::Part(&PartOf { table: "assignment_spells", of: "assignments", by: "assignment_id" })],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_assignment,
     reminded: Some(reminded::REMINDED),
@@ -27,7 +29,8 @@ pub const RESOURCE: Resource = Resource {
 /// The resource.
 pub const PROGRESS: Resource = Resource {
     name: attached::ATTACHED,
-    tables: &[Table::Held("progress_updates")],
+    tables: &[Table::Part(&PartOf { table: "progress_updates", of: "assignments", by: "assignment_id" })],
+    held: None,
     workflow: None,
     readable: attached::may_read,
     reminded: None,

@@ -83,6 +83,13 @@ pub struct Assignment {
     pub actions: Option<Vec<NextAction>>,
 }
 
+/// What an entry of the journal tells of how much is done.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ToldPercent {
+    /// How much was done then.
+    pub percent: i32,
+}
+
 impl Record for Assignment {
     const RESOURCE: &'static str = "assignments";
 

@@ -1,5 +1,9 @@
 //! Assignments, their progress, and the spells that statistics as of a past date need.
 
+mod held;
+
+pub use held::held;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -314,6 +318,11 @@ pub fn end_spell(connection: &mut AnyConnection, assignment: Id, kind: SpellKind
     Ok(())
 }
 
+/// What was said with one version of an assignment is one thing: its id follows from that.
+fn progress_id(assignment: Id, version: i32, now: Instant) -> Id {
+    Id::named(now, &format!("progress {assignment} {version}"))
+}
+
 /// Keeps what an agency said about its progress.
 pub fn record_progress(
     connection: &mut AnyConnection,
@@ -323,8 +332,7 @@ pub fn record_progress(
     now: Instant,
 ) -> Result<Id, Problem> {
     let row = ProgressRow {
-        // What was said with one version of an assignment is one thing: its id follows from that.
-        id: Id::named(now, &format!("progress {} {}", assignment.id, assignment.version)),
+        id: progress_id(assignment.id, assignment.version, now),
         assignment_id: assignment.id,
         assignment_version: assignment.version,
         author_id: author,

@@ -7,14 +7,16 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
-use crate::kernel::table::Table;
+use crate::kernel::table::{PartOf, Table};
 use crate::programmes::access::may_read_programme;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Programme::RESOURCE,
-    tables: &[Table::Held("programmes"), Table::Held("programme_documents")],
+    tables: &[Table::Held("programmes"), Table::Part(&PartOf { table: "programme_documents", of: "programmes", by: "programme_id" })],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_programme,
     reminded: None,

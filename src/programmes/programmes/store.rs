@@ -8,6 +8,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::http::patch;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal;
@@ -236,7 +237,7 @@ impl Stored {
 const BASIS: &str = "basis";
 const CITED: &str = "cited";
 
-#[derive(Clone, Debug, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = programme_documents, treat_none_as_default_value = false)]
 struct ReferenceRow {
     programme_id: Id,
@@ -308,10 +309,7 @@ fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
 
 fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let references: Vec<ReferenceRow> = programme_documents::table
-        .filter(programme_documents::programme_id.eq_any(&ids))
-        .order((programme_documents::programme_id, programme_documents::position))
-        .load(connection)?;
+    let references = references_of(connection, &ids)?;
     let of = |id: Id, part: &'static str| references.iter().filter(move |it| it.programme_id == id && it.part == part);
     Ok(rows
         .into_iter()
@@ -323,6 +321,13 @@ fn with_references(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec
             row,
         })
         .collect())
+}
+
+fn references_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<ReferenceRow>, Problem> {
+    Ok(programme_documents::table
+        .filter(programme_documents::programme_id.eq_any(ids))
+        .order((programme_documents::programme_id, programme_documents::position))
+        .load(connection)?)
 }
 
 /// Enters a programme.
@@ -491,4 +496,21 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
     let Page { items, next, .. } = cut;
     let items = with_references(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
     Ok(Page { items, next, total })
+}
+
+/// The rows of a part of the table with their references, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(programmes, part).load(connection)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let references = references_of(connection, &ids)?;
+    let searched = |row: &Row| {
+        let it = row.clone().indexed();
+        row.title_key == it.title_key && row.search_text == it.search_text
+    };
+    let kept = |stored: Stored| {
+        let its_own = references.iter().filter(|it| it.programme_id == stored.row.id);
+        let kept = Kept::of(stored.row.id, &stored.answer()?)?.with("what it is found by", searched(&stored.row));
+        Ok(kept.with("what it refers to", its_own.eq(&stored.references())))
+    };
+    with_references(connection, rows)?.into_iter().map(kept).collect()
 }

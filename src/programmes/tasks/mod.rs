@@ -6,14 +6,16 @@ pub mod rules;
 pub mod store;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
-use crate::kernel::table::Table;
+use crate::kernel::table::{PartOf, Table};
 use crate::programmes::access::may_read_task;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::OwnedTask::RESOURCE,
-    tables: &[Table::Held("tasks"), Table::Held("task_agencies")],
+    tables: &[Table::Held("tasks"), Table::Part(&PartOf { table: "task_agencies", of: "tasks", by: "task_id" })],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: None,
     readable: may_read_task,
     reminded: None,

@@ -1,5 +1,7 @@
 //! Tasks and the agencies that take part in them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -8,6 +10,7 @@ use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
 use crate::kernel::http::patch;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -73,6 +76,16 @@ pub struct Stored {
 struct AgencyRow {
     task_id: Id,
     agency_id: Id,
+}
+
+impl Row {
+    fn indexed(mut self) -> Result<Self, Problem> {
+        self.number_key = rules::number_key(&self.number)?;
+        self.due_key = self.due_on.unwrap_or(NO_DATE);
+        let description = self.description.as_deref().unwrap_or_default();
+        self.search_text = text::fold(&format!("{} {} {description}", self.number, self.title));
+        Ok(self)
+    }
 }
 
 impl Stored {
@@ -169,12 +182,9 @@ impl Stored {
             // It falls due at the end of its window, the last day included.
             row.due_rule = DueRule::OnOrBefore;
         }
-        row.number_key = rules::number_key(&row.number)?;
         row.occurrences = to_column(&self.occurrences)?;
         row.coordinators = to_column(&self.coordinating)?;
-        row.due_key = row.due_on.unwrap_or(NO_DATE);
-        let description = row.description.as_deref().unwrap_or_default();
-        row.search_text = text::fold(&format!("{} {} {description}", row.number, row.title));
+        self.row = self.row.indexed()?;
         Ok(self)
     }
 
@@ -400,4 +410,42 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
     }?;
     let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(tasks, part).load(connection)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut taking_part: HashMap<Id, BTreeSet<Id>> = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<AgencyRow> =
+            task_agencies::table.filter(task_agencies::task_id.eq_any(some)).load(connection)?;
+        for row in rows {
+            taking_part.entry(row.task_id).or_default().insert(row.agency_id);
+        }
+    }
+    let kept = |row: Row| {
+        let task = stored(row)?;
+        let told: BTreeSet<Id> = task.agencies().into_iter().map(|(id, _)| id).collect();
+        let listed = taking_part.get(&task.row.id).cloned().unwrap_or_default();
+        let sorted = task.row.clone().indexed()?;
+        let kept = Kept::of(task.row.id, &task.answer())?.with("who takes part", told == listed);
+        let kept = kept.with("what it is found by", sorted.search_text == task.row.search_text);
+        let sorted_by = |row: &Row| (row.number_key.clone(), row.due_key);
+        Ok(kept.with("what it is sorted by", sorted_by(&sorted) == sorted_by(&task.row)))
+    };
+    rows.into_iter().map(kept).collect()
+}
+
+/// Which agency leads some tasks, by their origin, as the newest revision that was issued says.
+pub fn leads_of(connection: &mut AnyConnection, origins: &[Id]) -> Result<HashMap<Id, Option<Id>>, Problem> {
+    Ok(tasks::table
+        .inner_join(programmes::table)
+        .filter(tasks::origin_id.eq_any(origins))
+        .filter(programmes::number.is_not_null())
+        .order(programmes::revision)
+        .select((tasks::origin_id, tasks::lead_agency_id))
+        .load::<(Id, Option<Id>)>(connection)?
+        .into_iter()
+        .collect())
 }

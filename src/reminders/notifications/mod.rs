@@ -13,6 +13,7 @@ use crate::reminders::mail::store::DELIVERIES;
 pub const RESOURCE: Resource = Resource {
     name: "notifications",
     tables: &[Table::Beside(&store::READ_MARKS), Table::Beside(&DELIVERIES)],
+    held: None,
     workflow: None,
     readable: nobody,
     reminded: None,

@@ -6,6 +6,7 @@ pub mod rules;
 pub mod store;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::reminders::access::may_replay;
@@ -14,6 +15,7 @@ use crate::reminders::access::may_replay;
 pub const RESOURCE: Resource = Resource {
     name: model::Reminder::RESOURCE,
     tables: &[Table::Held("reminders")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &["remind"], unheld: &[] }),
     workflow: None,
     readable: may_replay,
     reminded: None,

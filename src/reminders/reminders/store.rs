@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::db::View;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -125,4 +126,10 @@ fn filtered(
     });
     let cut = Page::cut(rows, page, &sort, |row| (row.made_at, row.id.0));
     Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(reminders, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }

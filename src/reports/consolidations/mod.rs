@@ -8,8 +8,9 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::journal::Record as _;
-use crate::kernel::table::Table;
+use crate::kernel::table::{PartOf, Table};
 use crate::reports::access::may_read_consolidation;
 
 /// The resource.
@@ -17,9 +18,12 @@ pub const RESOURCE: Resource = Resource {
     name: model::Consolidation::RESOURCE,
     tables: &[
         Table::Held("consolidations"),
-        Table::Held("consolidation_documents"),
-        Table::Held("consolidation_items"),
+        Table::Part(&PartOf { table: "consolidation_documents", of: "consolidations", by: "consolidation_id" }),
+        Table::Part(&PartOf { table: "consolidation_items", of: "consolidations", by: "consolidation_id" }),
     ],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[
+            Unheld { table: "consolidation_items", column: "previous_number", why: "it tells of the compilation before, whose items are not kept; how many were replaced or removed is held" },
+        ] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,
     reminded: None,

@@ -4,7 +4,10 @@
 //! meanwhile; whoever accepts a version holds it shared, and marks as stale what was compiled before.
 
 pub mod compilations;
+mod held;
 pub mod items;
+
+pub use held::held;
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -158,4 +159,14 @@ pub fn list(view: &mut View<'_>, filter: &IndicatorFilter, page: &PageRequest) -
     let key = |row: &Row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0);
     let Page { items, next, total } = Page::cut(rows, page, &sort, key)?.with_total(total);
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(indicators, part).load(connection)?;
+    let searched = |row: &Row| {
+        let it = row.clone().indexed();
+        &row.name_key == &it.name_key && &row.search_text == &it.search_text
+    };
+    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer()?)?.with("what it is found by", searched(row)))).collect()
 }

@@ -93,6 +93,48 @@ pub fn timeliness_at(
     })
 }
 
+/// As what figures count an obligation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The state on record.
+    pub state: ObligationState,
+    /// The first instant that is late, extensions counted.
+    pub effective_due_at: Instant,
+    /// When the report was received.
+    pub received_at: Option<Instant>,
+    /// What the recipient has.
+    pub content: Content,
+    /// When it was accepted.
+    pub accepted_at: Option<Instant>,
+    /// Whether a version is awaited again.
+    pub awaiting: bool,
+}
+
+/// What an entry of the journal tells of that.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Told {
+    state: ObligationState,
+    effective_due_at: Instant,
+    received_at: Option<Instant>,
+    content: Content,
+    accepted_at: Option<Instant>,
+    awaiting_resubmission: bool,
+}
+
+impl Told {
+    /// As what figures counted it from then on.
+    pub fn counted(&self) -> Counted {
+        Counted {
+            state: if self.state == ObligationState::Upcoming { ObligationState::Open } else { self.state },
+            effective_due_at: self.effective_due_at,
+            received_at: self.received_at,
+            content: self.content,
+            accepted_at: self.accepted_at,
+            awaiting: self.awaiting_resubmission,
+        }
+    }
+}
+
 /// What settling looks at of one version.
 #[derive(Clone, Copy, Debug)]
 pub struct Head {

@@ -3,9 +3,11 @@
 //!
 //! Order of locks: the period before its obligations, an obligation before its submissions.
 
+mod held;
 mod row;
 pub mod spells;
 
+pub use held::held;
 pub use row::ObligationRow;
 
 use std::collections::{HashMap, HashSet};

@@ -7,6 +7,7 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::reports::access::may_read_period;
@@ -15,6 +16,7 @@ use crate::reports::access::may_read_period;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportPeriod::RESOURCE,
     tables: &[Table::Held("report_periods")],
+    held: Some(&Held { rows: store::held, derived: &["obligations"], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_period,
     reminded: None,

@@ -1,6 +1,6 @@
 //! Periods.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -10,6 +10,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, DueRule};
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
@@ -238,6 +239,13 @@ pub fn counts(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, 
     Ok(rows.into_iter().collect())
 }
 
+/// Some periods, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Row>, Problem> {
+    let ids: Vec<Id> = ids.iter().copied().collect::<HashSet<_>>().into_iter().collect();
+    let rows: Vec<Row> = table.filter(report_periods::id.eq_any(ids)).load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// What callers see of one period.
 pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<ReportPeriod, Problem> {
     let count = counts(connection, &[row.id])?.get(&row.id).copied().unwrap_or_default();
@@ -309,4 +317,11 @@ pub fn list(
     let counts = counts(connection, &ids)?;
     let answered = |row: &Row| row.answer(counts.get(&row.id).copied().unwrap_or_default());
     Ok(Page { items: items.iter().map(answered).collect::<Result<_, _>>()?, next, total })
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(report_periods, part).load(connection)?;
+    let sorted = |row: &Row| row.title_key == text::sort_key(&row.title);
+    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer(0)?)?.with("what it is sorted by", sorted(row)))).collect()
 }

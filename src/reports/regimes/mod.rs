@@ -6,6 +6,7 @@ pub mod rules;
 pub mod store;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::reports::access::may_read_regime;
@@ -14,6 +15,7 @@ use crate::reports::access::may_read_regime;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportRegime::RESOURCE,
     tables: &[Table::Held("report_regimes")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: None,
     readable: may_read_regime,
     reminded: None,

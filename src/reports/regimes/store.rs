@@ -7,6 +7,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -193,4 +194,11 @@ pub fn list(
     let cut = Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0))?;
     let Page { items, next, total } = cut.with_total(total);
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(report_regimes, part).load(connection)?;
+    let sorted = |row: &Row| row.title_key == text::sort_key(&row.title);
+    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer()?)?.with("what it is sorted by", sorted(row)))).collect()
 }

@@ -7,6 +7,7 @@ pub mod store;
 
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::everybody;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 
@@ -14,6 +15,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportingRoute::RESOURCE,
     tables: &[Table::Held("reporting_routes")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

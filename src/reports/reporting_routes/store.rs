@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::conflict::free_id;
+use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
@@ -70,7 +71,7 @@ impl Row {
 }
 
 /// The routes of an agency, earliest first. Two who enter one at the same moment meet here: the second sees the first one's.
-pub fn held(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
+pub fn of_agency(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
     advisory_lock_named(connection, &format!("routes of {agency}"))?;
     Ok(table
         .filter(reporting_routes::agency_id.eq(agency))
@@ -115,4 +116,10 @@ pub fn list(connection: &mut AnyConnection, agency: Id, page: &PageRequest) -> R
     let total = page.total(|| of_agency().count().get_result(connection))?;
     let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
     Ok(cut.with_total(total).map(|row| row.answer()))
+}
+
+/// The rows of a part of the table, as the journal would tell of them.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(reporting_routes, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }

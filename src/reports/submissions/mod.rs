@@ -8,6 +8,7 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::reports::access::may_read_submission;
@@ -16,6 +17,7 @@ use crate::reports::access::may_read_submission;
 pub const RESOURCE: Resource = Resource {
     name: model::Submission::RESOURCE,
     tables: &[Table::Held("submissions")],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,

@@ -3,6 +3,10 @@
 //!
 //! Order of locks: the period (shared), the obligation, its submissions.
 
+mod held;
+
+pub use held::held;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -149,28 +153,37 @@ impl Row {
         obligation: &ObligationRow,
         now: Instant,
     ) -> Result<Self, Problem> {
-        let content = self.content()?;
-        let sealed = Sealed {
-            id: self.id,
-            obligation_id: self.obligation_id,
-            number: self.number,
-            report_number: signing.number,
-            signed_on: signing.signed_on,
-            signatory: signing.signatory,
-            nil: signing.nil,
-            content: &content,
-        };
-        self.sha256 = Some(canonical::sha256(&canonical::text(&sealed)?));
         self.nil = signing.nil;
         self.report_number = Some(signing.number.to_owned());
         self.signed_on = Some(signing.signed_on);
         self.signatory = Some(to_column(signing.signatory)?);
+        self.sha256 = self.digest()?;
         self.device_time = signing.device_time;
         self.receipt_number = Some(receipt_number(self.id, now));
         self.received_at = Some(now);
         // A report that came in time is not made late by the version that mends it.
         self.late = Some(obligation.received_at.unwrap_or(now) >= obligation.effective_due_at);
         Ok(self)
+    }
+
+    /// The SHA-256 of what was signed, in hexadecimal; none before that.
+    fn digest(&self) -> Result<Option<String>, Problem> {
+        let (Some(report_number), Some(signed_on), Some(signatory)) =
+            (&self.report_number, self.signed_on, &self.signatory)
+        else {
+            return Ok(None);
+        };
+        let sealed = Sealed {
+            id: self.id,
+            obligation_id: self.obligation_id,
+            number: self.number,
+            report_number,
+            signed_on,
+            signatory: &from_column(signatory)?,
+            nil: self.nil,
+            content: &self.content()?,
+        };
+        Ok(Some(canonical::sha256(&canonical::text(&sealed)?)))
     }
 
     /// What settling looks at of it.

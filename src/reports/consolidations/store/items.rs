@@ -23,18 +23,23 @@ const AT_ONCE: usize = 20;
 
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = items, treat_none_as_default_value = false)]
-struct ItemRow {
-    consolidation_id: Id,
-    position: i32,
-    obligation_id: Id,
-    agency_id: Id,
-    part: ItemPart,
-    submission_id: Option<Id>,
-    submission_number: Option<i32>,
-    sha256: Option<String>,
-    reason: Option<String>,
-    change: Option<ItemChange>,
-    previous_number: Option<i32>,
+pub(super) struct ItemRow {
+    pub(super) consolidation_id: Id,
+    pub(super) position: i32,
+    pub(super) obligation_id: Id,
+    pub(super) agency_id: Id,
+    pub(super) part: ItemPart,
+    pub(super) submission_id: Option<Id>,
+    pub(super) submission_number: Option<i32>,
+    pub(super) sha256: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) change: Option<ItemChange>,
+    pub(super) previous_number: Option<i32>,
+}
+
+/// What is in a consolidation, in order.
+pub(super) fn of(connection: &mut AnyConnection, consolidation: Id) -> Result<Vec<ItemRow>, Problem> {
+    Ok(items::table.filter(items::consolidation_id.eq(consolidation)).order(items::position).load(connection)?)
 }
 
 /// Puts a new compilation in the place of the one before, and answers what changed; nothing did where there was none.

@@ -1,5 +1,7 @@
 //! What was on record of each obligation from when until when: what figures count, now and as of a past date.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::row::ObligationRow;
@@ -8,7 +10,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, insert_many};
-use crate::reports::obligations::model::{Content, ObligationState};
+use crate::reports::obligations::model::{Content, Counted, ObligationState};
 use crate::schema::obligation_spells;
 
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -51,6 +53,48 @@ impl SpellRow {
             ended_at: Instant::FOREVER,
         }
     }
+}
+
+/// From when until when figures counted an obligation as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// As what.
+    pub counted: Counted,
+    /// From this instant on.
+    pub began_at: Instant,
+    /// Until this one.
+    pub ended_at: Instant,
+}
+
+/// What figures have of an obligation for good: its period, its agency, who receives it, and where it counts.
+pub type Constant = (Id, Id, Id, AgencyKind, Id);
+
+/// The same of its row.
+pub fn constant(row: &ObligationRow) -> Constant {
+    (row.period_id, row.agency_id, row.recipient_id, row.level, row.branch_id)
+}
+
+/// The spells of some obligations, in the order of time.
+pub fn of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<(Constant, Seen)>>, Problem> {
+    let rows: Vec<SpellRow> = obligation_spells::table
+        .filter(obligation_spells::obligation_id.eq_any(ids))
+        .order((obligation_spells::obligation_id, obligation_spells::began_at))
+        .load(connection)?;
+    let mut found: HashMap<Id, Vec<(Constant, Seen)>> = HashMap::new();
+    for row in rows {
+        let constant = (row.period_id, row.agency_id, row.recipient_id, row.level, row.branch_id);
+        let counted = Counted {
+            state: row.state,
+            effective_due_at: row.effective_due_at,
+            received_at: row.received_at,
+            content: row.content,
+            accepted_at: row.accepted_at,
+            awaiting: row.awaiting,
+        };
+        let seen = Seen { counted, began_at: row.began_at, ended_at: row.ended_at };
+        found.entry(row.obligation_id).or_default().push((constant, seen));
+    }
+    Ok(found)
 }
 
 /// Whether figures see a difference between two states of one obligation.
