@@ -38,6 +38,10 @@ pub struct Config {
     #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
     pub rate_limit_per_minute: u32,
 
+    /// Mebibytes that an agency may keep: what its people wrote into the record, drafts included, and its files; 0 is no limit
+    #[arg(long, env = "TIENBO_AGENCY_STORAGE_MEBIBYTES", default_value_t = 5_120)]
+    pub agency_storage_mebibytes: u32,
+
     /// Addresses of reverse proxies, separated by commas, whose last X-Forwarded-For or Forwarded is believed; none by default
     #[arg(long, env = "TIENBO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,

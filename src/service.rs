@@ -110,12 +110,19 @@ impl Service {
     }
 }
 
+/// How many bytes an agency may keep.
+fn storage_quota(config: &Config) -> Option<i64> {
+    let mebibytes = i64::from(config.agency_storage_mebibytes);
+    (mebibytes > 0).then_some(mebibytes * 1024 * 1024)
+}
+
 /// Opens an up-to-date database with the settings' threads and queues.
 pub fn open_database(config: &Config, target: &Target, clock: CivilClock) -> Result<Db, String> {
     let options = Options {
         target: target.clone(),
         threads: usize::from(config.database_threads),
         queue: usize::from(config.database_queue),
+        storage_quota: storage_quota(config),
     };
     Db::open(&options, chapters::HOOKS, clock)
 }

@@ -8,7 +8,9 @@ mod snapshot;
 
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
-pub use agencies::store::{alive_under, founded_by_command, held_alive, id_of_code, lineages_of, there_are_none};
+pub use agencies::store::{
+    alive_under, below_code, founded_by_command, held_alive, id_of_code, lineages_of, there_are_none,
+};
 pub use designations::model::Designation;
 
 use crate::kernel::chapter::{Chapter, Tag};

@@ -40,9 +40,17 @@ pub const CHAPTER: Chapter = Chapter {
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
     tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
-    held: Some(&Held { rows: store::held, derived: &["missing_parts"], acts: &[], unheld: &[
-            Unheld { table: "attachments", column: "received_parts", why: "which parts of a file on its way have arrived is no part of the record; a whole one is read through" },
-        ] }),
+    held: Some(&Held {
+        rows: store::held,
+        derived: &["missing_parts"],
+        acts: &[],
+        left_out: false,
+        unheld: &[Unheld {
+            table: "attachments",
+            column: "received_parts",
+            why: "which parts of a file on its way have arrived is no part of the record; a whole one is read through",
+        }],
+    }),
     workflow: None,
     readable: access::may_replay,
     reminded: None,

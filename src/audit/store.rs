@@ -6,7 +6,7 @@ use super::model::{AuditEntry, AuditFilter, AuditOrder};
 use super::policy::Reach;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal::Entry;
+use crate::kernel::journal::{self, Entry};
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::seal;
@@ -92,5 +92,6 @@ pub fn find(view: &mut View<'_>, reach: &Reach, id: Id) -> Result<AuditEntry, Pr
         return Err(Problem::of(Code::NotFound));
     }
     let sealed = frontier.covers(&entry);
-    Ok(AuditEntry::of(entry, &view.caller.directory, sealed))
+    let before = journal::before_of(view.connection, &entry)?;
+    Ok(AuditEntry::of(Entry { before, ..entry }, &view.caller.directory, sealed))
 }

@@ -1,17 +1,25 @@
 //! `tienbo audit`.
 
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{BufReader, BufWriter};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
 use clap::Subcommand;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{beside, say};
+use crate::agencies;
 use crate::chapters;
 use crate::config::Config;
 use crate::kernel::crypto;
 use crate::kernel::held::{self, Fault, Found};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::kernel::seal::bundle::{self, Checked};
 use crate::kernel::seal::{self, Head, Verdict};
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::schema::journal_entries;
@@ -25,6 +33,21 @@ pub enum AuditCommand {
         /// A head that was kept elsewhere, as position:hash; it must still be in the chain
         #[arg(long, value_parser = head)]
         head: Option<Head>,
+        /// Follow the chain of a bundle that `tienbo audit export` wrote instead; no database is needed
+        #[arg(long)]
+        bundle: Option<PathBuf>,
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Write the sealed record into a bundle, which `tienbo audit verify --bundle` follows without any database
+    Export {
+        /// Where to; it must not be there yet
+        #[arg(long)]
+        to: PathBuf,
+        /// The code of an agency: what belongs to it and to those below it, or was done for them, is written in full, the rest by its
+        /// digests
+        #[arg(long)]
+        agency: Option<String>,
         #[command(flatten)]
         config: Config,
     },
@@ -39,10 +62,19 @@ pub enum AuditCommand {
 pub fn run(command: AuditCommand) -> Result<(), String> {
     let unreadable = |error: diesel::result::Error| format!("cannot read the record: {error}");
     match command {
-        AuditCommand::Verify { head, config } => {
+        AuditCommand::Verify { head, bundle: Some(bundle), .. } => verify_bundle(&bundle, head.as_ref()),
+        AuditCommand::Export { to, agency, config } => {
+            let mut connection = beside::connect(&config)?;
+            export(&mut connection, &to, agency)
+        }
+        AuditCommand::Verify { head, bundle: None, config } => {
             let mut connection = beside::connect(&config)?;
             hold_still(&mut connection)?;
-            let verdict = seal::verify(&mut connection, head.as_ref()).map_err(unreadable)?;
+            let bar =
+                bar(seal::head(&mut connection).map_err(unreadable)?.position, "following the chain of the record");
+            let passed = |entries: i64| bar.set_position(u64::try_from(entries).unwrap_or_default());
+            let verdict = seal::verify(&mut connection, head.as_ref(), passed).map_err(unreadable)?;
+            bar.finish_and_clear();
             report(&mut connection, verdict)
         }
         AuditCommand::Head { config } => {
@@ -51,6 +83,52 @@ pub fn run(command: AuditCommand) -> Result<(), String> {
             say(&format!("{position}:{hash}"))
         }
     }
+}
+
+/// Writes a bundle. Its file is its owner's alone, and appears whole or not at all.
+fn export(connection: &mut AnyConnection, to: &Path, agency: Option<String>) -> Result<(), String> {
+    let within: Option<HashSet<Id>> = match &agency {
+        None => None,
+        Some(code) => Some(agencies::below_code(connection, code).map_err(|problem| problem.to_string())?),
+    };
+    if within.as_ref().is_some_and(HashSet::is_empty) {
+        return Err("there is no agency of that code".to_owned());
+    }
+    hold_still(connection)?;
+    let is_within = |id: Option<Id>| within.as_ref().is_none_or(|it| id.is_some_and(|id| it.contains(&id)));
+    let unwritable = |error: std::io::Error| format!("cannot write {}: {error}", to.display());
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(unwritable)?;
+    let entries = seal::head(connection).map_err(|error| error.to_string())?.position;
+    let bar = bar(entries, "writing the record");
+    let written = bundle::export(
+        connection,
+        &mut BufWriter::new(&file),
+        agency,
+        |_, entry| Ok(is_within(entry.owner_agency_id) || is_within(entry.actor_agency_id)),
+        |entries| bar.set_position(u64::try_from(entries).unwrap_or_default()),
+    );
+    bar.finish_and_clear();
+    let written = written.map_err(|error| error.to_string()).and_then(|head| {
+        file.sync_all().map_err(unwritable)?;
+        say(&format!("{}:{}", head.position, head.hash))
+    });
+    if written.is_err() {
+        // Half a bundle would be taken for one.
+        drop(std::fs::remove_file(to));
+    }
+    written
+}
+
+fn verify_bundle(path: &Path, head: Option<&Head>) -> Result<(), String> {
+    let file = File::open(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let Checked { entries, digests, left_out, head: last } =
+        bundle::check(BufReader::new(file), head).map_err(|fault| fault.to_string())?;
+    say(&format!("the bundle is whole: {entries} entries in full, {digests} by their digests"))?;
+    if left_out > 0 {
+        say(&format!("{left_out} entries of the first form are left out: nothing in the bundle vouches for them"))?;
+    }
+    let Head { position, hash } = last.ok_or("the bundle has no head")?;
+    say(&format!("{position}:{hash}"))
 }
 
 /// One state of the record for the whole walk, which takes as long as it takes.
@@ -99,7 +177,7 @@ fn report_tables(connection: &mut AnyConnection, entries: i64) -> Result<(), Str
         return say(&format!("the tables are as it tells: {objects} objects"));
     }
     let lines: Vec<String> = faults.iter().map(Fault::to_string).collect();
-    Err(lines.join("\n"))
+    Err(lines.join("; "))
 }
 
 /// What an operator sees of a walk that takes minutes; nothing where nobody looks.

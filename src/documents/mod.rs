@@ -31,7 +31,7 @@ pub const CHAPTER: Chapter = Chapter {
 const RESOURCE: Resource = Resource {
     name: LegalDocument::RESOURCE,
     tables: &[Table::Held("legal_documents")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

@@ -7,8 +7,8 @@ use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
 use crate::kernel::db::View;
-use crate::kernel::http::patch;
 use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};

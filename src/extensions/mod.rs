@@ -44,8 +44,11 @@ pub const READS: &[&[ReadRule]] = access::READS;
 
 const RESOURCE: Resource = Resource {
     name: model::Extension::RESOURCE,
-    tables: &[Table::Held("extensions"), Table::Part(&PartOf { table: "extension_subjects", of: "extensions", by: "extension_id" })],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    tables: &[
+        Table::Held("extensions"),
+        Table::Part(&PartOf { table: "extension_subjects", of: "extensions", by: "extension_id" }),
+    ],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,

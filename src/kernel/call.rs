@@ -53,6 +53,8 @@ pub struct Call {
     pub target: String,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) body_digest: [u8; 32],
+    /// Whether it adds to what its agency keeps: what makes something new or edits it, and no step.
+    pub(crate) weighs: bool,
 }
 
 impl Call {
@@ -65,6 +67,7 @@ impl Call {
             target: name.to_owned(),
             key: None,
             body_digest: [0; 32],
+            weighs: false,
         }
     }
 
@@ -77,6 +80,13 @@ impl Call {
     #[must_use]
     pub fn with_body(mut self, digest: [u8; 32]) -> Self {
         self.body_digest = digest;
+        self
+    }
+
+    /// The same as one that adds to what its agency keeps, or does not.
+    #[must_use]
+    pub(crate) fn weighing(mut self, weighs: bool) -> Self {
+        self.weighs = weighs;
         self
     }
 

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
 use serde_json::{Map, Value};
 
 use crate::kernel::column::from_column;
@@ -16,7 +15,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::kinds::SqlId;
 use crate::kernel::sql::schema::journal_entries;
-use crate::kernel::sql::{AnyConnection, on_engine};
+use crate::kernel::sql::{AnyConnection, octet_length, on_engine};
 use crate::kernel::table::PartOf;
 
 /// So many entries are read at once, without what they tell in full.
@@ -36,6 +35,8 @@ pub struct Held {
     pub derived: &'static [&'static str],
     /// Actions whose entries tell of an act alone, and of no row.
     pub acts: &'static [&'static str],
+    /// Whether a copy of the database may come without its rows, because they hold secrets.
+    pub left_out: bool,
     /// Columns that are compared with nothing.
     pub unheld: &'static [Unheld],
 }
@@ -196,8 +197,9 @@ pub fn stray(connection: &mut AnyConnection, part: &PartOf) -> Result<Option<Id>
         id: Id,
     }
     let PartOf { table, of, by } = part;
-    let query =
-        format!("SELECT {by} AS id FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {of} WHERE {of}.id = {table}.{by}) LIMIT 1");
+    let query = format!(
+        "SELECT {by} AS id FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {of} WHERE {of}.id = {table}.{by}) LIMIT 1"
+    );
     Ok(diesel::sql_query(query).get_result::<Stray>(connection).optional()?.map(|it| it.id))
 }
 
@@ -325,7 +327,11 @@ impl Walk<'_> {
 
 impl Held {
     /// How many objects are there, and what seems wrong.
-    fn compare(&self, connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<(usize, BTreeMap<Id, String>), Problem> {
+    fn compare(
+        &self,
+        connection: &mut AnyConnection,
+        part: &Stretch<'_>,
+    ) -> Result<(usize, BTreeMap<Id, String>), Problem> {
         let newest = part.stories.iter().filter_map(|(id, story)| Some((*id, story.last()?)));
         let newest = newest.filter(|(_, line)| !self.acts.contains(&line.action.as_str()));
         let mut owed: HashMap<Id, i64> =
@@ -347,7 +353,11 @@ impl Held {
                 suspects.insert(row.id, format!("{what} is not as the record tells of it"));
             }
         }
-        suspects.extend(owed.into_keys().map(|id| (id, "it is gone, and no entry of the record tells of that".to_owned())));
+        if self.left_out {
+            return Ok((objects, suspects));
+        }
+        suspects
+            .extend(owed.into_keys().map(|id| (id, "it is gone, and no entry of the record tells of that".to_owned())));
         Ok((objects, suspects))
     }
 
@@ -365,11 +375,6 @@ impl Held {
             Ok(what.map(|what| Fault { resource: name, id, what }))
         })
     }
-}
-
-diesel::define_sql_function! {
-    /// How many bytes a text has; it is not read through for that.
-    fn octet_length(text: Nullable<Text>) -> Nullable<diesel::sql_types::Integer>;
 }
 
 /// The columns of a [`Line`].

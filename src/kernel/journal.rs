@@ -9,8 +9,8 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::schema::journal_entries;
+use crate::kernel::sql::{AnyConnection, on_engine};
 use crate::kernel::workflow::Step;
 
 /// A public answer that the journal can keep.
@@ -154,6 +154,75 @@ pub(crate) struct NewEntry {
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
     pub(crate) request_id: Option<String>,
+    pub(crate) before_sha256: Option<Vec<u8>>,
+    pub(crate) after_sha256: Option<Vec<u8>>,
+}
+
+impl NewEntry {
+    /// About so many bytes it takes.
+    pub(crate) fn bytes(&self) -> i64 {
+        let texts = [&self.before, &self.after, &self.reason];
+        ENTRY_BYTES + texts.into_iter().flatten().map(|text| text.len() as i64).sum::<i64>()
+    }
+
+    /// Whether it tells of the same object as another.
+    fn is_of(&self, other: &Self) -> bool {
+        self.resource == other.resource && self.resource_id == other.resource_id
+    }
+}
+
+/// About so many bytes an entry takes beside what it tells: its columns, its hashes, its place in the indexes and in the chain.
+const ENTRY_BYTES: i64 = 400;
+
+/// From so many bytes on it pays to look whether `before` is on record already.
+const LARGE: usize = 512;
+
+/// Drops `before` where the entry before told it after, its hash alone is kept. The entries are those of one transaction, which
+/// holds what they tell of.
+pub(crate) fn thinned(connection: &mut AnyConnection, mut entries: Vec<NewEntry>) -> QueryResult<Vec<NewEntry>> {
+    for place in 0..entries.len() {
+        let (earlier, rest) = entries.split_at_mut(place);
+        let Some(entry) = rest.first_mut() else { break };
+        if entry.before.as_ref().is_none_or(|it| it.len() < LARGE) {
+            continue;
+        }
+        let told = match earlier.iter().rev().find(|it| it.is_of(entry)) {
+            Some(earlier) => earlier.after_sha256.clone(),
+            None => told_last(connection, &entry.resource, entry.resource_id)?,
+        };
+        if told.is_some() && told == entry.before_sha256 {
+            entry.before = None;
+        }
+    }
+    Ok(entries)
+}
+
+/// The hash of what the newest entry of an object told after.
+fn told_last(connection: &mut AnyConnection, resource: &str, id: Id) -> QueryResult<Option<Vec<u8>>> {
+    let of_it = journal_entries::table
+        .filter(journal_entries::resource_id.eq(id))
+        .filter(journal_entries::resource.eq(resource))
+        .order(journal_entries::sequence.desc())
+        .select(journal_entries::after_sha256);
+    let told: Option<Option<Vec<u8>>> = on_engine!(connection, native => of_it.first(native).optional())?;
+    Ok(told.flatten())
+}
+
+/// What an entry tells of before: its own word, or what the entry before told after.
+pub fn before_of(connection: &mut AnyConnection, entry: &Entry) -> QueryResult<Option<String>> {
+    let Some(hash) = entry.before_sha256.as_ref().filter(|_| entry.before.is_none()) else {
+        return Ok(entry.before.clone());
+    };
+    let earlier: Option<Option<String>> = journal_entries::table
+        .filter(journal_entries::resource_id.eq(entry.resource_id))
+        .filter(journal_entries::resource.eq(&entry.resource))
+        .filter(journal_entries::sequence.lt(entry.sequence))
+        .filter(journal_entries::after_sha256.eq(hash))
+        .order(journal_entries::sequence.desc())
+        .select(journal_entries::after)
+        .first(connection)
+        .optional()?;
+    Ok(earlier.flatten())
 }
 
 /// An entry as it is read.
@@ -195,12 +264,16 @@ pub struct Entry {
     pub to_state: Option<String>,
     /// Why.
     pub reason: Option<String>,
-    /// The public answer before, as JSON.
+    /// The public answer before, as JSON; none where the entry before told it after, see [`before_of`].
     pub before: Option<String>,
     /// The public answer after, as JSON.
     pub after: Option<String>,
     /// The request.
     pub request_id: Option<String>,
+    /// The SHA-256 of the public answer before.
+    pub before_sha256: Option<Vec<u8>>,
+    /// The SHA-256 of the public answer after.
+    pub after_sha256: Option<Vec<u8>>,
 }
 
 /// The people, and those they acted for, who took one of these actions on one of these objects.

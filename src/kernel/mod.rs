@@ -2,6 +2,7 @@
 
 pub mod agencies;
 pub mod call;
+pub mod canonical;
 pub mod chapter;
 pub mod clock;
 pub mod column;

@@ -54,6 +54,10 @@ pub const IDEMPOTENCY_KEYS: Technical = Technical {
     why: "it points at the entry that told of the request, and is forgotten after days",
 };
 
+/// How much each agency keeps.
+pub const STORAGE_USED: Technical =
+    Technical { table: "storage_used", why: "it counts what agencies keep, for their quota, and grants nothing" };
+
 const JOURNAL: Technical =
     Technical { table: "journal_entries", why: "it is the record: the chain of its hashes vouches for it" };
 const SEALS: Technical = Technical { table: "journal_seals", why: "it is the chain of the record" };
@@ -64,6 +68,7 @@ const DIRECTORY: Technical = Technical { table: "directory_version", why: "it co
 pub const OF_KERNEL: &[Table] = &[
     Table::Beside(&SETTINGS),
     Table::Beside(&IDEMPOTENCY_KEYS),
+    Table::Beside(&STORAGE_USED),
     Table::Beside(&JOURNAL),
     Table::Beside(&SEALS),
     Table::Beside(&ERAS),

@@ -3,7 +3,6 @@
 //! What an obligation is follows from its submissions: [`obligations::store::settle`] derives it after each of their steps.
 
 mod access;
-mod canonical;
 mod consolidations;
 mod indicators;
 mod obligations;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use prometheus::IntGauge;
+use prometheus::{IntGauge, IntGaugeVec};
 
 use crate::accounts;
 use crate::kernel::call::Call;
@@ -16,6 +16,9 @@ use crate::service::demo_state as state;
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 const MEASURE_EVERY: Duration = Duration::from_secs(2);
+const SETTLE_EVERY: Duration = Duration::from_secs(10);
+/// So many agencies are named in the figures, those that keep most.
+const LARGEST: usize = 20;
 const MARK_TIME_EVERY: Duration = Duration::from_secs(1);
 const LOOK_AT_THE_DATE_EVERY: Duration = Duration::from_secs(60);
 const LOOK_FOR_MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -44,6 +47,16 @@ async fn forget_once(db: &Db) -> Result<(), Problem> {
     }
 }
 
+/// Writes down what agencies keep, time and again.
+pub async fn settle_storage(db: Db) {
+    loop {
+        if let Err(problem) = db.settle_storage().await {
+            tracing::warn!(%problem, "what agencies keep could not be written down; it is tried again");
+        }
+        tokio::time::sleep(SETTLE_EVERY).await;
+    }
+}
+
 /// The figures that must be asked for.
 pub struct Gauges {
     reads: IntGauge,
@@ -52,6 +65,7 @@ pub struct Gauges {
     connections: IntGauge,
     idle_connections: IntGauge,
     backlog: IntGauge,
+    storage: IntGaugeVec,
 }
 
 impl Gauges {
@@ -65,12 +79,22 @@ impl Gauges {
             idle_connections: metrics.gauge("tienbo_database_connections_idle", "Connections that wait for work")?,
             backlog: metrics
                 .gauge("tienbo_journal_unsealed_seconds", "Age of the oldest entry that is not sealed yet")?,
+            storage: metrics.gauges(
+                "tienbo_agency_storage_bytes",
+                "What an agency keeps: entries and files; the twenty that keep most",
+                &["agency"],
+            )?,
         })
     }
 
     /// Keeps them true.
-    pub async fn measure(self, db: Db) {
+    pub async fn measure(self, db: Db, quota: i64) {
         loop {
+            self.storage.reset();
+            self.storage.with_label_values(&["quota"]).set(quota);
+            for (agency, bytes) in db.largest_storage(LARGEST) {
+                self.storage.with_label_values(&[&agency.to_string()]).set(bytes);
+            }
             let (reads, slow_reads, writes) = db.queued();
             self.reads.set(gauge(reads));
             self.slow_reads.set(gauge(slow_reads));

@@ -13,9 +13,10 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer, rt};
 
 use super::Service;
-use super::housekeeping::{Gauges, deliver, forget, mark_time, remind};
+use super::housekeeping::{Gauges, deliver, forget, mark_time, remind, settle_storage};
 use super::pace::{Limits, Pace, Paced};
 use super::stop::Stop;
+use super::storage_quota;
 use crate::app::{self, Shell};
 use crate::config::Config;
 use crate::kernel::http::metrics;
@@ -40,12 +41,13 @@ pub async fn serve(service: Service, config: &Config, ready: impl FnOnce()) -> R
         .map_err(|error| cannot_listen("--listen (TIENBO_LISTEN)", config.listen, &error))?;
 
     let mut beside = vec![rt::spawn(forget(db.clone())), rt::spawn(remind(service.scheduler()))];
+    beside.push(rt::spawn(settle_storage(db.clone())));
     if let Some(deliverer) = service.deliverer() {
         beside.push(rt::spawn(deliver(deliverer)));
     }
     if let Some(address) = config.metrics_listen.0 {
         let gauges = Gauges::new(&service.metrics).map_err(|error| format!("cannot count: {error}"))?;
-        beside.push(rt::spawn(gauges.measure(db.clone())));
+        beside.push(rt::spawn(gauges.measure(db.clone(), storage_quota(config).unwrap_or_default())));
         beside.push(rt::spawn(metrics_server(&service, address)?));
     }
     if db.clock().is_demo() {
@@ -61,6 +63,10 @@ pub async fn serve(service: Service, config: &Config, ready: impl FnOnce()) -> R
     ready();
     let outcome = server.await.map_err(|error| format!("the server failed: {error}"));
     beside.iter().for_each(rt::task::JoinHandle::abort);
+    // What was counted since the last time; where it is lost, the quota is a little wider.
+    if let Err(problem) = db.settle_storage().await {
+        tracing::warn!(%problem, "what agencies keep could not be written down");
+    }
     if db.clock().is_demo() {
         state::mark(&db).await.map_err(|problem| format!("the demo's time could not be written down: {problem}"))?;
     }

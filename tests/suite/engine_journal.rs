@@ -7,6 +7,7 @@ use tienbo::kernel::seal::{self, Head, Verdict};
 use tienbo::kernel::sql::AnyConnection;
 
 use crate::engine_kit::*;
+use crate::harness::sha256;
 
 fn write_notes(house: &House, texts: impl Iterator<Item = String>) {
     let db = house.open();
@@ -45,7 +46,7 @@ fn five(house: &House) -> (Vec<i64>, Head) {
 }
 
 fn verdict(house: &House, head: &Head) -> Verdict {
-    seal::verify(&mut house.connect(), Some(head)).unwrap()
+    seal::verify(&mut house.connect(), Some(head), |_| ()).unwrap()
 }
 
 fn assert_broken_at(house: &House, head: &Head, position: i64, sequence: i64) {
@@ -58,6 +59,7 @@ fn assert_broken_at(house: &House, head: &Head, position: i64, sequence: i64) {
 on_both![
     an_untouched_record_is_whole,
     every_column_of_an_entry_is_covered,
+    every_column_of_a_seal_is_covered,
     a_deleted_entry_is_found,
     swapped_entries_are_found,
     an_inserted_entry_is_found,
@@ -75,6 +77,31 @@ fn an_untouched_record_is_whole(house: House) {
     write_notes(&house, (6..=9).map(|number| format!("note {number}")));
     house.assert_whole();
     assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }));
+}
+
+fn every_column_of_a_seal_is_covered(house: House) {
+    let (_, head) = five(&house);
+    let columns = [
+        "era = era + 1",
+        "horizon = horizon + 1",
+        "first_position = first_position + 1",
+        "sequences = sequences || ' 9'",
+        "hashes = replace(hashes, 'a', 'b')",
+        "head = replace(head, 'a', 'b')",
+        "sealed_at = (SELECT max(recorded_at) FROM journal_entries)",
+        "form = 1",
+        "form = 3",
+    ];
+    for column in columns {
+        house.execute("CREATE TABLE kept AS SELECT * FROM journal_seals");
+        house.execute(&format!("UPDATE journal_seals SET {column} WHERE number = 1"));
+        assert!(matches!(verdict(&house, &head), Verdict::Broken { .. }), "{column}");
+        let name = column.split(' ').next().unwrap();
+        house.execute(&format!(
+            "UPDATE journal_seals SET {name} = (SELECT {name} FROM kept WHERE kept.number = journal_seals.number); DROP TABLE kept"
+        ));
+        assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }), "{column} is taken back");
+    }
 }
 
 fn every_column_of_an_entry_is_covered(house: House) {
@@ -101,6 +128,9 @@ fn every_column_of_an_entry_is_covered(house: House) {
         "actor_agency_id = id",
         "owner_agency_id = id",
         "transaction_id = transaction_id + 1",
+        "after_sha256 = NULL, after = '{}'",
+        "before_sha256 = after_sha256",
+        "after_sha256 = NULL, after = NULL",
     ];
     for column in columns {
         house.execute("CREATE TABLE kept AS SELECT * FROM journal_entries");
@@ -109,6 +139,7 @@ fn every_column_of_an_entry_is_covered(house: House) {
         let name = column.split(' ').next().unwrap();
         house.execute(&format!(
             "UPDATE journal_entries SET {name} = (SELECT {name} FROM kept WHERE kept.sequence = journal_entries.sequence); \
+             UPDATE journal_entries SET after = (SELECT after FROM kept WHERE kept.sequence = journal_entries.sequence); \
              DROP TABLE kept"
         ));
         assert!(matches!(verdict(&house, &head), Verdict::Whole { .. }), "{column}");
@@ -158,7 +189,10 @@ fn a_cut_off_tail_is_found(house: House) {
         Verdict::HeadMissing { position: 5, ends_at: 3 } => {}
         other => panic!("{other:?}"),
     }
-    assert!(matches!(seal::verify(&mut house.connect(), None).unwrap(), Verdict::Whole { .. }), "only the head tells");
+    assert!(
+        matches!(seal::verify(&mut house.connect(), None, |_| ()).unwrap(), Verdict::Whole { .. }),
+        "only the head tells"
+    );
     // What is written afterwards does not hide it.
     write_notes(&house, (6..=9).map(|number| format!("note {number}")));
     house.assert_whole();
@@ -233,7 +267,7 @@ fn on_sqlite_an_entry_is_sealed_inside_its_commit() {
     let db = house.open();
     for number in 1..=5 {
         write(&db, move |tx| note(tx, &format!("note {number}"))).unwrap();
-        let verdict = seal::verify(&mut house.connect(), None).unwrap();
+        let verdict = seal::verify(&mut house.connect(), None, |_| ()).unwrap();
         assert!(matches!(verdict, Verdict::Whole { head: Head { position, .. }, unsealed: 0 } if position == number));
     }
 }
@@ -352,7 +386,16 @@ fn another_cluster_opens_an_era_after_what_the_old_one_left_is_sealed() {
 fn a_horizon_ahead_of_the_cluster_opens_an_era() {
     let Some(house) = House::postgres() else { return };
     five(&house);
-    house.execute("UPDATE journal_seals SET horizon = horizon + 1000000000 WHERE number = (SELECT max(number) FROM journal_seals)");
+    // As a cluster that counted further had sealed it: the head of the batch covers its horizon.
+    let last = "WHERE number = (SELECT max(number) FROM journal_seals)";
+    house.execute(&format!("UPDATE journal_seals SET horizon = horizon + 1000000000 {last}"));
+    let header = "SELECT json_build_object('form', form, 'number', number, 'era', era, 'horizon', horizon, 'first_position', \
+        first_position, 'sealed_at', to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), \
+        'last', (string_to_array(hashes, ' '))[array_length(string_to_array(hashes, ' '), 1)])::text AS word FROM journal_seals";
+    let header: Word = diesel::sql_query(format!("{header} {last}")).get_result(&mut house.connect()).unwrap();
+    let header: serde_json::Value = serde_json::from_str(&header.word).unwrap();
+    let head = sha256(header.to_string().as_bytes());
+    house.execute(&format!("UPDATE journal_seals SET head = '{head}' {last}"));
     write_notes(&house, (6..=8).map(|number| format!("note {number}")));
     assert_eq!(house.assert_whole().position, 8);
     assert_eq!(house.count("SELECT count(*) AS number FROM journal_entries WHERE era = 2"), 3);

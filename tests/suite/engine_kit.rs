@@ -98,7 +98,7 @@ impl House {
     }
 
     pub fn open_with(&self, threads: usize, queue: usize) -> Db {
-        let options = Options { target: self.target.clone(), threads, queue };
+        let options = Options { target: self.target.clone(), threads, queue, storage_quota: None };
         let clock = CivilClock::standing_at(Instant::parse(DAY).unwrap());
         Db::open(&options, Hooks { directory, replay }, clock).unwrap()
     }
@@ -155,7 +155,7 @@ impl House {
         let mut connection = self.connect();
         let began = Moment::now();
         loop {
-            match seal::verify(&mut connection, None).unwrap() {
+            match seal::verify(&mut connection, None, |_| ()).unwrap() {
                 Verdict::Whole { head, unsealed: 0 } => return head,
                 Verdict::Whole { unsealed, .. } => {
                     assert!(began.elapsed() < Duration::from_secs(20), "{unsealed} entries are never sealed");

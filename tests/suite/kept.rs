@@ -35,8 +35,13 @@ fn versions() -> Vec<PathBuf> {
     folders
 }
 
+/// The folder of the version that was kept last.
+pub fn newest() -> PathBuf {
+    versions().pop().unwrap()
+}
+
 /// A database with what a version kept for an engine.
-fn restored(version: &Path, engine: Engine) -> Database {
+pub fn restored(version: &Path, engine: Engine) -> Database {
     let name = if engine == Engine::Sqlite { "sqlite.sql.gz" } else { "postgres.sql.gz" };
     let unpacked = Command::new("gzip").args(["--decompress", "--stdout"]).arg(version.join(name)).output().unwrap();
     assert!(unpacked.status.success(), "{}", String::from_utf8_lossy(&unpacked.stderr));

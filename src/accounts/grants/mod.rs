@@ -19,7 +19,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::Grant::RESOURCE,
     tables: &[Table::Held("grants")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::GRANTS),
     readable,
     reminded: None,

@@ -17,10 +17,24 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::SigningKey::RESOURCE,
     tables: &[Table::Held("signing_keys")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[
-            Unheld { table: "signing_keys", column: "sealed_private_key", why: "it is in no entry of the record; without its key from outside the database it opens nothing, and another signs nothing that the public half verifies" },
-            Unheld { table: "signing_keys", column: "created_at", why: "no answer shows it, and nothing follows from it" },
-        ] }),
+    held: Some(&Held {
+        rows: store::held,
+        derived: &[],
+        acts: &[],
+        left_out: true,
+        unheld: &[
+            Unheld {
+                table: "signing_keys",
+                column: "sealed_private_key",
+                why: "it is in no entry of the record; without its key from outside the database it opens nothing, and another signs nothing that the public half verifies",
+            },
+            Unheld {
+                table: "signing_keys",
+                column: "created_at",
+                why: "no answer shows it, and nothing follows from it",
+            },
+        ],
+    }),
     workflow: None,
     readable: nobody,
     reminded: None,

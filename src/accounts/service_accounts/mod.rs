@@ -18,9 +18,17 @@ use crate::kernel::problem::Problem;
 pub const RESOURCE: Resource = Resource {
     name: model::ServiceAccount::RESOURCE,
     tables: &[],
-    held: Some(&Held { rows: users::held_services, derived: &[], acts: &[], unheld: &[
-            Unheld { table: "users", column: "secret_hash", why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more" },
-        ] }),
+    held: Some(&Held {
+        rows: users::held_services,
+        derived: &[],
+        acts: &[],
+        left_out: false,
+        unheld: &[Unheld {
+            table: "users",
+            column: "secret_hash",
+            why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more",
+        }],
+    }),
     workflow: Some(&SERVICE_ACCOUNTS),
     readable,
     reminded: None,

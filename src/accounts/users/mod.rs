@@ -19,10 +19,20 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::User::RESOURCE,
     tables: &[Table::Held("users")],
-    held: Some(&Held { rows: store::held_people, derived: &[], acts: &[], unheld: &[
-            Unheld { table: "users", column: "password_hash", why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more" },
+    held: Some(&Held {
+        rows: store::held_people,
+        derived: &[],
+        acts: &[],
+        left_out: false,
+        unheld: &[
+            Unheld {
+                table: "users",
+                column: "password_hash",
+                why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more",
+            },
             Unheld { table: "users", column: "generation", why: "it counts what ends tokens, and grants nothing" },
-        ] }),
+        ],
+    }),
     workflow: Some(&workflow::USERS),
     readable,
     reminded: None,

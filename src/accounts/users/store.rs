@@ -10,8 +10,8 @@ use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, Us
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::UserSeat;
-use crate::kernel::http::patch;
 use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -59,8 +59,7 @@ impl Row {
 
     /// A service account. No person can have a login of this form.
     pub fn service(new: &NewServiceAccount, id: Id, secret_hash: &[u8], now: Instant) -> Self {
-        let mut row =
-            Self::bare(id, AccountKind::Service, service_login(id), new.name.clone(), new.agency_id, now);
+        let mut row = Self::bare(id, AccountKind::Service, service_login(id), new.name.clone(), new.agency_id, now);
         row.secret_hash = Some(secret_hash.to_vec());
         row
     }

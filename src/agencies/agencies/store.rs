@@ -9,8 +9,8 @@ use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, Agenc
 use crate::agencies::agencies::rules::code_is_free;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
-use crate::kernel::http::patch;
 use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -286,6 +286,17 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         Ok(kept.with("what it is found by", searched(row)))
     };
     rows.iter().map(kept).collect()
+}
+
+/// The agencies that have or had a code, and all below them; empty where none has.
+pub fn below_code(connection: &mut AnyConnection, code: &str) -> Result<HashSet<Id>, Problem> {
+    let tops: Vec<Id> = agencies::table.filter(agencies::code.eq(code)).select(agencies::id).load(connection)?;
+    let mut found = HashSet::new();
+    for top in tops {
+        let below = agencies::table.filter(agencies::lineage.like(format!("%/{top}/%"))).select(agencies::id);
+        found.extend(below.load::<Id>(connection)?);
+    }
+    Ok(found)
 }
 
 /// The ways from the top down to some agencies, `/id/id/`.

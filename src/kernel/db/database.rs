@@ -12,14 +12,17 @@ use crate::kernel::db::lanes::{Lane, Planning, ReadJob};
 use crate::kernel::db::options::Options;
 use crate::kernel::db::sealer;
 use crate::kernel::db::shared::{Hooks, Shared};
+use crate::kernel::db::storage::{self, Storage};
 use crate::kernel::db::tx::{Done, Tx, Written};
 use crate::kernel::db::view::View;
 use crate::kernel::db::writer::WriteLane;
 use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::pool::{Manager, Pool};
 use crate::kernel::sql::schema::directory_version;
+use crate::kernel::table::STORAGE_USED;
 
 /// The database, shared by all handlers.
 #[derive(Clone)]
@@ -44,7 +47,9 @@ impl Db {
         }
         warn_of_another_language(&mut first);
         let era = sealer::open_era(&mut first).map_err(|error| error.to_string())?;
-        let shared = Arc::new(Shared::new(hooks, clock, era));
+        let storage = Storage::new(options.storage_quota);
+        storage.learn(&mut first).map_err(|error| error.to_string())?;
+        let shared = Arc::new(Shared::new(hooks, clock, era, storage));
         shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
         let pool = r2d2::Pool::builder()
@@ -162,6 +167,30 @@ impl Db {
             Ok(())
         })
         .await
+    }
+
+    /// Writes down what agencies keep more than before, and reads what other instances wrote down.
+    pub async fn settle_storage(&self) -> Result<(), Problem> {
+        let shared = self.0.shared.clone();
+        let counted = shared.storage.taken();
+        if !counted.is_empty() {
+            let call = Call::of_command("storage", self.clock().now());
+            let settling = counted.clone();
+            let settled = self.write_as_system(&call, move |tx| {
+                storage::settle(tx.connection, &settling)?;
+                tx.technical(&STORAGE_USED, &())
+            });
+            if let Err(problem) = settled.await {
+                counted.into_iter().for_each(|(agency, bytes)| shared.storage.charge(agency, bytes));
+                return Err(problem);
+            }
+        }
+        self.read_as_system(move |connection| Ok(shared.storage.learn(connection)?)).await
+    }
+
+    /// The agencies that keep most, and how many bytes.
+    pub fn largest_storage(&self, number: usize) -> Vec<(Id, i64)> {
+        self.0.shared.storage.largest(number)
     }
 
     /// The age in seconds of the oldest entry that is written and not yet sealed.

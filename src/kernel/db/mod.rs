@@ -8,6 +8,7 @@ mod lanes;
 mod options;
 mod sealer;
 mod shared;
+mod storage;
 mod tx;
 mod view;
 mod writer;

@@ -11,4 +11,6 @@ pub struct Options {
     pub threads: usize,
     /// Jobs that may wait in each queue.
     pub queue: usize,
+    /// How many bytes an agency may keep; none is no limit.
+    pub storage_quota: Option<i64>,
 }

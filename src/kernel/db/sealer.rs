@@ -13,8 +13,7 @@ use diesel::sql_types::{BigInt, Text};
 use parking_lot::{Condvar, Mutex};
 
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Entry;
-use crate::kernel::seal::{self, LARGEST_BATCH, Seal};
+use crate::kernel::seal::{self, LARGEST_BATCH, Light, Seal, light};
 use crate::kernel::sql::connection::{AnyConnection, Target};
 use crate::kernel::sql::schema::{journal_entries, journal_eras, journal_seals};
 
@@ -134,7 +133,7 @@ fn seal_batch(connection: &mut AnyConnection, era: i32) -> QueryResult<bool> {
                 .get_result(connection)?;
         let from = last.as_ref().filter(|it| it.era == era).map_or(0, |it| it.horizon);
         let Some((entries, horizon, more)) = next_entries(connection, era, from, horizon)? else { return Ok(false) };
-        seal::append(connection, last.as_ref(), era, horizon, &entries)?;
+        seal::append(connection, last.as_ref(), era, horizon, entries)?;
         Ok(more)
     })
 }
@@ -146,7 +145,7 @@ fn next_entries(
     era: i32,
     from: i64,
     horizon: i64,
-) -> QueryResult<Option<(Vec<Entry>, i64, bool)>> {
+) -> QueryResult<Option<(Vec<Light>, i64, bool)>> {
     let ordered = |until: i64| {
         journal_entries::table
             .filter(journal_entries::era.eq(era))
@@ -154,16 +153,16 @@ fn next_entries(
             .filter(journal_entries::transaction_id.lt(until))
             .order((journal_entries::transaction_id, journal_entries::sequence))
     };
-    let mut entries: Vec<Entry> = ordered(horizon).limit(LARGEST_BATCH + 1).load(connection)?;
+    let mut entries: Vec<Light> = ordered(horizon).limit(LARGEST_BATCH + 1).select(light!()).load(connection)?;
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(None) };
-    let (first, last) = (first.transaction_id, last.transaction_id);
+    let (first, last) = (first.transaction(), last.transaction());
     if (entries.len() as i64) <= LARGEST_BATCH {
         return Ok(Some((entries, horizon, false)));
     }
     if first == last {
-        return Ok(Some((ordered(first + 1).load(connection)?, first + 1, true)));
+        return Ok(Some((ordered(first + 1).select(light!()).load(connection)?, first + 1, true)));
     }
-    entries.retain(|it| it.transaction_id < last);
+    entries.retain(|it| it.transaction() < last);
     Ok(Some((entries, last, true)))
 }
 
@@ -217,7 +216,7 @@ fn seal_rest_of(connection: &mut AnyConnection, era: i32) -> QueryResult<()> {
         let last = seal::latest(connection)?;
         let from = last.as_ref().filter(|it| it.era == era).map_or(0, |it| it.horizon);
         let Some((entries, horizon, more)) = next_entries(connection, era, from, i64::MAX)? else { return Ok(()) };
-        seal::append(connection, last.as_ref(), era, horizon, &entries)?;
+        seal::append(connection, last.as_ref(), era, horizon, entries)?;
         if !more {
             return Ok(());
         }

@@ -10,6 +10,7 @@ use parking_lot::RwLock;
 use crate::kernel::call::Bearer;
 use crate::kernel::clock::CivilClock;
 use crate::kernel::db::callers::Callers;
+use crate::kernel::db::storage::Storage;
 use crate::kernel::db::view::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
@@ -41,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) era: i32,
     looked: RwLock<Option<Look>>,
     pub(crate) callers: Callers,
+    pub(crate) storage: Storage,
     /// Transactions under way that have changed who is who.
     uncommitted: AtomicUsize,
 }
@@ -62,9 +64,9 @@ struct Look {
 
 impl Shared {
     /// Of a database that was just opened, in this life of it.
-    pub(crate) fn new(hooks: Hooks, clock: CivilClock, era: i32) -> Self {
+    pub(crate) fn new(hooks: Hooks, clock: CivilClock, era: i32, storage: Storage) -> Self {
         let (looked, callers, uncommitted) = (RwLock::default(), Callers::default(), AtomicUsize::new(0));
-        Self { hooks, clock, era, looked, callers, uncommitted }
+        Self { hooks, clock, era, looked, callers, storage, uncommitted }
     }
 
     pub(crate) fn remembered(&self) -> Arc<Directory> {

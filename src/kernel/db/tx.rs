@@ -6,11 +6,12 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use crate::kernel::call::Call;
+use crate::kernel::crypto;
 use crate::kernel::db::shared::{DirectoryChange, Shared};
 use crate::kernel::db::view::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{Change, Entry, NewEntry, Record};
+use crate::kernel::journal::{self, Change, Entry, NewEntry, Record};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::connection::AnyConnection;
@@ -64,6 +65,10 @@ fn status_of(action: &str, has_answer: bool) -> u16 {
         "create" => 201,
         _ => 200,
     }
+}
+
+fn hash_of(text: &str) -> Vec<u8> {
+    crypto::sha256(text.as_bytes()).to_vec()
 }
 
 /// A write in progress.
@@ -202,15 +207,35 @@ impl<'a> Tx<'a> {
             from_state: change.from,
             to_state: change.to,
             reason: change.reason,
+            before_sha256: change.before.as_deref().map(hash_of),
+            after_sha256: change.after.as_deref().map(hash_of),
             before: change.before,
             after: change.after,
             request_id: Some(self.call.request_id.clone()),
         });
     }
 
+    /// An agency keeps so many bytes more than the entries say, or fewer.
+    pub fn charge(&self, agency: Id, bytes: i64) {
+        self.shared.storage.charge(agency, bytes);
+    }
+
+    /// 409 where the caller's agency keeps as much as it may, and the request would keep more. Asked last, so that nobody learns of
+    /// it what another problem would not have told.
+    fn has_room(&self, exit: &Exit) -> Result<(), Problem> {
+        let keeps_more = self.call.weighs && !matches!(exit, Exit::Refused(_));
+        match &self.caller {
+            Some(caller) if keeps_more && self.shared.storage.is_full(caller.agency) => {
+                Err(Problem::of(Code::QuotaReached))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes the entries; the answer is that of the entry with the answer's id. Where who is who has changed, what comes
     /// with it lives until the commit.
     pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<DirectoryChange>), Problem> {
+        self.has_room(&exit)?;
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
             Exit::Technical { body, version } => {
@@ -235,7 +260,13 @@ impl<'a> Tx<'a> {
                 .set(directory_version::version.eq(directory_version::version + 1))
                 .execute(self.connection)?;
         }
-        insert_many!(self.connection, journal_entries::table, self.entries)?;
+        let entries = journal::thinned(self.connection, self.entries)?;
+        for entry in &entries {
+            if let Some(agency) = entry.actor_agency_id {
+                self.shared.storage.charge(agency, entry.bytes());
+            }
+        }
+        insert_many!(self.connection, journal_entries::table, entries)?;
         Ok((answer, changing))
     }
 }

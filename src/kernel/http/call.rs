@@ -31,6 +31,7 @@ fn without_key(request: &HttpRequest) -> Result<Call, Problem> {
         target: format!("{} {}", request.method(), request.path()),
         key: None,
         body_digest: [0; 32],
+        weighs: false,
     })
 }
 

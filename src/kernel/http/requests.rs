@@ -133,7 +133,7 @@ impl<T: Body> FromRequest for Creating<T> {
         Box::pin(async move {
             let call = call.await?;
             let Json(body, digest) = json.await?;
-            Ok(Self { db: db?, call: call.with_body(digest), body })
+            Ok(Self { db: db?, call: call.with_body(digest).weighing(true), body })
         })
     }
 }
@@ -173,7 +173,7 @@ impl<P: DeserializeOwned + 'static> FromRequest for Sending<P> {
             let call = call.await?;
             let body = body.await?;
             let expected = expected?;
-            let call = repeatable(call.with_body(crypto::sha256(&body)), expected);
+            let call = repeatable(call.with_body(crypto::sha256(&body)), expected).weighing(true);
             Ok(Self { db: db?, call, edit: Edit { id, body, expected } })
         })
     }

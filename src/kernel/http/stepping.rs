@@ -107,7 +107,7 @@ impl<A: Body> FromRequest for Stepping<A> {
         let changing = Changing::<A>::from_request(request, payload);
         Box::pin(async move {
             let Changing { db, call, edit: Edit { id, body: action, expected } } = changing.await?;
-            Ok(Self { db, call, asked: Arc::new(Asked { id, action, expected }) })
+            Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }) })
         })
     }
 }

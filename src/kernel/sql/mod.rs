@@ -22,5 +22,12 @@ pub(crate) use insert::insert_many;
 pub(crate) use lock::{advisory_lock, advisory_lock_named, lock_row, share_rows};
 pub(crate) use rows::{insert_row, rewrite_row};
 
+diesel::define_sql_function! {
+    /// How many bytes a text has; it is not read through for that.
+    fn octet_length(
+        text: diesel::sql_types::Nullable<diesel::sql_types::Text>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
+}
+
 /// So many rows one job of the housekeeping removes: whoever else writes waits no longer than that takes.
 pub const SLICE: i64 = 500;

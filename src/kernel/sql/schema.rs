@@ -46,6 +46,8 @@ table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        before_sha256 -> Nullable<Binary>,
+        after_sha256 -> Nullable<Binary>,
     }
 }
 
@@ -73,6 +75,17 @@ table! {
         hashes -> Text,
         head -> Text,
         sealed_at -> SqlInstant,
+        form -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::schema::SqlId;
+
+    storage_used (agency_id) {
+        agency_id -> SqlId,
+        bytes -> BigInt,
     }
 }
 

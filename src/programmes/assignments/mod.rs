@@ -10,7 +10,7 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
-use crate::kernel::held::Held;
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
 use crate::programmes::access::may_read_assignment;
@@ -18,8 +18,17 @@ use crate::programmes::access::may_read_assignment;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Assignment::RESOURCE,
-    tables: &[Table::Held("assignments"), Table::Part(&PartOf { table: "assignment_spells", of: "assignments", by: "assignment_id" })],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    tables: &[
+        Table::Held("assignments"),
+        Table::Part(&PartOf { table: "assignment_spells", of: "assignments", by: "assignment_id" }),
+    ],
+    held: Some(&Held {
+        rows: store::held,
+        derived: &[],
+        acts: &[],
+        left_out: false,
+        unheld: &[Unheld { table: "assignment_spells", column: "id", why: "nothing names it" }],
+    }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_assignment,
     reminded: Some(reminded::REMINDED),

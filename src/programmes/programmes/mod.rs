@@ -15,8 +15,11 @@ use crate::programmes::access::may_read_programme;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Programme::RESOURCE,
-    tables: &[Table::Held("programmes"), Table::Part(&PartOf { table: "programme_documents", of: "programmes", by: "programme_id" })],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    tables: &[
+        Table::Held("programmes"),
+        Table::Part(&PartOf { table: "programme_documents", of: "programmes", by: "programme_id" }),
+    ],
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_programme,
     reminded: None,

@@ -15,7 +15,7 @@ use crate::programmes::access::may_read_task;
 pub const RESOURCE: Resource = Resource {
     name: model::OwnedTask::RESOURCE,
     tables: &[Table::Held("tasks"), Table::Part(&PartOf { table: "task_agencies", of: "tasks", by: "task_id" })],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_read_task,
     reminded: None,

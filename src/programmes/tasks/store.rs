@@ -9,8 +9,8 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::http::patch;
 use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
@@ -418,8 +418,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let mut taking_part: HashMap<Id, BTreeSet<Id>> = HashMap::new();
     for some in ids.chunks(500) {
-        let rows: Vec<AgencyRow> =
-            task_agencies::table.filter(task_agencies::task_id.eq_any(some)).load(connection)?;
+        let rows: Vec<AgencyRow> = task_agencies::table.filter(task_agencies::task_id.eq_any(some)).load(connection)?;
         for row in rows {
             taking_part.entry(row.task_id).or_default().insert(row.agency_id);
         }

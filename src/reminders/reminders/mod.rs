@@ -15,7 +15,7 @@ use crate::reminders::access::may_replay;
 pub const RESOURCE: Resource = Resource {
     name: model::Reminder::RESOURCE,
     tables: &[Table::Held("reminders")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &["remind"], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &["remind"], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_replay,
     reminded: None,

@@ -1,9 +1,9 @@
 //! What a consolidation says in full: one canonical text, whose hash stands beside it.
 
+use crate::kernel::canonical;
 use crate::kernel::directory::Directory;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
-use crate::reports::canonical;
 use crate::reports::consolidations::model::document::{
     ConsolidationDocument, IncludedVersion, IndicatorSum, LeftOutReport, MissingReport,
 };

@@ -21,9 +21,17 @@ pub const RESOURCE: Resource = Resource {
         Table::Part(&PartOf { table: "consolidation_documents", of: "consolidations", by: "consolidation_id" }),
         Table::Part(&PartOf { table: "consolidation_items", of: "consolidations", by: "consolidation_id" }),
     ],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[
-            Unheld { table: "consolidation_items", column: "previous_number", why: "it tells of the compilation before, whose items are not kept; how many were replaced or removed is held" },
-        ] }),
+    held: Some(&Held {
+        rows: store::held,
+        derived: &[],
+        acts: &[],
+        left_out: false,
+        unheld: &[Unheld {
+            table: "consolidation_items",
+            column: "previous_number",
+            why: "it tells of the compilation before, whose items are not kept; how many were replaced or removed is held",
+        }],
+    }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,
     reminded: None,

@@ -9,7 +9,7 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
-use crate::kernel::held::Held;
+use crate::kernel::held::{Held, Unheld};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
 use crate::reports::access::may_read_obligation;
@@ -17,8 +17,17 @@ use crate::reports::access::may_read_obligation;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Obligation::RESOURCE,
-    tables: &[Table::Held("obligations"), Table::Part(&PartOf { table: "obligation_spells", of: "obligations", by: "obligation_id" })],
-    held: Some(&Held { rows: store::held, derived: &["agency_name", "regime", "year", "due_on"], acts: &[], unheld: &[] }),
+    tables: &[
+        Table::Held("obligations"),
+        Table::Part(&PartOf { table: "obligation_spells", of: "obligations", by: "obligation_id" }),
+    ],
+    held: Some(&Held {
+        rows: store::held,
+        derived: &["agency_name", "regime", "year", "due_on"],
+        acts: &[],
+        left_out: false,
+        unheld: &[Unheld { table: "obligation_spells", column: "id", why: "nothing names it" }],
+    }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_obligation,
     reminded: Some(reminded::REMINDED),

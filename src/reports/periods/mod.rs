@@ -16,7 +16,7 @@ use crate::reports::access::may_read_period;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportPeriod::RESOURCE,
     tables: &[Table::Held("report_periods")],
-    held: Some(&Held { rows: store::held, derived: &["obligations"], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &["obligations"], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_period,
     reminded: None,

@@ -15,7 +15,7 @@ use crate::reports::access::may_read_regime;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportRegime::RESOURCE,
     tables: &[Table::Held("report_regimes")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_read_regime,
     reminded: None,

@@ -15,7 +15,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::ReportingRoute::RESOURCE,
     tables: &[Table::Held("reporting_routes")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

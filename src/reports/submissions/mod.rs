@@ -17,7 +17,7 @@ use crate::reports::access::may_read_submission;
 pub const RESOURCE: Resource = Resource {
     name: model::Submission::RESOURCE,
     tables: &[Table::Held("submissions")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,

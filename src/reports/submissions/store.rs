@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::kernel::canonical;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto;
@@ -24,7 +25,6 @@ use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row};
 use crate::keyset;
 use crate::reports::access::{Reading, readable};
-use crate::reports::canonical;
 use crate::reports::indicators::model::Aggregation;
 use crate::reports::obligations::model::Head;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};

@@ -38,11 +38,15 @@ pub fn config() -> Config {
 impl Application {
     /// Starts on an up-to-date database.
     pub fn start(target: &Target, clock: &CivilClock) -> Self {
+        Self::start_with(target, clock, config())
+    }
+
+    /// The same with other settings.
+    pub fn start_with(target: &Target, clock: &CivilClock, config: Config) -> Self {
         let (target, clock) = (target.clone(), clock.clone());
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             rt::System::new().block_on(async move {
-                let config = config();
                 let service = Service::open(&config, &target, clock).await.expect("the service opens");
                 let shell = service.shell(&config).expect("the service describes itself");
                 let state = service.clone();

@@ -53,6 +53,11 @@ impl City {
         assert!(self.clock.set(instant));
     }
 
+    /// Another instance of the service before the same database, with other settings.
+    pub fn another_instance_with(&self, config: tienbo::config::Config) -> Application {
+        Application::start_with(&self.database.target, &self.clock, config)
+    }
+
     /// Another instance of the service before the same database.
     pub fn another_instance(&self) -> Application {
         Application::start(&self.database.target, &self.clock)

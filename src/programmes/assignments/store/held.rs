@@ -9,12 +9,12 @@ use crate::kernel::column::from_column;
 use crate::kernel::held::{Kept, Line, Stretch, people, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::schema::journal_entries;
 use crate::programmes::assignments::model::{Assignment, AssignmentState, ToldPercent};
 use crate::programmes::tasks::store as tasks;
-use crate::kernel::journal::Record as _;
 use crate::schema::{assignment_spells, assignments, progress_updates};
 
 /// Who takes these steps does not judge the work.

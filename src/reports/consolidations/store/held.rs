@@ -6,12 +6,12 @@ use chrono::Datelike;
 use diesel::prelude::*;
 
 use super::{Row, items};
+use crate::kernel::canonical;
 use crate::kernel::column::from_column;
 use crate::kernel::held::{Kept, Stretch, people, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
-use crate::reports::canonical;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{Difference, ItemChange, ItemPart};
 use crate::reports::consolidations::rules::compilation;
@@ -59,9 +59,10 @@ type Fate = (Id, ItemPart, Option<(Id, i32, String)>, Option<String>);
 fn is_of(items: &[ItemRow], document: Option<&str>, owed: &HashMap<Id, Id>) -> Result<bool, Problem> {
     let Some(document) = document else { return Ok(items.is_empty()) };
     let document: ConsolidationDocument = from_column(document)?;
-    let included = document.included.into_iter().map(|it| {
-        (it.agency_id, ItemPart::Included, Some((it.submission_id, it.submission_number, it.sha256)), None)
-    });
+    let included = document
+        .included
+        .into_iter()
+        .map(|it| (it.agency_id, ItemPart::Included, Some((it.submission_id, it.submission_number, it.sha256)), None));
     let left_out = document.left_out.into_iter().map(|it| (it.agency_id, ItemPart::LeftOut, None, Some(it.reason)));
     let missing = document.missing.into_iter().map(|it| (it.agency_id, ItemPart::Missing, None, None));
     let told: HashMap<Id, Fate> = included.chain(left_out).chain(missing).map(|fate| (fate.0, fate)).collect();

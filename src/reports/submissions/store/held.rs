@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::Row;
+use crate::kernel::canonical;
 use crate::kernel::column::from_column;
 use crate::kernel::held::{Kept, Line, Stretch, people, rows_of};
 use crate::kernel::id::Id;
@@ -13,7 +14,6 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::schema::journal_entries;
-use crate::reports::canonical;
 use crate::reports::periods::store as periods;
 use crate::reports::submissions::model::Submission;
 use crate::schema::submissions;

@@ -1,0 +1,260 @@
+//! The record is the tables: whatever is changed in any of them beside the service is found. Walked through are all columns of all
+//! tables of a whole year, as the database has them, so a column that is added later and forgotten fails here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use tienbo::chapters;
+use tienbo::kernel::chapter::Resource;
+use tienbo::kernel::held::{self, Found};
+use tienbo::kernel::sql::{AnyConnection, migrate};
+use tienbo::kernel::table::Table;
+
+use crate::harness::{City, Database, Engine, Program, both_databases, json};
+use crate::kept::{newest, restored};
+
+both_databases![whatever_is_changed_in_a_table_is_found, whatever_row_is_gone_or_slipped_in_is_found];
+
+/// A year as it was kept. Served once, so that it has keys.
+fn year(engine: Engine) -> Database {
+    let database = restored(&newest(), engine);
+    migrate::run(&database.target).unwrap();
+    let program = Program::in_an_empty_folder().on(&database.target);
+    let mut service = program.start(&["demo"]);
+    service.ready(Duration::from_secs(60));
+    service.stop();
+    database
+}
+
+/// What the year has nothing of.
+const BESIDE_THE_YEAR: &str = "reporting_routes";
+
+/// An agency reports to another than the one above it.
+fn report_elsewhere(city: &City) {
+    let route = json!({"recipient_id": city.agency("justice"), "valid_from": "2017-12-05"});
+    let ward = city.agency("commune");
+    city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
+}
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    table: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+}
+
+fn columns(connection: &mut AnyConnection) -> Vec<Column> {
+    let query = match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT t.name AS \"table\", c.name AS name, c.type AS kind FROM sqlite_schema t, pragma_table_info(t.name) c \
+             WHERE t.type = 'table' ORDER BY t.name, c.cid"
+        }
+        AnyConnection::Pg(_) => {
+            "SELECT table_name::text AS \"table\", column_name::text AS name, data_type::text AS kind \
+             FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+        }
+    };
+    diesel::sql_query(query).load(connection).unwrap()
+}
+
+/// Nothing that the database itself would refuse stands in the way of whoever writes into its files.
+fn unbound(connection: &mut AnyConnection) {
+    match connection {
+        AnyConnection::Sqlite(_) => {
+            connection.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
+            let indexes = "SELECT 'DROP INDEX ' || name AS name FROM sqlite_schema \
+                           WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%'";
+            run_all(connection, indexes);
+        }
+        AnyConnection::Pg(_) => {
+            let constraints = "SELECT format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', conrelid::regclass, conname) AS name \
+                 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f', 'u')";
+            run_all(connection, constraints);
+            let indexes = "SELECT format('DROP INDEX %I', i.relname) AS name FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid \
+                 WHERE x.indisunique AND NOT x.indisprimary AND i.relnamespace = 'public'::regnamespace";
+            run_all(connection, indexes);
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+fn run_all(connection: &mut AnyConnection, statements: &str) {
+    let all: Vec<Name> = diesel::sql_query(statements).load(connection).unwrap();
+    for statement in all {
+        connection.batch_execute(&statement.name).unwrap();
+    }
+}
+
+/// What a value becomes, in the words of SQL: another row's first, which nothing tells from a true one.
+fn forgeries(column: &Column) -> Vec<String> {
+    let Column { table, name, kind } = column;
+    let another = format!(
+        "(SELECT other.{name} FROM {table} other WHERE other.{name} IS NOT NULL AND other.{name} <> {table}.{name} LIMIT 1)"
+    );
+    let altered = match kind.as_str() {
+        // What is yes or no on SQLite becomes the other.
+        "INTEGER" | "integer" | "bigint" => format!("CASE WHEN {name} = 1 THEN 0 ELSE coalesce({name}, 0) + 1 END"),
+        "BLOB" => "randomblob(16)".to_owned(),
+        "uuid" => "gen_random_uuid()".to_owned(),
+        "bytea" => "'\\x00112233445566778899aabbccddeeff'::bytea".to_owned(),
+        "boolean" => format!("NOT coalesce({name}, false)"),
+        "date" => format!("coalesce({name}, date '2017-01-01') + 1"),
+        "timestamp with time zone" => format!("coalesce({name}, now()) + interval '1 second'"),
+        "TEXT" | "text" => format!("coalesce({name}, '') || 'x'"),
+        other => panic!("{table}.{name}: {other} is a type that this test does not know"),
+    };
+    vec![another, altered, "NULL".to_owned()]
+}
+
+/// Tries something and takes it back. None where the database would not have it, or where nothing changed.
+fn tried(connection: &mut AnyConnection, forgery: &str, watched: &[held::Resource]) -> Option<Found> {
+    let mut found = None;
+    let taken_back: QueryResult<()> = connection.transaction(|connection| {
+        if diesel::sql_query(forgery).execute(connection)? > 0 {
+            found = Some(held::verify(connection, watched, |_| ()).unwrap());
+        }
+        Err(diesel::result::Error::RollbackTransaction)
+    });
+    assert!(taken_back.is_err());
+    found
+}
+
+/// The tables that the journal tells of, each with the resources that hold it.
+fn held_tables() -> BTreeMap<&'static str, Vec<&'static Resource>> {
+    let all: Vec<&Resource> = chapters::resources().collect();
+    let with = |table: &str| -> Vec<&'static Resource> {
+        all.iter().copied().filter(|it| it.tables.contains(&Table::Held(leaked(table)))).collect()
+    };
+    let mut found = BTreeMap::new();
+    for table in all.iter().flat_map(|it| it.tables) {
+        match table {
+            Table::Held(name) => found.insert(*name, with(name)),
+            Table::Part(part) => found.insert(part.table, with(part.of)),
+            Table::Beside(_) => continue,
+        };
+    }
+    // One table of two kinds of accounts.
+    let services = all.iter().copied().filter(|it| it.name == "service-accounts");
+    found.entry("users").or_default().extend(services);
+    found
+}
+
+fn leaked(name: &str) -> &'static str {
+    name.to_owned().leak()
+}
+
+fn unheld() -> BTreeSet<(&'static str, &'static str)> {
+    let all = chapters::resources().filter_map(|it| it.held).flat_map(|it| it.unheld);
+    all.map(|it| (it.table, it.column)).collect()
+}
+
+fn watched(holders: &[&'static Resource]) -> Vec<held::Resource> {
+    let watched: Vec<held::Resource> = holders.iter().filter_map(|it| Some((it.name, it.held?))).collect();
+    assert!(!watched.is_empty(), "a table is held by nothing");
+    watched
+}
+
+fn whatever_is_changed_in_a_table_is_found(city: City) {
+    report_elsewhere(&city);
+    let year = year(city.engine);
+    let mut connection = year.connect();
+    let whole = held::verify(&mut connection, &chapters::held(), |_| ()).unwrap();
+    assert!(whole.faults.is_empty() && whole.objects > 1_000, "{whole:?}");
+    let mut missed = altered(&mut connection, city.engine, |table| table != BESIDE_THE_YEAR);
+    missed.extend(altered(&mut city.connect(), city.engine, |table| table == BESIDE_THE_YEAR));
+    assert!(missed.is_empty(), "{} forgeries are not found:\n{}", missed.len(), missed.join("\n"));
+}
+
+fn whatever_row_is_gone_or_slipped_in_is_found(city: City) {
+    report_elsewhere(&city);
+    let year = year(city.engine);
+    let mut missed = added_and_removed(&mut year.connect(), city.engine, |table| table != BESIDE_THE_YEAR);
+    missed.extend(added_and_removed(&mut city.connect(), city.engine, |table| table == BESIDE_THE_YEAR));
+    assert!(missed.is_empty(), "{} forgeries are not found:\n{}", missed.len(), missed.join("\n"));
+}
+
+/// By what a row is told from all others.
+fn key_of(engine: Engine) -> &'static str {
+    if engine == Engine::Sqlite { "rowid" } else { "ctid" }
+}
+
+/// What is not found of what was changed, column by column.
+fn altered(connection: &mut AnyConnection, engine: Engine, of: impl Fn(&str) -> bool) -> Vec<String> {
+    unbound(connection);
+    let (tables, unheld, key) = (held_tables(), unheld(), key_of(engine));
+    let mut missed = Vec::new();
+    for column in columns(connection).iter().filter(|it| of(&it.table)) {
+        let Column { table, name, .. } = column;
+        let Some(holders) = tables.get(table.as_str()) else { continue };
+        let watched = watched(holders);
+        if unheld.contains(&(table.as_str(), name.as_str())) {
+            continue;
+        }
+        let mut tries = 0;
+        for value in forgeries(column) {
+            // Of a table of two kinds one of each.
+            let ends: &[&str] = if table == "users" { &["min", "max"] } else { &["max"] };
+            for end in ends {
+                let which = format!("SELECT {end}({key}) FROM {table} WHERE {name} IS DISTINCT FROM {value}");
+                let forgery = format!("UPDATE {table} SET {name} = {value} WHERE {key} = ({which})");
+                if let Some(found) = tried(connection, &forgery, &watched) {
+                    tries += 1;
+                    if found.faults.is_empty() {
+                        missed.push(format!("{engine:?} {forgery}"));
+                    }
+                }
+            }
+        }
+        assert!(tries > 0, "{engine:?}: nothing could be forged in {table}.{name}");
+    }
+    missed
+}
+
+/// What is not found of rows that are gone, and of copies under another key.
+fn added_and_removed(connection: &mut AnyConnection, engine: Engine, of: impl Fn(&str) -> bool) -> Vec<String> {
+    unbound(connection);
+    let (all, key) = (columns(connection), key_of(engine));
+    let mut missed = Vec::new();
+    for (table, holders) in held_tables().into_iter().filter(|(table, _)| of(table)) {
+        let watched = watched(&holders);
+        let left_out = watched.iter().all(|(_, held)| held.left_out);
+        let one = format!("{key} = (SELECT max({key}) FROM {table})");
+        let gone = format!("DELETE FROM {table} WHERE {one}");
+        let found = tried(connection, &gone, &watched).unwrap_or_else(|| panic!("{table} is empty"));
+        if found.faults.is_empty() && !left_out {
+            missed.push(format!("{engine:?} {gone}"));
+        }
+        let names: Vec<&Column> = all.iter().filter(|it| it.table == table).collect();
+        let has_id = names[0].name == "id";
+        let copied = names.iter().map(|it| match (it.name.as_str(), it.kind.as_str()) {
+            ("id", "BLOB") => "randomblob(16)".to_owned(),
+            ("id", _) => "gen_random_uuid()".to_owned(),
+            ("kid", _) => "'0197a6f2-0000-7000-8000-000000000000'".to_owned(),
+            ("position", _) => "position + 1000".to_owned(),
+            ("subject_id" | "agency_id", "BLOB") if !has_id => "randomblob(16)".to_owned(),
+            ("subject_id" | "agency_id", "uuid") if !has_id => "gen_random_uuid()".to_owned(),
+            (name, _) => name.to_owned(),
+        });
+        let copied = copied.collect::<Vec<_>>().join(", ");
+        let names = names.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+        let slipped_in = format!("INSERT INTO {table} ({names}) SELECT {copied} FROM {table} WHERE {one}");
+        match tried(connection, &slipped_in, &watched) {
+            // A whole has one document.
+            None => assert_eq!(table, "consolidation_documents", "{slipped_in}"),
+            Some(found) if found.faults.is_empty() => missed.push(format!("{engine:?} {slipped_in}")),
+            Some(_) => {}
+        }
+    }
+    missed
+}

@@ -1,0 +1,73 @@
+//! An agency keeps so much and no more: edits, new objects and files are refused then, and no step ever is.
+
+use tienbo::config::Config;
+
+use crate::harness::{City, both_databases, json, pdf, sha256};
+use crate::harness::{Person, config, issue};
+
+both_databases![an_agency_that_keeps_too_much_can_still_take_steps];
+
+/// One mebibyte for each agency.
+fn small() -> Config {
+    Config { agency_storage_mebibytes: 1, ..config() }
+}
+
+fn an_agency_that_keeps_too_much_can_still_take_steps(city: City) {
+    let papers = city.papers();
+    let draft = papers.draft("justice", "justice");
+    papers.submit("justice", &draft);
+    let assignment = papers.assignment("justice", "pending");
+    let instance = city.another_instance_with(small());
+    let (officer, lead) = (city.by("justice_officer").on(&instance), city.by("justice_lead").on(&instance));
+    let long = "ữ".repeat(10_000);
+    let new = |number: usize| {
+        json!({"agency_id": city.agency("justice"), "year": 2017, "title": format!("Chương trình {number}"),
+            "purpose": long, "requirements": long})
+    };
+    // Each is some 60 KB.
+    let made: Vec<String> = (0..40)
+        .map(|number| officer.post("/programmes", new(number)))
+        .take_while(|answer| answer.status == 201)
+        .map(|answer| format!("/programmes/{}", answer.is(201)["id"].as_str().unwrap()))
+        .collect();
+    assert!((10..25).contains(&made.len()), "{}", made.len());
+
+    let is_full = |officer: &Person| {
+        officer.post("/programmes", new(41)).is_problem(409, "quota_reached");
+    };
+    is_full(&officer);
+    officer.patch(&made[0], json!({"title": "Chương trình khác"})).is_problem(409, "quota_reached");
+    let bytes = pdf(50);
+    let file = json!({"agency_id": city.agency("justice"), "file_name": "Báo cáo.pdf", "media_type": "application/pdf",
+        "size_bytes": bytes.len(), "sha256": sha256(&bytes)});
+    officer.post("/attachments", file).is_problem(409, "quota_reached");
+    // Nobody learns of it what another problem would not have told.
+    officer.post("/programmes", json!({"year": 2017})).is_problem(400, "schema");
+    city.by("culture_officer").on(&instance).post("/programmes", new(42)).is_problem(403, "role_may_not");
+
+    // Steps are taken, whatever they add.
+    lead.transition(&draft, issue("17/CTr-STP")).is(200);
+    officer.transition(&assignment, json!({"action": "accept"})).is(200);
+    // What others keep is theirs.
+    city.standing_officer()
+        .on(&instance)
+        .post(
+            "/legal-documents",
+            json!({"number": "1/QĐ", "kind": "decision",
+        "issuer": "UBND thành phố", "issued_on": "2017-01-05", "title": "Quyết định"}),
+        )
+        .is(201);
+
+    // It is written down: another instance knows of it.
+    let settled = actix_web::rt::System::new().block_on(instance.service.db.settle_storage());
+    settled.unwrap();
+    let largest = instance.service.db.largest_storage(1);
+    assert_eq!(largest[0].0, city.agency("justice"), "operators see who keeps most");
+    assert!(largest[0].1 >= 1024 * 1024);
+    drop(instance);
+    let later = city.another_instance_with(small());
+    is_full(&city.by("justice_officer").on(&later));
+    // Without a quota there is room.
+    let free = city.another_instance_with(Config { agency_storage_mebibytes: 0, ..config() });
+    city.by("justice_officer").on(&free).post("/programmes", new(43)).is(201);
+}
