@@ -129,19 +129,21 @@ pub struct NewLegalDocument {
 pub struct LegalDocumentPatch {
     /// The number on paper.
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
     pub number: Option<String>,
     /// Its kind.
+    #[schema(nullable = false)]
     pub kind: Option<DocumentKind>,
     /// Who issued it.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub issuer: Option<String>,
     /// The date on paper.
+    #[schema(nullable = false)]
     pub issued_on: Option<NaiveDate>,
     /// What it is about.
     #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500, example = "Luật Bình đẳng giới")]
+    #[schema(min_length = 1, max_length = 500, example = "Luật Bình đẳng giới", nullable = false)]
     pub title: Option<String>,
     /// Where it can be read; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

@@ -52,4 +52,5 @@ mod sign_in;
 mod startup;
 mod tls_mail;
 mod tls_postgres;
+mod unchanged;
 mod walks;
