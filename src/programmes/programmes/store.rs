@@ -388,15 +388,17 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ProgrammeFacts, Problem> 
         superseded: row.superseded_at.is_some(),
         revision_open,
         parent_in_force,
-        authors: drafters(connection, row.id, &tasks)?,
+        authors: drafters(connection, row.id)?,
         tasks: task_facts.collect(),
     })
 }
 
-/// Everybody who wrote a programme or its tasks, or handed it over: nobody issues his own work.
-fn drafters(connection: &mut AnyConnection, programme: Id, tasks: &[tasks::Stored]) -> Result<Vec<Id>, Problem> {
-    let objects: Vec<Id> = std::iter::once(programme).chain(tasks.iter().map(|task| task.row.id)).collect();
-    Ok(journal::actors(connection, &objects, &["create", "update", "submit"])?)
+/// Everybody who wrote a programme or a task of it, took one out, or handed it over: nobody issues his own work. The record
+/// says who, of tasks that are gone too.
+fn drafters(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
+    let mut objects = tasks::ever_of_programme(connection, programme)?;
+    objects.push(programme);
+    Ok(journal::actors(connection, &objects, &["create", "update", "delete", "submit"])?)
 }
 
 /// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.

@@ -102,7 +102,7 @@ pub async fn delete(removing: Removing) -> Answer {
             let authority = permitted(tx, &programme)?;
             edit.fits(before.row.version)?;
             is_draft(programme.state)?;
-            store::delete(tx.connection, edit.id)?;
+            store::delete(tx.connection, &before.row)?;
             tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
         })
         .await

@@ -13,7 +13,7 @@ use crate::programmes::access::may_read_task;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::OwnedTask::RESOURCE,
-    tables: &[Table::Held("tasks"), Table::Held("task_agencies")],
+    tables: &[Table::Held("tasks"), Table::Held("task_agencies"), Table::Held("removed_tasks")],
     workflow: None,
     readable: may_read_task,
     reminded: None,

@@ -12,14 +12,14 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_many, on_engine, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::programmes::model::ProgrammeState;
 use crate::programmes::programmes::rules::activation::PlannedTask;
 use crate::programmes::tasks::model::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::tasks::rules::{self, Fields};
-use crate::schema::{programmes, task_agencies, tasks};
+use crate::schema::{programmes, removed_tasks, task_agencies, tasks};
 use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -73,6 +73,14 @@ pub struct Stored {
 struct AgencyRow {
     task_id: Id,
     agency_id: Id,
+}
+
+/// A task that is there no more.
+#[derive(Clone, Copy, Debug, Insertable)]
+#[diesel(table_name = removed_tasks)]
+struct RemovedRow {
+    task_id: Id,
+    programme_id: Id,
 }
 
 impl Stored {
@@ -353,10 +361,21 @@ pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Probl
     insert_many!(connection, task_agencies::table, stored.agency_rows()).map(drop).map_err(broken)
 }
 
-/// Removes a task from a draft.
-pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
-    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(id))).execute(connection)?;
-    diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
+/// Removes a task from a draft. That it was there is kept: whoever wrote it drafted the programme.
+pub fn delete(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(row.id))).execute(connection)?;
+    diesel::delete(tasks::table.find(row.id)).execute(connection).map_err(broken)?;
+    let removed = RemovedRow { task_id: row.id, programme_id: row.programme_id };
+    insert_row!(connection, removed_tasks::table, removed).map(drop).map_err(broken)
+}
+
+/// The tasks that a programme ever had, whether they are still there or not: who drafted it follows from what the journal tells
+/// of them.
+pub fn ever_of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
+    let mut ids: Vec<Id> = tasks::table.filter(tasks::programme_id.eq(programme)).select(tasks::id).load(connection)?;
+    let removed = removed_tasks::table.filter(removed_tasks::programme_id.eq(programme));
+    ids.extend(removed.select(removed_tasks::task_id).load::<Id>(connection)?);
+    Ok(ids)
 }
 
 /// One page of what the caller may read, across programmes.
