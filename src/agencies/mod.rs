@@ -6,6 +6,7 @@ mod designations;
 mod policy;
 mod snapshot;
 
+pub use agencies::ending::Ending;
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
 pub use agencies::store::{alive_under, founded_by_command, held_alive, id_of_code, there_are_none};

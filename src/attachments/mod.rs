@@ -17,7 +17,7 @@ pub use attaching::{attach, attached_to};
 pub use model::{Attachment, Subject};
 pub use verifying::{Files, verify};
 
-use crate::kernel::chapter::{Chapter, Resource, Tag};
+use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -40,6 +40,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
     workflow: None,
     readable: access::may_replay,

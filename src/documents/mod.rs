@@ -9,7 +9,7 @@ mod store;
 
 pub use model::LegalDocument;
 
-use crate::kernel::chapter::{Chapter, Resource, Tag, everybody};
+use crate::kernel::chapter::{Chapter, Resource, Tag, everybody, nothing_left};
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -29,6 +29,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 const RESOURCE: Resource = Resource {
     name: LegalDocument::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("legal_documents")],
     workflow: None,
     readable: everybody,

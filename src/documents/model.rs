@@ -152,14 +152,11 @@ pub struct LegalDocumentPatch {
     pub link: Option<Option<String>>,
 }
 
-impl LegalDocumentPatch {
-    /// Whether it changes what readers know the document by.
-    pub fn changes_its_identity(&self) -> bool {
-        self.number.is_some()
-            || self.kind.is_some()
-            || self.issuer.is_some()
-            || self.issued_on.is_some()
-            || self.title.is_some()
+impl LegalDocument {
+    /// Whether readers know it by the same as another state of it.
+    pub fn is_known_as(&self, other: &Self) -> bool {
+        let known_by = |it: &Self| (it.number.clone(), it.kind, it.issuer.clone(), it.issued_on, it.title.clone());
+        known_by(self) == known_by(other)
     }
 }
 

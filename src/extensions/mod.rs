@@ -45,6 +45,7 @@ pub const READS: &[&[ReadRule]] = access::READS;
 
 const RESOURCE: Resource = Resource {
     name: model::Extension::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("extensions"), Table::Held("extension_subjects")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,

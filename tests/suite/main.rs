@@ -19,6 +19,7 @@ mod delegation;
 mod demo_national;
 mod demo_year;
 mod dependencies;
+mod endings;
 mod engine_commit;
 mod engine_directory;
 mod engine_idempotency;

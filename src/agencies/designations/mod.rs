@@ -13,6 +13,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Designation::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("designations")],
     workflow: None,
     readable: everybody,

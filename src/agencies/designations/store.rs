@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::model::{Designation, NewDesignation};
 use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
@@ -105,4 +106,13 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
 
 pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     rewrite_row!(connection, designations::table, row.id, row).map(drop).map_err(broken)
+}
+
+/// How many committees have an agency as their standing agency after a day.
+pub fn left(view: &mut View<'_>, agency: Id, last_day: NaiveDate) -> Result<i64, Problem> {
+    Ok(designations::table
+        .filter(designations::agency_id.eq(agency))
+        .filter(designations::valid_to.is_null().or(designations::valid_to.gt(last_day)))
+        .count()
+        .get_result(view.connection)?)
 }

@@ -9,7 +9,7 @@ pub mod rules;
 pub mod store;
 pub mod workflow;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::programmes::access::may_read_assignment;
@@ -17,6 +17,7 @@ use crate::programmes::access::may_read_assignment;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Assignment::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("assignments"), Table::Held("assignment_spells")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_assignment,
@@ -27,6 +28,7 @@ pub const RESOURCE: Resource = Resource {
 /// The resource.
 pub const PROGRESS: Resource = Resource {
     name: attached::ATTACHED,
+    left: nothing_left,
     tables: &[Table::Held("progress_updates")],
     workflow: None,
     readable: attached::may_read,

@@ -14,6 +14,7 @@ use crate::programmes::access::may_read_programme;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Programme::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("programmes"), Table::Held("programme_documents")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_programme,

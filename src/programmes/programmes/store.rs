@@ -494,3 +494,14 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
     let items = with_references(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
     Ok(Page { items, next, total })
 }
+
+/// How many programmes of an agency are being drafted or are in force.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
+    let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
+    Ok(programmes::table
+        .filter(programmes::agency_id.eq(agency))
+        .filter(drafted.or(in_force))
+        .count()
+        .get_result(view.connection)?)
+}

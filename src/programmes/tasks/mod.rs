@@ -5,7 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::programmes::access::may_read_task;
@@ -13,6 +13,7 @@ use crate::programmes::access::may_read_task;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::OwnedTask::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("tasks"), Table::Held("task_agencies"), Table::Held("removed_tasks")],
     workflow: None,
     readable: may_read_task,

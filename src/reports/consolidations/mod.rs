@@ -15,6 +15,7 @@ use crate::reports::access::may_read_consolidation;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Consolidation::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("consolidations"),
         Table::Held("consolidation_documents"),

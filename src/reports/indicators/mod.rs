@@ -5,14 +5,15 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::everybody;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Indicator::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("indicators")],
     workflow: None,
     readable: everybody,

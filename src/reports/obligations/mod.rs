@@ -16,6 +16,7 @@ use crate::reports::access::may_read_obligation;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Obligation::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("obligations"), Table::Held("obligation_spells")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_obligation,

@@ -14,6 +14,7 @@ use crate::reports::access::may_read_period;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportPeriod::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("report_periods")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_period,

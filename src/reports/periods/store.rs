@@ -310,3 +310,12 @@ pub fn list(
     let answered = |row: &Row| row.answer(counts.get(&row.id).copied().unwrap_or_default());
     Ok(Page { items: items.iter().map(answered).collect::<Result<_, _>>()?, next, total })
 }
+
+/// How many periods of a committee are planned, and not opened yet.
+pub fn left(view: &mut View<'_>, committee: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(report_periods::committee_id.eq(committee))
+        .filter(report_periods::state.eq(PeriodState::Planned))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -5,7 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::reports::access::may_read_regime;
@@ -13,6 +13,7 @@ use crate::reports::access::may_read_regime;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportRegime::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("report_regimes")],
     workflow: None,
     readable: may_read_regime,

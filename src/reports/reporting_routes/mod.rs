@@ -13,6 +13,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportingRoute::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("reporting_routes")],
     workflow: None,
     readable: everybody,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
@@ -115,4 +116,13 @@ pub fn list(connection: &mut AnyConnection, agency: Id, page: &PageRequest) -> R
     let total = page.total(|| of_agency().count().get_result(connection))?;
     let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
     Ok(cut.with_total(total).map(|row| row.answer()))
+}
+
+/// How many agencies report to one after a day, by a route of their own.
+pub fn left(view: &mut View<'_>, recipient: Id, last_day: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(reporting_routes::recipient_id.eq(recipient))
+        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.gt(last_day)))
+        .count()
+        .get_result(view.connection)?)
 }

@@ -15,6 +15,7 @@ use crate::reports::access::may_read_submission;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Submission::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("submissions")],
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
