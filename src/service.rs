@@ -110,7 +110,7 @@ impl Service {
 
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
-        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing))
+        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.owed))
     }
 }
 
