@@ -46,6 +46,9 @@ pub const EXTENDABLE: &[extensions::Extendable] = &[programmes::EXTENDABLE, repo
 pub static ATTACHED: LazyLock<Vec<Resource>> =
     LazyLock::new(|| resources().filter(|it| it.attached).copied().collect());
 
+/// What keeps an agency from ending, resource by resource.
+pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
+
 /// Every operation of the service.
 pub fn routes() -> Routes {
     let below = CHAPTERS.iter().fold(Routes::default(), |routes, chapter| routes.merge((chapter.routes)()));

@@ -267,6 +267,16 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
+    removed_tasks (task_id, programme_id) {
+        task_id -> SqlId,
+        programme_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
     assignments (id) {
         id -> SqlId,
         version -> Integer,
@@ -703,6 +713,7 @@ allow_tables_to_appear_in_same_query!(
     programme_documents,
     tasks,
     task_agencies,
+    removed_tasks,
     assignments,
     assignment_spells,
     progress_updates,

@@ -17,6 +17,7 @@ pub use server::serve;
 use crate::accounts::KnownActions;
 use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
+use crate::agencies::Ending;
 use crate::app::Shell;
 use crate::attachments::Attaching;
 use crate::chapters;
@@ -45,6 +46,7 @@ pub struct Service {
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
+    ending: Data<Ending>,
     mailing: Option<Mailing>,
     metrics: Metrics,
 }
@@ -71,6 +73,7 @@ impl Service {
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
+            ending: Data::new(Ending(&chapters::ENDING)),
             mailing,
             metrics,
         })
@@ -96,7 +99,8 @@ impl Service {
             .app_data(self.known_actions.clone())
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
-            .app_data(self.attaching.clone());
+            .app_data(self.attaching.clone())
+            .app_data(self.ending.clone());
     }
 
     /// Makes reminders when their day has come.
@@ -106,7 +110,7 @@ impl Service {
 
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
-        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing))
+        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.owed))
     }
 }
 

@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 
-use crate::kernel::directory::{Directory, GrantSeat};
+use crate::kernel::agencies::not_ended;
+use crate::kernel::directory::{Directory, Extent, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Authority, Caller, ReadRule, Rule, Seat, Who, Within};
 use crate::kernel::problem::{Code, Problem};
@@ -63,20 +64,22 @@ pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
     let directory = &caller.directory;
     let reach =
         caller.grants().filter(|it| ACCOUNTS.roles.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
-    let mut agencies: Vec<Id> =
-        reach.flat_map(|(root, whole_tree)| if whole_tree { directory.subtree(root) } else { vec![root] }).collect();
+    let mut agencies: Vec<Id> = reach.flat_map(|(root, extent)| directory.within(root, extent)).collect();
     agencies.sort();
     agencies.dedup();
     agencies
 }
 
-/// The right to do something at an agency that a body names. An unknown agency is told only to those who might.
+/// The right to do something at an agency that a body names. An unknown agency is told only to those who might, and nobody enters
+/// an account or a role at one that has ended.
 pub fn permit_at(rule: &Rule, caller: &Caller, agency: Id) -> Result<Authority, Problem> {
     let holds_the_role = rule.who.iter().any(|(_, roles)| caller.holds_anywhere(roles));
     if holds_the_role && !caller.directory.agencies.contains_key(&agency) {
         return Err(Problem::unknown("/agency_id"));
     }
-    rule.permit(caller, &agency)
+    let authority = rule.permit(caller, &agency)?;
+    not_ended(&caller.directory, agency, caller.today, "/agency_id")?;
+    Ok(authority)
 }
 
 /// 403 unless the caller covers a role at an agency.
@@ -85,14 +88,25 @@ pub fn covered(caller: &Caller, role: Role, scope: Scope, agency: Id) -> Result<
 }
 
 /// Nobody gives out, or takes over by a password, more than they reach themselves: an administrator covers a grant whose
-/// whole reach lies within the reach of one of his own. The standing roles reach the committee's whole tree.
+/// whole reach lies within the reach of one of his own. The standing roles reach what is the committee's that designates their
+/// agency: the nearest one above, and any other that does so on whatever day.
 fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
     let directory: &Directory = &caller.directory;
-    let top = if role.is_standing() { directory.committee_of(agency).unwrap_or(agency) } else { agency };
+    let mut tops = vec![agency];
+    if role.is_standing() {
+        let designating = directory.designations.iter().filter(|it| it.agency == agency).map(|it| it.committee);
+        tops.extend(designating.chain(directory.committee_of(agency)));
+    }
     let needs_the_tree = role.is_standing() || scope == Scope::Subtree;
-    caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).any(
-        |(root, whole_tree)| if whole_tree { directory.is_within(top, root) } else { top == root && !needs_the_tree },
-    )
+    let own: Vec<(Id, Extent)> =
+        caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).collect();
+    let is_covered = |top: &Id| {
+        own.iter().any(|(root, extent)| match extent {
+            Extent::Tree => directory.is_within(*top, *root),
+            _ => top == root && !needs_the_tree,
+        })
+    };
+    tops.iter().all(is_covered)
 }
 
 /// 403 unless the caller covers everything that an account may do, now or later: in its own roles, and in those of people who

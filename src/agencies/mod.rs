@@ -6,6 +6,7 @@ mod designations;
 mod policy;
 mod snapshot;
 
+pub use agencies::ending::Ending;
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
 pub use agencies::store::{

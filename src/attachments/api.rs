@@ -6,6 +6,7 @@ use futures_util::stream;
 use super::access::Attaching;
 use super::model::{Attachment, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
 use super::{policy, rules, store};
+use crate::kernel::agencies::not_ended;
 use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
@@ -40,6 +41,7 @@ pub async fn create(creating: Creating<NewAttachment>) -> Answer {
                 return Err(Problem::unknown("/agency_id"));
             }
             let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
+            not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
             rules::room_for_one(store::waiting(tx.connection, body.agency_id)?)?;
             let called = rules::called_as_its_kind(body.media_type, &body.file_name);
             conflict_first(called, || store::free(tx.connection, body.id))?;

@@ -15,7 +15,7 @@ pub use access::Attaching;
 pub use attaching::{attach, attached_to};
 pub use model::{Attachment, Subject};
 
-use crate::kernel::chapter::{Chapter, Resource, Tag};
+use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
 use crate::kernel::held::{Held, Unheld};
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
@@ -39,6 +39,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
     held: Some(&Held {
         rows: store::held,

@@ -1,5 +1,6 @@
 //! Who reads the record: auditors and administrators, as far as their grants reach.
 
+use crate::kernel::directory::Extent;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Rule, Seat, Within};
 use crate::kernel::problem::{Code, Problem};
@@ -36,7 +37,7 @@ pub struct Reach {
 /// What the caller may read, or 403 for one who is neither auditor nor administrator.
 pub fn reach(caller: &Caller) -> Result<Reach, Problem> {
     let directory = &caller.directory;
-    let held: Vec<(Id, bool)> = caller
+    let held: Vec<(Id, Extent)> = caller
         .grants()
         .filter(|grant| READERS.contains(&grant.role))
         .flat_map(|grant| directory.reach(grant, caller.today))
@@ -45,9 +46,8 @@ pub fn reach(caller: &Caller) -> Result<Reach, Problem> {
         return Err(Problem::of(Code::RoleMayNot));
     }
     let is_root = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.parent.is_none());
-    let whole_tree = |root: &Id| held.iter().any(|(top, whole)| top == root && *whole);
-    let mut agencies: Vec<Id> =
-        held.iter().flat_map(|(top, whole)| if *whole { directory.subtree(*top) } else { vec![*top] }).collect();
+    let whole_tree = |root: &Id| held.iter().any(|(top, extent)| top == root && *extent == Extent::Tree);
+    let mut agencies: Vec<Id> = held.iter().flat_map(|(top, extent)| directory.within(*top, *extent)).collect();
     agencies.sort();
     agencies.dedup();
     Ok(Reach {

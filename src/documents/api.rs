@@ -66,10 +66,10 @@ pub async fn update(changing: Changing<LegalDocumentPatch>) -> Answer {
             let before = store::lock(tx.connection, edit.id)?;
             let authority = policy::UPDATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
             edit.fits(before.version)?;
-            let changes_what_is_cited =
-                edit.body.changes_its_identity() && store::is_cited_in_force(tx.connection, edit.id)?;
-            rules::unreferenced(changes_what_is_cited)?;
             let after = before.patched(&edit.body, tx.now);
+            let changes_what_is_cited =
+                !after.answer().is_known_as(&before.answer()) && store::is_cited_in_force(tx.connection, edit.id)?;
+            rules::unreferenced(changes_what_is_cited)?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
         })

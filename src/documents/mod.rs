@@ -9,7 +9,7 @@ mod store;
 
 pub use model::LegalDocument;
 
-use crate::kernel::chapter::{Chapter, Resource, Tag, everybody};
+use crate::kernel::chapter::{Chapter, Resource, Tag, everybody, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
@@ -30,6 +30,7 @@ pub const CHAPTER: Chapter = Chapter {
 
 const RESOURCE: Resource = Resource {
     name: LegalDocument::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("legal_documents")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

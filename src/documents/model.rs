@@ -129,19 +129,21 @@ pub struct NewLegalDocument {
 pub struct LegalDocumentPatch {
     /// The number on paper.
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
     pub number: Option<String>,
     /// Its kind.
+    #[schema(nullable = false)]
     pub kind: Option<DocumentKind>,
     /// Who issued it.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub issuer: Option<String>,
     /// The date on paper.
+    #[schema(nullable = false)]
     pub issued_on: Option<NaiveDate>,
     /// What it is about.
     #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500, example = "Luật Bình đẳng giới")]
+    #[schema(min_length = 1, max_length = 500, example = "Luật Bình đẳng giới", nullable = false)]
     pub title: Option<String>,
     /// Where it can be read; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -150,14 +152,11 @@ pub struct LegalDocumentPatch {
     pub link: Option<Option<String>>,
 }
 
-impl LegalDocumentPatch {
-    /// Whether it changes what readers know the document by.
-    pub fn changes_its_identity(&self) -> bool {
-        self.number.is_some()
-            || self.kind.is_some()
-            || self.issuer.is_some()
-            || self.issued_on.is_some()
-            || self.title.is_some()
+impl LegalDocument {
+    /// Whether readers know it by the same as another state of it.
+    pub fn is_known_as(&self, other: &Self) -> bool {
+        let known_by = |it: &Self| (it.number.clone(), it.kind, it.issuer.clone(), it.issued_on, it.title.clone());
+        known_by(self) == known_by(other)
     }
 }
 

@@ -44,6 +44,7 @@ pub const READS: &[&[ReadRule]] = access::READS;
 
 const RESOURCE: Resource = Resource {
     name: model::Extension::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("extensions"),
         Table::Part(&PartOf { table: "extension_subjects", of: "extensions", by: "extension_id" }),

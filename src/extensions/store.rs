@@ -244,3 +244,12 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
     let items = with_subjects(connection, items)?.iter().map(Stored::answer).collect();
     Ok(Page { items, next, total })
 }
+
+/// How many extensions that an agency asked for, or others asked of it, await their decision.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(extensions::table
+        .filter(extensions::agency_id.eq(agency).or(extensions::owner_agency_id.eq(agency)))
+        .filter(extensions::state.eq(ExtensionState::Asked))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::kernel::directory::{Directory, GrantSeat};
+use chrono::NaiveDate;
+
+use crate::kernel::directory::{Directory, Extent, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
+use crate::kernel::problem::{Code, Problem};
+use crate::kernel::validity::Validity;
 
 /// Some agencies, or all of them: whoever reaches everything needs no list in his SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +34,10 @@ impl Agencies {
                 Within::Held => agencies.ids.extend([grant.agency]),
                 Within::Concerned | Within::Everybody => {}
                 Within::Reach | Within::Committees | Within::Agencies => {
-                    for (root, whole_tree) in directory.reach(grant, caller.today) {
-                        let reached = || if whole_tree { directory.subtree(root) } else { vec![root] }.into_iter();
+                    for (root, extent) in directory.reach(grant, caller.today) {
+                        let reached = || directory.within(root, extent).into_iter();
                         match within {
-                            Within::Reach if whole_tree && directory.is_the_only_root(root) => agencies.all = true,
+                            Within::Reach if is_everything(directory, root, extent) => agencies.all = true,
                             Within::Reach => agencies.ids.extend(reached()),
                             Within::Committees => agencies.ids.extend(reached().filter(is_committee)),
                             _ => agencies.ids.extend(reached().filter(|id| !is_committee(id))),
@@ -67,6 +71,16 @@ impl Agencies {
     }
 }
 
+/// Whether nothing lies outside: there is one tree, and no committee in it but the one whose reach it is.
+fn is_everything(directory: &Directory, root: Id, extent: Extent) -> bool {
+    let is_all_of_the_tree = match extent {
+        Extent::Alone => false,
+        Extent::Tree => true,
+        Extent::Committee => directory.committees().all(|id| id == root),
+    };
+    is_all_of_the_tree && directory.is_the_only_root(root)
+}
+
 /// Adds agencies up, each once.
 #[derive(Debug, Default)]
 struct Collector {
@@ -78,4 +92,16 @@ impl Collector {
     fn done(self) -> Agencies {
         if self.all { Agencies::All } else { Agencies::These(self.ids.into_iter().collect()) }
     }
+}
+
+/// 409 at a place of a body that chooses an agency which has ended: nothing new is given to it.
+pub fn not_ended(directory: &Directory, agency: Id, on: NaiveDate, pointer: &str) -> Result<(), Problem> {
+    if directory.has_ended(agency, on) { Err(Problem::of_place(pointer, Code::AgencyNotAlive)) } else { Ok(()) }
+}
+
+/// 409 at a place of a body that chooses an agency for longer than there is one.
+pub fn not_outlasted(directory: &Directory, agency: Id, by: Validity, pointer: &str) -> Result<(), Problem> {
+    let last = directory.last_day_of(agency);
+    let is_outlasted = last.and_then(|last| last.succ_opt()).is_some_and(|first_without| by.reaches(first_without));
+    if is_outlasted { Err(Problem::of_place(pointer, Code::AgencyNotAlive)) } else { Ok(()) }
 }

@@ -3,6 +3,7 @@
 //! from these, so that a new chapter is one more line in `chapters.rs`. Every field has to be given: none has a default that
 //! would be forgotten.
 
+use chrono::NaiveDate;
 use diesel::QueryResult;
 
 use crate::kernel::db::View;
@@ -46,6 +47,8 @@ pub type ReadInto = fn(&mut Directory, &mut AnyConnection) -> QueryResult<()>;
 pub struct Resource {
     /// Its name, as in paths and in the journal.
     pub name: &'static str,
+    /// What is left of it for an agency to do, or for others to do with the agency.
+    pub left: Left,
     /// Its tables.
     pub tables: &'static [Table],
     /// How its rows are held against the journal, if it has any that the journal tells of.
@@ -62,6 +65,14 @@ pub struct Resource {
 
 /// Whether the caller may read an object.
 pub type Readable = fn(&mut View<'_>, Id) -> Result<bool, Problem>;
+
+/// How much is left that keeps an agency from ending on a day, its last: each has to be done, handed on or called off first.
+pub type Left = fn(&mut View<'_>, Id, NaiveDate) -> Result<i64, Problem>;
+
+/// For what keeps no agency from ending.
+pub fn nothing_left(_: &mut View<'_>, _: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(0)
+}
 
 /// A group of operations.
 #[derive(Clone, Copy, Debug)]

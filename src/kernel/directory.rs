@@ -102,6 +102,18 @@ pub struct KeySeat {
     pub withdrawn: bool,
 }
 
+/// How far a grant reaches from the agency at which its role is exercised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// That agency alone.
+    Alone,
+    /// That agency and everything under it.
+    Tree,
+    /// A committee and everything under it that is no other committee's: a designation is its committee's alone, and who stands
+    /// for a committee further down, that one says itself.
+    Committee,
+}
+
 /// The snapshot.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
@@ -151,16 +163,19 @@ impl Directory {
     pub fn designated_by(&self, agency: Id, on: NaiveDate) -> impl Iterator<Item = Id> + '_ {
         self.designations
             .iter()
-            .filter(move |it| it.agency == agency && holds_on(on, it.valid_from, it.valid_to))
+            .filter(move |it| it.agency == agency && self.is_in_force(it, on))
             .map(|it| it.committee)
+    }
+
+    /// A designation ends with the agency that it names, and with the committee that made it.
+    fn is_in_force(&self, designation: &DesignationSeat, on: NaiveDate) -> bool {
+        let is_over = self.has_ended(designation.agency, on) || self.has_ended(designation.committee, on);
+        holds_on(on, designation.valid_from, designation.valid_to) && !is_over
     }
 
     /// The standing agency of a committee on a date.
     pub fn standing_agency(&self, committee: Id, on: NaiveDate) -> Option<Id> {
-        self.designations
-            .iter()
-            .find(|it| it.committee == committee && holds_on(on, it.valid_from, it.valid_to))
-            .map(|it| it.agency)
+        self.designations.iter().find(|it| it.committee == committee && self.is_in_force(it, on)).map(|it| it.agency)
     }
 
     /// The nearest committee at or above an agency.
@@ -189,6 +204,16 @@ impl Directory {
         self.agencies.get(&agency).is_some_and(|seat| holds_on(on, seat.valid_from, seat.valid_to))
     }
 
+    /// Whether there was such an agency, and is no more on a date. One that has ended does nothing, and nothing is given to it.
+    pub fn has_ended(&self, agency: Id, on: NaiveDate) -> bool {
+        self.last_day_of(agency).is_some_and(|last| last < on)
+    }
+
+    /// The last day of an agency, where it has one.
+    pub fn last_day_of(&self, agency: Id) -> Option<NaiveDate> {
+        self.agencies.get(&agency).and_then(|seat| seat.valid_to)
+    }
+
     /// The account with a login.
     pub fn user_of(&self, login: &str) -> Option<(Id, &UserSeat)> {
         self.users.iter().find(|(_, seat)| seat.login == login).map(|(id, seat)| (*id, seat))
@@ -210,25 +235,49 @@ impl Directory {
         if grant.role.is_standing() { self.designated_by(grant.agency, on).collect() } else { vec![grant.agency] }
     }
 
-    /// Whether a grant reaches an agency on a date. The standing roles reach the whole tree under the committee that
-    /// designated their agency, while that designation lasts.
-    pub fn reaches(&self, grant: &GrantSeat, agency: Id, on: NaiveDate) -> bool {
-        if !holds_on(on, grant.valid_from, grant.valid_to) {
-            return false;
-        }
-        let whole_tree = grant.role.is_standing() || grant.scope == Scope::Subtree;
-        self.roots_of(grant, on)
-            .into_iter()
-            .any(|root| if whole_tree { self.is_within(agency, root) } else { agency == root })
+    /// Whether a grant counts on a date: it holds, and its agency has not ended.
+    pub fn counts(&self, grant: &GrantSeat, on: NaiveDate) -> bool {
+        holds_on(on, grant.valid_from, grant.valid_to) && !self.has_ended(grant.agency, on)
     }
 
-    /// The tops of the trees that a grant reaches on a date, and whether each includes what is below it.
-    pub fn reach(&self, grant: &GrantSeat, on: NaiveDate) -> Vec<(Id, bool)> {
-        if !holds_on(on, grant.valid_from, grant.valid_to) {
+    /// Whether a grant reaches an agency on a date. The standing roles reach what is the committee's that designated their
+    /// agency, while that designation lasts.
+    pub fn reaches(&self, grant: &GrantSeat, agency: Id, on: NaiveDate) -> bool {
+        self.reach(grant, on).into_iter().any(|(root, extent)| self.extends_to(root, extent, agency))
+    }
+
+    /// From where a grant reaches on a date, and how far.
+    pub fn reach(&self, grant: &GrantSeat, on: NaiveDate) -> Vec<(Id, Extent)> {
+        if !self.counts(grant, on) {
             return Vec::new();
         }
-        let whole_tree = grant.role.is_standing() || grant.scope == Scope::Subtree;
-        self.roots_of(grant, on).into_iter().map(|root| (root, whole_tree)).collect()
+        let extent = match grant.scope {
+            _ if grant.role.is_standing() => Extent::Committee,
+            Scope::Subtree => Extent::Tree,
+            Scope::Own => Extent::Alone,
+        };
+        self.roots_of(grant, on).into_iter().map(|root| (root, extent)).collect()
+    }
+
+    fn extends_to(&self, root: Id, extent: Extent, agency: Id) -> bool {
+        match extent {
+            Extent::Alone => agency == root,
+            Extent::Tree => self.is_within(agency, root),
+            Extent::Committee => self.committee_of(agency) == Some(root),
+        }
+    }
+
+    /// Every agency that lies so far from one.
+    pub fn within(&self, root: Id, extent: Extent) -> Vec<Id> {
+        match extent {
+            Extent::Alone => vec![root],
+            Extent::Tree => self.subtree(root),
+            Extent::Committee => {
+                let mut found = self.subtree(root);
+                found.retain(|agency| self.extends_to(root, extent, *agency));
+                found
+            }
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Due {
     pub agency: Id,
     /// Whom there the reminder reaches.
     pub roles: &'static [Role],
+    /// The actions that do it: who was lent one of them by somebody there is reached too.
+    pub done_by: &'static [&'static str],
     /// The agency that waits for it, and may remind by hand.
     pub keeper: Id,
     /// Where that agency sits in the rules: the committee, the agency whose own it is, or the recipient.

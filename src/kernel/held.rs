@@ -111,6 +111,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether the object was gone with it.
+    pub fn is_deletion(&self) -> bool {
+        self.length.is_none()
+    }
+
     /// The people on record of it.
     pub fn people(&self) -> impl Iterator<Item = Id> {
         [self.actor, self.on_behalf_of].into_iter().flatten()
@@ -155,6 +160,11 @@ impl Stretch<'_> {
     /// So many rows are read at most: more than the journal knows of are too many in any case.
     pub fn limit(&self) -> i64 {
         self.stories.len() as i64 + 100
+    }
+
+    /// What the journal tells of each object in it.
+    pub fn stories(&self) -> impl Iterator<Item = (Id, &[Line])> {
+        self.stories.iter().map(|(id, story)| (*id, story.as_slice()))
     }
 
     /// What the journal tells of an object.
@@ -344,7 +354,8 @@ impl Held {
             let Some(sequence) = owed.remove(&row.id) else {
                 let known = !part.story(row.id).is_empty();
                 let what = if known { "it is there, and was deleted" } else { "no entry of the record tells of it" };
-                suspects.insert(row.id, what.to_owned());
+                let astray = row.astray.map(|what| format!("{what} is not as the record tells of it"));
+                suspects.insert(row.id, astray.unwrap_or_else(|| what.to_owned()));
                 continue;
             };
             let told = told.get(&sequence).map(|text| from_column::<Value>(text)).transpose()?.unwrap_or_default();

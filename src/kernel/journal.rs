@@ -2,8 +2,11 @@
 //! audit, feed and webhooks are readers of it. `before` and `after` are the public answer types, never rows, so that no
 //! hash and no secret gets in.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -43,6 +46,8 @@ pub struct Change {
     pub(crate) authority: Option<Authority>,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
+    /// The version that stays, where nothing changed after all.
+    pub(crate) stays: Option<i32>,
 }
 
 impl Change {
@@ -60,6 +65,7 @@ impl Change {
             authority: None,
             before: None,
             after: None,
+            stays: None,
         }
     }
 
@@ -68,9 +74,10 @@ impl Change {
         Ok(Self { after: Some(text(after)?), ..Self::of("create", after) })
     }
 
-    /// Fields were edited.
+    /// Fields were edited. Where they say what they said before, and nothing beside them has changed, there is nothing to
+    /// record: [`Tx::record`](crate::kernel::db::Tx::record) undoes the write.
     pub fn updated<R: Record>(before: &R, after: &R) -> Result<Self, Problem> {
-        Self::changed("update", before, after)
+        Ok(Self::changed("update", before, after)?.unless_same(before.version()))
     }
 
     /// Anything else that leaves the object in place: a password set, a secret renewed.
@@ -91,6 +98,14 @@ impl Change {
             authority: Some(step.authority),
             ..Self::changed(step.action, before, after)?
         })
+    }
+
+    /// For a step that finds its work done already, such as opening what is open. Other steps that lead nowhere are acts all the
+    /// same: progress that is what it was is a report of today.
+    pub fn unless_same(mut self, version_before: i32) -> Self {
+        let is_same = self.before.as_deref().zip(self.after.as_deref()).is_some_and(|(it, now)| says_the_same(it, now));
+        self.stays = is_same.then_some(version_before);
+        self
     }
 
     /// Something new that a step on another object opened; the answer to that step.
@@ -122,6 +137,27 @@ impl Change {
         self.authority = Some(authority);
         self
     }
+}
+
+/// What every change raises, whatever it is about.
+const RAISED: [&str; 2] = ["version", "updated_at"];
+
+/// Whether two answers say the same, but for what every change raises.
+fn says_the_same(before: &str, after: &str) -> bool {
+    /// More than what is raised can make of a difference, in bytes.
+    const NEVER_RAISED_BY: usize = 64;
+    type Fields<'a> = BTreeMap<String, &'a RawValue>;
+    fn fields(text: &str) -> Option<Fields<'_>> {
+        serde_json::from_str(text).ok()
+    }
+    if before.len().abs_diff(after.len()) > NEVER_RAISED_BY {
+        return false;
+    }
+    let (Some(before), Some(after)) = (fields(before), fields(after)) else { return false };
+    before.len() == after.len()
+        && before.iter().zip(&after).all(|((name, it), (other, now))| {
+            name == other && (RAISED.contains(&name.as_str()) || it.get() == now.get())
+        })
 }
 
 fn text<R: Serialize>(answer: &R) -> Result<String, Problem> {
@@ -291,4 +327,26 @@ pub fn actors(connection: &mut AnyConnection, objects: &[Id], actions: &[&'stati
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_change_raises_is_no_change() {
+        let text = r#"{"id":"a","version":9,"updated_at":"2017-02-01T02:00:00Z","title":"x","parts":[{"version":1}]}"#;
+        let raised =
+            r#"{"id":"a","version":10,"updated_at":"2017-02-01T02:00:00.5Z","title":"x","parts":[{"version":1}]}"#;
+        assert!(says_the_same(text, raised));
+        for other in [
+            raised.replace("\"x\"", "\"y\""),
+            raised.replace("\"x\"", "null"),
+            raised.replace("{\"version\":1}", "{\"version\":2}"),
+            raised.replace(",\"title\":\"x\"", ""),
+            raised.replace("\"x\"", &format!("\"{}\"", "x".repeat(100))),
+        ] {
+            assert!(!says_the_same(text, &other), "{other}");
+        }
+    }
 }

@@ -214,7 +214,7 @@ impl Caller {
             .get(&user)
             .into_iter()
             .flatten()
-            .filter(move |it| it.agency == agency && holds_on(self.today, it.valid_from, it.valid_to))
+            .filter(move |it| it.agency == agency && self.directory.counts(it, self.today))
     }
 
     /// The roles held today at the active agency, without doubles.

@@ -1,6 +1,6 @@
 //! Makes reminders: each at most once for its subject, occasion and day, however many ask at the same time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -10,18 +10,18 @@ use crate::kernel::due::Due;
 use crate::reminders::DuePapers;
 use crate::reminders::mail::store as deliveries;
 use crate::reminders::notifications::store as notifications;
+use crate::reminders::reached::Reached;
 use crate::reminders::reminders::model::{Reminded, Skipped, WhySkipped};
 use crate::reminders::reminders::store;
 use crate::reminders::schedule::{Occasion, Schedule};
 
 use crate::accounts;
 use crate::kernel::db::Tx;
-use crate::kernel::directory::{Directory, holds_on};
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::role::Role;
 pub use crate::reminders::reminders::store::lock;
 
 /// So many subjects are looked at in one transaction: whoever else writes waits no longer than that takes.
@@ -91,33 +91,34 @@ pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &DuePapers, ids: &[
             }
         }
     }
-    enter(tx, reminding, owed, &directory, &making)?;
-    Ok(Reminded { made: making.iter().map(|it| it.due.id).collect(), skipped })
+    let reached = enter(tx, reminding, owed, &directory, &making)?;
+    let unreached = making.iter().zip(&reached).filter(|(_, people)| **people == 0).map(|(it, _)| it.due.id);
+    Ok(Reminded {
+        made: making.iter().map(|it| it.due.id).collect(),
+        skipped,
+        notified: reached.iter().sum(),
+        unreached: unreached.collect(),
+    })
 }
 
+/// Enters them, in the order given. How many people each reached.
 fn enter(
     tx: &mut Tx<'_>,
     reminding: &Reminding,
     owed: &DuePapers,
     directory: &Directory,
     making: &[Making],
-) -> Result<(), Problem> {
+) -> Result<Vec<i32>, Problem> {
     if making.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let ids: Vec<Id> = making.iter().map(|it| it.due.id).collect();
     let mut titles = (owed.papers.titles)(tx.connection, &ids)?;
-    let people = people_of(directory, making, tx.now.date());
-    let (mut rows, mut inbox) = (Vec::new(), Vec::new());
+    let people = Reached::at(directory, making.iter().map(|it| it.due.agency), tx.now.date());
+    let (mut rows, mut inbox) = (Vec::<store::Row>::new(), Vec::new());
     for Making { due, occasion, for_on, by } in making {
         let id = Id::named(tx.now, &format!("reminder {} {occasion} {for_on}", due.id));
-        let reached: BTreeSet<Id> = people
-            .get(&due.agency)
-            .into_iter()
-            .flatten()
-            .filter(|(role, _)| due.roles.contains(role))
-            .map(|(_, user)| *user)
-            .collect();
+        let reached = people.by(due);
         let row = store::Row {
             id,
             resource: due.resource.to_owned(),
@@ -146,26 +147,12 @@ fn enter(
         });
         rows.push(row);
     }
+    let notified = rows.iter().map(|row| row.notified).collect();
     store::insert(tx.connection, rows)?;
     let mail = if reminding.mailed { letters(tx, &inbox)? } else { Vec::new() };
     notifications::insert(tx.connection, inbox)?;
-    deliveries::insert(tx.connection, mail)
-}
-
-/// Who holds a role today at each of the agencies to be reminded.
-fn people_of(directory: &Directory, making: &[Making], today: NaiveDate) -> BTreeMap<Id, Vec<(Role, Id)>> {
-    let mut people: BTreeMap<Id, Vec<(Role, Id)>> = making.iter().map(|it| (it.due.agency, Vec::new())).collect();
-    for (user, grants) in &directory.grants {
-        if directory.users.get(user).is_none_or(|seat| seat.disabled) {
-            continue;
-        }
-        for grant in grants.iter().filter(|it| holds_on(today, it.valid_from, it.valid_to)) {
-            if let Some(there) = people.get_mut(&grant.agency) {
-                there.push((grant.role, *user));
-            }
-        }
-    }
-    people
+    deliveries::insert(tx.connection, mail)?;
+    Ok(notified)
 }
 
 /// A letter for everybody who has an address.

@@ -9,6 +9,7 @@ mod mail;
 mod making;
 mod notifications;
 mod policy;
+mod reached;
 mod reminders;
 mod schedule;
 mod scheduler;

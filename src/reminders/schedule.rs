@@ -102,6 +102,7 @@ mod tests {
             is_owed: true,
             agency: Id::fresh(),
             roles: &[],
+            done_by: &[],
             keeper: Id::fresh(),
             keeper_seat: Seat::Committee,
             last_day: day(last_day),

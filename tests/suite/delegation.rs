@@ -1,6 +1,6 @@
 //! One person acts for another: between two dates, for what was named, and with both names on the record.
 
-use crate::harness::{City, Value, both_databases, issue, json, name_of};
+use crate::harness::{City, PASSWORD, Value, both_databases, issue, json, name_of};
 
 /// The chair lets somebody issue, from 1 to 10 March 2017: the delegation's path.
 fn lend(city: &City, delegate: &str) -> String {
@@ -17,7 +17,8 @@ both_databases![
     it_ends_with_the_account_that_lends,
     separation_of_duties_looks_at_both,
     what_was_done_for_somebody_counts_as_theirs_too,
-    only_what_one_may_do_oneself_can_be_lent
+    only_what_one_may_do_oneself_can_be_lent,
+    whoever_acts_for_another_can_sign_in
 ];
 
 fn the_delegate_issues_for_the_chair_and_both_are_on_the_record(city: City) {
@@ -145,4 +146,32 @@ fn only_what_one_may_do_oneself_can_be_lent(city: City) {
     let on = json!({"delegate_id": city.user("labour_officer"), "agency_id": city.agency("labour"),
         "actions": ["programmes.issue"], "valid_from": "2017-03-01", "valid_to": "2017-03-10"});
     city.standing_lead().post("/delegations", on).is_problem(422, "action_not_delegable");
+}
+
+fn whoever_acts_for_another_can_sign_in(city: City) {
+    let (admin, culture) = (city.admin(), city.agency("culture"));
+    let person = json!({"login": "moi", "full_name": "Người mới", "agency_id": culture, "password": PASSWORD});
+    let id = admin.post("/users", person).is(201)["id"].clone();
+    let lend = || {
+        let body = json!({"delegate_id": id, "agency_id": culture, "actions": ["assignments.report_done"],
+            "valid_from": "2017-03-01", "valid_to": "2017-03-10"});
+        city.by("culture_lead").post("/delegations", body)
+    };
+    let refused = || {
+        lend().is_problem(422, "delegate_without_role").points_at("/delegate_id", "delegate_without_role");
+    };
+    let grant = |agency: &str, from: &str, to: &str| {
+        let body = json!({"user_id": id, "agency_id": city.agency(agency), "role": "auditor", "scope": "self",
+            "valid_from": from, "valid_to": to});
+        admin.post("/grants", body).is(201)
+    };
+    refused();
+    // A role that is over by then, or comes later, opens no door; nor does one where nothing is left.
+    grant("culture", "2017-01-01", "2017-02-28");
+    grant("culture", "2017-03-11", "2017-12-31");
+    grant("commune", "2017-01-01", "2017-12-31");
+    admin.patch(&format!("/agencies/{}", city.agency("commune")), json!({"valid_to": "2017-02-20"})).is(200);
+    refused();
+    grant("justice", "2017-03-05", "2017-03-05");
+    lend().is(201);
 }

@@ -31,6 +31,7 @@ both_databases![
     not_ours_is_handed_on_or_insisted_upon,
     progress_is_kept_and_read_back,
     nobody_verifies_or_grants_what_they_did_themselves,
+    whoever_drafted_what_was_removed_drafted,
     standing_roles_last_as_long_as_the_designation
 ];
 
@@ -469,6 +470,33 @@ fn nobody_verifies_or_grants_what_they_did_themselves(city: City) {
     city.lead().transition(&programme, json!({"action": "submit"})).is(200);
     city.lead().transition(&programme, issue("3/CTr")).is_problem(403, "separation_of_duties");
     city.by("justice_lead_2").transition(&programme, issue("3/CTr")).is(200);
+}
+
+fn whoever_drafted_what_was_removed_drafted(city: City) {
+    let papers = city.papers();
+    let also = json!({"user_id": city.user("justice_lead"), "agency_id": city.agency("justice"), "role": "agency_officer",
+        "scope": "self", "valid_from": "2017-01-01"});
+    city.admin().post("/grants", also).is(201);
+    let (both, officer) = (city.lead(), city.officer());
+    let new = |programme: &str| {
+        json!({"programme_id": id_in(programme), "number": "I.9", "title": "Việc thừa", "kind": "one_off",
+            "due_on": "2017-09-30", "lead_agency_id": city.agency("justice")})
+    };
+    let title = json!({"title": "Việc khác"});
+    // Whoever wrote a task, changed one or took one out has drafted, whether it is there still or not.
+    for hand in ["creates", "edits", "removes"] {
+        let programme = papers.draft("justice", "justice");
+        let by = |it: &str| if it == hand { &both } else { &officer };
+        let task = by("creates").post("/tasks", new(&programme)).is(201);
+        let task = format!("/tasks/{}", task["id"].as_str().unwrap());
+        by("edits").patch(&task, title.clone()).is(200);
+        by("removes").delete(&task).is(204);
+        papers.submit("justice", &programme);
+        assert_eq!(both.get(&programme).blocked("issue"), Some(vec!["separation_of_duties".to_owned()]), "{hand}");
+        both.transition(&programme, issue("7/KH")).is_problem(403, "separation_of_duties");
+        let number = format!("7-{hand}/KH");
+        city.by("justice_lead_2").transition(&programme, issue(&number)).is(200);
+    }
 }
 
 fn standing_roles_last_as_long_as_the_designation(city: City) {

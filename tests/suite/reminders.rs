@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use tienbo::chapters::REMINDED;
 use tienbo::reminders::{Reminding, Schedule, Scheduler};
 
-use crate::harness::{City, Person, Value, both_databases, id_in, json};
+use crate::harness::{City, PASSWORD, Person, Value, both_databases, id_in, json};
 
 /// Makes the reminders of the day that it is: how many went out.
 pub fn remind(city: &City) -> usize {
@@ -54,7 +54,9 @@ both_databases![
     an_inbox_is_its_owners_alone,
     by_hand_once_a_day,
     who_reminds_and_who_reads,
-    many_at_once_go_out_in_parts_and_one_answer
+    many_at_once_go_out_in_parts_and_one_answer,
+    deputies_are_reminded_of_what_they_do,
+    what_reaches_nobody_says_so
 ];
 
 fn each_goes_out_on_its_day_and_not_a_day_off(city: City) {
@@ -343,4 +345,68 @@ fn many_at_once_go_out_in_parts_and_one_answer(city: City) {
     city.at("2017-06-02T09:00:00+07:00");
     // Last on-time days 1 June (first late day), 3, 9 and 16 June, of four tasks.
     assert_eq!(remind(&city), 16);
+}
+
+/// Somebody of an agency who may do some actions of its lead, from 20 September to 10 October 2017.
+fn deputy(city: &City, agency: &str, login: &str, actions: &[&str]) -> Person {
+    let (admin, at) = (city.admin(), city.agency(agency));
+    let person = json!({"login": login, "full_name": "Người thay", "agency_id": at, "password": PASSWORD});
+    let id = admin.post("/users", person).is(201)["id"].clone();
+    let grant = json!({"user_id": id, "agency_id": at, "role": "auditor", "scope": "self", "valid_from": "2017-01-01"});
+    admin.post("/grants", grant).is(201);
+    let lend = json!({"delegate_id": id, "agency_id": at, "actions": actions, "valid_from": "2017-09-20",
+        "valid_to": "2017-10-10"});
+    city.by(&format!("{agency}_lead")).post("/delegations", lend).is(201);
+    city.acting(login, id.as_str().unwrap().parse().unwrap(), at)
+}
+
+fn deputies_are_reminded_of_what_they_do(city: City) {
+    let does = deputy(&city, "culture", "thay-viec", &["assignments.record_progress", "assignments.report_done"]);
+    let reports = deputy(&city, "culture", "thay-bao-cao", &["submissions.submit"]);
+    let issues = deputy(&city, "culture", "thay-ky", &["programmes.issue"]);
+    let assignment = city.papers().assignment("culture", "accepted");
+    let period = city.papers().open_period();
+    let owed = city.papers().owed(&period, "culture");
+    let by_hand =
+        |field: &str, path: &str| city.standing_lead().post("/reminders", json!({field: [id_in(path)]})).is(200);
+    // Before the delegations begin, those of the agency alone.
+    city.at("2017-09-19T09:00:00+07:00");
+    assert_eq!(by_hand("assignment_ids", &assignment)["notified"], 2);
+    city.at("2017-09-23T09:00:00+07:00");
+    assert_eq!(by_hand("assignment_ids", &assignment)["notified"], 3);
+    assert_eq!(by_hand("obligation_ids", &owed)["notified"], 3);
+    let subjects =
+        |who: &Person| inbox(who).iter().map(|it| it["subject_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(subjects(&does), [id_in(&assignment)]);
+    assert_eq!(subjects(&reports), [id_in(&owed)]);
+    assert!(subjects(&issues).is_empty());
+    assert_eq!(inbox(&city.by("culture_lead")).len(), 3, "who lent it hears of it too");
+    // The scheduler reaches the same people, and nobody once it is over.
+    assert!(make(&mut scheduler(&city, &[7], 7, false)) > 0);
+    assert_eq!(inbox(&does).len(), 2);
+    city.at("2017-10-11T09:00:00+07:00");
+    assert_eq!(by_hand("assignment_ids", &assignment)["notified"], 2);
+}
+
+fn what_reaches_nobody_says_so(city: City) {
+    let papers = city.papers();
+    let (unheard, heard) = (papers.assignment("culture", "accepted"), papers.assignment("justice", "accepted"));
+    for login in ["culture_lead", "culture_officer"] {
+        let disable = json!({"action": "disable", "reason": "Nghỉ hưu"});
+        city.admin().transition(&format!("/users/{}", city.user(login)), disable).is(200);
+    }
+    let remind = |key: &str, ids: &[&str]| {
+        let ids: Vec<&str> = ids.iter().map(|it| id_in(it)).collect();
+        city.standing_lead().with_key(key).post("/reminders", json!({"assignment_ids": ids})).is(200)
+    };
+    let both = remind("ca-hai", &[&unheard, &heard]);
+    assert_eq!((both["made"].as_array().unwrap().len(), both["skipped"].as_array().unwrap().len()), (2, 0));
+    assert_eq!((&both["notified"], &both["unreached"]), (&json!(3), &json!([id_in(&unheard)])));
+    assert_eq!(remind("ca-hai", &[&unheard, &heard]), both);
+    let again = remind("lan-nua", &[&unheard]);
+    assert_eq!((&again["notified"], &again["unreached"], &again["made"]), (&json!(0), &json!([]), &json!([])));
+    city.at("2017-02-02T09:00:00+07:00");
+    let alone = remind("mot-minh", &[&unheard]);
+    assert_eq!((&alone["notified"], &alone["made"]), (&json!(0), &json!([id_in(&unheard)])));
+    assert_eq!(alone["unreached"], alone["made"]);
 }

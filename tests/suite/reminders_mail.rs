@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant as Moment};
 
+use tienbo::chapters::REMINDED;
 use tienbo::reminders::{Deliverer, Mailing, Trust};
 
 use crate::engine_kit::count;
-use crate::harness::{City, Engine, Mail, PostOffice, Program, both_databases, folder, free_port, json};
+use crate::harness::{City, Engine, Mail, PostOffice, Program, both_databases, folder, free_port, id_in, json};
 use crate::reminders::{make, scheduler};
 
 pub const FROM: &str = "Nhắc hạn Hải Phòng <nhac-han@haiphong.example>";
@@ -25,7 +26,8 @@ pub fn remind_by_mail(city: &City) {
 }
 
 fn deliverer(city: &City, url: &str) -> Deliverer {
-    Deliverer::new(city.service().db.clone(), Mailing::new(url, None, FROM, &Trust::default()).expect("a mail server"))
+    let mailing = Mailing::new(url, None, FROM, &Trust::default()).expect("a mail server");
+    Deliverer::new(city.service().db.clone(), mailing, &REMINDED)
 }
 
 /// Sends what is due: how many letters were taken.
@@ -55,6 +57,7 @@ both_databases![
     two_instances_send_each_letter_once,
     what_can_never_arrive_is_given_up,
     after_a_day_it_is_given_up,
+    what_is_true_no_longer_does_not_leave,
     the_service_sends_it_and_tells_no_secret
 ];
 
@@ -133,6 +136,50 @@ fn after_a_day_it_is_given_up(city: City) {
     assert_eq!(letters(&city, "given_up_at IS NOT NULL AND sent_at IS NULL"), 2);
     hurry(&city);
     assert_eq!(deliver(&deliverer), 0);
+}
+
+fn what_is_true_no_longer_does_not_leave(city: City) {
+    let port = free_port();
+    for login in ["culture_lead", "culture_officer", "justice_lead", "district_lead", "commune_lead", "commune_officer"]
+    {
+        give_address(&city, login, &format!("{}@before.example", login.replace('_', ".")));
+    }
+    let [_, of_justice, of_district, _] =
+        ["culture", "justice", "district", "commune"].map(|agency| city.papers().assignment(agency, "accepted"));
+    city.at("2017-09-23T07:00:00+07:00");
+    assert_eq!(make(&mut scheduler(&city, &[7], 7, true)), 4);
+    let down = deliverer(&city, &format!("smtp://127.0.0.1:{port}"));
+    assert_eq!(deliver(&down), 6);
+    assert_eq!(letters(&city, "sent_at IS NULL AND given_up_at IS NULL"), 6);
+    // While the letters wait: a corrected address, one that is none any more, work that is done, more time, and a role taken back.
+    give_address(&city, "culture_lead", "lead@after.example");
+    city.admin()
+        .transition(
+            &format!("/users/{}", city.user("culture_officer")),
+            json!({"action": "disable", "reason": "Nghỉ hưu"}),
+        )
+        .is(200);
+    city.lead().transition(&of_justice, json!({"action": "report_done", "narrative": "Xong"})).is(200);
+    let asked = json!({"assignment_ids": [id_in(&of_district)], "until": "2017-12-31", "reason": "Chờ số liệu"});
+    let extension = city.by("district_lead").post("/extensions", asked).is(201)["id"].as_str().unwrap().to_owned();
+    city.standing_lead().transition(&format!("/extensions/{extension}"), json!({"action": "grant"})).is(200);
+    let grants = city.admin().get(&format!("/grants?user_id={}", city.user("commune_lead"))).ids();
+    let revoke = json!({"action": "revoke", "reason": "Thôi chức"});
+    city.admin().transition(&format!("/grants/{}", grants[0]), revoke).is(200);
+    hurry(&city);
+    let office = PostOffice::open(&format!("127.0.0.1:{port}"));
+    assert_eq!(deliver(&down), 6);
+    let arrived = ["RCPT TO:<commune.officer@before.example>", "RCPT TO:<lead@after.example>"];
+    assert_eq!(recipients(&office.mail()), arrived);
+    assert_eq!(letters(&city, "sent_at IS NOT NULL AND address = 'lead@after.example'"), 1);
+    for (why, count) in
+        [("it was done meanwhile", 1), ("it is due on another day now", 1), ("it is not this person''s any more", 2)]
+    {
+        let left = letters(&city, &format!("sent_at IS NULL AND given_up_at IS NOT NULL AND last_error = '{why}'"));
+        assert_eq!(left, count, "{why}");
+    }
+    hurry(&city);
+    assert_eq!(deliver(&down), 0, "it is not tried again");
 }
 
 fn the_service_sends_it_and_tells_no_secret(city: City) {

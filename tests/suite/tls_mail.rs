@@ -30,7 +30,8 @@ fn city_with_two_letters() -> City {
 fn deliverer(city: &City, url: &str, authorities: Option<&Path>) -> Deliverer {
     let trust = authorities.map_or_else(|| Ok(Trust::default()), Trust::in_file).expect("authorities");
     let url = url.replace("://", "://nhac:geheim@");
-    Deliverer::new(city.service().db.clone(), Mailing::new(&url, None, FROM, &trust).expect("a mail server"))
+    let mailing = Mailing::new(&url, None, FROM, &trust).expect("a mail server");
+    Deliverer::new(city.service().db.clone(), mailing, &tienbo::chapters::REMINDED)
 }
 
 /// An open server and the ways to reach it securely.

@@ -32,7 +32,7 @@ pub async fn list(browsing: Browsing<DelegationFilter>) -> Answer {
 /// Lets somebody else do named actions for the caller.
 ///
 /// Every person may, for what they may do themselves at their active agency, for 366 days at most. The other person belongs
-/// to that agency or to one below it, or holds a role there.
+/// to that agency or to one below it, or holds a role there, and holds a role somewhere to sign in with.
 #[utoipa::path(post, path = "/delegations", tag = "delegations", request_body = NewDelegation,
     responses((status = 201, description = "The delegation on record", body = Delegation)))]
 pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegation>) -> Answer {
@@ -47,7 +47,9 @@ pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegatio
             let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)
                 .map_err(|problem| problem.or_unknown("/delegate_id"))?;
             rules::at_hand(&caller, &delegate)?;
-            let rules = rules::own_actions(&actions, &caller, &body.actions).and_then(|()| rules::lasting(body));
+            let rules = rules::own_actions(&actions, &caller, &body.actions)
+                .and_then(|()| rules::lasting(body))
+                .and_then(|()| rules::can_act(&caller, &delegate, body));
             conflict_first(rules, || delegations::free(tx.connection, body.id))?;
             let row = delegations::Row::new(body, caller.user, tx.now);
             delegations::insert(tx.connection, &row)?;

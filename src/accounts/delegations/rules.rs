@@ -36,6 +36,17 @@ pub fn at_hand(caller: &Caller, delegate: &users::Row) -> Result<(), Problem> {
     if may_act && is_at_hand { Ok(()) } else { Err(Problem::unknown("/delegate_id")) }
 }
 
+/// Whoever acts for somebody can sign in while he is to: he holds a role of his own at some agency that has not ended.
+pub fn can_act(caller: &Caller, delegate: &users::Row, new: &NewDelegation) -> Result<(), Problem> {
+    let directory = &caller.directory;
+    let lasts = Validity::new(new.valid_from, Some(new.valid_to));
+    let mut grants = directory.grants.get(&delegate.id).into_iter().flatten();
+    let holds_a_role = grants.any(|it| {
+        lasts.overlaps(Validity::new(it.valid_from, it.valid_to)) && !directory.has_ended(it.agency, new.valid_from)
+    });
+    if holds_a_role { Ok(()) } else { Err(Problem::of_place("/delegate_id", Code::DelegateWithoutRole)) }
+}
+
 /// Each action is known, and one that the caller's own roles may do.
 pub fn own_actions(known: &KnownActions, caller: &Caller, actions: &[String]) -> Result<(), Problem> {
     let roles = caller.roles();

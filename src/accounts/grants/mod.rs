@@ -6,6 +6,9 @@ pub mod rules;
 pub mod store;
 pub mod workflow;
 
+use chrono::NaiveDate;
+
+use crate::accounts::rules::administration;
 use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
@@ -18,6 +21,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Grant::RESOURCE,
+    left,
     tables: &[Table::Held("grants")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::GRANTS),
@@ -25,6 +29,11 @@ pub const RESOURCE: Resource = Resource {
     reminded: None,
     attached: false,
 };
+
+/// Whoever holds the last right to administrate holds it at a living agency.
+fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(administration::ends_with(&view.caller.directory, view.caller.today, agency).into())
+}
 
 fn readable(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     found(store::find(view, id))

@@ -7,8 +7,8 @@ pub(crate) mod store;
 
 pub use keeping::{encryption_key, ensure, rotate, withdraw};
 
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::nobody;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::{Held, Unheld};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -16,6 +16,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::SigningKey::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("signing_keys")],
     held: Some(&Held {
         rows: store::held,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::kernel::directory::{Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{Directory, GrantSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Blocker, Code};
@@ -25,6 +25,11 @@ pub fn is_last_administration(caller: &Caller, grant: Id) -> bool {
     is_last(&caller.directory, caller.today, counts)
 }
 
+/// Whether nobody would be left that can administrate, were an agency to end with all the roles that are held there.
+pub fn ends_with(directory: &Directory, today: NaiveDate, agency: Id) -> bool {
+    is_last(directory, today, |_, it| it.agency == agency)
+}
+
 /// Whether all that lets people administrate today is among what is about to end, everywhere or over one whole tree: an
 /// administrator of a part cannot give anybody the rest back.
 fn is_last(directory: &Directory, today: NaiveDate, ends: impl Fn(Id, &GrantSeat) -> bool) -> bool {
@@ -34,7 +39,7 @@ fn is_last(directory: &Directory, today: NaiveDate, ends: impl Fn(Id, &GrantSeat
         .iter()
         .filter(|(user, _)| enabled(user))
         .flat_map(|(user, grants)| grants.iter().map(|it| (*user, it)))
-        .filter(|(_, it)| it.role == Role::Admin && holds_on(today, it.valid_from, it.valid_to))
+        .filter(|(_, it)| it.role == Role::Admin && directory.counts(it, today))
         .map(|(user, it)| (ends(user, it), it))
         .collect();
     let is_root = |agency: &Id| directory.agencies.get(agency).is_some_and(|seat| seat.parent.is_none());

@@ -6,8 +6,8 @@ pub mod model;
 use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::SERVICE_ACCOUNTS;
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::db::View;
 use crate::kernel::held::{Held, Unheld};
 use crate::kernel::id::Id;
@@ -17,6 +17,7 @@ use crate::kernel::problem::Problem;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ServiceAccount::RESOURCE,
+    left: nothing_left,
     tables: &[],
     held: Some(&Held {
         rows: users::held_services,

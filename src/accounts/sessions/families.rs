@@ -11,7 +11,7 @@ use crate::accounts::users::store as users;
 use crate::kernel::crypto;
 use crate::kernel::db::Done;
 use crate::kernel::db::Tx;
-use crate::kernel::directory::{Directory, holds_on};
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
@@ -45,7 +45,7 @@ pub fn hash_of(token: &str) -> [u8; 32] {
 pub fn roles_at(directory: &Directory, user: Id, agency: Id, now: Instant) -> Vec<Role> {
     let today = now.date();
     let grants = directory.grants.get(&user).into_iter().flatten();
-    let held = grants.filter(|it| it.agency == agency && holds_on(today, it.valid_from, it.valid_to));
+    let held = grants.filter(|it| it.agency == agency && directory.counts(it, today));
     let mut roles: Vec<Role> = held.map(|it| it.role).collect();
     roles.sort();
     roles.dedup();
@@ -56,8 +56,7 @@ pub fn roles_at(directory: &Directory, user: Id, agency: Id, now: Instant) -> Ve
 pub fn agencies_of(directory: &Directory, user: Id, now: Instant) -> Vec<Id> {
     let today = now.date();
     let grants = directory.grants.get(&user).into_iter().flatten();
-    let mut agencies: Vec<Id> =
-        grants.filter(|it| holds_on(today, it.valid_from, it.valid_to)).map(|it| it.agency).collect();
+    let mut agencies: Vec<Id> = grants.filter(|it| directory.counts(it, today)).map(|it| it.agency).collect();
     agencies.sort_by_key(|it| (directory.agency_name(*it), *it));
     agencies.dedup();
     agencies

@@ -7,13 +7,14 @@ pub mod rules;
 pub mod store;
 pub mod throttle;
 
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::nobody;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::table::Table;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: "sessions",
+    left: nothing_left,
     tables: &[
         Table::Beside(&store::TOKEN_FAMILIES),
         Table::Beside(&store::REFRESH_TOKENS),

@@ -11,6 +11,7 @@ use crate::accounts::users::model::{
 };
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
+use crate::kernel::agencies::not_ended;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::http::history::HistoryEntry;
@@ -110,6 +111,9 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
                 policy::covers_account(&caller, before.id)?;
             }
             edit.fits(before.version)?;
+            if let Some(agency) = moves_to {
+                not_ended(&caller.directory, agency, caller.today, "/agency_id")?;
+            }
             if moves_to.is_some_and(|agency| !known(&agency)) {
                 return Err(Problem::unknown("/agency_id"));
             }

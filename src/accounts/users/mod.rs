@@ -6,8 +6,8 @@ pub mod store;
 pub mod workflow;
 
 use crate::accounts::users::model::AccountKind;
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::db::View;
 use crate::kernel::held::{Held, Unheld};
 use crate::kernel::id::Id;
@@ -18,6 +18,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::User::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("users")],
     held: Some(&Held {
         rows: store::held_people,

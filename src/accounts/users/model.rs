@@ -138,7 +138,7 @@ pub struct NewUser {
 pub struct UserPatch {
     /// The name on the record.
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Ngọc Lan")]
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Ngọc Lan", nullable = false)]
     pub full_name: Option<String>,
     /// Where reminders go; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -150,6 +150,7 @@ pub struct UserPatch {
     )]
     pub email: Option<Option<String>>,
     /// The agency the person belongs to from now on.
+    #[schema(nullable = false)]
     pub agency_id: Option<Id>,
 }
 

@@ -1,6 +1,7 @@
 //! Agencies: committees, departments, unions, districts, communes, and what is inside them.
 
 pub mod api;
+pub mod ending;
 pub mod entering;
 pub mod model;
 pub mod rules;
@@ -15,6 +16,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Agency::RESOURCE,
+    left: store::children_left,
     tables: &[Table::Held("agencies")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

@@ -125,11 +125,11 @@ pub struct NewAgency {
 pub struct AgencyPatch {
     /// Its dotted identifier code.
     #[validate(custom(function = agency_code))]
-    #[schema(min_length = 1, max_length = 60, pattern = r"^[A-Z][A-Z0-9]*(\.[A-Z0-9]+)*$")]
+    #[schema(min_length = 1, max_length = 60, pattern = r"^[A-Z][A-Z0-9]*(\.[A-Z0-9]+)*$", nullable = false)]
     pub code: Option<String>,
     /// Its name.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub name: Option<String>,
     /// Its short name; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

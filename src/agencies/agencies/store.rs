@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
-use crate::agencies::agencies::rules::code_is_free;
+use crate::agencies::agencies::rules;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
@@ -141,42 +141,52 @@ pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> 
     Ok(alive.map(|(id, ..)| id).collect())
 }
 
-/// The agencies under a committee that are of some kinds and alive on a day, with their kinds; no committee is among them.
+/// The agencies under a committee that are of some kinds and alive on a day, with their kinds, held as they are until the commit: one
+/// that is ending at this moment is given nothing. No committee is among them.
 pub fn alive_under(
     connection: &mut AnyConnection,
     committee: Id,
     kinds: &[AgencyKind],
     on: NaiveDate,
 ) -> Result<Vec<(Id, AgencyKind)>, Problem> {
-    Ok(agencies::table
-        .filter(agencies::lineage.like(format!("%/{committee}/%")))
-        .filter(agencies::kind.eq_any(kinds))
-        .filter(agencies::kind.ne(AgencyKind::CityCommittee))
-        .filter(agencies::valid_from.le(on))
-        .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
-        .order(agencies::id)
-        .select((agencies::id, agencies::kind))
-        .load(connection)?)
+    let rows: QueryResult<Vec<(Id, AgencyKind)>> = share_rows!(
+        connection,
+        agencies::table
+            .filter(agencies::lineage.like(format!("%/{committee}/%")))
+            .filter(agencies::kind.eq_any(kinds))
+            .filter(agencies::kind.ne(AgencyKind::CityCommittee))
+            .filter(agencies::valid_from.le(on))
+            .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(on)))
+            .order(agencies::id)
+            .select((agencies::id, agencies::kind))
+    );
+    Ok(rows?)
 }
 
 pub fn insert(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
-    refuse_taken_code(connection, row)?;
+    code_is_free(connection, row)?;
     insert_row!(connection, agencies::table, row).map(drop).map_err(broken)
 }
 
 pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
-    refuse_taken_code(connection, row)?;
+    code_is_free(connection, row)?;
     rewrite_row!(connection, agencies::table, row.id, row).map(drop).map_err(broken)
 }
 
 /// 409 where the id or the code of a new agency is in use.
 pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     free_id!(connection, agencies, Some(row.id))?;
-    refuse_taken_code(connection, row)
+    code_is_free(connection, row)
+}
+
+/// One agency, held as it is until the commit.
+pub fn hold(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
+    let rows: QueryResult<Vec<AgencyRow>> = share_rows!(connection, agencies::table.filter(agencies::id.eq(id)));
+    rows?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
-fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
+pub fn code_is_free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     advisory_lock_named(connection, &format!("agency-code:{}", row.code))?;
     let others: Vec<(NaiveDate, Option<NaiveDate>)> = agencies::table
         .filter(agencies::code.eq(&row.code))
@@ -184,7 +194,7 @@ fn refuse_taken_code(connection: &mut AnyConnection, row: &AgencyRow) -> Result<
         .select((agencies::valid_from, agencies::valid_to))
         .load(connection)?;
     let others: Vec<Validity> = others.into_iter().map(|(from, to)| Validity::new(from, to)).collect();
-    code_is_free(row.time(), &others)
+    rules::code_is_free(row.time(), &others)
 }
 
 pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> Result<Page<Agency>, Problem> {
@@ -304,4 +314,13 @@ pub fn lineages_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap
     let rows: Vec<(Id, String)> =
         agencies::table.filter(agencies::id.eq_any(ids)).select((agencies::id, agencies::lineage)).load(connection)?;
     Ok(rows.into_iter().collect())
+}
+
+/// How many agencies below one live on after a day.
+pub fn children_left(view: &mut View<'_>, agency: Id, last_day: NaiveDate) -> Result<i64, Problem> {
+    Ok(agencies::table
+        .filter(agencies::parent_id.eq(agency))
+        .filter(agencies::valid_to.is_null().or(agencies::valid_to.gt(last_day)))
+        .count()
+        .get_result(view.connection)?)
 }

@@ -41,6 +41,7 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewDesignation>) -> Answe
             of_a_committee(committee.kind)?;
             let designations = store::of_committee(tx.connection, *id)?;
             let ending = rules::ended_by(&designations, body)?;
+            rules::lasting(body, *id, &directory)?;
             let fitting = rules::fitting(body, *id, &directory);
             conflict_first(fitting, || store::free(tx.connection, body.id))?;
             for (row, eve) in ending {

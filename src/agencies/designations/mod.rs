@@ -14,6 +14,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Designation::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("designations")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::agencies::designations::model::NewDesignation;
 use crate::agencies::designations::store::Row;
+use crate::kernel::agencies::not_outlasted;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::validity::{Validity, giving_way};
 
 /// Which designations of the committee end the day before a new one begins; 409 where one stands in its way.
@@ -20,14 +21,24 @@ pub fn fitting(new: &NewDesignation, committee: Id, directory: &Directory) -> Re
     if new.agency_id == committee || !directory.is_within(new.agency_id, committee) {
         return Err(Problem::unknown("/agency_id"));
     }
+    // Who stands for a committee further down is that one's to say.
+    if directory.committee_of(new.agency_id) != Some(committee) {
+        return Err(Problem::of_place("/agency_id", Code::WrongAgencyKind));
+    }
     Validity::new(new.valid_from, new.valid_to).ordered()
+}
+
+/// Neither the committee nor its standing agency ends while the designation lasts; 409 where one does.
+pub fn lasting(new: &NewDesignation, committee: Id, directory: &Directory) -> Result<(), Problem> {
+    let time = Validity::new(new.valid_from, new.valid_to);
+    not_outlasted(directory, new.agency_id, time, "/agency_id")?;
+    not_outlasted(directory, committee, time, "/valid_to")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kernel::instant::Instant;
-    use crate::kernel::problem::Code;
 
     fn new(from: &str, to: Option<&str>) -> NewDesignation {
         let day = |text: &str| text.parse().unwrap();

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::model::{Designation, NewDesignation};
 use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -112,4 +113,13 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(designations, part).load(connection)?;
     rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
+}
+
+/// How many committees have an agency as their standing agency after a day.
+pub fn left(view: &mut View<'_>, agency: Id, last_day: NaiveDate) -> Result<i64, Problem> {
+    Ok(designations::table
+        .filter(designations::agency_id.eq(agency))
+        .filter(designations::valid_to.is_null().or(designations::valid_to.gt(last_day)))
+        .count()
+        .get_result(view.connection)?)
 }

@@ -134,7 +134,9 @@ impl Shared {
             key.is_some_and(|it| !it.withdrawn && it.verifies_until.is_none_or(|until| Instant::of_machine() < until));
         // The provider of a foreign token vouches for the person; no password of ours stands behind it.
         let is_current = bearer.foreign || user.generation == bearer.generation && key_is_good;
-        if user.disabled || !is_current {
+        // An agency that has ended does nothing any more, and nobody acts for it.
+        let has_ended = directory.has_ended(bearer.agency, now.date());
+        if user.disabled || !is_current || has_ended {
             return Err(Problem::of(Code::InvalidToken));
         }
         Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))

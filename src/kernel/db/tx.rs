@@ -1,4 +1,5 @@
-//! A write in progress, and its three exits: `record`, `refuse`, `technical`. A closure of [`crate::kernel::db::Db::write`] must end in
+//! A write in progress, and its exits: `record`, `refuse`, `technical`; and `unchanged`, to which `record` leads by itself where
+//! there is nothing to record. A closure of [`crate::kernel::db::Db::write`] must end in
 //! a [`Done`], and only these make one, so a change of the record without a journal entry does not compile.
 
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(crate) enum Exit {
     Refused(Problem),
     /// Committed outside the journal; the answer is the job's own.
     Technical { body: String, version: i32 },
+    /// Undone, and answered with what was there before and still is.
+    Unchanged(Written),
 }
 
 /// The answer to a write, after the commit.
@@ -44,6 +47,8 @@ pub struct Written {
     pub id: Option<Id>,
     /// Its version.
     pub version: i32,
+    /// Nothing was written: the caller has what he had.
+    pub unchanged: bool,
 }
 
 impl Written {
@@ -55,6 +60,7 @@ impl Written {
             resource: entry.resource.clone(),
             id: Some(entry.resource_id),
             version: entry.resource_version,
+            unchanged: false,
         }
     }
 }
@@ -155,12 +161,27 @@ impl<'a> Tx<'a> {
         self.push(change, Id::fresh());
     }
 
-    /// The main change, and the way out: the answer is what the entry tells.
+    /// The main change, and the way out: the answer is what the entry tells. Where it says what was said before and nothing else
+    /// was noted, whatever was written is undone: no version, no entry, no author, and the key is free again.
     pub fn record(&mut self, change: Change) -> Result<Done, Problem> {
+        if let (Some(version), true) = (change.stays, self.entries.is_empty()) {
+            return Ok(Self::unchanged(change, version));
+        }
         let status = status_of(&change.action, change.after.is_some());
         let id = self.answer_id;
         self.push(change, id);
         Ok(Done(Exit::Recorded { status }))
+    }
+
+    fn unchanged(change: Change, version: i32) -> Done {
+        Done(Exit::Unchanged(Written {
+            status: 200,
+            body: change.before.unwrap_or_default(),
+            resource: change.resource.to_owned(),
+            id: Some(change.id),
+            version,
+            unchanged: true,
+        }))
     }
 
     /// Commits the change and answers the problem all the same: a reused refresh token revokes its family and is still 401.
@@ -239,8 +260,9 @@ impl<'a> Tx<'a> {
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
             Exit::Technical { body, version } => {
-                Ok(Written { status: 200, body, resource: String::new(), id: None, version })
+                Ok(Written { status: 200, body, resource: String::new(), id: None, version, unchanged: false })
             }
+            Exit::Unchanged(written) => Ok(written),
             Exit::Recorded { status } => self
                 .entries
                 .iter()
@@ -251,6 +273,7 @@ impl<'a> Tx<'a> {
                     resource: it.resource.clone(),
                     id: Some(it.resource_id),
                     version: it.resource_version,
+                    unchanged: false,
                 })
                 .ok_or_else(|| Problem::of(Code::Internal)),
         };

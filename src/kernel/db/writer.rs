@@ -68,12 +68,12 @@ impl Job {
     }
 
     /// Everything that stands between BEGIN and COMMIT for one request. `Err` undoes it.
-    fn run(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Problem> {
+    fn run(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Undoing> {
         watch.begin_job();
-        catch_unwind(AssertUnwindSafe(|| self.run_inside(connection, watch))).unwrap_or_else(|_| Err(panicked()))
+        catch_unwind(AssertUnwindSafe(|| self.run_inside(connection, watch))).unwrap_or_else(|_| Err(panicked().into()))
     }
 
-    fn run_inside(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Problem> {
+    fn run_inside(&self, connection: &mut AnyConnection, watch: &Watch) -> Result<Run, Undoing> {
         let caller = match &self.call.bearer {
             Some(bearer) => {
                 // On SQLite it costs nothing to look inside the batch, where a neighbour may just have changed who is who.
@@ -93,7 +93,10 @@ impl Job {
             // The database may have ended the transaction: on PostgreSQL its COMMIT would then say yes and undo everything, on
             // SQLite the entry would be written in a transaction of its own.
             tracing::error!("a job went on after a database error");
-            return Err(Problem::of(Code::Internal));
+            return Err(Problem::of(Code::Internal).into());
+        }
+        if let Exit::Unchanged(written) = exit {
+            return Err(Undoing::Unchanged(written));
         }
         let repeatable = matches!(exit, Exit::Recorded { .. });
         let (answer, changing) = tx.finish(exit)?;
@@ -219,15 +222,15 @@ impl SqliteWriter {
             // too high, and the "commit" of the batch would release a savepoint and nothing else.
             // What the job says is kept beside: where the rollback fails too, Diesel tells of that alone.
             let mut told = None;
-            let run = connection.transaction::<Run, SavepointError, _>(|connection| {
-                Ok(job.run(connection, watch).inspect_err(|problem| told = Some(problem.clone()))?)
+            let run = connection.transaction::<Run, Undoing, _>(|connection| {
+                job.run(connection, watch).inspect_err(|undoing| told = Some(undoing.clone()))
             });
             let answer = match run {
                 Ok(run) => {
                     changing.extend(run.changing);
                     run.answer
                 }
-                Err(SavepointError(problem)) => Err(told.unwrap_or(problem)),
+                Err(undoing) => told.unwrap_or(undoing).answer(),
             };
             // On a full disk SQLite ends the transaction by itself. Another job would then be a durable transaction of its own.
             if watch.is_broken() || depth(connection) != Some(1) {
@@ -302,18 +305,33 @@ impl Rest {
     }
 }
 
-/// Lets a problem travel through Diesel's savepoint, which wants an error that database errors convert to.
-struct SavepointError(Problem);
+/// Why a job is undone. It travels through Diesel's savepoint, which wants an error that database errors convert to.
+#[derive(Clone)]
+enum Undoing {
+    /// It was refused, or failed.
+    Failed(Problem),
+    /// It changed nothing after all, and is answered with what is there.
+    Unchanged(Written),
+}
 
-impl From<diesel::result::Error> for SavepointError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self(Problem::from(error))
+impl Undoing {
+    fn answer(self) -> Reply {
+        match self {
+            Self::Failed(problem) => Err(problem),
+            Self::Unchanged(written) => Ok(written),
+        }
     }
 }
 
-impl From<Problem> for SavepointError {
+impl From<diesel::result::Error> for Undoing {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(Problem::from(error))
+    }
+}
+
+impl From<Problem> for Undoing {
     fn from(problem: Problem) -> Self {
-        Self(problem)
+        Self::Failed(problem)
     }
 }
 
@@ -382,7 +400,7 @@ fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
     let mut changing = None;
     let watch = pooled.watch().clone();
     let connection = pooled.connection();
-    let run = connection.transaction::<Reply, SavepointError, _>(|connection| {
+    let run = connection.transaction::<Reply, Undoing, _>(|connection| {
         let run = job.run(connection, &watch)?;
         changing = run.changing;
         has_run = true;
@@ -394,14 +412,15 @@ fn try_postgres(job: &Job, pooled: &mut Pooled) -> Outcome {
         // A transaction that is still open was not committed, whatever Diesel believes.
         Ok(_) if is_open => Outcome::Settled(Err(Problem::of(Code::Overloaded))),
         Ok(answer) => Outcome::Settled(answer),
-        Err(SavepointError(problem)) if problem.fault() == Fault::Conflict => Outcome::Undone(problem),
+        Err(Undoing::Unchanged(written)) => Outcome::Settled(Ok(written)),
+        Err(Undoing::Failed(problem)) if problem.fault() == Fault::Conflict => Outcome::Undone(problem),
         // The connection was lost while COMMIT was under way: nobody knows what became of it.
-        Err(SavepointError(_)) if has_run && pooled.is_lost() => {
+        Err(Undoing::Failed(_)) if has_run && pooled.is_lost() => {
             Outcome::Settled(Err(Problem::of(Code::OutcomeUnknown)))
         }
-        Err(SavepointError(problem)) if pooled.is_lost() => Outcome::Undone(problem),
-        Err(SavepointError(problem)) if has_run => Outcome::Settled(Err(problem.into_unavailable())),
-        Err(SavepointError(problem)) => Outcome::Settled(Err(problem)),
+        Err(Undoing::Failed(problem)) if pooled.is_lost() => Outcome::Undone(problem),
+        Err(Undoing::Failed(problem)) if has_run => Outcome::Settled(Err(problem.into_unavailable())),
+        Err(Undoing::Failed(problem)) => Outcome::Settled(Err(problem)),
     }
 }
 

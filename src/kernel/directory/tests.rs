@@ -139,7 +139,7 @@ fn a_grant_reaches_as_far_as_its_role_and_its_scope_say() {
         assert_eq!(city.names(&reached), expected, "{role:?} at {agency}, {scope:?}, on {on}");
         // The tops of the trees tell the same.
         let tops = city.directory.reach(&grant, day(on)).into_iter();
-        let below = |(top, whole)| if whole { city.directory.subtree(top) } else { vec![top] };
+        let below = |(top, extent)| city.directory.within(top, extent);
         assert_eq!(city.names(&tops.flat_map(below).collect::<Vec<_>>()), expected, "{role:?} at {agency}, on {on}");
     }
 }
@@ -152,8 +152,55 @@ fn an_agency_that_two_committees_designate_reaches_both_trees() {
     let second = DesignationSeat { committee, agency, valid_from: day("2017-01-01"), valid_to: None };
     city.directory.designations.push(second);
     let tops = city.directory.reach(&grant, day("2017-03-06"));
-    assert_eq!(tops, [(city.id("committee"), true), (committee, true)]);
+    assert_eq!(tops, [(city.id("committee"), Extent::Committee), (committee, Extent::Committee)]);
     assert!(city.directory.reaches(&grant, committee, day("2017-03-06")));
+}
+
+#[test]
+fn a_designation_carries_nothing_into_what_is_another_committee_s() {
+    let mut city = City::new();
+    let (committee, district, commune) = (city.id("committee"), city.id("district"), city.id("commune"));
+    let standing = city.grant("somebody", StandingLead, "labour", Own).clone();
+    let chair = city.grant("chair", Chair, "committee", Subtree).clone();
+    // The district has a committee of its own, whose standing agency is nobody's yet.
+    city.directory.agencies.get_mut(&district).unwrap().is_committee = true;
+    for agency in [district, commune] {
+        assert!(!city.directory.reaches(&standing, agency, day("2017-03-06")));
+        assert!(
+            city.directory.reaches(&chair, agency, day("2017-03-06")),
+            "a grant over the whole tree is another thing"
+        );
+    }
+    assert_eq!(city.names(&city.directory.within(committee, Extent::Committee)), ["committee", "labour", "justice"]);
+    // What the district's committee designates reaches its tree, and no further.
+    let designated =
+        DesignationSeat { committee: district, agency: commune, valid_from: day("2017-01-01"), valid_to: None };
+    city.directory.designations.push(designated);
+    let of_district = city.grant("other", StandingLead, "commune", Own).clone();
+    let all: Vec<Id> = city.directory.agencies.keys().copied().collect();
+    let reached: Vec<Id> =
+        all.into_iter().filter(|agency| city.directory.reaches(&of_district, *agency, day("2017-03-06"))).collect();
+    assert_eq!(city.names(&reached), ["district", "commune"]);
+}
+
+#[test]
+fn what_has_ended_reaches_nothing() {
+    let mut city = City::new();
+    let (labour, committee) = (city.id("labour"), city.id("committee"));
+    let grants = [
+        city.grant("lead", AgencyLead, "labour", Subtree).clone(),
+        city.grant("standing", StandingLead, "labour", Own).clone(),
+    ];
+    city.directory.agencies.get_mut(&labour).unwrap().valid_to = Some(day("2017-03-05"));
+    for (on, reaches) in [("2017-03-05", true), ("2017-03-06", false)] {
+        for grant in &grants {
+            assert_eq!(!city.directory.reach(grant, day(on)).is_empty(), reaches, "{on}");
+            assert_eq!(city.directory.reaches(grant, labour, day(on)), reaches, "{on}");
+        }
+        assert_eq!(city.directory.standing_agency(committee, day(on)).is_some(), reaches, "{on}");
+        assert_eq!(city.directory.has_ended(labour, day(on)), !reaches, "{on}");
+    }
+    assert!(!city.directory.has_ended(Id::fresh(), day("2017-03-06")), "an unknown one is another matter");
 }
 
 #[test]

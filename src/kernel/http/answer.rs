@@ -13,6 +13,16 @@ pub const BASE: &str = "/api/v1";
 /// What a handler gives back.
 pub type Answer = Result<HttpResponse, crate::kernel::problem::Problem>;
 
+/// The answer to a change of a version that the caller had read under an ETag. Where nothing changed, that one still holds.
+pub(super) fn of_change(written: Written, read: Option<&str>) -> HttpResponse {
+    match read {
+        Some(etag) if written.unchanged => {
+            with_headers(StatusCode::OK, etag).content_type("application/json").body(written.body)
+        }
+        _ => written.into(),
+    }
+}
+
 impl From<Written> for HttpResponse {
     fn from(written: Written) -> Self {
         let status = StatusCode::from_u16(written.status).unwrap_or(StatusCode::OK);

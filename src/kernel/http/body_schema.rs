@@ -18,7 +18,8 @@ pub(super) struct BodySchema {
 }
 
 impl BodySchema {
-    /// That of a type. It is made for refused bodies alone, and anew for each: that takes less than reading the body does.
+    /// That of a type. It is made for refused bodies and for those with a `null` in them alone, and anew for each: that takes
+    /// less than reading the body does.
     pub fn of<T: ToSchema>() -> BodySchema {
         let mut named = Vec::new();
         T::schemas(&mut named);
@@ -48,6 +49,24 @@ impl BodySchema {
     pub fn takes_null(&self, schema: &Value) -> bool {
         let schema = self.resolved(schema);
         kinds(schema).any(|kind| kind == "null") || choices(schema).is_some_and(|all| all.iter().any(is_nothing))
+    }
+
+    /// Whether every `null` of a body stands where one will do.
+    pub fn takes_nulls_of(&self, body: &Value) -> bool {
+        self.takes_nulls_in(&self.root, body)
+    }
+
+    fn takes_nulls_in(&self, schema: &Value, value: &Value) -> bool {
+        let plain = self.plain(schema, value);
+        match value {
+            Value::Null => self.takes_null(schema),
+            Value::Array(items) => items.iter().all(|item| self.takes_nulls_in(&plain["items"], item)),
+            Value::Object(fields) => fields.iter().all(|(name, field)| {
+                let known = plain["properties"].get(name);
+                known.is_none_or(|known| self.takes_nulls_in(known, field))
+            }),
+            _ => true,
+        }
     }
 
     /// The actions that a union or one of its variants is about; none for any other schema.

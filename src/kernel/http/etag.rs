@@ -65,6 +65,11 @@ impl IfMatch {
     }
 }
 
+/// The ETag that a change names, as it is written.
+pub(super) fn read_under(request: &HttpRequest) -> Option<String> {
+    header(request, &IF_MATCH).map(|text| text.trim().to_owned())
+}
+
 /// What the caller has already, from an earlier read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IfNoneMatch(Option<String>);

@@ -12,23 +12,13 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Code;
 
-/// What to make of a `null` in a field that may be absent. Most of their types take it, and the document does not say which.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nulls {
-    /// It stands for an absent field.
-    AreAbsent,
-    /// It is of the wrong type unless the schema allows it.
-    AreValues,
-}
-
 /// Mends a body.
-pub(super) fn mend(schema: &BodySchema, body: &mut Value, nulls: Nulls, faults: &mut Faults) {
-    Mending { schema, nulls, faults }.value(&schema.root, body, Place::Root);
+pub(super) fn mend(schema: &BodySchema, body: &mut Value, faults: &mut Faults) {
+    Mending { schema, faults }.value(&schema.root, body, Place::Root);
 }
 
 struct Mending<'a> {
     schema: &'a BodySchema,
-    nulls: Nulls,
     faults: &'a mut Faults,
 }
 
@@ -78,9 +68,6 @@ impl Mending<'_> {
                     let names: Vec<&str> = known.keys().map(String::as_str).collect();
                     self.faults.misshapen(here, Code::FieldUnknown, || Some(one_of(&names)));
                     false
-                }
-                Some(_) if value.is_null() && self.nulls == Nulls::AreAbsent && !required.contains(&name.as_str()) => {
-                    true
                 }
                 Some(field) => {
                     self.value(field, value, here);
@@ -172,7 +159,7 @@ mod tests {
     fn what_would_not_be_named_is_not_mended() {
         let mut body = json!({"parts": vec![5; 2_000]});
         let mut faults = Faults::default();
-        mend(&BodySchema::of::<Sample>(), &mut body, Nulls::AreAbsent, &mut faults);
+        mend(&BodySchema::of::<Sample>(), &mut body, &mut faults);
         assert!(faults.is_full());
         assert!(body["parts"][0].is_object());
         assert_eq!(body["parts"][1_999], 5, "a large body does not grow in memory");

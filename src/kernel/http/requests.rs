@@ -9,9 +9,9 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::body;
-use super::etag::IfMatch;
+use super::etag::{IfMatch, read_under};
 use super::json::Json;
 use super::query::PathId;
 use super::reads::db_of;
@@ -42,6 +42,8 @@ pub struct Changing<T> {
     pub call: Call,
     /// What is asked for.
     pub edit: Edit<T>,
+    /// The ETag under which the caller read the version.
+    pub(super) read: Option<String>,
 }
 
 /// A PUT of bytes as they are (`application/octet-stream`), for a version of the object that they belong to. `P` is what the
@@ -99,7 +101,9 @@ impl<T: Send + 'static> Changing<T> {
         self,
         change: impl Fn(&mut Tx<'_>, &Edit<T>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
-        written(&self.db, &self.call, self.edit, change).await
+        let (read, edit) = (self.read, self.edit);
+        let written = self.db.write(&self.call, move |tx| change(tx, &edit)).await?;
+        Ok(answer::of_change(written, read.as_deref()))
     }
 }
 
@@ -150,11 +154,12 @@ impl<T: Body> FromRequest for Changing<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let id = PathId::<Id>::from_request(request, payload);
         let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
+        let read = read_under(request);
         Box::pin(async move {
             let id = id.await?.0;
             let Creating { db, call, body } = creating.await?;
             let expected = expected?;
-            Ok(Self { db, call: repeatable(call, expected), edit: Edit { id, body, expected } })
+            Ok(Self { db, call: repeatable(call, expected), edit: Edit { id, body, expected }, read })
         })
     }
 }

@@ -8,7 +8,7 @@ use validator::Validate;
 use super::body_schema::BodySchema;
 use super::faults::Faults;
 use super::limits::broken;
-use super::mending::{Nulls, mend};
+use super::mending::mend;
 use super::misshapen::misshapen;
 use super::objects::Objects;
 use super::strict;
@@ -30,6 +30,7 @@ pub(super) fn read<T: Body>(body: impl Fn() -> Result<(Value, Faults), Problem>)
     let (value, faults) = body()?;
     if faults.is_empty()
         && value.is_object()
+        && nulls_fit::<T>(&value)
         && let Ok(parsed) = T::deserialize(Objects(value))
         && parsed.validate().is_ok()
     {
@@ -37,24 +38,29 @@ pub(super) fn read<T: Body>(body: impl Fn() -> Result<(Value, Faults), Problem>)
     }
     let schema = BodySchema::of::<T>();
     let (value, faults) = body()?;
-    let faults = all_wrong::<T>(&schema, value, faults, Nulls::AreAbsent).or_else(|_| {
-        let (value, faults) = body().unwrap_or_default();
-        all_wrong::<T>(&schema, value, faults, Nulls::AreValues)
-    });
-    Err(faults.unwrap_or_else(|found| found).problem())
+    Err(all_wrong::<T>(&schema, value, faults).problem())
 }
 
-/// Everything that is wrong with a body; an error has what was found of one that cannot be read even when it is mended: its
-/// action is unknown, or what is wrong with it no schema says.
-fn all_wrong<T: Body>(
-    schema: &BodySchema,
-    mut value: Value,
-    mut faults: Faults,
-    nulls: Nulls,
-) -> Result<Faults, Faults> {
-    mend(schema, &mut value, nulls, &mut faults);
+/// Whether every `null` stands where the document allows one: most types would take it for an absent field, and a patch that
+/// empties what cannot be empty would seem to have done so.
+fn nulls_fit<T: Body>(value: &Value) -> bool {
+    fn holds_null(value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Array(items) => items.iter().any(holds_null),
+            Value::Object(fields) => fields.values().any(holds_null),
+            _ => false,
+        }
+    }
+    !holds_null(value) || BodySchema::of::<T>().takes_nulls_of(value)
+}
+
+/// Everything that is wrong with a body. One that cannot be read even when it is mended (its action is unknown, or what is wrong
+/// with it no schema says) is not judged by its limits.
+fn all_wrong<T: Body>(schema: &BodySchema, mut value: Value, mut faults: Faults) -> Faults {
+    mend(schema, &mut value, &mut faults);
     if faults.is_full() {
-        return Ok(faults);
+        return faults;
     }
     match serde_path_to_error::deserialize::<_, T>(Objects(value.clone())) {
         Ok(mended) => {
@@ -62,16 +68,15 @@ fn all_wrong<T: Body>(
                 let expected = || schema.at(&value, &limit.pointer).and_then(|place| schema.expected(place));
                 faults.beyond(&limit.pointer, limit.code, limit.limits.or_else(expected));
             }
-            Ok(faults)
         }
         Err(error) => {
             if faults.is_empty() {
                 let (pointer, code) = misshapen(&error);
                 faults.beyond(&pointer, code, None);
             }
-            Err(faults)
         }
     }
+    faults
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {

@@ -22,7 +22,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::answer::Answer;
+use super::answer::{self, Answer};
 use super::etag::IfMatch;
 use super::requests::{Changing, Edit};
 use super::shape::Body;
@@ -38,6 +38,7 @@ pub struct Stepping<A> {
     db: Data<Db>,
     call: Call,
     asked: Arc<Asked<A>>,
+    read: Option<String>,
 }
 
 /// The step that is asked for.
@@ -70,8 +71,9 @@ impl<A: Send + Sync + 'static> Stepping<A> {
         self,
         take: impl Fn(&mut Tx<'_>, &Asked<A>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
-        let Self { db, call, asked } = self;
-        Ok(db.write(&call, move |tx| take(tx, &asked)).await?.into())
+        let Self { db, call, asked, read } = self;
+        let written = db.write(&call, move |tx| take(tx, &asked)).await?;
+        Ok(answer::of_change(written, read.as_deref()))
     }
 }
 
@@ -106,8 +108,8 @@ impl<A: Body> FromRequest for Stepping<A> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let changing = Changing::<A>::from_request(request, payload);
         Box::pin(async move {
-            let Changing { db, call, edit: Edit { id, body: action, expected } } = changing.await?;
-            Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }) })
+            let Changing { db, call, edit: Edit { id, body: action, expected }, read } = changing.await?;
+            Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }), read })
         })
     }
 }

@@ -113,6 +113,8 @@ catalogue! {
     IdempotencyKeyReused, 422, "idempotency_key_reused", "Idempotency-Key này đã được dùng với nội dung khác", "This Idempotency-Key was used with another body";
     Blocked, 422, "blocked", "Chưa đủ điều kiện để thực hiện thao tác này", "Something still stands in the way of this action";
     NotACommittee, 422, "not_a_committee", "Cơ quan này không phải là Ban vì sự tiến bộ của phụ nữ cấp thành phố", "This agency is not the committee of a city";
+    WorkLeft, 422, "work_left", "Cơ quan còn việc dở dang, còn đơn vị trực thuộc hoặc vai trò không thể thiếu", "The agency still has open papers, living agencies below it, or a part that cannot be missed";
+    OutlivesParent, 422, "outlives_parent", "Cơ quan không thể tồn tại lâu hơn cơ quan cấp trên", "No agency lives longer than the one above it";
     AssignmentSettled, 422, "assignment_settled", "Có nhiệm vụ được phân công đã hoàn thành hoặc đã huỷ", "An assignment is done or cancelled already";
     UnknownReference, 422, "unknown_reference", "Dẫn chiếu tới đối tượng không tồn tại", "The object referred to is unknown";
     TaskWithoutLead, 422, "task_without_lead", "Nhiệm vụ chưa có cơ quan chủ trì", "A task has no lead agency";
@@ -136,6 +138,7 @@ catalogue! {
     WrongAccountKind, 422, "wrong_account_kind", "Vai trò không phù hợp với loại tài khoản", "The role is not one for this kind of account";
     ActionNotDelegable, 422, "action_not_delegable", "Không thể ủy quyền thao tác mà mình không được làm", "What one may not do oneself cannot be delegated";
     DelegateIsSelf, 422, "delegate_is_self", "Không thể tự ủy quyền cho chính mình", "Nobody delegates to themselves";
+    DelegateWithoutRole, 422, "delegate_without_role", "Người được ủy quyền không có vai trò ở cơ quan nào nên không đăng nhập được", "The delegate holds no role at any agency then, and could not sign in";
     DelegationTooLong, 422, "delegation_too_long", "Ủy quyền không được dài quá 366 ngày", "A delegation lasts 366 days at most";
     SectionMissing, 422, "section_missing", "Thiếu nội dung của mục bắt buộc", "A required section has no text";
     SectionUnknown, 422, "section_unknown", "Kỳ báo cáo không có mục này", "The period has no such section";

@@ -9,7 +9,7 @@ pub mod rules;
 pub mod store;
 pub mod workflow;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::{Held, Unheld};
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
@@ -18,6 +18,7 @@ use crate::programmes::access::may_read_assignment;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Assignment::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("assignments"),
         Table::Part(&PartOf { table: "assignment_spells", of: "assignments", by: "assignment_id" }),
@@ -38,6 +39,7 @@ pub const RESOURCE: Resource = Resource {
 /// The resource.
 pub const PROGRESS: Resource = Resource {
     name: attached::ATTACHED,
+    left: nothing_left,
     tables: &[Table::Part(&PartOf { table: "progress_updates", of: "assignments", by: "assignment_id" })],
     held: None,
     workflow: None,

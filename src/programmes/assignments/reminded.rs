@@ -24,6 +24,11 @@ use crate::schema::{assignments, programmes, tasks};
 pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: None };
 
 const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
+/// What those do who carry it out.
+const DOING: &[&str] =
+    &["assignments.accept", "assignments.return", "assignments.record_progress", "assignments.report_done"];
+/// What those do who decide on one that was refused.
+const DECIDING: &[&str] = &["assignments.reassign", "assignments.insist"];
 /// At the standing agency people hold the standing roles, whoever's work it is.
 const DOERS_AT_THE_STANDING_AGENCY: &[Role] = &[AgencyLead, AgencyOfficer, StandingLead, StandingOfficer];
 
@@ -65,6 +70,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         is_owed: OWED.contains(&row.state),
         agency,
         roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { Role::OF_AGENCIES },
+        done_by: if row.state == Returned { DECIDING } else { DOING },
         keeper: row.owner_agency_id,
         keeper_seat: if is_committee { Seat::Committee } else { Seat::Own },
         last_day: deadline::last_day(row.effective_due_at),

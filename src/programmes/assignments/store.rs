@@ -426,3 +426,21 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
         Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
     Ok(cut?.with_total(total).map(|row| row.answer(now)))
 }
+
+/// How many assignments that an agency carries out, or others do for it, have to be done or decided on still. A closed programme takes
+/// reports of what was accepted and their verification, and nothing else.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    use AssignmentState::{Accepted, InProgress, Pending, ReportedDone, Returned};
+    Ok(on_engine!(&mut *view.connection, native => {
+        let closed = programmes::table
+            .filter(programmes::state.eq(ProgrammeState::Closed))
+            .filter(programmes::superseded_at.is_null())
+            .select(programmes::series_id);
+        let open = assignments::state.eq_any([Pending, Returned]).and(assignments::series_id.ne_all(closed));
+        assignments::table
+            .filter(assignments::agency_id.eq(agency).or(assignments::owner_agency_id.eq(agency)))
+            .filter(assignments::state.eq_any([Accepted, InProgress, ReportedDone]).or(open))
+            .count()
+            .get_result(native)?
+    }))
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::agencies;
 use crate::documents;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
@@ -45,6 +46,7 @@ pub async fn create(creating: Creating<NewProgramme>) -> Answer {
     creating
         .answer(|tx, body| {
             let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+            living_owner(tx, body.agency_id)?;
             let rules = known_references(tx, body);
             conflict_first(rules, || store::free(tx.connection, body.id))?;
             let stored = store::Stored::new(body, tx.now)?;
@@ -109,6 +111,7 @@ pub async fn derive(id: PathId<Id>, creating: Creating<NewDerivedProgramme>) -> 
         .answer(move |tx, body| {
             store::find(&mut tx.view()?, *id)?;
             let authority = permit_owner(tx, &policy::CREATE, body.agency_id)?;
+            living_owner(tx, body.agency_id)?;
             // Held before its state is judged: one that is being closed at this moment is closed for the draft too.
             store::hold(tx.connection, *id)?;
             let parent = store::find(&mut tx.view()?, *id)?;
@@ -205,6 +208,13 @@ fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<Authority, P
         return Err(Problem::unknown("/agency_id"));
     }
     rule.permit(&caller, &Owner::of(&caller.directory, agency))
+}
+
+/// 409 for an agency that has ended: it begins nothing. It is held, so that one which is ending at this moment has no draft left.
+fn living_owner(tx: &mut Tx<'_>, agency: Id) -> Result<(), Problem> {
+    let today = tx.caller()?.today;
+    let alive = agencies::held_alive(tx.connection, &[agency], today)?;
+    rules::owner_is_alive(alive.contains(&agency))
 }
 
 /// What a new programme rests on and is derived from.

@@ -15,6 +15,7 @@ use crate::programmes::access::may_read_programme;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Programme::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("programmes"),
         Table::Part(&PartOf { table: "programme_documents", of: "programmes", by: "programme_id" }),

@@ -203,7 +203,7 @@ pub struct NewProgramme {
 pub struct ProgrammePatch {
     /// Its title.
     #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
     pub title: Option<String>,
     /// What it is for; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -217,15 +217,15 @@ pub struct ProgrammePatch {
     pub requirements: Option<Option<String>>,
     /// The documents it rests on.
     #[validate(length(max = 50), nested)]
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub legal_basis: Option<Vec<LegalBasis>>,
     /// The documents it cites.
     #[validate(length(max = 50))]
-    #[schema(max_items = 50)]
+    #[schema(max_items = 50, nullable = false)]
     pub cited_documents: Option<Vec<Id>>,
     /// Who receives it, a line each, of 1 to 300 characters.
     #[validate(length(max = 100), custom(function = recipient_lines))]
-    #[schema(max_items = 100, value_type = Option<Vec<Recipient>>)]
+    #[schema(max_items = 100, value_type = Option<Vec<Recipient>>, nullable = false)]
     pub recipients: Option<Vec<String>>,
     /// A note; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

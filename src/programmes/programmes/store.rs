@@ -393,15 +393,17 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ProgrammeFacts, Problem> 
         superseded: row.superseded_at.is_some(),
         revision_open,
         parent_in_force,
-        authors: drafters(connection, row.id, &tasks)?,
+        authors: drafters(connection, row.id)?,
         tasks: task_facts.collect(),
     })
 }
 
-/// Everybody who wrote a programme or its tasks, or handed it over: nobody issues his own work.
-fn drafters(connection: &mut AnyConnection, programme: Id, tasks: &[tasks::Stored]) -> Result<Vec<Id>, Problem> {
-    let objects: Vec<Id> = std::iter::once(programme).chain(tasks.iter().map(|task| task.row.id)).collect();
-    Ok(journal::actors(connection, &objects, &["create", "update", "submit"])?)
+/// Everybody who wrote a programme or a task of it, took one out, or handed it over: nobody issues his own work. The record
+/// says who, of tasks that are gone too.
+fn drafters(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
+    let mut objects = tasks::ever_of_programme(connection, programme)?;
+    objects.push(programme);
+    Ok(journal::actors(connection, &objects, &["create", "update", "delete", "submit"])?)
 }
 
 /// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.
@@ -513,4 +515,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         Ok(kept.with("what it refers to", its_own.eq(&stored.references())))
     };
     with_references(connection, rows)?.into_iter().map(kept).collect()
+}
+
+/// How many programmes of an agency are being drafted or are in force.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
+    let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
+    Ok(programmes::table
+        .filter(programmes::agency_id.eq(agency))
+        .filter(drafted.or(in_force))
+        .count()
+        .get_result(view.connection)?)
 }

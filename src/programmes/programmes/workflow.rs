@@ -23,7 +23,7 @@ pub struct ProgrammeFacts {
     pub revision_open: bool,
     /// Whether the programme that it is derived from is in force, where there is one.
     pub parent_in_force: bool,
-    /// Who handed it over for issue.
+    /// Who drafted it or a task of it, whether that is still there or not, or handed it over for issue.
     pub authors: Vec<Id>,
     /// Its tasks.
     pub tasks: Vec<TaskFacts>,

@@ -39,6 +39,9 @@ pub async fn create(creating: Creating<NewTask>) -> Answer {
                 .map_err(|problem| problem.or_unknown("/programme_id"))?;
             let authority = permitted(tx, &programme)?;
             is_draft(programme.state)?;
+            let caller = tx.caller()?;
+            let (lead, others) = (body.lead_agency_id, &body.coordinating_agency_ids);
+            rules::chosen_are_there(&caller.directory, caller.today, lead, others)?;
             let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
             let stored = conflict_first(rules, || {
                 store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
@@ -78,6 +81,9 @@ pub async fn update(changing: Changing<TaskPatch>) -> Answer {
             let authority = permitted(tx, &programme)?;
             edit.fits(before.row.version)?;
             is_draft(programme.state)?;
+            let (lead, others) = newly_chosen(&before, &edit.body);
+            let caller = tx.caller()?;
+            rules::chosen_are_there(&caller.directory, caller.today, lead, &others)?;
             let rules = fitting(tx, before.patched(&edit.body, tx.now), programme.agency_id);
             let number = edit.body.number.as_deref().unwrap_or(&before.row.number);
             let after = conflict_first(rules, || {
@@ -102,7 +108,7 @@ pub async fn delete(removing: Removing) -> Answer {
             let authority = permitted(tx, &programme)?;
             edit.fits(before.row.version)?;
             is_draft(programme.state)?;
-            store::delete(tx.connection, edit.id)?;
+            store::delete(tx.connection, &before.row)?;
             tx.record(Change::deleted(&before.owned(programme.agency_id))?.by(authority))
         })
         .await
@@ -125,6 +131,13 @@ fn permitted(tx: &mut Tx<'_>, programme: &programmes::Row) -> Result<Authority, 
 fn actions(caller: &Caller, owner: Id, state: ProgrammeState) -> Vec<NextAction> {
     let update = NextAction::of(caller, &policy::UPDATE, &Owner::of(&caller.directory, owner), is_draft(state));
     vec![update.clone(), NextAction { action: "delete".to_owned(), ..update }]
+}
+
+/// The agencies that an edit gives a part to which they had not.
+fn newly_chosen(before: &store::Stored, edit: &TaskPatch) -> (Option<Id>, Vec<Id>) {
+    let lead = edit.lead_agency_id.flatten().filter(|it| before.row.lead_agency_id != Some(*it));
+    let others = edit.coordinating_agency_ids.iter().flatten().filter(|it| !before.coordinating.contains(it));
+    (lead, others.copied().collect())
 }
 
 /// The task, where it keeps the rules and names agencies that may take part.

@@ -201,12 +201,13 @@ pub struct TaskPatch {
     #[schema(
         min_length = 1,
         max_length = 40,
-        pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$"
+        pattern = r"^(X{1,3}(IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3}|[1-9][0-9]{0,2})(\.[1-9][0-9]{0,2})?(\.[abcdđeghiklmnopqrstuvxy])?$",
+        nullable = false
     )]
     pub number: Option<String>,
     /// What is to be done.
     #[validate(length(min = 1, max = 1_000))]
-    #[schema(min_length = 1, max_length = 1_000)]
+    #[schema(min_length = 1, max_length = 1_000, nullable = false)]
     pub title: Option<String>,
     /// More about it; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -214,6 +215,7 @@ pub struct TaskPatch {
     #[schema(min_length = 1, max_length = 10_000)]
     pub description: Option<Option<String>>,
     /// How it falls due.
+    #[schema(nullable = false)]
     pub kind: Option<TaskKind>,
     /// The first day of its window; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -222,10 +224,11 @@ pub struct TaskPatch {
     #[serde(default, deserialize_with = "patch::nullable")]
     pub due_on: Option<Option<NaiveDate>>,
     /// Whether the date itself is still in time.
+    #[schema(nullable = false)]
     pub due_rule: Option<DueRule>,
     /// The due dates of a periodic task.
     #[validate(length(max = 60))]
-    #[schema(max_items = 60)]
+    #[schema(max_items = 60, nullable = false)]
     pub occurrences: Option<Vec<NaiveDate>>,
     /// What should come of it; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
@@ -237,7 +240,7 @@ pub struct TaskPatch {
     pub lead_agency_id: Option<Option<Id>>,
     /// The agencies that take part.
     #[validate(length(max = 200))]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub coordinating_agency_ids: Option<Vec<Id>>,
     /// A note; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::kernel::agencies::not_ended;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
@@ -56,6 +57,20 @@ pub fn carried_out(directory: &Directory, owner: Id, lead: Option<Id>, coordinat
         return Err(Problem::unknown("/lead_agency_id"));
     }
     if coordinating.iter().all(can) { Ok(()) } else { Err(Problem::unknown("/coordinating_agency_ids")) }
+}
+
+/// No work is given to an agency that has ended; 409 where one is chosen. One that was chosen while it was there stays named until
+/// the programme is to be issued.
+pub fn chosen_are_there(
+    directory: &Directory,
+    today: NaiveDate,
+    lead: Option<Id>,
+    coordinating: &[Id],
+) -> Result<(), Problem> {
+    if let Some(agency) = lead {
+        not_ended(directory, agency, today, "/lead_agency_id")?;
+    }
+    coordinating.iter().try_for_each(|it| not_ended(directory, *it, today, "/coordinating_agency_ids"))
 }
 
 fn wrong(pointer: &str, code: Code) -> Result<(), Problem> {

@@ -4,25 +4,28 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
-use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::held::{Kept, Line, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::journal::Record as _;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_many, on_engine, rewrite_row};
+use crate::kernel::sql::schema::journal_entries;
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::programmes::model::ProgrammeState;
 use crate::programmes::programmes::rules::activation::PlannedTask;
 use crate::programmes::tasks::model::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::tasks::rules::{self, Fields};
-use crate::schema::{programmes, task_agencies, tasks};
+use crate::schema::{programmes, removed_tasks, task_agencies, tasks};
 use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -86,6 +89,14 @@ impl Row {
         self.search_text = text::fold(&format!("{} {} {description}", self.number, self.title));
         Ok(self)
     }
+}
+
+/// A task that is there no more.
+#[derive(Clone, Copy, Debug, Insertable)]
+#[diesel(table_name = removed_tasks)]
+struct RemovedRow {
+    task_id: Id,
+    programme_id: Id,
 }
 
 impl Stored {
@@ -363,10 +374,23 @@ pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Probl
     insert_many!(connection, task_agencies::table, stored.agency_rows()).map(drop).map_err(broken)
 }
 
-/// Removes a task from a draft.
-pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
-    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(id))).execute(connection)?;
-    diesel::delete(tasks::table.find(id)).execute(connection).map(drop).map_err(broken)
+/// Removes a task from a draft. That it was there is kept: whoever wrote it drafted the programme.
+pub fn delete(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    diesel::delete(task_agencies::table.filter(task_agencies::task_id.eq(row.id))).execute(connection)?;
+    diesel::delete(tasks::table.find(row.id)).execute(connection).map_err(broken)?;
+    // The id of a task that is gone is free, and may have been used here before.
+    diesel::delete(removed_tasks::table.find((row.id, row.programme_id))).execute(connection)?;
+    let removed = RemovedRow { task_id: row.id, programme_id: row.programme_id };
+    insert_row!(connection, removed_tasks::table, removed).map(drop).map_err(broken)
+}
+
+/// The tasks that a programme ever had, whether they are still there or not: who drafted it follows from what the journal tells
+/// of them.
+pub fn ever_of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
+    let mut ids: Vec<Id> = tasks::table.filter(tasks::programme_id.eq(programme)).select(tasks::id).load(connection)?;
+    let removed = removed_tasks::table.filter(removed_tasks::programme_id.eq(programme));
+    ids.extend(removed.select(removed_tasks::task_id).load::<Id>(connection)?);
+    Ok(ids)
 }
 
 /// One page of what the caller may read, across programmes.
@@ -433,7 +457,41 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let sorted_by = |row: &Row| (row.number_key.clone(), row.due_key);
         Ok(kept.with("what it is sorted by", sorted_by(&sorted) == sorted_by(&task.row)))
     };
-    rows.into_iter().map(kept).collect()
+    let mut all: Vec<Kept> = rows.into_iter().map(kept).collect::<Result<_, Problem>>()?;
+    all.extend(removed_astray(connection, part)?);
+    Ok(all)
+}
+
+/// The tasks that are said to be removed and are not, or are and are not said to be.
+fn removed_astray(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    #[derive(Deserialize)]
+    struct Told {
+        programme_id: Id,
+    }
+    let rows: Vec<(Id, Id)> = rows_of!(removed_tasks, removed_tasks::task_id, part).load(connection)?;
+    let removed: BTreeSet<(Id, Id)> = rows.into_iter().collect();
+    let once: Vec<Id> =
+        part.stories().filter(|(_, story)| story.iter().any(Line::is_deletion)).map(|(id, _)| id).collect();
+    let mut told = BTreeSet::new();
+    for (id, at, answer) in lives_of(connection, &once)? {
+        let Told { programme_id } = from_column(&answer)?;
+        let deleted = part.story(id).iter().filter(|line| line.is_deletion()).any(|line| line.sequence > at);
+        if deleted {
+            told.insert((id, programme_id));
+        }
+    }
+    let astray = removed.symmetric_difference(&told).map(|(id, _)| *id).collect::<BTreeSet<Id>>();
+    astray.into_iter().map(|id| Ok(Kept::of(id, &())?.with("that it was removed", false))).collect()
+}
+
+/// What each life of some tasks began as, and where in the journal.
+fn lives_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<(Id, i64, String)>, Problem> {
+    Ok(journal_entries::table
+        .filter(journal_entries::resource_id.eq_any(ids))
+        .filter(journal_entries::resource.eq(OwnedTask::RESOURCE))
+        .filter(journal_entries::action.eq_any(["create", "copy"]))
+        .select((journal_entries::resource_id, journal_entries::sequence, journal_entries::after.assume_not_null()))
+        .load(connection)?)
 }
 
 /// Which agency leads some tasks, by their origin, as the newest revision that was issued says.

@@ -36,17 +36,14 @@ mod tests {
     use super::super::trust::Trust;
     use super::*;
     use crate::kernel::id::Id;
-    use crate::kernel::instant::Instant;
 
     fn written(name: &str, address: &str, subject: &str) -> Result<String, String> {
         let from = "Ban VSTBPN <nhac-han@haiphong.example>";
         let mailing = Mailing::new("smtp://127.0.0.1:25", None, from, &Trust::default()).unwrap();
         let letter = Letter {
             id: Id::fresh(),
-            attempt: 1,
             name: name.to_owned(),
             address: address.to_owned(),
-            made_at: Instant(0),
             subject: subject.to_owned(),
             text: "Còn 7 ngày.".to_owned(),
         };

@@ -1,6 +1,7 @@
 //! Reminders by mail, where the operator has named a server. Requests never wait for it: letters lie in the database until
 //! somebody takes them, sends them and notes what became of them.
 
+mod judging;
 mod letter;
 mod settings;
 pub mod store;
@@ -15,11 +16,14 @@ use lettre::transport::smtp::Error;
 pub use settings::Mailing;
 pub use trust::Trust;
 
-use self::store::{Letter, Outcome};
+use self::judging::pointless;
+use self::store::{About, Letter, Outcome, Taken};
 
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
 use crate::kernel::problem::{Code, Problem};
+use crate::reminders::DuePapers;
+use crate::reminders::reached::Reached;
 
 /// So many letters are taken at once.
 const BATCH: i64 = 20;
@@ -31,21 +35,22 @@ const LONGEST_SENDING: Duration = Duration::from_secs(30);
 pub struct Deliverer {
     db: Db,
     mailing: Mailing,
+    owed: &'static [DuePapers],
 }
 
 impl Deliverer {
-    /// Sends the letters of a database through a server.
-    pub fn new(db: Db, mailing: Mailing) -> Self {
-        Self { db, mailing }
+    /// Sends the letters of a database through a server. What they are about is asked of those whose papers have a due date.
+    pub fn new(db: Db, mailing: Mailing, owed: &'static [DuePapers]) -> Self {
+        Self { db, mailing, owed }
     }
 
     /// Takes what is due, sends it, and notes what became of it. How many letters were taken.
     pub async fn run(&self) -> Result<usize, Problem> {
-        let letters = self.take().await?;
+        let taken = self.take().await?;
         let mut is_reachable = true;
-        for letter in &letters {
+        for letter in &taken {
             let outcome = match is_reachable {
-                true => self.send(letter).await,
+                true => self.judged_and_sent(letter).await?,
                 // The server is down: the rest of the batch need not wait for that to show again.
                 false => Outcome::Failed("the server was not reached".to_owned()),
             };
@@ -56,14 +61,40 @@ impl Deliverer {
             }
             self.settle(letter.clone(), outcome).await?;
         }
-        Ok(letters.len())
+        Ok(taken.len())
     }
 
-    async fn take(&self) -> Result<Vec<Letter>, Problem> {
+    /// Judges a letter by what is on record now, right before it leaves: it may have waited long.
+    async fn judged_and_sent(&self, taken: &Taken) -> Result<Outcome, Problem> {
+        let (directory, owed, id) = (self.db.refresh_directory().await?, self.owed, taken.id);
+        let today = self.db.clock().now().date();
+        let judged = self.db.read_as_system(move |connection| {
+            let About { user, name, address, reminder } = store::about(connection, id)?;
+            let papers = owed.iter().find(|it| it.resource == reminder.resource);
+            let due = match papers {
+                Some(papers) => (papers.papers.find)(connection, &directory, today, &[reminder.subject_id])?.pop(),
+                None => None,
+            };
+            let reaches = due
+                .as_ref()
+                .is_some_and(|due| Reached::at(&directory, std::iter::once(due.agency), today).by(due).contains(&user));
+            Ok(match (pointless(&reminder, due.as_ref(), reaches), address) {
+                (Some(why), _) => Err(why),
+                (None, None) => Err("the person has no address any more"),
+                (None, Some(address)) => Ok(Letter::of(id, name, address, &reminder)),
+            })
+        });
+        Ok(match judged.await? {
+            Ok(letter) => self.send(&letter).await,
+            Err(why) => Outcome::Pointless(why),
+        })
+    }
+
+    async fn take(&self) -> Result<Vec<Taken>, Problem> {
         let call = Call::of_command("mail", self.db.clock().now());
         let taken = self.db.write_as_system(&call, |tx| {
-            let letters = store::take(tx.connection, tx.machine_now, BATCH)?;
-            tx.technical(&store::DELIVERIES, &letters)
+            let taken = store::take(tx.connection, tx.machine_now, BATCH)?;
+            tx.technical(&store::DELIVERIES, &taken)
         });
         serde_json::from_str(&taken.await?.body).map_err(|error| {
             tracing::error!(%error, "letters could not be read");
@@ -77,13 +108,13 @@ impl Deliverer {
             Err(why) => return Outcome::Refused(why),
         };
         match tokio::time::timeout(LONGEST_SENDING, self.mailing.transport.send(message)).await {
-            Ok(Ok(_)) => Outcome::Sent,
+            Ok(Ok(_)) => Outcome::Sent(letter.address.clone()),
             Ok(Err(error)) => failed(&error),
             Err(_) => Outcome::Failed("the server took too long".to_owned()),
         }
     }
 
-    async fn settle(&self, letter: Letter, outcome: Outcome) -> Result<(), Problem> {
+    async fn settle(&self, letter: Taken, outcome: Outcome) -> Result<(), Problem> {
         let call = Call::of_command("mail", self.db.clock().now());
         let settled = self.db.write_as_system(&call, move |tx| {
             store::settle(tx.connection, &letter, &outcome, tx.machine_now)?;

@@ -42,23 +42,50 @@ impl NewRow {
     }
 }
 
-/// A letter that was taken to be sent.
+/// A delivery that was taken to be made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Letter {
+pub struct Taken {
     /// The delivery.
     pub id: Id,
     /// The attempt that this is.
     pub attempt: i32,
+    /// Since when it waits.
+    pub made_at: Instant,
+}
+
+/// What a delivery is about, as it is now.
+pub struct About {
+    /// To whom.
+    pub user: Id,
+    /// What that person is called.
+    pub name: String,
+    /// The address given today, if one is.
+    pub address: Option<String>,
+    /// The reminder.
+    pub reminder: reminder_store::Row,
+}
+
+/// A letter as it leaves.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The delivery.
+    pub id: Id,
     /// To whom.
     pub name: String,
     /// Where.
     pub address: String,
-    /// Since when it waits.
-    pub made_at: Instant,
     /// One line.
     pub subject: String,
     /// The text.
     pub text: String,
+}
+
+impl Letter {
+    /// Of a reminder, to an address.
+    pub fn of(id: Id, name: String, address: String, reminder: &reminder_store::Row) -> Self {
+        let (subject, text) = words(&notification_store::facts(reminder));
+        Self { id, name, address, subject, text }
+    }
 }
 
 /// Enters letters.
@@ -67,8 +94,8 @@ pub fn insert(connection: &mut AnyConnection, rows: Vec<NewRow>) -> Result<(), P
     Ok(())
 }
 
-/// Takes letters that are due, so many at most: no other instance gets them while the lease lasts.
-pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<Vec<Letter>, Problem> {
+/// Takes deliveries that are due, so many at most: no other instance gets them while the lease lasts.
+pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<Vec<Taken>, Problem> {
     let waiting = mail_deliveries::table
         .filter(mail_deliveries::sent_at.is_null())
         .filter(mail_deliveries::given_up_at.is_null())
@@ -88,32 +115,33 @@ pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<
     diesel::update(mail_deliveries::table.filter(mail_deliveries::id.eq_any(ids.clone())))
         .set((mail_deliveries::due_at.eq(until), mail_deliveries::attempts.eq(mail_deliveries::attempts + 1)))
         .execute(connection)?;
-    type Found = ((Id, i32, Instant, String), String, reminder_store::Row);
-    let rows: Vec<Found> = mail_deliveries::table
-        .inner_join(notifications::table.inner_join(reminders::table))
-        .inner_join(users::table.on(users::id.eq(notifications::user_id)))
+    let rows: Vec<(Id, i32, Instant)> = mail_deliveries::table
         .filter(mail_deliveries::id.eq_any(ids))
         .order(mail_deliveries::id)
-        .select((
-            (mail_deliveries::id, mail_deliveries::attempts, mail_deliveries::made_at, mail_deliveries::address),
-            users::full_name,
-            reminders::all_columns,
-        ))
+        .select((mail_deliveries::id, mail_deliveries::attempts, mail_deliveries::made_at))
         .load(connection)?;
-    Ok(rows
-        .into_iter()
-        .map(|((id, attempt, made_at, address), name, reminder)| {
-            let (subject, text) = words(&notification_store::facts(&reminder));
-            Letter { id, attempt, name, address, made_at, subject, text }
-        })
-        .collect())
+    Ok(rows.into_iter().map(|(id, attempt, made_at)| Taken { id, attempt, made_at }).collect())
+}
+
+/// What a delivery is about, as it is now.
+pub fn about(connection: &mut AnyConnection, id: Id) -> Result<About, Problem> {
+    type Found = (Id, String, Option<String>, reminder_store::Row);
+    let (user, name, address, reminder): Found = mail_deliveries::table
+        .inner_join(notifications::table.inner_join(reminders::table))
+        .inner_join(users::table.on(users::id.eq(notifications::user_id)))
+        .filter(mail_deliveries::id.eq(id))
+        .select((users::id, users::full_name, users::email, reminders::all_columns))
+        .first(connection)?;
+    Ok(About { user, name, address, reminder })
 }
 
 /// What became of an attempt.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The server has it.
-    Sent,
+    /// The server has it, for this address.
+    Sent(String),
+    /// It is true no longer, and need not be sent.
+    Pointless(&'static str),
     /// Another attempt may go better.
     Failed(String),
     /// No attempt will.
@@ -121,14 +149,21 @@ pub enum Outcome {
 }
 
 /// Notes what became of a letter, if it is still this attempt's.
-pub fn settle(connection: &mut AnyConnection, letter: &Letter, outcome: &Outcome, now: Instant) -> Result<(), Problem> {
+pub fn settle(connection: &mut AnyConnection, letter: &Taken, outcome: &Outcome, now: Instant) -> Result<(), Problem> {
     let mine = mail_deliveries::table
         .filter(mail_deliveries::id.eq(letter.id))
         .filter(mail_deliveries::attempts.eq(letter.attempt))
         .filter(mail_deliveries::sent_at.is_null());
     match outcome {
-        Outcome::Sent => diesel::update(mine)
-            .set((mail_deliveries::sent_at.eq(Some(now)), mail_deliveries::last_error.eq(None::<String>)))
+        Outcome::Sent(address) => diesel::update(mine)
+            .set((
+                mail_deliveries::sent_at.eq(Some(now)),
+                mail_deliveries::address.eq(address),
+                mail_deliveries::last_error.eq(None::<String>),
+            ))
+            .execute(connection)?,
+        Outcome::Pointless(why) => diesel::update(mine)
+            .set((mail_deliveries::given_up_at.eq(Some(now)), mail_deliveries::last_error.eq(Some(*why))))
             .execute(connection)?,
         Outcome::Failed(why) | Outcome::Refused(why) => {
             let wait = FIRST_WAIT_SECONDS << (letter.attempt - 1).clamp(0, 16);

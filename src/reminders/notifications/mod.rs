@@ -4,14 +4,15 @@ pub mod api;
 pub mod model;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::nobody;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::table::Table;
 use crate::reminders::mail::store::DELIVERIES;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: "notifications",
+    left: nothing_left,
     tables: &[Table::Beside(&store::READ_MARKS), Table::Beside(&DELIVERIES)],
     held: None,
     workflow: None,

@@ -72,7 +72,8 @@ async fn of_subject(
 ///
 /// Officers and leads of the standing agency, for what is owed to the committee; elsewhere officers and leads of the agency
 /// that waits for it. Each object is reminded of by hand once a day at most: those that were today already, and those of
-/// which nothing is owed any more, are told in the answer.
+/// which nothing is owed any more, are told in the answer, and so is how many people it reached: those who have to do it, and their
+/// deputies.
 #[utoipa::path(post, path = "/reminders", operation_id = "remind", tag = "reminders", request_body = NewReminders,
     responses((status = 200, description = "What went out, and what did not", body = Reminded)))]
 pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Creating<NewReminders>) -> Answer {
@@ -83,7 +84,7 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
         Ok((owed, permitted(view, &owed, named)?))
     });
     let (owed, ids) = permitted.await?;
-    let mut all = Reminded { made: Vec::new(), skipped: Vec::new() };
+    let mut all = Reminded::default();
     // In parts, so that nobody who writes waits long; each part is repeatable under the key by itself.
     for (number, part) in ids.chunks(PART).enumerate() {
         let call = Call { target: format!("{} part {number}", call.target), ..call.clone() };
@@ -99,6 +100,8 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
         })?;
         all.made.extend(part.made);
         all.skipped.extend(part.skipped);
+        all.notified += part.notified;
+        all.unreached.extend(part.unreached);
     }
     Ok(HttpResponse::Ok().json(all))
 }

@@ -5,7 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -14,6 +14,7 @@ use crate::reminders::access::may_replay;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Reminder::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("reminders")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &["remind"], left_out: false, unheld: &[] }),
     workflow: None,

@@ -99,7 +99,7 @@ pub struct Skipped {
 }
 
 /// What came of reminding by hand.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Reminded {
     /// The objects that were reminded of, once each.
     #[schema(max_items = 5_000)]
@@ -107,6 +107,14 @@ pub struct Reminded {
     /// The objects that were not, and why.
     #[schema(max_items = 5_000)]
     pub skipped: Vec<Skipped>,
+    /// How many people that reached, each counted for every object: 0 where nobody will know of it.
+    #[serde(default)]
+    #[schema(minimum = 0, required = true)]
+    pub notified: i32,
+    /// Those of the objects made that reached nobody.
+    #[serde(default)]
+    #[schema(max_items = 5_000, required = true)]
+    pub unreached: Vec<Id>,
 }
 
 sort_columns! {

@@ -16,6 +16,7 @@ use crate::reports::access::may_read_consolidation;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Consolidation::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("consolidations"),
         Table::Part(&PartOf { table: "consolidation_documents", of: "consolidations", by: "consolidation_id" }),

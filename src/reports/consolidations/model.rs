@@ -182,7 +182,7 @@ pub struct NewConsolidation {
 pub struct ConsolidationPatch {
     /// Its title.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub title: Option<String>,
     /// What is said beside the figures; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]

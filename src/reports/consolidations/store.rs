@@ -330,3 +330,12 @@ pub fn list(
     let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
+
+/// How many consolidations of a committee are not issued yet.
+pub fn left(view: &mut View<'_>, committee: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(consolidations::committee_id.eq(committee))
+        .filter(consolidations::state.ne_all([ConsolidationState::Issued, ConsolidationState::Sent]))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -5,8 +5,8 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
 use crate::kernel::chapter::everybody;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -14,6 +14,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Indicator::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("indicators")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

@@ -130,15 +130,15 @@ pub struct NewIndicator {
 pub struct IndicatorPatch {
     /// What it counts.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Nữ tham gia cấp ủy")]
+    #[schema(min_length = 1, max_length = 300, example = "Nữ tham gia cấp ủy", nullable = false)]
     pub name: Option<String>,
     /// In which unit.
     #[validate(length(min = 1, max = 60))]
-    #[schema(min_length = 1, max_length = 60)]
+    #[schema(min_length = 1, max_length = 60, nullable = false)]
     pub unit: Option<String>,
     /// What it is meant to reach, each year once, in place of the list on record.
     #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, nullable = false)]
     pub targets: Option<Vec<Target>>,
 }
 

@@ -17,6 +17,7 @@ use crate::reports::access::may_read_obligation;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Obligation::RESOURCE,
+    left: store::left,
     tables: &[
         Table::Held("obligations"),
         Table::Part(&PartOf { table: "obligation_spells", of: "obligations", by: "obligation_id" }),

@@ -24,6 +24,15 @@ use crate::schema::{obligations, report_periods, submissions};
 /// Obligations, for the reminders.
 pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: Some(of_period) };
 
+/// What those do who report.
+const REPORTING: &[&str] = &[
+    "submissions.create",
+    "submissions.update",
+    "submissions.hand_over",
+    "submissions.submit",
+    "submissions.declare_nil",
+];
+
 /// What is open and either not received yet or returned.
 fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
     let wanted = obligations::effective_due_at.le(deadline::end_of(part.wanted_by)).or(obligations::internal_due_on
@@ -80,6 +89,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
         agency: row.agency_id,
         // The standing agency's own report is drafted and signed in the standing roles.
         roles: if keeper_seat == Seat::StandingOwn { Role::OF_STANDING } else { Role::OF_AGENCIES },
+        done_by: REPORTING,
         keeper,
         keeper_seat,
         last_day: deadline::last_day(row.effective_due_at),

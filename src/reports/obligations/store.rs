@@ -375,3 +375,16 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
     let directory = view.caller.directory.clone();
     Ok(cut.with_total(total).map(|it| it.answer(&directory, now)))
 }
+
+/// How many reports an agency owes, or receives, that are not accepted yet and not let off.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    let concerns_it = obligations::agency_id
+        .eq(agency)
+        .or(obligations::recipient_id.eq(agency))
+        .or(obligations::committee_id.eq(agency));
+    Ok(obligations::table
+        .filter(concerns_it)
+        .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -135,7 +135,8 @@ pub async fn transition(stepping: Stepping<ReportPeriodAction>) -> Answer {
             }
             store::save(tx.connection, &after)?;
             let new = store::answer(tx.connection, &after)?;
-            tx.record(asked.change(&step, &old, &new)?)
+            // Opened again, with nobody founded since: it is as it was.
+            tx.record(asked.change(&step, &old, &new)?.unless_same(before.version))
         })
         .await
 }

@@ -15,6 +15,7 @@ use crate::reports::access::may_read_period;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportPeriod::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("report_periods")],
     held: Some(&Held { rows: store::held, derived: &["obligations"], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),

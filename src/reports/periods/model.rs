@@ -192,20 +192,25 @@ pub struct NewReportPeriod {
 pub struct ReportPeriodPatch {
     /// Its title.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub title: Option<String>,
     /// From this day on its obligations are open.
+    #[schema(nullable = false)]
     pub opens_on: Option<NaiveDate>,
     /// The due date as the paper has it.
-    #[schema(example = "2017-06-20")]
+    #[schema(example = "2017-06-20", nullable = false)]
     pub due_on: Option<NaiveDate>,
     /// Whether the due date itself is still in time.
+    #[schema(nullable = false)]
     pub due_rule: Option<DueRule>,
     /// The first day that the figures cover.
+    #[schema(nullable = false)]
     pub data_from: Option<NaiveDate>,
     /// The last day that the figures cover.
+    #[schema(nullable = false)]
     pub data_to: Option<NaiveDate>,
     /// Earlier dates per kind of agency, in place of those on record.
+    #[schema(nullable = false)]
     pub internal_due: Option<InternalDue>,
 }
 

@@ -325,3 +325,12 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let sorted = |row: &Row| row.title_key == text::sort_key(&row.title);
     rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer(0)?)?.with("what it is sorted by", sorted(row)))).collect()
 }
+
+/// How many periods of a committee are planned, and not opened yet.
+pub fn left(view: &mut View<'_>, committee: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(report_periods::committee_id.eq(committee))
+        .filter(report_periods::state.eq(PeriodState::Planned))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -5,7 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
@@ -14,6 +14,7 @@ use crate::reports::access::may_read_regime;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportRegime::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Held("report_regimes")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

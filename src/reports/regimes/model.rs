@@ -214,19 +214,19 @@ pub struct NewReportRegime {
 pub struct ReportRegimePatch {
     /// Its title.
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Báo cáo sơ kết 6 tháng đầu năm")]
+    #[schema(min_length = 1, max_length = 300, example = "Báo cáo sơ kết 6 tháng đầu năm", nullable = false)]
     pub title: Option<String>,
     /// Which kinds of agencies owe it.
     #[validate(length(min = 1, max = 20))]
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 20, nullable = false)]
     pub owed_by: Option<Vec<AgencyKind>>,
     /// The parts of a report, each number once, in place of those on record.
     #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, nullable = false)]
     pub sections: Option<Vec<Section>>,
     /// The indicators, by code, each once, in place of those on record.
     #[validate(length(max = 200))]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub indicators: Option<Vec<String>>,
 }
 

@@ -44,6 +44,7 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewReportingRoute>) -> An
             let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
             let routes = store::of_agency(tx.connection, *id)?;
             let ending = rules::ended_by(&routes, body)?;
+            rules::lasting(body, *id, &directory)?;
             let fitting = rules::fitting(body, *id, committee, &directory);
             conflict_first(fitting, || store::free(tx.connection, body.id))?;
             for (row, eve) in ending {

@@ -14,6 +14,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::ReportingRoute::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("reporting_routes")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::kernel::agencies::not_outlasted;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
@@ -25,6 +26,12 @@ pub fn fitting(new: &NewReportingRoute, agency: Id, committee: Id, directory: &D
         return Err(Problem::unknown("/recipient_id"));
     }
     time_of(new).ordered()
+}
+
+/// Neither the agency nor its recipient ends while the route lasts; 409 where one does.
+pub fn lasting(new: &NewReportingRoute, agency: Id, directory: &Directory) -> Result<(), Problem> {
+    not_outlasted(directory, new.recipient_id, time_of(new), "/recipient_id")?;
+    not_outlasted(directory, agency, time_of(new), "/valid_to")
 }
 
 fn time_of(new: &NewReportingRoute) -> Validity {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -122,4 +123,13 @@ pub fn list(connection: &mut AnyConnection, agency: Id, page: &PageRequest) -> R
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(reporting_routes, part).load(connection)?;
     rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
+}
+
+/// How many agencies report to one after a day, by a route of their own.
+pub fn left(view: &mut View<'_>, recipient: Id, last_day: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(reporting_routes::recipient_id.eq(recipient))
+        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.gt(last_day)))
+        .count()
+        .get_result(view.connection)?)
 }

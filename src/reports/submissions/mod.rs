@@ -16,6 +16,7 @@ use crate::reports::access::may_read_submission;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Submission::RESOURCE,
+    left: store::left,
     tables: &[Table::Held("submissions")],
     held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),

@@ -27,6 +27,7 @@ use crate::keyset;
 use crate::reports::access::{Reading, readable};
 use crate::reports::indicators::model::Aggregation;
 use crate::reports::obligations::model::Head;
+use crate::reports::obligations::model::ObligationState;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::regimes::model::Section;
 use crate::reports::submissions::model::{ReportContent, Signing, Submission, SubmissionFilter, SubmissionState};
@@ -434,6 +435,21 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
     });
     let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
+}
+
+/// How many versions of reports an agency is writing, or has to look at. What is no longer owed is left lying.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    let owed = [ObligationState::Open, ObligationState::Upcoming, ObligationState::Satisfied];
+    let states: Vec<SubmissionState> = SubmissionState::ALL.iter().copied().filter(|it| it.is_in_flight()).collect();
+    Ok(on_engine!(&mut *view.connection, native => {
+        submissions::table
+            .inner_join(crate::schema::obligations::table)
+            .filter(submissions::agency_id.eq(agency).or(submissions::recipient_id.eq(agency)))
+            .filter(submissions::state.eq_any(states.clone()))
+            .filter(crate::schema::obligations::state.eq_any(owed))
+            .count()
+            .get_result(native)?
+    }))
 }
 
 #[cfg(test)]
