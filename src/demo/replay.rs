@@ -92,6 +92,18 @@ impl Replay {
         self.scheduler.mark(instant.date()).await.map_err(|problem| format!("a day could not be marked: {problem}"))
     }
 
+    /// Somebody sets a password of his own in place of the one that he was given.
+    pub async fn change_password(&mut self, who: &str, given: &str, own: &str) -> Result<(), String> {
+        let token = self.token(who).await?;
+        let body = json!({"current_password": given, "new_password": own});
+        let request =
+            Request { method: "PUT", path: "/me/password", token: &token, etag: None, key: None, body: Some(&body) };
+        self.application.succeed(request).await?;
+        // It is void from now on.
+        self.tokens.remove(who);
+        Ok(())
+    }
+
     /// Takes one action.
     pub async fn take(&mut self, action: &Action) -> Result<(), String> {
         self.go_on_to(action.at).await?;

@@ -96,9 +96,11 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
     replay.change(ADMINISTRATOR, "PATCH", &format!("/agencies/{agency}"), &short_name).await.map(drop)
 }
 
-async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
+/// The administrator gives a password, which opens nothing until its owner has changed it.
+async fn enter(replay: &mut Replay, person: &Person, own_password: &str) -> Result<(), String> {
+    let given_password = password()?;
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "password": password,
+        "login": person.login, "full_name": person.full_name, "password": given_password,
         "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;
@@ -115,7 +117,7 @@ async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(
     let roles = person.grants.iter().filter(|grant| grant.agency == *active).map(|grant| grant.role.clone()).collect();
     let agency = replay.known.saved(active)?;
     replay.introduce(&person.login, Actor { user, agency, roles });
-    Ok(())
+    replay.change_password(&person.login, &given_password, own_password).await
 }
 
 /// 120 bits that can be copied from a file.

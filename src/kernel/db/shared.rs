@@ -117,11 +117,11 @@ impl Shared {
         DirectoryChange(self.clone())
     }
 
-    /// The caller of a verified token, if the account is still alive.
+    /// The caller of a verified token, if the account is still alive, and the password his own where he does anything but change it.
     pub(crate) fn authenticate(
         &self,
         connection: &mut AnyConnection,
-        bearer: &Bearer,
+        (bearer, is_open_to_newcomers): (&Bearer, bool),
         now: Instant,
         asked: Moment,
     ) -> Result<Arc<Caller>, Problem> {
@@ -134,6 +134,10 @@ impl Shared {
         let is_current = bearer.foreign || user.generation == bearer.generation && key_is_good;
         if user.disabled || !is_current {
             return Err(Problem::of(Code::InvalidToken));
+        }
+        // Nobody works with a password that somebody else knows. It opens nothing to whom another provider vouches for.
+        if user.password_is_given && !bearer.foreign && !is_open_to_newcomers {
+            return Err(Problem::of(Code::PasswordChangeNeeded));
         }
         Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))
     }
