@@ -16,7 +16,7 @@ mod sign_ins;
 mod snapshot;
 mod users;
 
-pub use commands::{NewAdministrator, create_administrator};
+pub use commands::{NewAdministrator, create_administrator, tell_of_own_passwords};
 pub use delegations::model::{Delegation, DelegationState, KnownActions};
 pub use delegations::workflow::{DELEGATIONS, DelegationSubject};
 pub use grants::model::{Grant, GrantState};

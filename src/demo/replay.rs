@@ -8,6 +8,7 @@ use super::application::{Application, Reply, Request};
 use super::data::{self, Action};
 use super::known::Known;
 use super::references;
+use crate::accounts;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -92,16 +93,13 @@ impl Replay {
         self.scheduler.mark(instant.date()).await.map_err(|problem| format!("a day could not be marked: {problem}"))
     }
 
-    /// Somebody sets a password of his own in place of the one that he was given.
-    pub async fn change_password(&mut self, who: &str, given: &str, own: &str) -> Result<(), String> {
-        let token = self.token(who).await?;
-        let body = json!({"current_password": given, "new_password": own});
-        let request =
-            Request { method: "PUT", path: "/me/password", token: &token, etag: None, key: None, body: Some(&body) };
-        self.application.succeed(request).await?;
-        // It is void from now on.
-        self.tokens.remove(who);
-        Ok(())
+    /// Everybody who was introduced under these logins has a password of his own from now on.
+    pub async fn tell_of_own_passwords(&self, logins: impl Iterator<Item = &str>) -> Result<(), String> {
+        let actors = logins.map(|login| self.actor(login).map(|it| (it.user, it.agency)));
+        let people = actors.collect::<Result<Vec<_>, _>>()?;
+        accounts::tell_of_own_passwords(&self.service.db, people)
+            .await
+            .map_err(|problem| format!("nobody has a password of his own: {problem}"))
     }
 
     /// Takes one action.

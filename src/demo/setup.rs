@@ -66,6 +66,7 @@ pub async fn enter_all(
             agency_code: code_of(&grant.agency),
         }));
     }
+    replay.tell_of_own_passwords(people.iter().map(|it| it.login.as_str())).await?;
     Ok(accounts)
 }
 
@@ -96,11 +97,9 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
     replay.change(ADMINISTRATOR, "PATCH", &format!("/agencies/{agency}"), &short_name).await.map(drop)
 }
 
-/// The administrator gives a password, which opens nothing until its owner has changed it.
-async fn enter(replay: &mut Replay, person: &Person, own_password: &str) -> Result<(), String> {
-    let given_password = password()?;
+async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "password": given_password,
+        "login": person.login, "full_name": person.full_name, "password": password,
         "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;
@@ -117,7 +116,7 @@ async fn enter(replay: &mut Replay, person: &Person, own_password: &str) -> Resu
     let roles = person.grants.iter().filter(|grant| grant.agency == *active).map(|grant| grant.role.clone()).collect();
     let agency = replay.known.saved(active)?;
     replay.introduce(&person.login, Actor { user, agency, roles });
-    replay.change_password(&person.login, &given_password, own_password).await
+    Ok(())
 }
 
 /// 120 bits that can be copied from a file.
