@@ -17,6 +17,7 @@ use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
+use crate::kernel::http::origin::Proxies;
 use crate::kernel::http::problem_details::problem_details;
 use crate::kernel::http::rate_limit::{RateLimit, rate_limit};
 use crate::kernel::http::request_id::request_id;
@@ -30,6 +31,7 @@ pub struct Shell {
     routes: Arc<Routes>,
     document: Bytes,
     rate_limit: Data<RateLimit>,
+    proxies: Proxies,
     metrics: Data<Metrics>,
     probe: Probe,
     cors_origins: Arc<[String]>,
@@ -50,6 +52,7 @@ impl Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
             rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute, &config.trusted_proxies)),
+            proxies: Proxies::trusted(&config.trusted_proxies),
             metrics: Data::new(metrics.clone()),
             probe,
             cors_origins: config.cors_origins.clone().into(),
@@ -75,6 +78,7 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
 > {
     App::new()
         .app_data(shell.rate_limit.clone())
+        .app_data(shell.proxies.clone())
         .app_data(shell.metrics.clone())
         .configure(state)
         .configure(health::configure(shell.probe.clone()))

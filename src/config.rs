@@ -74,6 +74,10 @@ pub struct Config {
     #[arg(long, env = "TIENBO_OIDC_AUDIENCE", requires = "oidc_issuer", value_parser = not_empty)]
     pub oidc_audience: Option<String>,
 
+    /// What the header `typ` of that provider's access tokens says; tokens of another type open nothing
+    #[arg(long, env = "TIENBO_OIDC_TOKEN_TYPE", default_value = "at+jwt", value_parser = not_empty)]
+    pub oidc_token_type: String,
+
     /// File with that provider's public keys as a JSON Web Key Set
     #[arg(long, env = "TIENBO_OIDC_JWKS_FILE", requires = "oidc_issuer")]
     pub oidc_jwks_file: Option<PathBuf>,

@@ -14,7 +14,9 @@ periodic reports that the agencies under it owe.
 never mixed: its state, its timeliness and its content; all follow from what was submitted and when the server received it.
 
 **Signing in.** `POST /api/v1/auth/login` gives an access token for 15 minutes and a refresh token. A token names one active \
-agency; what its holder may do there is looked up with every request, so a revoked grant takes effect at once.
+agency; what its holder may do there is looked up with every request, so a revoked grant takes effect at once. Whoever was given a \
+password by an administrator changes it before anything else (`PUT /api/v1/me/password`): until then all but `GET /api/v1/me`, the inbox \
+and the change itself is 403 `password_change_needed`.
 
 **Changing.** State is never set by PATCH: it moves by `POST …/transitions`, and `GET` on the same path is the history. A detail \
 read lists under `actions` what its caller may do next and, where not, why. Changes need the `ETag` that was read in `If-Match`. \
@@ -25,6 +27,9 @@ can be sent again one by one, and then named by an update of progress in `attach
 assignment reads them, and nobody changes them.
 
 **Errors** are `application/problem+json` with a stable `code`, in Vietnamese or English by `Accept-Language`.
+
+**Order.** 400 for two `Authorization` headers; 401; 403 for a password that has to be changed; 413, 415 and 400; 428; then 404, 403, \
+412, 409 and 422: the first that holds is the answer.
 
 **What is not there.** Another agency's object and one that never was get the same answer, 404.
 

@@ -83,6 +83,7 @@ table! {
         generation -> Integer,
         name_key -> Text,
         search_text -> Text,
+        password_is_given -> Bool,
     }
 }
 
@@ -161,6 +162,29 @@ table! {
         id -> SqlId,
         login_hash -> Binary,
         attempted_at -> SqlInstant,
+        network_hash -> Nullable<Binary>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlInstant;
+
+    sign_in_networks (login_hash, network_hash) {
+        login_hash -> Binary,
+        network_hash -> Binary,
+        signed_in_at -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlInstant;
+
+    sign_in_notices (subject_hash) {
+        subject_hash -> Binary,
+        kind -> Text,
+        told_at -> SqlInstant,
     }
 }
 
@@ -708,6 +732,8 @@ allow_tables_to_appear_in_same_query!(
     token_families,
     refresh_tokens,
     sign_in_attempts,
+    sign_in_networks,
+    sign_in_notices,
     signing_keys,
     programmes,
     programme_documents,

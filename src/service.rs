@@ -141,7 +141,9 @@ pub fn encryption_key(config: &Config) -> Result<[u8; 32], String> {
 
 fn provider(config: &Config) -> Result<Option<Provider>, String> {
     match (&config.oidc_issuer, &config.oidc_audience, &config.oidc_jwks_file) {
-        (Some(issuer), Some(audience), Some(file)) => Provider::from_file(issuer, audience, file).map(Some),
+        (Some(issuer), Some(audience), Some(file)) => {
+            Provider::from_file(issuer, audience, &config.oidc_token_type, file).map(Some)
+        }
         _ => Ok(None),
     }
 }

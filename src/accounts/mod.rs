@@ -12,10 +12,11 @@ mod rules;
 mod secrecy;
 mod service_accounts;
 mod sessions;
+mod sign_ins;
 mod snapshot;
 mod users;
 
-pub use commands::{NewAdministrator, create_administrator};
+pub use commands::{NewAdministrator, create_administrator, tell_of_own_passwords};
 pub use delegations::model::{Delegation, DelegationState, KnownActions};
 pub use delegations::workflow::{DELEGATIONS, DelegationSubject};
 pub use grants::model::{Grant, GrantState};
@@ -48,6 +49,7 @@ pub const CHAPTER: Chapter = Chapter {
         delegations::RESOURCE,
         keys::RESOURCE,
         sessions::RESOURCE,
+        sign_ins::RESOURCE,
     ],
     tags: &[
         Tag { name: "auth", about: "Signing in and out, and tokens for services" },
@@ -61,37 +63,33 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Routes {
-    routes![
-        sessions::api::login,
-        sessions::api::refresh,
-        sessions::api::logout,
-        sessions::api::token,
-        me::api::read,
-        me::api::password,
-        users::api::list,
-        users::api::create,
-        users::api::read,
-        users::api::update,
-        users::api::transition,
-        users::api::history,
-        users::api::password,
-        grants::api::list,
-        grants::api::create,
-        grants::api::read,
-        grants::api::transition,
-        grants::api::history,
-        delegations::api::list,
-        delegations::api::create,
-        delegations::api::read,
-        delegations::api::transition,
-        delegations::api::history,
-        service_accounts::api::list,
-        service_accounts::api::create,
-        service_accounts::api::read,
-        service_accounts::api::transition,
-        service_accounts::api::history,
-        service_accounts::api::secret,
-    ]
+    routes![sessions::api::login, sessions::api::refresh, sessions::api::logout, sessions::api::token,]
+        .merge(routes![me::api::read, me::api::password].open_to_newcomers())
+        .merge(routes![
+            users::api::list,
+            users::api::create,
+            users::api::read,
+            users::api::update,
+            users::api::transition,
+            users::api::history,
+            users::api::password,
+            grants::api::list,
+            grants::api::create,
+            grants::api::read,
+            grants::api::transition,
+            grants::api::history,
+            delegations::api::list,
+            delegations::api::create,
+            delegations::api::read,
+            delegations::api::transition,
+            delegations::api::history,
+            service_accounts::api::list,
+            service_accounts::api::create,
+            service_accounts::api::read,
+            service_accounts::api::transition,
+            service_accounts::api::history,
+            service_accounts::api::secret,
+        ])
 }
 
 /// What stands at the root of the service, outside its base path.

@@ -87,6 +87,12 @@ pub fn covered(caller: &Caller, role: Role, scope: Scope, agency: Id) -> Result<
     if covers(caller, role, scope, agency) { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
 }
 
+/// What belongs to no agency, such as attempts to sign in as nobody, is read by them with a grant at the top of the tree.
+pub fn reads_what_is_nobodys(caller: &Caller) -> bool {
+    let is_root = |agency: &Id| caller.directory.agencies.get(agency).is_some_and(|seat| seat.parent.is_none());
+    caller.grants().any(|it| ACCOUNTS.roles.contains(&it.role) && is_root(&it.agency))
+}
+
 /// Nobody gives out, or takes over by a password, more than they reach themselves: an administrator covers a grant whose
 /// whole reach lies within the reach of one of his own. The standing roles reach what is the committee's that designates their
 /// agency: the nearest one above, and any other that does so on whatever day.

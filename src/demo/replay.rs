@@ -8,6 +8,7 @@ use super::application::{Application, Reply, Request};
 use super::data::{self, Action};
 use super::known::Known;
 use super::references;
+use crate::accounts;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -90,6 +91,15 @@ impl Replay {
     pub async fn rest_at(&self, instant: Instant) -> Result<(), String> {
         self.at(instant);
         self.scheduler.mark(instant.date()).await.map_err(|problem| format!("a day could not be marked: {problem}"))
+    }
+
+    /// Everybody who was introduced under these logins has a password of his own from now on.
+    pub async fn tell_of_own_passwords(&self, logins: impl Iterator<Item = &str>) -> Result<(), String> {
+        let actors = logins.map(|login| self.actor(login).map(|it| (it.user, it.agency)));
+        let people = actors.collect::<Result<Vec<_>, _>>()?;
+        accounts::tell_of_own_passwords(&self.service.db, people)
+            .await
+            .map_err(|problem| format!("nobody has a password of his own: {problem}"))
     }
 
     /// Takes one action.

@@ -66,6 +66,7 @@ pub async fn enter_all(
             agency_code: code_of(&grant.agency),
         }));
     }
+    replay.tell_of_own_passwords(people.iter().map(|it| it.login.as_str())).await?;
     Ok(accounts)
 }
 

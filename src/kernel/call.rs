@@ -3,6 +3,7 @@
 use crate::kernel::clock::CivilClock;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::network::Network;
 use crate::kernel::problem::{Code, Problem};
 
 /// The longest key, in characters.
@@ -49,8 +50,12 @@ pub struct Call {
     pub request_id: String,
     /// Civil time at which the head arrived; a receipt's time.
     pub arrived: Instant,
+    /// The network it came from; none for a command.
+    pub network: Option<Network>,
     /// The method and path, to which an idempotency key is bound.
     pub target: String,
+    /// Open also to somebody whose password another has set.
+    pub(crate) is_open_to_newcomers: bool,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) body_digest: [u8; 32],
     /// Whether it adds to what its agency keeps: what makes something new or edits it, and no step.
@@ -64,7 +69,9 @@ impl Call {
             bearer: None,
             request_id: format!("command {name}"),
             arrived: now,
+            network: None,
             target: name.to_owned(),
+            is_open_to_newcomers: true,
             key: None,
             body_digest: [0; 32],
             weighs: false,

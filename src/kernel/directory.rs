@@ -51,6 +51,10 @@ pub struct UserSeat {
     pub disabled: bool,
     /// Tokens of an older generation are void: raised by a password change.
     pub generation: i32,
+    /// A service account: nobody but the service itself vouches for it.
+    pub is_machine: bool,
+    /// Somebody else set the password: until its owner has changed it, nothing else is open.
+    pub password_is_given: bool,
 }
 
 /// A role that a person holds at an agency between two dates.

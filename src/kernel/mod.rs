@@ -17,6 +17,7 @@ pub mod http;
 pub mod id;
 pub mod instant;
 pub mod journal;
+pub mod network;
 pub mod oidc;
 pub mod owner;
 pub mod page;

@@ -76,6 +76,8 @@ impl City {
             agency,
             disabled: false,
             generation: 1,
+            is_machine: false,
+            password_is_given: false,
         });
         let grants = self.directory.grants.entry(user).or_default();
         grants.push(GrantSeat { id: Id::fresh(), agency, role, scope, valid_from: day("2017-01-01"), valid_to: None });

@@ -22,10 +22,12 @@ const LEEWAY_SECONDS: u64 = 10;
 const MOST_REMEMBERED: usize = 20_000;
 /// No honest token is longer.
 const LONGEST_TOKEN: usize = 4_096;
+/// A token is good from so long before it was issued: a clock that is set back, here or at another instance, keeps nobody out.
+const BACKDATED_SECONDS: i64 = 3_600;
 /// The `typ` of RFC 9068.
 const TOKEN_TYPE: &str = "at+jwt";
 /// An unknown key makes us look again at most once in so many microseconds.
-const REREAD_MICROSECONDS: i64 = 1_000_000;
+const REREAD_MICROSECONDS: u64 = 1_000_000;
 
 /// The claims of our tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -113,7 +115,7 @@ impl Tokens {
         let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
         let kid = header.kid.clone().ok_or_else(invalid)?;
         if let Some(provider) = self.provider.as_ref().filter(|it| it.has_key(&kid)) {
-            let claims = provider.verify(&kid, token, LEEWAY_SECONDS).ok_or_else(invalid)?;
+            let claims = provider.verify(&kid, token, LEEWAY_SECONDS, now).ok_or_else(invalid)?;
             // Not remembered: whom it stands for is looked up with every request.
             return self.bearer_of(&claims, kid).await;
         }
@@ -164,7 +166,8 @@ impl Tokens {
             return Ok(Some(key));
         }
         let last = self.reread_at.load(Ordering::SeqCst);
-        let due = now.0 - last >= REREAD_MICROSECONDS;
+        // However the clock was set meanwhile.
+        let due = now.0.abs_diff(last) >= REREAD_MICROSECONDS;
         if due && self.reread_at.compare_exchange(last, now.0, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
             return Ok(find(&*self.db.refresh_directory().await?));
         }
@@ -173,7 +176,18 @@ impl Tokens {
 
     /// A digest of what holds a password: without the key from outside the database nobody can try passwords against it.
     pub fn keyed_digest(&self, bytes: &[u8]) -> [u8; 32] {
-        let message = [b"body digest\0".as_slice(), bytes].concat();
+        self.keyed("body digest", bytes)
+    }
+
+    /// The refresh token that follows one: always the same, so that two who renew at once are given one, and nobody who reads the
+    /// database alone can make it.
+    pub fn successor(&self, refresh_token: &str) -> String {
+        crypto::base64url(&self.keyed("refresh token", refresh_token.as_bytes()))
+    }
+
+    /// The same for another purpose: what is made for one says nothing for another.
+    pub fn keyed(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let message = [purpose.as_bytes(), b"\0", bytes].concat();
         crypto::sha256(&crypto::hmac_sha256(&self.encryption_key, &message))
     }
 
@@ -196,11 +210,7 @@ impl Tokens {
             Problem::of(Code::Internal)
         };
         let now = Instant::of_machine();
-        let key = directory
-            .keys
-            .iter()
-            .filter(|it| !it.withdrawn && it.signs_from <= now)
-            .max_by_key(|it| it.signs_from)
+        let key = signing_key(&directory.keys, now)
             .ok_or_else(|| internal(&"there is no signing key: run `tienbo key rotate`"))?;
         let private =
             crypto::open(&self.encryption_key, &key.kid, &key.sealed_private_key).map_err(|error| internal(&error))?;
@@ -209,7 +219,7 @@ impl Tokens {
             aud: self.audience.clone(),
             sub: user,
             exp: now.seconds() + self.lifetime_seconds,
-            nbf: now.seconds(),
+            nbf: now.seconds() - BACKDATED_SECONDS,
             iat: now.seconds(),
             jti: Id::fresh(),
             client_id: user.to_string(),
@@ -222,5 +232,40 @@ impl Tokens {
         let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private))
             .map_err(|error| internal(&error))?;
         Ok(Signed { token, expires_in: self.lifetime_seconds })
+    }
+}
+
+/// The newest key that signs already. Where none does, because the clock was set back behind all of them, it is the oldest: others
+/// know it the longest.
+fn signing_key(keys: &[KeySeat], now: Instant) -> Option<&KeySeat> {
+    let usable = || keys.iter().filter(|it| !it.withdrawn && it.verifies_until.is_none_or(|until| now < until));
+    let signs = usable().filter(|it| it.signs_from <= now).max_by_key(|it| it.signs_from);
+    signs.or_else(|| usable().min_by_key(|it| it.signs_from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_key_that_signs_wherever_the_clock_stands() {
+        let key = |kid: &str, signs_from: i64, verifies_until: Option<i64>| KeySeat {
+            kid: kid.to_owned(),
+            public_key: Vec::new(),
+            sealed_private_key: Vec::new(),
+            signs_from: Instant(signs_from),
+            verifies_until: verifies_until.map(Instant),
+            withdrawn: false,
+        };
+        let keys = [key("old", 100, Some(400)), key("new", 200, None)];
+        let signs = |now: i64| signing_key(&keys, Instant(now)).map(|it| it.kid.as_str());
+        assert_eq!(signs(150), Some("old"));
+        assert_eq!(signs(200), Some("new"));
+        assert_eq!(signs(500), Some("new"));
+        assert_eq!(signs(50), Some("old"), "the clock was set back behind both");
+        assert_eq!(
+            signing_key(&[KeySeat { withdrawn: true, ..key("gone", 100, None) }], Instant(150)).map(|it| &it.kid),
+            None
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What a database is: new, a real installation, or a demo with a time of its own.
 
 use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 
 use diesel::prelude::*;
@@ -37,7 +37,23 @@ pub fn prepare_folder(target: &Target) -> Result<(), String> {
 
 /// Brings the database up to date. The names of the migrations applied.
 pub fn prepare(target: &Target) -> Result<Vec<String>, String> {
-    migrate::run(target)
+    let applied = migrate::run(target)?;
+    warn_of_others(target);
+    Ok(applied)
+}
+
+/// A file that was there already stays as it is: perhaps somebody lets a group make backups of it.
+fn warn_of_others(target: &Target) {
+    let Target::Sqlite(path) = target else { return };
+    let mode = std::fs::metadata(path).map(|it| it.permissions().mode() & 0o777).unwrap_or_default();
+    if mode & 0o077 != 0 {
+        let mode = format!("{mode:04o}");
+        tracing::warn!(
+            database = path,
+            mode,
+            "others than its owner may open the database; `chmod 600` keeps them out"
+        );
+    }
 }
 
 /// Makes the folder of a file, for its owner alone: keys and passwords of the demo lie there.

@@ -119,6 +119,11 @@ fn who_can_do_more_is_neither_barred_nor_taken_over(city: City) {
     for action in ["disable", "reset_password"] {
         assert_eq!(by.get(&officer).blocked(action), Some(vec!["role_may_not".to_owned()]), "{action}");
     }
+    // Whoever may not bar somebody does not let him in again either.
+    city.admin().transition(&officer, disable()).is(200);
+    assert_eq!(by.get(&officer).blocked("enable"), Some(vec!["role_may_not".to_owned()]));
+    by.transition(&officer, json!({"action": "enable"})).is_problem(403, "role_may_not");
+    city.admin().transition(&officer, json!({"action": "enable"})).is(200);
     by.put(&format!("{officer}/password"), password.clone()).is_problem(403, "role_may_not");
     by.transition(&officer, disable()).is_problem(403, "role_may_not");
     by.patch(&officer, json!({"email": "cua-toi@example.vn"})).is_problem(403, "role_may_not");
@@ -126,6 +131,7 @@ fn who_can_do_more_is_neither_barred_nor_taken_over(city: City) {
     city.chair().transition(&delegation, json!({"action": "revoke", "reason": "Thôi"})).is(200);
     by.put(&format!("{officer}/password"), password).is(200);
     by.transition(&officer, disable()).is(200);
+    by.transition(&officer, json!({"action": "enable"})).is(200);
 }
 
 fn what_is_lent_to_read_is_what_is_needed_to_act(city: City) {

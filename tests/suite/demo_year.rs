@@ -397,8 +397,8 @@ fn another_instant_stops_the_replay_there() {
     assert!(begun <= now && now < begun.plus_seconds(120), "it runs on from there: {now}");
 
     let auditor = demo.somebody("auditor");
-    let later = auditor.get("/audit-entries?at_from=2017-06-14T16:59:30.000001Z&count=true").is(200);
-    assert_eq!(later["total"], 0, "{later}");
+    let later = auditor.get("/audit-entries?at_from=2017-06-14T16:59:30.000001Z").items();
+    assert!(later.iter().all(|it| it["resource"] == "sign-ins"), "{later:?}");
     let last = auditor.get("/audit-entries?resource=assignments&limit=1").items();
     assert_eq!(last[0]["occurred_at"], "2017-06-14T16:58:10.000000Z", "Thuỷ Nguyên's report, 80 seconds before");
     for path in

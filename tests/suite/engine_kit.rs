@@ -223,6 +223,8 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
         agency: *AGENCY,
         disabled: row.disabled != 0,
         generation: row.generation,
+        is_machine: false,
+        password_is_given: false,
     };
     let agency = AgencySeat {
         parent: None,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, pdf, sha256};
+use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, own_passwords, pdf, sha256};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -699,6 +699,7 @@ fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
                     "valid_from": "2017-01-01"}),
             )
             .is(201);
+        own_passwords(&mut city.connect());
         city.acting(login, user, agency)
     };
     let chair = person("other_chair", committee, "chair");

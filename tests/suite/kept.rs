@@ -22,6 +22,8 @@ const EMPTY: &[&str] = &[
     "refresh_tokens",
     "reporting_routes",
     "sign_in_attempts",
+    "sign_in_networks",
+    "sign_in_notices",
     "signing_keys",
     "token_families",
 ];

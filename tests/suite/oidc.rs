@@ -34,7 +34,11 @@ impl Provider {
     }
 
     fn signed(&self, kid: &str, claims: &Value) -> String {
-        let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        self.signed_as("at+jwt", kid, claims)
+    }
+
+    fn signed_as(&self, typ: &str, kid: &str, claims: &Value) -> String {
+        let header = Header { typ: Some(typ.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, claims, &EncodingKey::from_ed_der(&self.private)).unwrap()
     }
 }
@@ -97,6 +101,17 @@ fn a_token_of_the_configured_provider_opens_what_the_grants_open_and_no_more() {
             provider.signed("sso-1", &claims("nobody-here")),
             provider.signed("sso-1", &claims("disabled")),
             provider.signed("sso-1", &claims("portal")),
+            // What a client is told of who signed in, and whatever else the provider signs.
+            provider.signed_as("JWT", "sso-1", &good),
+            provider.signed_as("logout+jwt", "sso-1", &good),
+            // A service account, by every name that it has, with the role that it has.
+            provider.signed("sso-1", &claims(&format!("service:{}", city.user("portal")))),
+            provider.signed("sso-1", &claims(&city.user("portal").to_string())),
+            // One that would live on for years, said so or dated ahead.
+            provider.signed("sso-1", &with(&with(&good, "iat", json!(now)), "exp", json!(now + 24 * 3600))),
+            provider
+                .signed("sso-1", &with(&with(&good, "iat", json!(now + 90_000_000)), "exp", json!(now + 90_000_600))),
+            provider.signed("sso-1", &with(&good, "iat", json!(null))),
             Provider::new().signed("sso-1", &good),
         ];
         for (name, value) in [

@@ -12,6 +12,7 @@ fn raw(who: &Person, method: &str, path: &str, body: &[u8]) -> crate::harness::A
 
 both_databases![
     who_asks_is_judged_before_what_they_ask,
+    two_tokens_at_once_are_no_token,
     a_conflict_comes_before_a_broken_rule,
     a_conflict_comes_before_a_broken_rule_among_accounts
 ];
@@ -51,6 +52,31 @@ fn who_asks_is_judged_before_what_they_ask(city: City) {
     city.nobody().get("/time?verbose=1").is_problem(400, "bad_parameter");
     city.nobody().with("accept-language", "vi_VN!").get("/time").is_problem(400, "bad_parameter");
     raw(&city.nobody(), "POST", "/auth/login", b"{").is_problem(400, "malformed_json");
+}
+
+fn two_tokens_at_once_are_no_token(city: City) {
+    let forged = "Bearer eyJhbGciOiJub25lIn0.e30.";
+    let good = format!("Bearer {}", city.chair().token());
+    let programme = city.papers().bare_draft("committee");
+    for second in [forged, good.as_str(), "Basic YTpi", "x"] {
+        let who = city.standing_officer().with("authorization", second);
+        for answer in [
+            who.get("/me"),
+            who.get("/programmes?limit=0"),
+            raw(&who, "POST", "/programmes", b"{"),
+            raw(&who, "POST", "/programmes", &vec![b' '; (1 << 20) + 1]),
+            raw(&who.with("content-type", "text/plain"), "POST", "/programmes", b"{}"),
+            raw(&who, "PATCH", &programme, b"{\"title\":\"x\"}"),
+            who.get(&format!("/programmes/{UNKNOWN}")),
+            // Where nobody is asked for, too: what is on the way might ask.
+            who.get("/time"),
+        ] {
+            answer.is_problem(400, "bad_parameter").points_at("Authorization", "field_repeated");
+        }
+    }
+    // Before 401: neither of two that are both wrong is judged.
+    city.stranger_with("x").with("authorization", forged).get("/me").is_problem(400, "bad_parameter");
+    city.stranger_with("x").get("/me").is_problem(401, "invalid_token");
 }
 
 fn a_conflict_comes_before_a_broken_rule(city: City) {

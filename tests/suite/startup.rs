@@ -9,7 +9,7 @@ use tienbo::config::Config;
 use tienbo::kernel::instant::Instant;
 
 use crate::engine_kit::{count, engines};
-use crate::harness::{Database, Engine, PASSWORD, Program, Value, agent, free_port, json};
+use crate::harness::{Database, Engine, PASSWORD, Person, Program, Value, agent, free_port, json};
 
 /// An instant at which the demo's year has hardly begun: its people are there, and building it takes a moment.
 const EARLY: &str = "--now=2017-01-09T08:00:00+07:00";
@@ -94,7 +94,15 @@ fn a_second_start_of_the_demo_goes_on_where_the_first_stopped() {
     let token = person.token().to_owned();
     let seen = person.get("/programmes").items();
     assert!(!seen.is_empty());
-    let entries = person.get("/audit-entries?count=true&limit=1").is(200)["total"].clone();
+    // A sign-in is an entry itself.
+    let entries = |person: &Person| {
+        let total = |filter: &str| {
+            let answer = person.get(&format!("/audit-entries?count=true&limit=1{filter}")).is(200);
+            answer["total"].as_i64().unwrap()
+        };
+        total("") - total("&resource=sign-ins")
+    };
+    let written_before = entries(&person);
 
     // Another one on the same file would spoil both.
     let line = program.run(&["demo"]).refused().to_owned();
@@ -117,7 +125,7 @@ fn a_second_start_of_the_demo_goes_on_where_the_first_stopped() {
     again.person(login, password);
     let person = again.bearer(&token);
     assert_eq!(person.get("/programmes").items(), seen);
-    assert_eq!(person.get("/audit-entries?count=true&limit=1").is(200)["total"], entries, "nothing was done anew");
+    assert_eq!(entries(&person), written_before, "nothing was done anew");
     // Killed this time: its clock does not go back either.
     let killed_at = now(&again.root);
     again.kill();
@@ -194,6 +202,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--access-token-minutes", &["0", "16", "15m"]),
     ("--oidc-issuer", &["", "x.example"]),
     ("--oidc-audience", &[""]),
+    ("--oidc-token-type", &[""]),
     ("--oidc-jwks-file", &[""]),
     ("--remind-days-before", &["7,x", "-1"]),
     ("--remind-every-days", &["", "-1", "often"]),
@@ -371,5 +380,98 @@ fn an_empty_service_gets_its_first_administrator_from_the_command_line() {
         program.run_with(&weak, &[("TIENBO_PASSWORD", "ngắn")]).refused();
         service.sign_in("yeu", "ngắn").is_problem(401, "invalid_credentials");
         service.stop();
+    }
+}
+
+fn mode(path: &std::path::Path) -> u32 {
+    std::fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).permissions().mode() & 0o777
+}
+
+#[test]
+fn what_the_service_makes_is_its_owners_alone_whatever_the_umask() {
+    for command in [&["serve"][..], &["demo", EARLY]] {
+        let program = Program::in_an_empty_folder();
+        let mut service = program.start_command(program.command_under("umask 000", command));
+        service.ready(PATIENCE);
+        let data = program.file("data");
+        assert_eq!(mode(&data), 0o700);
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&data).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+        for name in
+            ["tienbo.sqlite3", "tienbo.sqlite3-wal", "tienbo.sqlite3-shm", "tienbo.sqlite3.lock", "key-encryption.key"]
+        {
+            assert!(names.iter().any(|it| it == name), "{name} of {names:?}");
+        }
+        let mut backup = program.start_command(program.command_under("umask 000", &["backup", "kept.sqlite3"]));
+        assert!(backup.wait(PATIENCE).success(), "{}", backup.err());
+        assert_eq!(mode(&program.file("kept.sqlite3")), 0o600);
+        service.stop();
+    }
+    // Commands beside it make them likewise.
+    let program = Program::in_an_empty_folder();
+    let mut migrate = program.start_command(program.command_under("umask 000", &["migrate"]));
+    assert!(migrate.wait(PATIENCE).success(), "{}", migrate.err());
+    assert_eq!(mode(&program.file("data/tienbo.sqlite3")), 0o600);
+}
+
+#[test]
+fn a_key_file_that_others_may_read_or_that_is_no_key_stops_the_start() {
+    let program = Program::in_an_empty_folder();
+    let mut service = program.start(&["serve"]);
+    service.ready(PATIENCE);
+    service.stop();
+    let key = program.file("data/key-encryption.key");
+    let text = std::fs::read(&key).unwrap();
+    let chmod = |mode: u32| std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+    for wrong in [0o640, 0o604, 0o660, 0o644] {
+        chmod(wrong);
+        let line = program.run(&["serve"]).refused().to_owned();
+        assert!(line.contains("TIENBO_KEY_ENCRYPTION_KEY_FILE") && line.contains("chmod 600"), "{line}");
+        assert!(program.run(&["key", "rotate"]).refused().contains("chmod 600"));
+    }
+    chmod(0o600);
+    for wrong in [&b""[..], b"\n", b"secret", &text[..40], &[&text[..], &text[..]].concat()] {
+        std::fs::write(&key, wrong).unwrap();
+        let line = program.run(&["serve"]).refused().to_owned();
+        assert!(line.contains("TIENBO_KEY_ENCRYPTION_KEY_FILE") && line.contains("does not hold a key"), "{line}");
+    }
+    std::fs::write(&key, text).unwrap();
+    let mut service = program.start(&["serve"]);
+    service.ready(PATIENCE);
+    service.stop();
+}
+
+#[test]
+fn three_first_starts_at_once_on_one_key_file_all_start() {
+    for engine in engines() {
+        // On PostgreSQL they share the database too: instances that start for the first time.
+        let shared = engine.empty();
+        let folder = Program::in_an_empty_folder();
+        let key = folder.file("keys/the.key").display().to_string();
+        let programs: Vec<Program> = (0..3)
+            .map(|_| {
+                let program = Program::in_an_empty_folder().with("TIENBO_KEY_ENCRYPTION_KEY_FILE", &key);
+                if engine == Engine::Postgres { program.on(&shared.target) } else { program }
+            })
+            .collect();
+        let mut running: Vec<_> = programs.iter().map(|it| it.start(&["serve", "--log=error"])).collect();
+        for service in &mut running {
+            service.ready(PATIENCE);
+        }
+        let files: Vec<_> = std::fs::read_dir(folder.file("keys")).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(files, ["the.key"], "nothing is left beside it");
+        if engine == Engine::Postgres {
+            let keys = count(&mut shared.connect(), "SELECT count(*) AS number FROM signing_keys");
+            assert_eq!(keys, 1, "one key signs for all of them");
+        }
+        running.into_iter().for_each(|it| it.stop());
+        // What they wrote, the file opens.
+        let mut again = programs[2].start(&["serve", "--log=error"]);
+        again.ready(PATIENCE);
+        again.stop();
     }
 }

@@ -2,10 +2,6 @@
 //! of the published keys knows it by then; the old one goes on verifying for twenty minutes after that, longer than any
 //! token lives. Private halves are kept encrypted under a key from outside the database.
 
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
-
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 
@@ -21,6 +17,8 @@ use crate::kernel::problem::{Code, Problem};
 
 /// A key is published so long before it signs.
 const PUBLISHED_SECONDS: i64 = 2 * 60;
+/// A key that signs at once has done so for so long already.
+const BACKDATED_SECONDS: i64 = 60 * 60;
 /// The key before it verifies so long after that.
 const VERIFIES_SECONDS: i64 = 20 * 60;
 
@@ -32,10 +30,31 @@ pub async fn ensure(db: &Db, encryption_key: &[u8; 32]) -> Result<(), String> {
         .await
         .map_err(|problem| format!("cannot read the signing keys: {problem}"))?;
     match newest {
-        None => rotate(db, encryption_key).await.map(drop),
+        None => first(db, encryption_key).await,
         Some(row) => crypto::open(encryption_key, &row.kid, &row.sealed_private_key)
             .map(drop)
             .map_err(|error| format!("the signing key {} cannot be opened: {error}", row.kid)),
+    }
+}
+
+/// Makes the first key, unless another instance that starts at the same moment has made it.
+async fn first(db: &Db, encryption_key: &[u8; 32]) -> Result<(), String> {
+    let fresh = fresh(encryption_key)?;
+    let call = Call::of_command("key rotate", db.clock().now());
+    let made = db.write_as_system(&call, move |tx| {
+        keys::lock(tx.connection)?;
+        // Judged here: only under the lock is it known who was first.
+        if keys::all(tx.connection)?.iter().any(is_current) {
+            return Err(Problem::of(Code::StateForbids));
+        }
+        let row = install(tx, fresh.clone())?;
+        tx.record(Change::created(&row.answer()?)?)
+    });
+    match made.await {
+        Ok(_) => Ok(()),
+        // Judged here: the other's key is as good.
+        Err(problem) if problem.code() == Code::StateForbids => Ok(()),
+        Err(problem) => Err(format!("cannot keep the new signing key: {problem}")),
     }
 }
 
@@ -72,7 +91,7 @@ pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(
         match successor(&left, tx.machine_now) {
             Successor::Signing => {}
             Successor::Waiting(waiting) => {
-                let signing = Row { signs_from: tx.machine_now, ..waiting.clone() };
+                let signing = Row { signs_from: from_the_start(tx.machine_now), ..waiting.clone() };
                 keys::save(tx.connection, &signing)?;
                 tx.note(Change::changed("advance", &waiting.answer()?, &signing.answer()?)?);
             }
@@ -91,30 +110,6 @@ pub async fn withdraw(db: &Db, encryption_key: &[u8; 32], kid: &str) -> Result<(
         Code::StateForbids => "the signing key is withdrawn already".to_owned(),
         _ => format!("cannot withdraw the signing key: {problem}"),
     })
-}
-
-/// The key-encryption key: 32 bytes as base64url in a file that only its owner reads. Made when the file is missing.
-pub fn encryption_key(path: &Path) -> Result<[u8; 32], String> {
-    let shown = path.display();
-    match std::fs::read_to_string(path) {
-        Ok(text) => crypto::from_base64url(text.trim())
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or_else(|| format!("{shown} does not hold a key-encryption key: 32 bytes as base64url")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = crypto::random::<32>().map_err(|error| error.to_string())?;
-            let mut file = std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(path)
-                .map_err(|error| format!("cannot create the key-encryption key {shown}: {error}"))?;
-            writeln!(file, "{}", crypto::base64url(&key))
-                .and_then(|()| file.sync_all())
-                .map_err(|error| format!("cannot write the key-encryption key {shown}: {error}"))?;
-            Ok(key)
-        }
-        Err(error) => Err(format!("cannot read the key-encryption key {shown}: {error}")),
-    }
 }
 
 /// A key without its times.
@@ -139,6 +134,7 @@ fn fresh(encryption_key: &[u8; 32]) -> Result<Row, String> {
 
 /// Enters a new key, and sets the end of those before it.
 fn install(tx: &mut Tx<'_>, fresh: Row) -> Result<Row, Problem> {
+    keys::lock(tx.connection)?;
     let now = tx.machine_now;
     let known = keys::all(tx.connection)?;
     let signs_from = signs_from(&known, now);
@@ -152,9 +148,15 @@ fn install(tx: &mut Tx<'_>, fresh: Row) -> Result<Row, Problem> {
     Ok(row)
 }
 
-/// Nobody can be waiting for tokens of a key where there is none that signs.
+/// Nobody can be waiting for tokens of a key where there is none that signs: it signs from the start, wherever the clock is set
+/// afterwards.
 fn signs_from(known: &[Row], now: Instant) -> Instant {
-    if known.iter().any(is_current) { now.plus_seconds(PUBLISHED_SECONDS) } else { now }
+    if known.iter().any(is_current) { now.plus_seconds(PUBLISHED_SECONDS) } else { from_the_start(now) }
+}
+
+/// What signs at once signs from so long ago: a clock that is set back must not find it too new.
+fn from_the_start(now: Instant) -> Instant {
+    now.plus_seconds(-BACKDATED_SECONDS)
 }
 
 /// What signs once a key is withdrawn.
@@ -191,10 +193,10 @@ mod tests {
     fn the_first_key_signs_at_once_and_the_next_in_two_minutes() {
         let now = Instant(1_000_000_000);
         let first = fresh(&KEY).unwrap();
-        assert_eq!(signs_from(&[], now), now);
+        assert_eq!(signs_from(&[], now), now.plus_seconds(-3_600));
         assert_eq!(signs_from(std::slice::from_ref(&first), now), now.plus_seconds(120));
         let withdrawn = Row { withdrawn_at: Some(now), ..first };
-        assert_eq!(signs_from(&[withdrawn], now), now);
+        assert_eq!(signs_from(&[withdrawn], now), now.plus_seconds(-3_600));
     }
 
     #[test]
@@ -223,17 +225,5 @@ mod tests {
         let public = DecodingKey::from_ed_components(&crypto::base64url(&row.public_key)).unwrap();
         let read = jsonwebtoken::decode::<serde_json::Value>(&token, &public, &Validation::new(Algorithm::EdDSA));
         assert_eq!(read.unwrap().claims["sub"], "a");
-    }
-
-    #[test]
-    fn the_key_encryption_key_is_made_once_and_only_its_owner_reads_it() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let path = std::env::temp_dir().join(format!("tienbo-{}.key", Id::fresh()));
-        let made = encryption_key(&path).unwrap();
-        assert_eq!(encryption_key(&path).unwrap(), made);
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        std::fs::write(&path, "short").unwrap();
-        assert!(encryption_key(&path).is_err());
-        std::fs::remove_file(&path).unwrap();
     }
 }

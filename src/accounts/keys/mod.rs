@@ -1,11 +1,13 @@
 //! Signing keys: made, published, withdrawn.
 
 pub(crate) mod api;
+mod encryption;
 mod keeping;
 pub(crate) mod model;
 pub(crate) mod store;
 
-pub use keeping::{encryption_key, ensure, rotate, withdraw};
+pub use encryption::encryption_key;
+pub use keeping::{ensure, rotate, withdraw};
 
 use crate::kernel::chapter::nobody;
 use crate::kernel::chapter::{Resource, nothing_left};

@@ -9,7 +9,7 @@ use crate::kernel::held::{Kept, Stretch};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, advisory_lock, insert_row, rewrite_row};
 use crate::schema::signing_keys::{self, table};
 
 #[derive(Clone, Queryable, Insertable, AsChangeset)]
@@ -36,6 +36,14 @@ impl Row {
             withdrawn_at: self.withdrawn_at,
         })
     }
+}
+
+/// The word that stands for "there is a key that signs".
+const KEYS: i64 = i64::from_be_bytes(*b"signkeys");
+
+/// Held by whoever enters a key: two that do so at the same moment see each other.
+pub fn lock(connection: &mut AnyConnection) -> Result<(), Problem> {
+    Ok(advisory_lock(connection, KEYS)?)
 }
 
 /// All keys, oldest first.

@@ -1,6 +1,5 @@
 //! The caller.
 
-use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::accounts::delegations::store as delegations;
@@ -8,8 +7,11 @@ use crate::accounts::grants::store as grants;
 use crate::accounts::me::model::{ActiveAgency, Me, PasswordChange};
 use crate::accounts::passwords::Hasher;
 use crate::accounts::rules::{self, passwords};
-use crate::accounts::sessions::store::{self as tokens, attempts};
-use crate::accounts::sessions::throttle::{self, Account};
+use crate::accounts::sessions::families::{self as sessions, Session};
+use crate::accounts::sessions::model::SignedIn;
+use crate::accounts::sessions::signing::{secret, signed_in};
+use crate::accounts::sessions::store;
+use crate::accounts::sessions::throttle::{self, Tried};
 use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
 use crate::kernel::call::Call;
@@ -17,6 +19,7 @@ use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Creating, IfNoneMatch, detail};
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::token::Tokens;
 
 /// Tells who the caller is, and by what right.
 ///
@@ -34,6 +37,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
                 id: row.id,
                 login: row.login,
                 full_name: row.full_name,
+                must_change_password: row.password_is_given,
                 agency,
                 roles: caller.roles(),
                 grants: grants.iter().map(grants::Row::answer).collect(),
@@ -48,19 +52,36 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
 /// Sets a new password for the caller.
 ///
 /// Every person who is signed in may; the present password takes the place of `If-Match`. All tokens of the person are void
-/// from then on, this one too. Wrong attempts count like those to sign in.
+/// from then on, this one too, but for those of the answer. Wrong attempts count as those to sign in do, apart from these. Whoever
+/// has a password that somebody else set does this before anything else.
 #[utoipa::path(put, path = "/me/password", operation_id = "change_own_password", tag = "me", request_body = PasswordChange,
-    responses((status = 204, description = "The new password holds")))]
-pub async fn password(hasher: Data<Hasher>, Creating { db, call, body }: Creating<PasswordChange>) -> Answer {
+    responses((status = 200, description = "The new password holds; new tokens", body = SignedIn)))]
+pub async fn password(
+    hasher: Data<Hasher>,
+    tokens: Data<Tokens>,
+    Creating { db, call, body }: Creating<PasswordChange>,
+) -> Answer {
     let own = db.read(&call, |view| users::find_any(view.connection, view.caller.user)).await?;
     rules::only_people(own.kind)?;
     passwords::accept(&body.new_password, &own.login, "/new_password")?;
     passwords::another(&body.new_password, &body.current_password)?;
-    let account = Account::of_login(&own.login);
-    let turn = hasher.turn().await?;
-    throttle::count(&db, &call, &account).await?;
-    passwords::known(turn.verify(&body.current_password, own.password_hash.clone()).await?)?;
-    let hash = hasher.hash(&body.new_password).await?;
+    let tried = Tried::to_change_password(&tokens, &own.login, call.network);
+    let (counted, turn) = throttle::admit(&db, &call, &tried, &hasher).await?;
+    let is_right = turn.verify(&body.current_password, own.password_hash.clone()).await?;
+    if !is_right {
+        throttle::refused(&db, &call, &tried).await?;
+    }
+    passwords::known(is_right)?;
+    let hash = match hasher.hash(&body.new_password).await {
+        Ok(hash) => hash,
+        Err(problem) => {
+            throttle::give_back(&db, &call, counted).await?;
+            return Err(problem);
+        }
+    };
+    let refresh_token = secret()?;
+    let first = sessions::hash_of(&refresh_token);
+    let session = Session { user: own.id, agency: call.bearer()?.agency, generation: own.generation + 1 };
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let before = users::lock(&mut tx.view()?, AccountKind::Person, own.id)?;
@@ -69,10 +90,12 @@ pub async fn password(hasher: Data<Hasher>, Creating { db, call, body }: Creatin
         }
         let after = before.with_password(&hash, tx.now);
         users::save(tx.connection, &after)?;
-        tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
-        attempts::forget(tx.connection, account.key())?;
+        store::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
+        sessions::open(tx, session, &first)?;
+        throttle::forgive(tx, &tried, counted)?;
+        throttle::remember(tx, &tried)?;
         tx.record(Change::changed("change_password", &before.answer(), &after.answer())?)
     });
     written.await?;
-    Ok(HttpResponse::NoContent().finish())
+    signed_in(&db, &tokens, session, refresh_token).await
 }

@@ -83,6 +83,8 @@ mod tests {
                 agency: Id::fresh(),
                 disabled: false,
                 generation: 1,
+                is_machine: false,
+                password_is_given: false,
             };
             directory.users.insert(user, seat);
         }
@@ -105,7 +107,18 @@ mod tests {
         }
         for (user, grant) in [(whole, of_all), (part, of_part)] {
             let (login, name, agency) = (String::new(), String::new(), grant.agency);
-            directory.users.insert(user, UserSeat { login, name, agency, disabled: false, generation: 1 });
+            directory.users.insert(
+                user,
+                UserSeat {
+                    login,
+                    name,
+                    agency,
+                    disabled: false,
+                    generation: 1,
+                    is_machine: false,
+                    password_is_given: false,
+                },
+            );
             directory.grants.insert(user, vec![grant]);
         }
         let last = |user: Id| is_last(&directory, day("2017-07-01"), |holder, _| holder == user);

@@ -98,7 +98,7 @@ pub async fn read(showing: Showing) -> Answer {
 
 /// Bars a service account, or lets it in again.
 ///
-/// Administrators of its agency may. All its tokens are void from then on.
+/// Administrators of its agency may whose reach covers every role of the account. All its tokens are void from then on.
 #[utoipa::path(post, path = "/service-accounts/{id}/transitions", operation_id = "transition_service_account", tag = "service-accounts", request_body = AccountAction,
     params(("id" = Id, Path, description = "The service account")),
     responses((status = 200, description = "The service account as it is now", body = ServiceAccount)))]

@@ -12,24 +12,27 @@ use crate::accounts::sessions::model::{
     ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
 };
 use crate::accounts::sessions::rules;
+use crate::accounts::sessions::signing::{Signed, secret, session_of, sign, signed_in};
 use crate::accounts::sessions::store::TOKEN_FAMILIES;
-use crate::accounts::sessions::store::attempts;
-use crate::accounts::sessions::throttle::{self, Account};
+use crate::accounts::sessions::throttle::{self, Counted, Tried};
+use crate::accounts::sign_ins::store::notices::NOTICES;
+use crate::accounts::sign_ins::telling;
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
-use crate::kernel::crypto::{self, CryptoError};
+use crate::kernel::call::Call;
+use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::{Answer, Form, Json, Visit};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::role::Role;
 use crate::kernel::text;
 use crate::kernel::token::Tokens;
 
 /// Signs a person in.
 ///
-/// Anybody may try, ten times in fifteen minutes for each login. A person who holds roles at several agencies names the one
-/// to act for; who does not is told which there are. The refresh token is good for 30 days and for one use.
+/// Anybody may try. Within fifteen minutes ten attempts at a login may fail from each network that it signed in from in the last
+/// 90 days, and ten from all others together. A person who holds roles at several agencies names the one to act for; who does not
+/// is told which there are. The refresh token is good for 30 days and for one use. A sign-in is on the record.
 #[utoipa::path(post, path = "/auth/login", operation_id = "sign_in", tag = "auth", request_body = Login, security(()),
     responses((status = 200, description = "Tokens", body = SignedIn),
         (status = 401, description = "The login or the password is wrong, or the account may not be used")))]
@@ -40,19 +43,40 @@ pub async fn login(
     Visit(call): Visit,
     Json(body, _): Json<Login>,
 ) -> Answer {
-    let account = Account::of_login(&body.login);
-    let turn = hasher.turn().await?;
-    throttle::count(&db, &call, &account).await?;
+    let tried = Tried::to_sign_in(&tokens, &body.login, call.network);
+    let (counted, turn) = throttle::admit(&db, &call, &tried, &hasher).await?;
     let login = text::fold(&body.login);
     let found = db.read_as_system(move |connection| users::find_by_login(connection, &login)).await?;
     let kept = found.as_ref().and_then(|row| row.password_hash.clone());
     let right = turn.verify(&body.password, kept).await?;
-    let Some(found) = found.filter(|row| right && row.kind == AccountKind::Person) else {
-        return Err(Problem::of(Code::InvalidCredentials));
-    };
     let refresh_token = secret()?;
-    let first = sessions::hash_of(&refresh_token);
-    let written = db.write_as_system(&call, move |tx| {
+    let entered = match found.filter(|row| right && row.kind == AccountKind::Person) {
+        Some(row) => {
+            let first = sessions::hash_of(&refresh_token);
+            enter(&db, &call, (tried.clone(), counted), row, body.agency_id, first).await
+        }
+        None => Err(Problem::of(Code::InvalidCredentials)),
+    };
+    match entered {
+        Ok(written) => signed_in(&db, &tokens, session_of(&written)?, refresh_token).await,
+        Err(problem) if problem.code() == Code::InvalidCredentials => {
+            throttle::refused(&db, &call, &tried).await?;
+            Err(problem)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Begins a sign-in of somebody whose password was right.
+async fn enter(
+    db: &Db,
+    call: &Call,
+    (tried, counted): (Tried, Counted),
+    found: users::Row,
+    agency: Option<Id>,
+    first: [u8; 32],
+) -> Result<Written, Problem> {
+    db.write_as_system(call, move |tx| {
         let user = users::lock_any(tx.connection, found.id)?;
         let directory = tx.directory()?;
         let agencies = sessions::agencies_of(&directory, user.id, tx.now);
@@ -60,24 +84,27 @@ pub async fn login(
         if !unchanged || agencies.is_empty() {
             return Err(Problem::of(Code::InvalidCredentials));
         }
-        attempts::forget(tx.connection, account.key())?;
-        match rules::choose(&directory, &agencies, body.agency_id) {
+        throttle::forgive(tx, &tried, counted)?;
+        match rules::choose(&directory, &agencies, agency) {
             Ok(agency) => {
+                throttle::remember(tx, &tried)?;
                 let session = Session { user: user.id, agency, generation: user.generation };
                 sessions::open(tx, session, &first)?;
+                telling::of_person(tx, &user, agency, tried.network())?;
                 tx.technical(&TOKEN_FAMILIES, &session)
             }
             // The password was right: the attempt does not count.
             Err(problem) => tx.refuse(problem, None),
         }
-    });
-    signed_in(&db, &tokens, &written.await?, refresh_token).await
+    })
+    .await
 }
 
 /// Gives new tokens for a refresh token.
 ///
-/// Anybody who holds one may. Each is used once. One used again within 30 seconds whose successor was never used gives
-/// another successor, since answers get lost; any other second use ends the sign-in, and is on the person's record.
+/// Anybody who holds one may. Each is used once. One used again within 30 seconds whose successor was never used gives the same
+/// successor, since answers get lost and two windows renew at once; any other second use ends the sign-in, and is on the person's
+/// record.
 #[utoipa::path(post, path = "/auth/refresh", operation_id = "refresh_tokens", tag = "auth", request_body = RefreshRequest, security(()),
     responses((status = 200, description = "Tokens", body = SignedIn),
         (status = 401, description = "The token is unknown, expired, used or revoked, or the account may not be used")))]
@@ -87,10 +114,10 @@ pub async fn refresh(
     Visit(call): Visit,
     Json(body, _): Json<RefreshRequest>,
 ) -> Answer {
-    let refresh_token = secret()?;
+    let refresh_token = tokens.successor(&body.refresh_token);
     let (shown, next) = (sessions::hash_of(&body.refresh_token), sessions::hash_of(&refresh_token));
     let written = db.write_as_system(&call, move |tx| sessions::renew(tx, &shown, &next)).await?;
-    signed_in(&db, &tokens, &written, refresh_token).await
+    signed_in(&db, &tokens, session_of(&written)?, refresh_token).await
 }
 
 /// Ends a sign-in.
@@ -107,8 +134,8 @@ pub async fn logout(db: Data<Db>, Visit(call): Visit, Json(body, _): Json<Refres
 
 /// Gives a service account a token.
 ///
-/// Anybody may try, ten times in fifteen minutes for each account. The client-credentials grant of OAuth 2 (RFC 6749 §4.4):
-/// there is no refresh token, the secret gives the next one.
+/// Anybody may try: nobody guesses a secret of 256 bits, so attempts are not counted, and nobody keeps a service out. The
+/// client-credentials grant of OAuth 2 (RFC 6749 §4.4): there is no refresh token, the secret gives the next one.
 #[utoipa::path(post, path = "/auth/token", operation_id = "issue_token", tag = "auth", security(()),
     request_body(content = ClientCredentials, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token", body = ClientToken),
@@ -121,12 +148,25 @@ pub async fn token(
 ) -> Answer {
     // The only grant there is; any other was refused as a wrong value.
     let GrantType::ClientCredentials = body.grant_type;
-    let account = Account::of_client(&body.client_id);
-    throttle::count(&db, &call, &account).await?;
-    let refused = || Problem::of(Code::InvalidCredentials);
-    let client: Id = body.client_id.parse().map_err(|_| refused())?;
+    let client = body.client_id.parse::<Id>().ok();
     let shown = crypto::sha256(body.client_secret.as_bytes());
-    let written = db.write_as_system(&call, move |tx| {
+    let Some(written) = admit(&db, &call, client, shown).await? else {
+        let tried = Tried::as_client(&tokens, client, call.network);
+        throttle::refused(&db, &call, &tried).await?;
+        return Err(Problem::of(Code::InvalidCredentials));
+    };
+    let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, session_of(&written)?).await?;
+    let (token_type, agency_id) = (TokenType::Bearer, session.agency);
+    let answer = ClientToken { access_token, token_type, expires_in, agency_id, roles };
+    Ok(no_store(HttpResponse::Ok().json(answer)))
+}
+
+/// Lets a machine in whose secret is right; none where it is not, or where the account may not be used.
+async fn admit(db: &Db, call: &Call, client: Option<Id>, shown: [u8; 32]) -> Result<Option<Written>, Problem> {
+    let Some(client) = client else { return Ok(None) };
+    let network = call.network;
+    let refused = || Problem::of(Code::InvalidCredentials);
+    let written = db.write_as_system(call, move |tx| {
         let row = users::find_any(tx.connection, client).map_err(|problem| problem.or_else_not_found(refused))?;
         let kept = row.secret_hash.as_deref().unwrap_or_default();
         let right = row.kind == AccountKind::Service && verify_slices_are_equal(kept, &shown).is_ok();
@@ -135,46 +175,13 @@ pub async fn token(
         if !right || row.state != AccountState::Active || !has_roles {
             return Err(refused());
         }
-        attempts::forget(tx.connection, account.key())?;
+        telling::of_machine(tx, &row, network)?;
         let session = Session { user: row.id, agency: row.agency_id, generation: row.generation };
-        tx.technical(&attempts::ATTEMPTS, &session)
+        tx.technical(&NOTICES, &session)
     });
-    let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, &written.await?).await?;
-    let (token_type, agency_id) = (TokenType::Bearer, session.agency);
-    let answer = ClientToken { access_token, token_type, expires_in, agency_id, roles };
-    Ok(no_store(HttpResponse::Ok().json(answer)))
-}
-
-struct Signed {
-    access_token: String,
-    expires_in: i64,
-    session: Session,
-    roles: Vec<Role>,
-}
-
-/// Signs the access token of a session that a write answered with.
-async fn sign(db: &Db, tokens: &Tokens, written: &Written) -> Result<Signed, Problem> {
-    let session: Session = serde_json::from_str(&written.body).map_err(|error| {
-        tracing::error!(%error, "a session could not be read");
-        Problem::of(Code::Internal)
-    })?;
-    let directory = db.refresh_directory().await?;
-    let roles = sessions::roles_at(&directory, session.user, session.agency, db.clock().now());
-    let names = roles.iter().map(ToString::to_string).collect();
-    let signed = tokens.sign_for(&directory, (session.user, session.generation), session.agency, names)?;
-    Ok(Signed { access_token: signed.token, expires_in: signed.expires_in, session, roles })
-}
-
-async fn signed_in(db: &Db, tokens: &Tokens, written: &Written, refresh_token: String) -> Answer {
-    let Signed { access_token, expires_in, session, roles } = sign(db, tokens, written).await?;
-    let (token_type, agency_id) = (TokenType::Bearer, session.agency);
-    let answer = SignedIn { access_token, token_type, expires_in, refresh_token, agency_id, roles };
-    Ok(no_store(HttpResponse::Ok().json(answer)))
-}
-
-fn secret() -> Result<String, Problem> {
-    crypto::random_secret().map_err(|error: CryptoError| {
-        tracing::error!(%error, "a secret could not be made");
-        Problem::of(Code::Internal)
-    })
+    match written.await {
+        Ok(written) => Ok(Some(written)),
+        Err(problem) if problem.code() == Code::InvalidCredentials => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }

@@ -76,7 +76,7 @@ pub fn open(tx: &mut Tx<'_>, session: Session, first: &[u8]) -> Result<(), Probl
     tokens::insert(tx.connection, &fresh(family.id, first, tx.machine_now))
 }
 
-/// Uses a token: its successor is `next`, and the answer says whose the sign-in is; or 401, and a family that is no more.
+/// Uses a token: its successor is `next`, which follows from it, and the answer says whose the sign-in is; or 401, and a family that is no more.
 pub fn renew(tx: &mut Tx<'_>, shown: &[u8], next: &[u8]) -> Result<Done, Problem> {
     let now = tx.machine_now;
     let refused = || Problem::of(Code::InvalidToken);
@@ -103,8 +103,12 @@ pub fn renew(tx: &mut Tx<'_>, shown: &[u8], next: &[u8]) -> Result<Done, Problem
         tokens::revoke_family(tx.connection, family.id, now)?;
         return tx.refuse(refused(), None);
     }
+    if token.successor_hash.as_deref() == Some(next) {
+        // The answer was lost, or two asked at once: the same once more.
+        return tx.technical(&tokens::TOKEN_FAMILIES, &session);
+    }
     if let Some(lost) = successor {
-        // Should the lost answer turn up with somebody else, its use ends the family.
+        // One that followed by another key, or by chance as it did in 0.1.0. Should it turn up, its use ends the family.
         tokens::mark_used(tx.connection, &lost, now, None)?;
     }
     tokens::insert(tx.connection, &fresh(family.id, next, now))?;

@@ -4,6 +4,7 @@ pub mod api;
 pub mod families;
 pub mod model;
 pub mod rules;
+pub mod signing;
 pub mod store;
 pub mod throttle;
 

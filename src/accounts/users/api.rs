@@ -6,6 +6,7 @@ use crate::accounts::passwords::Hasher;
 use crate::accounts::policy;
 use crate::accounts::rules::{administration, passwords};
 use crate::accounts::sessions::store as tokens;
+use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
     AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
@@ -37,7 +38,8 @@ pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
 
 /// Enters a person.
 ///
-/// Administrators of the agency may. The person can sign in once a role is granted.
+/// Administrators of the agency may. The person can sign in once a role is granted, and changes the password before anything
+/// else.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
     responses((status = 201, description = "The person on record", body = User)))]
 pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Creating<NewUser>) -> Answer {
@@ -55,8 +57,9 @@ pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Cr
     creating
         .answer(move |tx, body| {
             let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
-            let row = users::Row::person(body, &hash, tx.now);
+            let row = users::Row::person(body, &hash, tx.now).whose_password_is_given();
             users::insert(tx.connection, &row)?;
+            throttle::forget_all(tx.connection, &row.login)?;
             tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
         })
         .await
@@ -125,8 +128,8 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
 
 /// Bars a person from the service, or lets them in again.
 ///
-/// Administrators of the agency may; to bar somebody, those whose reach covers all that the person may do. All tokens of the
-/// person are void from then on; an administrator of the whole tree remains.
+/// Administrators of the agency may whose reach covers all that the person may do. All tokens of the person are void from
+/// then on; an administrator of the whole tree remains.
 #[utoipa::path(post, path = "/users/{id}/transitions", operation_id = "transition_user", tag = "users", request_body = AccountAction,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -153,9 +156,7 @@ pub fn judged(
     tx.judge_anew()?;
     let before = users::lock(&mut tx.view()?, kind, asked.id)?;
     let subject = subject(&before, &*tx.caller()?);
-    if matches!(asked.action, AccountAction::Disable { .. }) {
-        subject.covered()?;
-    }
+    subject.covered()?;
     let step = asked.judged(tx, table, &subject, before.version)?;
     Ok((before, step))
 }
@@ -173,7 +174,8 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 /// Sets a new password for a person.
 ///
 /// Administrators of the agency may whose reach covers every role of the person, and of whoever delegated to the person. All
-/// tokens of the person are void from then on.
+/// tokens of the person are void from then on, and attempts to sign in that failed count no more. The person changes the
+/// password before anything else.
 #[utoipa::path(put, path = "/users/{id}/password", operation_id = "reset_user_password", tag = "users", request_body = NewPassword,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -196,8 +198,9 @@ pub async fn password(hasher: Data<Hasher>, mut changing: Changing<NewPassword>)
             let before = users::lock(&mut tx.view()?, AccountKind::Person, edit.id)?;
             let authority = may_reset(&caller, &before)?;
             edit.fits(before.version)?;
-            let after = before.with_password(&hash, tx.now);
+            let after = before.with_password(&hash, tx.now).whose_password_is_given();
             users::save(tx.connection, &after)?;
+            throttle::forget_all(tx.connection, &after.login)?;
             tokens::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
             tx.record(Change::changed("reset_password", &before.answer(), &after.answer())?.by(authority))
         })

@@ -45,6 +45,8 @@ pub struct Row {
     pub generation: i32,
     pub name_key: String,
     pub search_text: String,
+    /// Somebody else set the password: its owner changes it before anything else.
+    pub password_is_given: bool,
 }
 
 impl Row {
@@ -81,6 +83,7 @@ impl Row {
             generation: 1,
             name_key: String::new(),
             search_text: String::new(),
+            password_is_given: false,
         }
         .indexed()
     }
@@ -98,9 +101,15 @@ impl Row {
         Self { state, generation: self.generation + 1, ..self.changed(now) }
     }
 
-    /// The same with another password; tokens from before are void.
+    /// The same with another password, of the owner's own; tokens from before are void.
     pub fn with_password(&self, password_hash: &str, now: Instant) -> Self {
-        Self { password_hash: Some(password_hash.to_owned()), generation: self.generation + 1, ..self.changed(now) }
+        let password_hash = Some(password_hash.to_owned());
+        Self { password_hash, generation: self.generation + 1, password_is_given: false, ..self.changed(now) }
+    }
+
+    /// The same where somebody else set the password.
+    pub fn whose_password_is_given(self) -> Self {
+        Self { password_is_given: true, ..self }
     }
 
     /// The same with another secret; tokens from before are void.
@@ -275,11 +284,21 @@ pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<I
 }
 
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
-    let rows: Vec<(Id, String, String, Id, AccountState, i32)> = table
-        .select((users::id, users::login, users::full_name, users::agency_id, users::state, users::generation))
-        .load(connection)?;
-    let seat = |(id, login, name, agency, state, generation)| {
-        (id, UserSeat { login, name, agency, disabled: state == AccountState::Disabled, generation })
+    type Seat = (Id, AccountKind, String, String, Id, AccountState, i32, bool);
+    let columns = (
+        users::id,
+        users::kind,
+        users::login,
+        users::full_name,
+        users::agency_id,
+        users::state,
+        users::generation,
+        users::password_is_given,
+    );
+    let rows: Vec<Seat> = table.select(columns).load(connection)?;
+    let seat = |(id, kind, login, name, agency, state, generation, password_is_given): Seat| {
+        let (disabled, is_machine) = (state == AccountState::Disabled, kind == AccountKind::Service);
+        (id, UserSeat { login, name, agency, disabled, generation, is_machine, password_is_given })
     };
     Ok(rows.into_iter().map(seat).collect())
 }

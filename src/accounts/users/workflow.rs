@@ -41,6 +41,12 @@ impl Subject for AccountSubject {
     }
 }
 
+/// Whoever bars an account or lets it in again reaches all that it may do.
+const COVERED: Guard<AccountSubject> = Guard {
+    name: "the caller's reach covers all that the account may do",
+    blockers: |subject, _| subject.covered().err().map(Problem::into_blockers).unwrap_or_default(),
+};
+
 const ACCOUNT_ROWS: &[Transition<AccountSubject>] = &[
     Transition {
         from: &[AccountState::Active],
@@ -48,10 +54,7 @@ const ACCOUNT_ROWS: &[Transition<AccountSubject>] = &[
         to: AccountState::Disabled,
         who: KEEPERS,
         needs: &[
-            Guard {
-                name: "the caller's reach covers all that the account may do",
-                blockers: |subject, _| subject.covered().err().map(Problem::into_blockers).unwrap_or_default(),
-            },
+            COVERED,
             Guard {
                 name: "another administrator remains",
                 blockers: |subject, _| last_administrator(subject.is_last_administrator),
@@ -64,7 +67,7 @@ const ACCOUNT_ROWS: &[Transition<AccountSubject>] = &[
         action: "enable",
         to: AccountState::Active,
         who: KEEPERS,
-        needs: &[],
+        needs: &[COVERED],
         apart: false,
     },
 ];

@@ -101,9 +101,9 @@ impl Db {
     ) -> Result<T, Problem> {
         let bearer = call.bearer()?.clone();
         let shared = self.0.shared.clone();
-        let (now, asked) = (call.arrived, Moment::now());
+        let (now, asked, is_open) = (call.arrived, Moment::now(), call.is_open_to_newcomers);
         submit(lane, move |connection| {
-            let caller = shared.authenticate(connection, &bearer, now, asked)?;
+            let caller = shared.authenticate(connection, (&bearer, is_open), now, asked)?;
             job(&mut View { connection, caller, now })
         })
         .await

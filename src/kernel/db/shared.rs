@@ -119,11 +119,11 @@ impl Shared {
         DirectoryChange(self.clone())
     }
 
-    /// The caller of a verified token, if the account is still alive.
+    /// The caller of a verified token, if the account is still alive, and the password his own where he does anything but change it.
     pub(crate) fn authenticate(
         &self,
         connection: &mut AnyConnection,
-        bearer: &Bearer,
+        (bearer, is_open_to_newcomers): (&Bearer, bool),
         now: Instant,
         asked: Moment,
     ) -> Result<Arc<Caller>, Problem> {
@@ -138,6 +138,10 @@ impl Shared {
         let has_ended = directory.has_ended(bearer.agency, now.date());
         if user.disabled || !is_current || has_ended {
             return Err(Problem::of(Code::InvalidToken));
+        }
+        // Nobody works with a password that somebody else knows. It opens nothing to whom another provider vouches for.
+        if user.password_is_given && !bearer.foreign && !is_open_to_newcomers {
+            return Err(Problem::of(Code::PasswordChangeNeeded));
         }
         Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))
     }

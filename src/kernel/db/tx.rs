@@ -145,6 +145,13 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Somebody has just shown who he is: from here on he acts himself, for an agency. For signing in alone.
+    pub fn is_shown_to_be(&mut self, user: Id, agency: Id) -> Result<(), Problem> {
+        let directory = self.directory()?;
+        self.caller = Some(Arc::new(Caller::new(user, agency, self.now.date(), directory)));
+        Ok(())
+    }
+
     /// The same moment as a reader sees it.
     pub fn view(&mut self) -> Result<View<'_>, Problem> {
         let caller = self.caller()?;

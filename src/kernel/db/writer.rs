@@ -78,7 +78,8 @@ impl Job {
             Some(bearer) => {
                 // On SQLite it costs nothing to look inside the batch, where a neighbour may just have changed who is who.
                 let asked = if connection.is_postgres() { self.asked } else { Moment::now() };
-                Some(self.shared.authenticate(connection, bearer, self.call.arrived, asked)?)
+                let who = (bearer, self.call.is_open_to_newcomers);
+                Some(self.shared.authenticate(connection, who, self.call.arrived, asked)?)
             }
             None => None,
         };

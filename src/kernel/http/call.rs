@@ -4,19 +4,21 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::kernel::call::{Call, IdempotencyKey};
 use crate::kernel::db::Db;
+use crate::kernel::http::newcomers;
+use crate::kernel::http::origin::network_of;
 use crate::kernel::http::request_id;
 use crate::kernel::http::root_span::record_caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
 
 /// The header that makes a request repeatable.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 fn of_head(request: &HttpRequest) -> Result<Call, Problem> {
     Ok(Call { key: key_of(request.headers())?, ..without_key(request)? })
@@ -28,7 +30,9 @@ fn without_key(request: &HttpRequest) -> Result<Call, Problem> {
         bearer: None,
         request_id: request_id::of(request),
         arrived: db.clock().now(),
+        network: network_of(request),
         target: format!("{} {}", request.method(), request.path()),
+        is_open_to_newcomers: newcomers::may(request),
         key: None,
         body_digest: [0; 32],
         weighs: false,
@@ -37,7 +41,8 @@ fn without_key(request: &HttpRequest) -> Result<Call, Problem> {
 
 /// The key in a request's head, if there is one.
 fn key_of(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    given_once(headers, &IDEMPOTENCY_KEY, "Idempotency-Key")?;
+    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = value.to_str().ok().and_then(IdempotencyKey::parse);
     key.map(Some).ok_or_else(|| Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid))
 }
@@ -81,7 +86,14 @@ impl FromRequest for Visit {
     }
 }
 
+/// 400 for a header that is given twice and stands for one thing: which of them another on the way reads, nobody knows.
+pub(super) fn given_once(headers: &HeaderMap, header: &HeaderName, name: &str) -> Result<(), Problem> {
+    let is_repeated = headers.get_all(header).nth(1).is_some();
+    if is_repeated { Err(Problem::of(Code::BadParameter).at(name, Code::FieldRepeated)) } else { Ok(()) }
+}
+
 fn bearer_token(headers: &HeaderMap) -> Result<String, Problem> {
+    given_once(headers, &AUTHORIZATION, "Authorization")?;
     let header = headers.get(AUTHORIZATION).ok_or_else(|| Problem::of(Code::Unauthenticated))?;
     let text = header.to_str().map_err(|_| Problem::of(Code::InvalidToken))?;
     match text.split_once(' ') {

@@ -5,9 +5,10 @@ use actix_web::Error;
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_NONE_MATCH};
 use actix_web::middleware::Next;
 
+use crate::kernel::http::call::given_once;
 use crate::kernel::problem::{Code, Problem};
 
 /// A header, its name in problems, its longest value and its characters.
@@ -38,6 +39,9 @@ pub async fn head_check(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    if let Err(problem) = given_once(request.headers(), &AUTHORIZATION, "Authorization") {
+        return Ok(request.into_response(problem.error_response()));
+    }
     for shape in &SHAPES {
         let Some(value) = request.headers().get(&shape.header) else { continue };
         let bytes = value.as_bytes();

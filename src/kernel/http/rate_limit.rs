@@ -15,6 +15,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use crate::kernel::http::origin::Proxies;
 use crate::kernel::problem::{Code, Problem};
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -39,7 +40,7 @@ struct Limits {
     callers: Limiter,
     offices: Limiter,
     per_minute: u32,
-    trusted: Vec<IpAddr>,
+    trusted: Proxies,
     clock: DefaultClock,
     /// Keyed anew in each process, so nobody can aim at another caller's quota.
     hasher: RandomState,
@@ -63,7 +64,7 @@ impl RateLimit {
                 callers: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
                 offices: RateLimiter::dashmap(Quota::per_minute(quota.saturating_mul(OFFICE))).with_middleware(),
                 per_minute,
-                trusted: trusted.iter().map(IpAddr::to_canonical).collect(),
+                trusted: Proxies::trusted(trusted),
                 clock: DefaultClock::default(),
                 hasher: RandomState::new(),
                 seen: AtomicU64::new(0),
@@ -105,41 +106,10 @@ impl Limits {
         }
     }
 
-    /// The address that the request comes from: what a trusted proxy says, or else the peer's own.
+    /// The address that the request comes from.
     fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr().map(|address| address.ip().to_canonical())?;
-        if !self.trusted.contains(&peer) {
-            return Some(peer);
-        }
-        // The last hop is what the proxy itself saw; those before it are the caller's own words.
-        let last_hop = |name: &str| {
-            let value = request.headers().get_all(name).last()?;
-            Some(value.to_str().ok().and_then(|value| value.rsplit(',').next()).map(str::trim).unwrap_or_default())
-        };
-        let plain = last_hop("x-forwarded-for").map(|hop| hop.parse::<IpAddr>().ok());
-        let standard = last_hop("forwarded").map(forwarded_for);
-        let hop = match (plain, standard) {
-            (Some(hop), None) | (None, Some(hop)) => hop,
-            // A proxy writes one of them, and may hand the other on as the caller wrote it.
-            (Some(hop), Some(other)) if hop == other => hop,
-            _ => None,
-        };
-        Some(hop.map_or(peer, |hop| hop.to_canonical()))
+        self.trusted.address(request.peer_addr(), request.headers())
     }
-}
-
-/// The address in one element of `Forwarded` (RFC 7239, section 4): `for=192.0.2.43`, `for="[2001:db8::1]:4711"`; none where
-/// the proxy keeps it to itself.
-fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let node = element.split(';').find_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("for").then(|| value.trim().trim_matches('"'))
-    })?;
-    let address = match node.strip_prefix('[') {
-        Some(rest) => rest.split_once(']')?.0,
-        None => node.split_once(':').map_or(node, |(address, _port)| address),
-    };
-    address.parse().ok()
 }
 
 impl Verdict {

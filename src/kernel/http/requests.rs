@@ -1,5 +1,5 @@
 //! The shapes of a request that writes, each one extractor, so that the checks of every operation come in the same
-//! order: 401 before 413, 415 and 400, and these before 428.
+//! order: 401 before 413, 415 and 400, and these before 428. (What comes before 401 is in [`super::who_first`].)
 
 use std::future::Future;
 use std::pin::Pin;

@@ -14,6 +14,7 @@ use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema}
 
 use super::guard::{guard, no_query};
 use super::head_check::head_check;
+use super::newcomers;
 use super::route_pattern::RoutePattern;
 #[cfg(test)]
 use super::takes::Reader;
@@ -81,6 +82,16 @@ impl Routes {
                     if Args::asks_who() { route.wrap(from_fn(who_first)) } else { route }
                 }),
             });
+        }
+        self
+    }
+
+    /// The same, open also to somebody whose password another has set, who has to change it first.
+    #[must_use]
+    pub fn open_to_newcomers(mut self) -> Self {
+        for entry in &mut self.0 {
+            let route = entry.route.clone();
+            entry.route = Arc::new(move || route().wrap(from_fn(newcomers::open)));
         }
         self
     }

@@ -1,4 +1,5 @@
-//! 401 comes before 400, 413, 415 and 428, whatever found these.
+//! 401 comes before 400, 413, 415 and 428, whatever found these, and so does the 403 of somebody who has to change a password
+//! that another set. Only two `Authorization` headers are 400 before that: nobody knows who asks.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -9,7 +10,7 @@ use actix_web::{Error, HttpRequest, ResponseError};
 
 use crate::kernel::db::Db;
 use crate::kernel::http::call::who_asks;
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 
 /// Around the handler of an operation that asks who calls. Only a request that is wrong in itself pays for it: one that is
 /// right is asked inside its own job, and an account that was closed is found there.
@@ -23,11 +24,13 @@ pub async fn who_first(
         return Ok(answer);
     }
     match identify(&kept).await {
-        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
-            Ok(ServiceResponse::new(kept, problem.error_response()))
-        }
+        Err(problem) if is_about_who_asks(&problem) => Ok(ServiceResponse::new(kept, problem.error_response())),
         _ => Ok(answer),
     }
+}
+
+fn is_about_who_asks(problem: &Problem) -> bool {
+    problem.status() == StatusCode::UNAUTHORIZED || problem.code() == Code::PasswordChangeNeeded
 }
 
 fn is_about_the_request(status: StatusCode) -> bool {

@@ -2,6 +2,10 @@
 
 #![allow(missing_docs, reason = "the derive writes items that cannot carry comments")]
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt as _;
+
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -50,6 +54,7 @@ impl Target {
                 Ok(AnyConnection::Pg(connection))
             }
             Self::Sqlite(path) => {
+                owned_by_us_alone(path)?;
                 let mut connection = SqliteConnection::establish(path)?;
                 // The order matters: the time-out first, so that the rest waits for a neighbour instead of failing.
                 connection.batch_execute(&format!(
@@ -59,6 +64,20 @@ impl Target {
                 Ok(AnyConnection::Sqlite(connection))
             }
         }
+    }
+}
+
+/// SQLite gives a new file to everybody whom the umask lets read it, and its log and index to whoever reads the file. So it finds
+/// an empty one that is its owner's alone: there are password hashes in it.
+fn owned_by_us_alone(path: &str) -> Result<(), diesel::r2d2::Error> {
+    let is_a_path = !path.is_empty() && !path.starts_with(':') && !path.starts_with("file:");
+    if !is_a_path {
+        return Ok(());
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(diesel::r2d2::Error::ConnectionError(ConnectionError::BadConnection(error.to_string()))),
     }
 }
 

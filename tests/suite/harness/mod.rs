@@ -24,7 +24,7 @@ pub use database::{Database, Engine, folder};
 pub use papers::{id_in, issue};
 pub use post_office::{Mail, PostOffice, Security};
 pub use program::{Program, Running, free_port};
-pub use seed::{PASSWORD, name_of};
+pub use seed::{PASSWORD, name_of, own_passwords};
 pub use serde_json::{Value, json};
 pub use submissions::{Hands, declare_nil, report_step, submit};
 

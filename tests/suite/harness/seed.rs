@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::connection::SimpleConnection as _;
 use serde_json::json;
 use tienbo::accounts::passwords::Hasher;
 use tienbo::accounts::{NewAdministrator, create_administrator};
@@ -11,8 +12,8 @@ use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
 use tienbo::kernel::journal::Change;
-use tienbo::kernel::sql::Target;
 use tienbo::kernel::sql::migrate;
+use tienbo::kernel::sql::{AnyConnection, Target};
 use tienbo::service::Service;
 
 use super::application::Application;
@@ -103,9 +104,17 @@ pub fn sow(target: &Target) -> Seed {
     let machine = json!({"id": portal, "name": name_of("portal"), "agency_id": labour, "role": "portal"});
     by.post("/service-accounts", machine).is(201);
     people.insert("portal", (portal, labour));
+    own_passwords(&mut target.connect().expect("the test database opens"));
     let (disabled, _) = people["disabled"];
     by.transition(&format!("/users/{disabled}"), json!({"action": "disable", "reason": "Nghỉ hưu"})).is(200);
     Seed { agencies, people }
+}
+
+/// As if everybody had changed the password that an administrator gave: two hashes more for each, and another generation.
+pub fn own_passwords(connection: &mut AnyConnection) {
+    connection
+        .batch_execute("UPDATE users SET password_is_given = FALSE; UPDATE directory_version SET version = version + 1")
+        .expect("everybody has a password of his own");
 }
 
 /// The name on the record.
