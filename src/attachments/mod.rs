@@ -44,6 +44,7 @@ const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &["missing_parts"],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[Unheld {

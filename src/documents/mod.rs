@@ -32,7 +32,7 @@ const RESOURCE: Resource = Resource {
     name: LegalDocument::RESOURCE,
     left: nothing_left,
     tables: &[Table::Held("legal_documents")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

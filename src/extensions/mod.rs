@@ -49,7 +49,7 @@ const RESOURCE: Resource = Resource {
         Table::Held("extensions"),
         Table::Part(&PartOf { table: "extension_subjects", of: "extensions", by: "extension_id" }),
     ],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,

@@ -33,6 +33,8 @@ pub struct Held {
     pub rows: fn(&mut AnyConnection, &Stretch<'_>) -> Result<Vec<Kept>, Problem>,
     /// Fields of the answer that neither its row nor the instant decides, such as names that others have.
     pub derived: &'static [&'static str],
+    /// Fields that entries of earlier versions do not know, each with the JSON of what it was then.
+    pub later: &'static [(&'static str, &'static str)],
     /// Actions whose entries tell of an act alone, and of no row.
     pub acts: &'static [&'static str],
     /// Whether a copy of the database may come without its rows, because they hold secrets.
@@ -359,7 +361,7 @@ impl Held {
                 continue;
             };
             let told = told.get(&sequence).map(|text| from_column::<Value>(text)).transpose()?.unwrap_or_default();
-            let differs = difference(&told, &row.answer, self.derived);
+            let differs = difference(&self.completed(told), &row.answer, self.derived);
             if let Some(what) = differs.or_else(|| row.astray.map(str::to_owned)) {
                 suspects.insert(row.id, format!("{what} is not as the record tells of it"));
             }
@@ -370,6 +372,17 @@ impl Held {
         suspects
             .extend(owed.into_keys().map(|id| (id, "it is gone, and no entry of the record tells of that".to_owned())));
         Ok((objects, suspects))
+    }
+
+    /// What an entry tells, with the fields that it could not know.
+    fn completed(&self, mut told: Value) -> Value {
+        if let Value::Object(fields) = &mut told {
+            for (name, value) in self.later {
+                let value = || serde_json::from_str(value).unwrap_or_default();
+                fields.entry(*name).or_insert_with(value);
+            }
+        }
+        told
     }
 
     /// Looks once more at what seemed wrong, with everything as it is at one moment: a service that runs goes on writing.

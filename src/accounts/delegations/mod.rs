@@ -20,7 +20,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Delegation::RESOURCE,
     left: nothing_left,
     tables: &[Table::Held("delegations")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::DELEGATIONS),
     readable,
     reminded: None,

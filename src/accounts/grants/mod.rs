@@ -23,7 +23,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Grant::RESOURCE,
     left,
     tables: &[Table::Held("grants")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::GRANTS),
     readable,
     reminded: None,

@@ -23,6 +23,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &[],
+        later: &[],
         acts: &[],
         left_out: true,
         unheld: &[

@@ -22,6 +22,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: users::held_services,
         derived: &[],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[Unheld {

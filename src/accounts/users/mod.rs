@@ -23,6 +23,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held_people,
         derived: &[],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[
@@ -30,6 +31,11 @@ pub const RESOURCE: Resource = Resource {
                 table: "users",
                 column: "password_hash",
                 why: "secrets are in no entry of the record; whoever changes one is found by whoever cannot sign in any more",
+            },
+            Unheld {
+                table: "users",
+                column: "password_is_given",
+                why: "it asks for a step that its owner can take at any time, and grants nothing",
             },
             Unheld { table: "users", column: "generation", why: "it counts what ends tokens, and grants nothing" },
         ],

@@ -18,7 +18,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Agency::RESOURCE,
     left: store::children_left,
     tables: &[Table::Held("agencies")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

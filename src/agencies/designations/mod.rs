@@ -16,7 +16,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Designation::RESOURCE,
     left: store::left,
     tables: &[Table::Held("designations")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

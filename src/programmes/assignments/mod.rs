@@ -26,6 +26,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &[],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[Unheld { table: "assignment_spells", column: "id", why: "nothing names it" }],

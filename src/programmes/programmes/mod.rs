@@ -20,7 +20,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Held("programmes"),
         Table::Part(&PartOf { table: "programme_documents", of: "programmes", by: "programme_id" }),
     ],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_programme,
     reminded: None,

@@ -20,7 +20,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Part(&PartOf { table: "task_agencies", of: "tasks", by: "task_id" }),
         Table::Held("removed_tasks"),
     ],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_read_task,
     reminded: None,

@@ -16,7 +16,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Reminder::RESOURCE,
     left: nothing_left,
     tables: &[Table::Held("reminders")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &["remind"], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &["remind"], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_replay,
     reminded: None,

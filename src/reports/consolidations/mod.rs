@@ -25,6 +25,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &[],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[Unheld {

@@ -16,7 +16,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Indicator::RESOURCE,
     left: nothing_left,
     tables: &[Table::Held("indicators")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

@@ -25,6 +25,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &["agency_name", "regime", "year", "due_on"],
+        later: &[],
         acts: &[],
         left_out: false,
         unheld: &[Unheld { table: "obligation_spells", column: "id", why: "nothing names it" }],

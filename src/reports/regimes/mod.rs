@@ -16,7 +16,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::ReportRegime::RESOURCE,
     left: nothing_left,
     tables: &[Table::Held("report_regimes")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: may_read_regime,
     reminded: None,

@@ -16,7 +16,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::ReportingRoute::RESOURCE,
     left: store::left,
     tables: &[Table::Held("reporting_routes")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: None,
     readable: everybody,
     reminded: None,

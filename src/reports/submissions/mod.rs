@@ -18,7 +18,7 @@ pub const RESOURCE: Resource = Resource {
     name: model::Submission::RESOURCE,
     left: store::left,
     tables: &[Table::Held("submissions")],
-    held: Some(&Held { rows: store::held, derived: &[], acts: &[], left_out: false, unheld: &[] }),
+    held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &[], left_out: false, unheld: &[] }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,
