@@ -19,6 +19,7 @@ use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
 use crate::app::Shell;
 use crate::attachments::Attaching;
+use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
@@ -45,6 +46,7 @@ pub struct Service {
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
+    told: Data<Objects>,
     mailing: Option<Mailing>,
     metrics: Metrics,
 }
@@ -71,6 +73,7 @@ impl Service {
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
+            told: Data::new(chapters::TOLD),
             mailing,
             metrics,
         })
@@ -96,7 +99,8 @@ impl Service {
             .app_data(self.known_actions.clone())
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
-            .app_data(self.attaching.clone());
+            .app_data(self.attaching.clone())
+            .app_data(self.told.clone());
     }
 
     /// Makes reminders when their day has come.

@@ -60,6 +60,9 @@ pub struct Resource {
 /// Whether the caller may read an object.
 pub type Readable = fn(&mut View<'_>, Id) -> Result<bool, Problem>;
 
+/// Whether the caller may read an object of a resource that is named: what [`Readable`] of all of them comes to.
+pub type ReadingOf = fn(&mut View<'_>, &str, Id) -> Result<bool, Problem>;
+
 /// A group of operations.
 #[derive(Clone, Copy, Debug)]
 pub struct Tag {

@@ -8,14 +8,14 @@ pub mod store;
 use crate::kernel::chapter::Resource;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
-use crate::reminders::access::may_replay;
+use crate::reminders::access::may_read;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Reminder::RESOURCE,
     tables: &[Table::Held("reminders")],
     workflow: None,
-    readable: may_replay,
+    readable: may_read,
     reminded: None,
     attached: false,
 };
