@@ -1,6 +1,7 @@
 //! What every chapter stands on; it knows no chapter.
 
 pub mod agencies;
+pub mod bound;
 pub mod call;
 pub mod chapter;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod http;
 pub mod id;
 pub mod instant;
 pub mod journal;
+pub mod network;
 pub mod oidc;
 pub mod owner;
 pub mod page;

@@ -1,7 +1,7 @@
 //! Entering an agency, by one request or by a demo that enters a whole country.
 
 use crate::agencies::agencies::model::NewAgency;
-use crate::agencies::agencies::store;
+use crate::agencies::agencies::{rules, store};
 use crate::agencies::policy;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
@@ -12,6 +12,7 @@ use crate::kernel::problem::Problem;
 pub fn enter(tx: &mut Tx<'_>, new: &NewAgency) -> Result<Change, Problem> {
     let parent = store::lock(tx.connection, new.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
     let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
+    rules::room_for_one(&*tx.counting("agencies")?, parent.id)?;
     let row = store::AgencyRow::new(new, &parent, tx.now);
     conflict_first(row.time().ordered(), || store::free(tx.connection, &row))?;
     store::insert(tx.connection, &row)?;

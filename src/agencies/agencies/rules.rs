@@ -1,6 +1,9 @@
 //! What an agency must be, beside who may enter it.
 
 use crate::agencies::agencies::model::AgencyKind;
+use crate::kernel::bound::Bound;
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::validity::Validity;
 
@@ -8,6 +11,25 @@ use crate::kernel::validity::Validity;
 pub fn code_is_free(time: Validity, others: &[Validity]) -> Result<(), Problem> {
     let is_taken = others.iter().any(|it| time.overlaps(*it));
     if is_taken { Err(Problem::of_place("/code", Code::CodeTaken)) } else { Ok(()) }
+}
+
+const BELOW_ONE: Bound =
+    Bound { most: 1_000, vietnamese: "cơ quan trực thuộc một cơ quan", english: "agencies right below one" };
+const OF_A_TREE: Bound = Bound {
+    most: 10_000,
+    vietnamese: "cơ quan của một địa phương",
+    english: "agencies of one committee and all below it",
+};
+
+/// Every agency is read with who is who, by everybody: below one, and in a whole tree, there are so many.
+pub fn room_for_one(directory: &Directory, parent: Id) -> Result<(), Problem> {
+    BELOW_ONE.room(directory.agencies.values().filter(|it| it.parent == Some(parent)).count())?;
+    // Whose tree an agency stands in is asked only where there are that many at all.
+    if directory.agencies.len() < OF_A_TREE.most {
+        return Ok(());
+    }
+    let root = directory.lineage(parent).last().unwrap_or(parent);
+    OF_A_TREE.room(directory.agencies.keys().filter(|id| directory.is_within(**id, root)).count())
 }
 
 /// Only a committee has a standing agency.

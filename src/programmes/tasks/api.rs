@@ -39,6 +39,7 @@ pub async fn create(creating: Creating<NewTask>) -> Answer {
                 .map_err(|problem| problem.or_unknown("/programme_id"))?;
             let authority = permitted(tx, &programme)?;
             is_draft(programme.state)?;
+            rules::room_for_one(store::how_many(tx.connection, body.programme_id)?)?;
             let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
             let stored = conflict_first(rules, || {
                 store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)
