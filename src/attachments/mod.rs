@@ -6,6 +6,7 @@
 mod access;
 mod api;
 mod attaching;
+mod expiring;
 mod model;
 mod policy;
 mod rules;
@@ -14,6 +15,7 @@ mod verifying;
 
 pub use access::Attaching;
 pub use attaching::{attach, attached_to};
+pub use expiring::expire;
 pub use model::{Attachment, Subject};
 pub use verifying::{Files, verify};
 

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answer;
+pub mod budget;
 pub mod call;
 pub mod dates;
 pub mod guard;
@@ -11,13 +12,16 @@ pub mod history;
 pub mod metrics;
 pub mod patch;
 pub mod problem_details;
+pub mod proxies;
 pub mod rate_limit;
 pub mod request_id;
 pub mod root_span;
 mod route_pattern;
 pub mod routes;
 pub mod security_headers;
+pub mod sender;
 
+mod aside;
 mod body;
 mod body_schema;
 mod checks;
@@ -42,7 +46,7 @@ mod takes;
 mod who_first;
 
 pub use answer::{Answer, BASE};
-pub use body::{BODY_TIME, LARGEST_BODY};
+pub use body::{BODY_TIME, LARGEST_BODY, PART_TIME};
 pub use call::Visit;
 pub use checks::{Checks, GivenText};
 pub use etag::{IfMatch, IfNoneMatch, detail, etag};
