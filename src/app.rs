@@ -15,10 +15,11 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 use crate::config::Config;
 use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
+use crate::kernel::http::budget::Budget;
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
-use crate::kernel::http::origin::Proxies;
 use crate::kernel::http::problem_details::problem_details;
+use crate::kernel::http::proxies::{Proxies, know_sender};
 use crate::kernel::http::rate_limit::{RateLimit, rate_limit};
 use crate::kernel::http::request_id::request_id;
 use crate::kernel::http::root_span::RequestSpan;
@@ -31,7 +32,8 @@ pub struct Shell {
     routes: Arc<Routes>,
     document: Bytes,
     rate_limit: Data<RateLimit>,
-    proxies: Proxies,
+    proxies: Data<Proxies>,
+    budget: Data<Budget>,
     metrics: Data<Metrics>,
     probe: Probe,
     cors_origins: Arc<[String]>,
@@ -51,8 +53,9 @@ impl Shell {
         Ok(Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
-            rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute, &config.trusted_proxies)),
-            proxies: Proxies::trusted(&config.trusted_proxies),
+            rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute)),
+            proxies: Data::new(Proxies::new(&config.trusted_proxies)),
+            budget: Data::new(Budget::default()),
             metrics: Data::new(metrics.clone()),
             probe,
             cors_origins: config.cors_origins.clone().into(),
@@ -63,7 +66,7 @@ impl Shell {
 /// The application of one worker. `state` adds what handlers ask for as `Data`.
 ///
 /// The outermost comes last: a request is named and logged, measured, compressed, guarded against browsers, its problems
-/// are written, its quota is counted; time and panics are watched around each handler (`kernel::http::guard`).
+/// are written, its sender is found, its quota is counted; time and panics are watched around each handler (`kernel::http::guard`).
 pub fn build<S: FnOnce(&mut ServiceConfig)>(
     shell: &Shell,
     state: S,
@@ -79,12 +82,14 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
     App::new()
         .app_data(shell.rate_limit.clone())
         .app_data(shell.proxies.clone())
+        .app_data(shell.budget.clone())
         .app_data(shell.metrics.clone())
         .configure(state)
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
         .configure(|config| documentation(config, shell.document.clone()))
         .wrap(from_fn(rate_limit))
+        .wrap(from_fn(know_sender))
         .wrap(from_fn(problem_details))
         .wrap(Condition::new(!shell.cors_origins.is_empty(), cors(&shell.cors_origins)))
         .wrap(from_fn(security_headers))

@@ -33,7 +33,7 @@ pub const CHAPTERS: &[Chapter] = &[
 ];
 
 /// What the kernel needs of the chapters.
-pub const HOOKS: Hooks = Hooks { directory, replay };
+pub const HOOKS: Hooks = Hooks { directory, replay: readable };
 
 /// Whose papers have a due date that people are reminded of.
 pub static REMINDED: LazyLock<Vec<reminders::DuePapers>> =
@@ -48,6 +48,8 @@ pub static ATTACHED: LazyLock<Vec<Resource>> =
 
 /// What keeps an agency from ending, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
+/// What the record asks of whatever it tells of.
+pub const TOLD: audit::Objects = audit::Objects { readable, reads: reads_of };
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -102,9 +104,17 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
     Ok(directory)
 }
 
-/// Whether the caller may still read an object whose earlier answer is about to be replayed. What is no resource is not
-/// replayed.
-fn replay(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
+/// The lines about reading a resource, those that name it, right by right.
+fn reads_of(resource: &str) -> Vec<Vec<ReadRule>> {
+    let names = |rule: &ReadRule| rule.resources.split(", ").any(|name| name == resource);
+    let rights = CHAPTERS.iter().flat_map(|it| it.reads);
+    let naming = rights.map(|rules| rules.iter().copied().filter(names).collect::<Vec<ReadRule>>());
+    naming.filter(|rules| !rules.is_empty()).collect()
+}
+
+/// Whether the caller may read an object: one whose earlier answer is about to be replayed, or one that the record tells of.
+/// Of what is no resource nothing is shown.
+fn readable(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
     match resources().find(|it| it.name == resource) {
         Some(resource) => (resource.readable)(view, id),
         None => Ok(false),

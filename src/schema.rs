@@ -695,6 +695,9 @@ table! {
         received_parts -> BigInt,
         resource -> Nullable<Text>,
         subject_id -> Nullable<SqlId>,
+        part_bytes -> Integer,
+        received_parts_2 -> BigInt,
+        received_parts_3 -> BigInt,
     }
 }
 
@@ -706,6 +709,7 @@ table! {
         attachment_id -> SqlId,
         number -> Integer,
         bytes -> Binary,
+        sha256 -> Nullable<Text>,
     }
 }
 

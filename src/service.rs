@@ -20,6 +20,7 @@ use crate::accounts::passwords::Hasher;
 use crate::agencies::Ending;
 use crate::app::Shell;
 use crate::attachments::Attaching;
+use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
@@ -47,6 +48,7 @@ pub struct Service {
     extending: Data<Extending>,
     attaching: Data<Attaching>,
     ending: Data<Ending>,
+    told: Data<Objects>,
     mailing: Option<Mailing>,
     metrics: Metrics,
 }
@@ -74,6 +76,7 @@ impl Service {
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
             ending: Data::new(Ending(&chapters::ENDING)),
+            told: Data::new(chapters::TOLD),
             mailing,
             metrics,
         })
@@ -100,7 +103,8 @@ impl Service {
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
-            .app_data(self.ending.clone());
+            .app_data(self.ending.clone())
+            .app_data(self.told.clone());
     }
 
     /// Makes reminders when their day has come.

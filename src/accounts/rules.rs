@@ -3,11 +3,55 @@
 pub mod administration;
 pub mod passwords;
 
+use chrono::NaiveDate;
+
 use crate::accounts::users::model::AccountKind;
+use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
+
+const OF_AN_AGENCY: Bound =
+    Bound { most: 1_000, vietnamese: "tài khoản của một cơ quan", english: "accounts of one agency" };
+const OF_A_TREE: Bound = Bound {
+    most: 50_000,
+    vietnamese: "tài khoản của một địa phương",
+    english: "accounts of one committee and all below it",
+};
+const GRANTS: Bound = Bound {
+    most: 50,
+    vietnamese: "vai trò còn hiệu lực của một tài khoản",
+    english: "grants of one account that are not over",
+};
+const DELEGATIONS: Bound = Bound {
+    most: 50,
+    vietnamese: "uỷ quyền còn hiệu lực của một người",
+    english: "delegations of one person that are not over",
+};
+
+/// Every account is read with who is who, by everybody: an agency, and all of a tree, have so many.
+pub fn room_for_account(directory: &Directory, agency: Id) -> Result<(), Problem> {
+    OF_AN_AGENCY.room(directory.users.values().filter(|it| it.agency == agency).count())?;
+    // Whose tree an account belongs to is asked only where there are that many at all.
+    if directory.users.len() < OF_A_TREE.most {
+        return Ok(());
+    }
+    let root = directory.lineage(agency).last().unwrap_or(agency);
+    OF_A_TREE.room(directory.users.values().filter(|it| directory.is_within(it.agency, root)).count())
+}
+
+/// So are its grants.
+pub fn room_for_grant(directory: &Directory, user: Id, today: NaiveDate) -> Result<(), Problem> {
+    let grants = directory.grants.get(&user).into_iter().flatten();
+    GRANTS.room(grants.filter(|it| it.valid_to.is_none_or(|to| to >= today)).count())
+}
+
+/// And what one person delegates.
+pub fn room_for_delegation(directory: &Directory, delegator: Id, today: NaiveDate) -> Result<(), Problem> {
+    let all = directory.delegations.values().flatten().filter(|it| it.delegator == delegator);
+    DELEGATIONS.room(all.filter(|it| it.valid_to.is_none_or(|to| to >= today)).count())
+}
 
 /// What only people do: delegate, and set a password.
 pub fn only_people(kind: AccountKind) -> Result<(), Problem> {

@@ -1,9 +1,10 @@
 //! Who may read which attachments: the agency that sent them, and whoever may read what they are attached to.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use parking_lot::Mutex;
 
 use crate::kernel::agencies::Agencies;
 use crate::kernel::chapter::Resource;
@@ -51,23 +52,50 @@ impl Reading {
 /// So many downloads at once hold a part of a file in memory, however slowly they are read.
 const DOWNLOADS_AT_ONCE: usize = 64;
 
+/// So many of them may be one caller's: whoever lets his own lie unread keeps nobody else from his.
+const OF_ONE_CALLER: usize = 8;
+
+/// Downloads under way, by caller.
+type Downloads = Arc<Mutex<HashMap<Id, usize>>>;
+
+/// A place for a download; given back when this is dropped.
+#[derive(Debug)]
+pub struct Place(Downloads, Id);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut under_way = self.0.lock();
+        match under_way.get_mut(&self.1) {
+            Some(of_caller) if *of_caller > 1 => *of_caller -= 1,
+            _ => drop(under_way.remove(&self.1)),
+        }
+    }
+}
+
 /// What handlers share.
 #[derive(Clone)]
 pub struct Attaching {
     /// The papers that files are attached to.
     pub papers: Papers,
-    downloads: Arc<Semaphore>,
+    downloads: Downloads,
 }
 
 impl Attaching {
     /// For files that are attached to these.
     pub fn to(papers: &'static [Resource]) -> Self {
-        Self { papers: Papers(papers), downloads: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)) }
+        Self { papers: Papers(papers), downloads: Downloads::default() }
     }
 
-    /// A place for one more download, which lasts as long as what comes back; 503 where there is none.
-    pub fn download(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        self.downloads.clone().try_acquire_owned().map_err(|_| Problem::of(Code::Overloaded).retry_after(2))
+    /// A place for one more download of a caller, which lasts as long as what comes back; 503 where there is none, or he has his
+    /// share.
+    pub fn download(&self, caller: Id) -> Result<Place, Problem> {
+        let mut under_way = self.downloads.lock();
+        let of_caller = under_way.get(&caller).copied().unwrap_or_default();
+        if of_caller >= OF_ONE_CALLER || under_way.values().sum::<usize>() >= DOWNLOADS_AT_ONCE {
+            return Err(Problem::of(Code::Overloaded).retry_after(2));
+        }
+        under_way.insert(caller, of_caller + 1);
+        Ok(Place(self.downloads.clone(), caller))
     }
 }
 
@@ -85,9 +113,23 @@ mod tests {
     #[test]
     fn so_many_downloads_run_at_once_and_the_next_is_refused_for_now() {
         let attaching = Attaching::to(&[]);
-        let mut places: Vec<_> = (0..DOWNLOADS_AT_ONCE).map(|_| attaching.download().expect("a place")).collect();
-        assert_eq!(attaching.clone().download().expect_err("no place").code(), Code::Overloaded);
+        let of_many = (0..DOWNLOADS_AT_ONCE / OF_ONE_CALLER).map(|_| Id::fresh()).collect::<Vec<_>>();
+        let of_each = of_many.iter().flat_map(|id| std::iter::repeat_n(*id, OF_ONE_CALLER));
+        let mut places: Vec<_> = of_each.map(|id| attaching.download(id).expect("a place")).collect();
+        assert_eq!(attaching.clone().download(Id::fresh()).expect_err("no place").code(), Code::Overloaded);
         places.pop();
-        assert!(attaching.download().is_ok());
+        assert!(attaching.download(Id::fresh()).is_ok());
+        places.clear();
+        assert!(attaching.downloads.lock().is_empty());
+    }
+
+    #[test]
+    fn whoever_leaves_his_downloads_unread_keeps_nobody_else_from_theirs() {
+        let (attaching, one) = (Attaching::to(&[]), Id::fresh());
+        let places: Vec<_> = (0..OF_ONE_CALLER).map(|_| attaching.download(one).expect("a place")).collect();
+        assert_eq!(attaching.download(one).expect_err("his share").code(), Code::Overloaded);
+        assert!(attaching.download(Id::fresh()).is_ok());
+        drop(places);
+        assert!(attaching.download(one).is_ok());
     }
 }

@@ -1,10 +1,15 @@
 //! Attachments over HTTP.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use actix_web::web::{Bytes, Data};
 use futures_util::stream;
 
-use super::access::Attaching;
+use super::access::{Attaching, Papers};
 use super::model::{Attachment, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
+use super::policy::Sent;
+use super::store::{Row, Whole};
 use super::{policy, rules, store};
 use crate::kernel::agencies::not_ended;
 use crate::kernel::call::Call;
@@ -28,11 +33,12 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 
 /// Declares a file, before its bytes are sent.
 ///
-/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes, the last one
-/// shorter, in any order. An agency keeps at most 20 files that belong to nothing.
+/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
+/// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, and such a file is
+/// removed seven days after it was declared.
 #[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
     responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
-        (status = 409, description = "The id is in use, or too many files of the agency belong to nothing")))]
+        (status = 409, description = "The id is in use, or too many files of the caller belong to nothing")))]
 pub async fn create(creating: Creating<NewAttachment>) -> Answer {
     creating
         .answer(|tx, body| {
@@ -42,7 +48,7 @@ pub async fn create(creating: Creating<NewAttachment>) -> Answer {
             }
             let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
             not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
-            rules::room_for_one(store::waiting(tx.connection, body.agency_id)?)?;
+            rules::room_for_one(store::waiting(tx.connection, caller.user)?)?;
             let called = rules::called_as_its_kind(body.media_type, &body.file_name);
             conflict_first(called, || store::free(tx.connection, body.id))?;
             let row = store::Row::new(body, caller.user, tx.now);
@@ -61,7 +67,8 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let may = |rule, rules| NextAction::of(&view.caller, rule, &row.agency_id, rules);
+            let sent = Sent { agency: row.agency_id, by_caller: row.uploaded_by == view.caller.user };
+            let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
@@ -76,18 +83,26 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
 /// Officers and leads of the agency. A part may be sent again until the file is whole: it takes the place of what came before.
 /// How the first part begins must fit the media type that was declared. With the last missing part the whole is compared with the
 /// SHA-256 that was declared; where they differ, that part is not kept, and a right one can follow. After a lost answer to it the
-/// next try finds the file stored: read it again on 412.
+/// next try finds the file stored: read it again on 412. A part arrives at 4 KiB a second or faster, after five seconds, and within
+/// sixty.
 #[utoipa::path(put, path = "/attachments/{id}/parts/{number}", operation_id = "send_attachment_part", tag = "attachments",
     request_body(content = PartBytes, content_type = "application/octet-stream", description = "The bytes of the part"),
     params(("id" = Id, Path, description = "The attachment"),
-        ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 40)),
+        ("number" = i32, Path, description = "The number of the part, from 1 on", minimum = 1, maximum = 160)),
     responses((status = 200, description = "The attachment, with the parts that are still missing", body = Attachment),
         (status = 409, description = "The file is whole already")))]
 pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attaching>) -> Answer {
-    sending
-        .answer(move |tx, edit| {
+    let papers = attaching.papers;
+    let mut tries = 1;
+    loop {
+        let whole = read_through(&sending, papers).await?;
+        let has_moved_on = Arc::new(AtomicBool::new(false));
+        let seen = has_moved_on.clone();
+        let answer = sending.answer(move |tx, edit| {
+            // A conflict makes it run again.
+            seen.store(false, Ordering::Relaxed);
             let ((id, PartNumber(number)), bytes) = (edit.id, &edit.body);
-            let before = store::lock(&mut tx.view()?, id, attaching.papers)?;
+            let before = store::lock(&mut tx.view()?, id, papers)?;
             let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
             edit.fits(before.version)?;
             rules::takes_parts(before.state)?;
@@ -98,13 +113,53 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
                 store::save(tx.connection, &after)?;
                 return tx.technical_beside(&store::PARTS, &after.answer());
             }
-            rules::is_what_was_declared(&after, &store::digest(tx.connection, &after)?)?;
+            let others = store::others(tx.connection, id, number)?;
+            let sha256 = rules::is_as_read(whole.as_ref(), &others);
+            seen.store(sha256.is_err(), Ordering::Relaxed);
+            rules::is_what_was_declared(&after, &sha256?)?;
             let whole = after.stored(tx.now);
             store::save(tx.connection, &whole)?;
             let change = Change::changed("store", &before.answer(), &whole.answer())?;
             tx.record(change.between(before.state, whole.state).by(authority))
-        })
-        .await
+        });
+        let answer = answer.await;
+        // Another part came between the reading and the write.
+        if tries >= TRIES || !has_moved_on.load(Ordering::Relaxed) {
+            return answer;
+        }
+        tries += 1;
+    }
+}
+
+/// So often a file is read through before its last part is refused for now.
+const TRIES: u32 = 3;
+
+/// Where a part makes a file whole, the file is read through before the write: inside it everybody who writes would wait for ten
+/// megabytes, and for a part of a single byte again and again. Nothing is judged here but whether it is worth while.
+async fn read_through(sending: &Sending<(Id, PartNumber)>, papers: Papers) -> Result<Option<Whole>, Problem> {
+    let row = sending.looked(move |view, edit| {
+        let (id, PartNumber(number)) = edit.id;
+        let Some(row) = kept(store::find(view, id, papers))? else { return Ok(None) };
+        let is_last = policy::STORE.permit(&view.caller, &row.agency_id).is_ok()
+            && rules::takes_parts(row.state).is_ok()
+            && rules::part_fits(&row, number, &edit.body).is_ok()
+            && row.with_part(number).missing_parts().is_empty();
+        Ok(is_last.then_some(row))
+    });
+    let Some(row) = row.await? else { return Ok(None) };
+    let whole = sending.prepared(move |view, edit| {
+        let (_, PartNumber(number)) = edit.id;
+        store::read_with(view.connection, &row, number, &edit.body).map(Some)
+    });
+    whole.await
+}
+
+/// What was found; none where the caller may not read it.
+fn kept(found: Result<Row, Problem>) -> Result<Option<Row>, Problem> {
+    match found {
+        Err(problem) if problem.code() == Code::NotFound => Ok(None),
+        other => other.map(Some),
+    }
 }
 
 /// Downloads a file.
@@ -127,7 +182,7 @@ pub async fn content(
     let papers = attaching.papers;
     let row = db.read(&call, move |view| store::find(view, id, papers)).await?;
     rules::is_whole(row.state)?;
-    let place = attaching.download()?;
+    let place = attaching.download(call.bearer()?.user)?;
     let parts = row.parts();
     let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
     // Each part is a read of its own: a slow reader holds one in memory, and no connection to the database.
@@ -147,14 +202,16 @@ pub async fn content(
 
 /// Removes a file that belongs to nothing.
 ///
-/// Officers and leads of the agency.
+/// Whoever declared it, while he is an officer or a lead of the agency.
 #[utoipa::path(delete, path = "/attachments/{id}", tag = "attachments", params(("id" = Id, Path, description = "The attachment")),
     responses((status = 204, description = "It is gone")))]
 pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
     removing
         .answer(move |tx, edit| {
             let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
-            let authority = policy::DELETE.permit(&*tx.caller()?, &before.agency_id)?;
+            let caller = tx.caller()?;
+            let sent = Sent { agency: before.agency_id, by_caller: before.uploaded_by == caller.user };
+            let authority = policy::DELETE.permit(&caller, &sent)?;
             edit.fits(before.version)?;
             rules::belongs_to_nothing(before.state)?;
             store::delete(tx.connection, edit.id)?;

@@ -6,6 +6,7 @@
 mod access;
 mod api;
 mod attaching;
+mod expiring;
 mod model;
 mod policy;
 mod rules;
@@ -13,6 +14,7 @@ mod store;
 
 pub use access::Attaching;
 pub use attaching::{attach, attached_to};
+pub use expiring::expire;
 pub use model::{Attachment, Subject};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
@@ -37,6 +39,9 @@ pub const CHAPTER: Chapter = Chapter {
     }],
 };
 
+const ON_ITS_WAY: &str =
+    "which parts of a file on its way have arrived is no part of the record; a whole one is read through";
+
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
     left: nothing_left,
@@ -44,14 +49,14 @@ const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &["missing_parts"],
-        later: &[],
+        later: &[("part_bytes", "262144")],
         acts: &[],
         left_out: false,
-        unheld: &[Unheld {
-            table: "attachments",
-            column: "received_parts",
-            why: "which parts of a file on its way have arrived is no part of the record; a whole one is read through",
-        }],
+        unheld: &[
+            Unheld { table: "attachments", column: "received_parts", why: ON_ITS_WAY },
+            Unheld { table: "attachments", column: "received_parts_2", why: ON_ITS_WAY },
+            Unheld { table: "attachments", column: "received_parts_3", why: ON_ITS_WAY },
+        ],
     }),
     workflow: None,
     readable: access::may_replay,

@@ -16,12 +16,14 @@ use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::sort_columns;
 
-/// Every part but the last has so many bytes: what a poor line carries within the time that a body has.
+/// Every part but the last has so many bytes, where the declaration names no other number.
 pub const PART_BYTES: i32 = 256 * 1024;
-/// No file has more parts.
-pub const MOST_PARTS: i32 = 40;
+/// A declaration may name as few: what a poor line carries before it breaks off.
+pub const FEWEST_PART_BYTES: i32 = 64 * 1024;
 /// No file is larger, in bytes.
-pub const LARGEST_FILE: i32 = PART_BYTES * MOST_PARTS;
+pub const LARGEST_FILE: i32 = 10 * 1024 * 1024;
+/// No file has more parts.
+pub const MOST_PARTS: i32 = LARGEST_FILE / FEWEST_PART_BYTES;
 
 text_enum! {
     /// What kind of file it is: what offices send, and nothing that a browser would run.
@@ -104,10 +106,13 @@ pub struct Attachment {
     /// The SHA-256 of its bytes, in hexadecimal.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
+    /// Every part but the last has so many bytes.
+    #[schema(minimum = 65_536, maximum = 262_144)]
+    pub part_bytes: i32,
     /// Where it stands.
     pub state: AttachmentState,
     /// The parts that have not arrived yet.
-    #[schema(max_items = 40)]
+    #[schema(max_items = 160)]
     pub missing_parts: Vec<PartNumber>,
     /// What kind of thing it belongs to, as in paths.
     #[schema(max_length = 40, example = "progress-updates")]
@@ -168,6 +173,10 @@ pub struct NewAttachment {
     #[validate(range(min = 1, max = 10_485_760))]
     #[schema(minimum = 1, maximum = 10_485_760, example = 1_258_291)]
     pub size_bytes: i32,
+    /// How many bytes every part but the last will have: 262,144 where it is absent, and fewer over a line that breaks off.
+    #[validate(range(min = 65_536, max = 262_144))]
+    #[schema(minimum = 65_536, maximum = 262_144, example = 262_144)]
+    pub part_bytes: Option<i32>,
     /// The SHA-256 of its bytes, in lower-case hexadecimal.
     #[validate(custom(function = digest))]
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
@@ -320,7 +329,7 @@ mod tests {
     fn a_part_has_a_number_that_some_file_has() {
         let read = |text: &str| serde_json::from_str::<PartNumber>(text).ok();
         assert_eq!(read("1"), Some(PartNumber(1)));
-        assert_eq!(read("40"), Some(PartNumber(40)));
-        assert!(read("0").is_none() && read("41").is_none() && read("-1").is_none());
+        assert_eq!(read("160"), Some(PartNumber(160)));
+        assert!(read("0").is_none() && read("161").is_none() && read("-1").is_none());
     }
 }

@@ -1,13 +1,16 @@
 //! What a file must be, and in which state it takes what.
 
 use super::model::{AttachmentState, MediaType};
-use super::store::Row;
+use super::store::{Row, Whole};
 use crate::kernel::problem::{Code, Problem};
 
-/// An agency keeps no more files that are attached to nothing.
+/// Nobody keeps more files that are attached to nothing.
 const MOST_WAITING: i64 = 20;
 
-/// An agency may declare one more. `waiting` of its files are attached to nothing; until the commit nobody declares another.
+/// A file that is attached to nothing expires so many seconds after it was declared, whole or not: seven days.
+pub const EXPIRES_AFTER: i64 = 7 * 24 * 3_600;
+
+/// Somebody may declare one more. `waiting` of his files are attached to nothing; until the commit he declares no other.
 pub fn room_for_one(waiting: i64) -> Result<(), Problem> {
     if waiting < MOST_WAITING { Ok(()) } else { Err(Problem::of(Code::TooManyAttachments)) }
 }
@@ -46,6 +49,12 @@ pub fn is_what_was_declared(row: &Row, sha256: &str) -> Result<(), Problem> {
     if sha256 == row.sha256 { Ok(()) } else { Err(Problem::of(Code::DigestDiffers)) }
 }
 
+/// What was read before the write is what is there, or it has to be read again.
+pub fn is_as_read(whole: Option<&Whole>, others: &[(i32, String)]) -> Result<String, Problem> {
+    let whole = whole.filter(|whole| whole.others == others);
+    whole.map(|whole| whole.sha256.clone()).ok_or_else(|| Problem::of(Code::Overloaded).retry_after(1))
+}
+
 /// A whole file is attached, and once; `pointer` is where it is named.
 pub fn can_be_attached(state: AttachmentState, pointer: String) -> Result<(), Problem> {
     match state {
@@ -58,7 +67,7 @@ pub fn can_be_attached(state: AttachmentState, pointer: String) -> Result<(), Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attachments::model::{NewAttachment, PART_BYTES};
+    use crate::attachments::model::{FEWEST_PART_BYTES, LARGEST_FILE, NewAttachment, PART_BYTES};
     use crate::kernel::id::Id;
     use crate::kernel::instant::Instant;
 
@@ -86,6 +95,37 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_the_shortest_parts_has_them_all_told_apart() {
+        let new = NewAttachment {
+            id: None,
+            agency_id: Id::fresh(),
+            file_name: "a.pdf".to_owned(),
+            media_type: MediaType::Pdf,
+            size_bytes: LARGEST_FILE,
+            part_bytes: Some(FEWEST_PART_BYTES),
+            sha256: "0".repeat(64),
+        };
+        let mut row = Row::new(&new, Id::fresh(), Instant(0));
+        assert_eq!((row.parts(), row.missing_parts().len()), (160, 160));
+        for part in (1..=160).rev() {
+            assert_eq!(row.length_of(part), FEWEST_PART_BYTES);
+            row = row.with_part(part).with_part(part);
+            assert_eq!(row.missing_parts().len(), part as usize - 1);
+        }
+        assert_eq!(row.length_of(161), 0);
+    }
+
+    #[test]
+    fn what_was_read_before_the_write_counts_while_no_part_changed() {
+        let others = vec![(1, "a".to_owned()), (3, "c".to_owned())];
+        let whole = Whole { sha256: "w".to_owned(), others: others.clone() };
+        assert_eq!(is_as_read(Some(&whole), &others).expect("the same"), "w");
+        assert_eq!(is_as_read(None, &others).expect_err("nothing read").code(), Code::Overloaded);
+        assert!(is_as_read(Some(&whole), &[(1, "a".to_owned()), (3, "d".to_owned())]).is_err());
+        assert!(is_as_read(Some(&whole), &others[..1]).is_err());
+    }
+
+    #[test]
     fn a_part_is_as_long_as_the_file_says_and_the_first_begins_as_its_kind_does() {
         let new = NewAttachment {
             id: None,
@@ -93,6 +133,7 @@ mod tests {
             file_name: "a.pdf".to_owned(),
             media_type: MediaType::Pdf,
             size_bytes: PART_BYTES + 3,
+            part_bytes: None,
             sha256: "0".repeat(64),
         };
         let row = Row::new(&new, Id::fresh(), Instant(0));

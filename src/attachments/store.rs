@@ -8,7 +8,7 @@ use super::model::{
     Subject,
 };
 use crate::kernel::conflict::free_id;
-use crate::kernel::crypto::Sha256;
+use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
@@ -52,6 +52,11 @@ pub struct Row {
     pub received_parts: i64,
     pub resource: Option<String>,
     pub subject_id: Option<Id>,
+    pub part_bytes: i32,
+    /// Parts 65 to 128.
+    pub received_parts_2: i64,
+    /// Parts 129 to 160.
+    pub received_parts_3: i64,
 }
 
 #[derive(Insertable)]
@@ -60,7 +65,20 @@ struct PartRow<'a> {
     attachment_id: Id,
     number: i32,
     bytes: &'a [u8],
+    sha256: Option<String>,
 }
+
+/// A file that will be whole with one more part, read through before that part is kept.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// What was read of the other parts: the number of each, and its SHA-256.
+    pub others: Vec<(i32, String)>,
+}
+
+/// Bits of a word of received parts.
+const WORD: i32 = 64;
 
 impl Row {
     pub fn new(new: &NewAttachment, author: Id, now: Instant) -> Self {
@@ -79,17 +97,33 @@ impl Row {
             received_parts: 0,
             resource: None,
             subject_id: None,
+            part_bytes: new.part_bytes.unwrap_or(PART_BYTES),
+            received_parts_2: 0,
+            received_parts_3: 0,
         }
     }
 
     /// How many bytes a part has; none where the file has no such part.
     pub fn length_of(&self, part: i32) -> i32 {
-        (self.size_bytes - (part - 1) * PART_BYTES).clamp(0, PART_BYTES)
+        (self.size_bytes - (part - 1) * self.part_bytes).clamp(0, self.part_bytes)
     }
 
     /// The same with one more part.
     pub fn with_part(&self, part: i32) -> Self {
-        Self { received_parts: self.received_parts | 1_i64 << (part - 1), ..self.clone() }
+        let mut row = self.clone();
+        let bit = 1_i64 << ((part - 1) % WORD);
+        match (part - 1) / WORD {
+            0 => row.received_parts |= bit,
+            1 => row.received_parts_2 |= bit,
+            _ => row.received_parts_3 |= bit,
+        }
+        row
+    }
+
+    fn has_part(&self, part: i32) -> bool {
+        let words = [self.received_parts, self.received_parts_2, self.received_parts_3];
+        let word = usize::try_from((part - 1) / WORD).ok().and_then(|at| words.get(at));
+        word.is_some_and(|word| word >> ((part - 1) % WORD) & 1 == 1)
     }
 
     /// The next version, with everything there.
@@ -111,11 +145,11 @@ impl Row {
 
     /// How many parts it has.
     pub fn parts(&self) -> i32 {
-        (self.size_bytes + PART_BYTES - 1) / PART_BYTES
+        (self.size_bytes + self.part_bytes - 1) / self.part_bytes
     }
 
     pub fn missing_parts(&self) -> Vec<PartNumber> {
-        (1..=self.parts()).filter(|part| self.received_parts >> (part - 1) & 1 == 0).map(PartNumber).collect()
+        (1..=self.parts()).filter(|part| !self.has_part(*part)).map(PartNumber).collect()
     }
 
     pub fn answer(&self) -> Attachment {
@@ -130,6 +164,7 @@ impl Row {
             media_type: self.media_type,
             size_bytes: self.size_bytes,
             sha256: self.sha256.clone(),
+            part_bytes: self.part_bytes,
             state: self.state,
             missing_parts: self.missing_parts(),
             resource: self.resource.clone(),
@@ -161,11 +196,11 @@ fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Proble
     }
 }
 
-/// How many files of an agency are attached to nothing. Until the commit nobody declares another.
-pub fn waiting(connection: &mut AnyConnection, agency: Id) -> Result<i64, Problem> {
-    advisory_lock_named(connection, &format!("attachments of {agency}"))?;
+/// How many files of a sender are attached to nothing. Until the commit he declares no other.
+pub fn waiting(connection: &mut AnyConnection, sender: Id) -> Result<i64, Problem> {
+    advisory_lock_named(connection, &format!("attachments of {sender}"))?;
     Ok(table
-        .filter(attachments::agency_id.eq(agency))
+        .filter(attachments::uploaded_by.eq(sender))
         .filter(attachments::subject_id.is_null())
         .count()
         .get_result(connection)?)
@@ -197,7 +232,8 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// Keeps a part, in place of what arrived under its number before.
 pub fn keep_part(connection: &mut AnyConnection, attachment: Id, number: i32, bytes: &[u8]) -> Result<(), Problem> {
     diesel::delete(attachment_parts::table.find((attachment, number))).execute(connection)?;
-    let part = PartRow { attachment_id: attachment, number, bytes };
+    let sha256 = Some(crypto::hex(&crypto::sha256(bytes)));
+    let part = PartRow { attachment_id: attachment, number, bytes, sha256 };
     insert_row!(connection, attachment_parts::table, part).map(drop).map_err(broken)
 }
 
@@ -205,6 +241,56 @@ pub fn keep_part(connection: &mut AnyConnection, attachment: Id, number: i32, by
 pub fn part(connection: &mut AnyConnection, id: Id, number: i32) -> Result<Option<Vec<u8>>, Problem> {
     let query = attachment_parts::table.find((id, number)).select(attachment_parts::bytes);
     Ok(on_engine!(connection, native => query.first(native).optional())?)
+}
+
+/// Reads a file through that one more part makes whole, as it would be with it; one part is in memory at a time.
+pub fn read_with(connection: &mut AnyConnection, row: &Row, number: i32, bytes: &[u8]) -> Result<Whole, Problem> {
+    let (mut digest, mut others) = (Sha256::default(), Vec::new());
+    for at in 1..=row.parts() {
+        if at == number {
+            digest.update(bytes);
+            continue;
+        }
+        // Told is what was read itself, and not the digest beside it: the part may be another by then.
+        let part = part(connection, row.id, at)?.unwrap_or_default();
+        digest.update(&part);
+        others.push((at, crypto::hex(&crypto::sha256(&part))));
+    }
+    Ok(Whole { sha256: digest.hex(), others })
+}
+
+/// The parts of a file but for one: the number of each, and its SHA-256.
+pub fn others(connection: &mut AnyConnection, id: Id, number: i32) -> Result<Vec<(i32, String)>, Problem> {
+    let kept: Vec<(i32, Option<String>)> = attachment_parts::table
+        .filter(attachment_parts::attachment_id.eq(id))
+        .filter(attachment_parts::number.ne(number))
+        .order(attachment_parts::number)
+        .select((attachment_parts::number, attachment_parts::sha256))
+        .load(connection)?;
+    kept.into_iter()
+        .map(|(at, sha256)| match sha256 {
+            Some(sha256) => Ok((at, sha256)),
+            // It came before digests were kept.
+            None => Ok((at, crypto::hex(&crypto::sha256(&part(connection, id, at)?.unwrap_or_default())))),
+        })
+        .collect()
+}
+
+/// Some of the files that were declared before an instant and are attached to nothing, locked.
+pub fn stale(connection: &mut AnyConnection, before: Instant, most: i64) -> Result<Vec<Row>, Problem> {
+    let waiting = || table.filter(attachments::subject_id.is_null()).filter(attachments::created_at.lt(before));
+    let ids: Vec<Id> = waiting()
+        .order((attachments::created_at, attachments::id))
+        .limit(most)
+        .select(attachments::id)
+        .load(connection)?;
+    let mut found = Vec::new();
+    for id in ids {
+        let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+        // Meanwhile it may have been attached to something, or removed.
+        found.extend(row.optional()?.filter(|row| row.subject_id.is_none()));
+    }
+    Ok(found)
 }
 
 /// The SHA-256 of what is there of a file, in lower-case hexadecimal; one part is in memory at a time.

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 
 use super::model::{AuditEntry, AuditFilter, AuditHead};
+use super::objects::Objects;
 use super::{policy, store};
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
@@ -14,28 +15,32 @@ use crate::kernel::seal;
 /// Lists what was done, the newest first.
 ///
 /// Auditors and administrators may, as far as their grants reach: what agencies in reach own, and what was done for them.
-/// What belongs to no agency, such as legal documents, is read with a grant at the top of the tree.
+/// What belongs to no agency, such as legal documents, is read with a grant at the top of the tree. A list leaves the object
+/// itself to the entry's page, and gives the reason only where the reader may read the object.
 #[utoipa::path(get, path = "/audit-entries", tag = "audit-entries", params(AuditFilter),
     responses((status = 200, description = "One page of the record", body = Page<AuditEntry>)))]
-pub async fn list(browsing: Browsing<AuditFilter>) -> Answer {
+pub async fn list(objects: Data<Objects>, browsing: Browsing<AuditFilter>) -> Answer {
+    let objects = **objects;
     browsing
-        .answer(|view, filter, page| {
+        .answer(move |view, filter, page| {
             let reach = policy::reach(&view.caller)?;
-            store::list(view, &reach, filter, page)
+            store::list(view, objects, &reach, filter, page)
         })
         .await
 }
 
 /// Reads one entry of the record.
 ///
-/// Auditors and administrators may, as far as their grants reach.
+/// Auditors and administrators may, as far as their grants reach. `reason`, `before` and `after` are shown to those who may read
+/// the object now, and of an object that was deleted, to those who may read whatever its agency has of that kind.
 #[utoipa::path(get, path = "/audit-entries/{id}", tag = "audit-entries",
     params(("id" = Id, Path, description = "The entry")),
     responses((status = 200, description = "The entry", body = AuditEntry)))]
-pub async fn read(db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+pub async fn read(objects: Data<Objects>, db: Data<Db>, call: Call, id: PathId<Id>, known: IfNoneMatch) -> Answer {
+    let objects = **objects;
     let entry = db.read(&call, move |view| {
         let reach = policy::reach(&view.caller)?;
-        store::find(view, &reach, *id)
+        store::find(view, objects, &reach, *id)
     });
     detail(&known, &entry.await?, 1)
 }

@@ -2,10 +2,11 @@
 
 mod api;
 mod model;
+mod objects;
 mod policy;
 mod store;
 
-pub use model::AuditEntry;
+pub use objects::Objects;
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;

@@ -9,7 +9,8 @@ use validator::Validate;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Entry;
+use crate::kernel::journal::EntryHead;
+use crate::kernel::seal::Place;
 use crate::kernel::text_enum::text_enum;
 
 /// The longest name of a resource or an action, in characters.
@@ -92,29 +93,42 @@ pub struct AuditEntry {
     /// The state after.
     #[schema(max_length = 60)]
     pub to: Option<String>,
-    /// Why.
+    /// Why; null where it is withheld.
     #[schema(max_length = 5_000)]
     pub reason: Option<String>,
-    /// The object before, as its readers saw it; null for something new.
-    #[schema(value_type = Option<Object>)]
-    pub before: Option<Box<RawValue>>,
-    /// The object after; null when it is gone.
-    #[schema(value_type = Option<Object>)]
-    pub after: Option<Box<RawValue>>,
+    /// Whether `reason`, `before` and `after` are withheld: the object's own page would not show it to the reader either.
+    pub withheld: bool,
+    /// The object before, as its readers saw it; null for something new, and where it is withheld. Absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, required = false)]
+    pub before: Option<Option<Box<RawValue>>>,
+    /// The object after; null when it is gone, and where it is withheld. Absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, required = false)]
+    pub after: Option<Option<Box<RawValue>>>,
     /// The request that did it, as in our log.
     #[schema(max_length = 200)]
     pub request_id: Option<String>,
     /// Whether it is part of the sealed chain already: a moment after it was written.
     pub sealed: bool,
+    /// Its position in the chain, from 1; null where it is not sealed yet. Absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i64>, minimum = 1, required = false)]
+    pub position: Option<Option<i64>>,
+    /// What the chain comes to with it, in hexadecimal; null where it is not sealed yet. Absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$", required = false)]
+    pub hash: Option<Option<String>>,
 }
 
+/// The object of an entry, before and after, as JSON.
+pub type Contents = (Option<String>, Option<String>);
+
 impl AuditEntry {
-    /// The entry for its readers, with the names of today.
-    pub fn of(entry: Entry, directory: &Directory, sealed: bool) -> Self {
+    /// The entry as lists show it, with the names of today.
+    pub fn listed(entry: EntryHead, directory: &Directory, sealed: bool, withheld: bool) -> Self {
         let person = |id: Option<Id>| id.map(|id| Named { id, name: directory.user_name(id) });
         let agency = |id: Option<Id>| id.map(|id| Named { id, name: directory.agency_name(id) });
-        // What was written as JSON is JSON; an entry that somebody spoiled is for `audit verify` to name, not a 500.
-        let json = |text: Option<String>| text.and_then(|text| RawValue::from_string(text).ok());
         Self {
             id: entry.id,
             occurred_at: entry.occurred_at,
@@ -130,12 +144,30 @@ impl AuditEntry {
             action: Word(entry.action),
             from: entry.from_state,
             to: entry.to_state,
-            reason: entry.reason,
-            before: json(entry.before),
-            after: json(entry.after),
+            reason: entry.reason.filter(|_| !withheld),
+            withheld,
+            before: None,
+            after: None,
             request_id: entry.request_id,
             sealed,
+            position: None,
+            hash: None,
         }
+    }
+
+    /// The same on its own page, with the object.
+    #[must_use]
+    pub fn with(self, (before, after): Contents) -> Self {
+        // What was written as JSON is JSON; an entry that somebody spoiled is for `audit verify` to name, not a 500.
+        let json = |text: Option<String>| text.and_then(|text| RawValue::from_string(text).ok());
+        Self { before: Some(json(before)), after: Some(json(after)), ..self }
+    }
+
+    /// The same with its place in the chain.
+    #[must_use]
+    pub fn at(self, place: Option<Place>) -> Self {
+        let (position, hash) = place.map(|it| (it.position, it.hash)).unzip();
+        Self { position: Some(position), hash: Some(hash), ..self }
     }
 }
 

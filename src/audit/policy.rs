@@ -1,5 +1,6 @@
 //! Who reads the record: auditors and administrators, as far as their grants reach.
 
+use crate::kernel::agencies::Agencies;
 use crate::kernel::directory::Extent;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Rule, Seat, Within};
@@ -57,6 +58,13 @@ pub fn reach(caller: &Caller) -> Result<Reach, Problem> {
     })
 }
 
+/// Whether the caller reads whatever an agency has of a resource, by every right that opens some of it. An object that is gone cannot
+/// be asked which of them would have opened it, so all have to.
+pub fn opened_all(rights: &[Vec<ReadRule>], caller: &Caller, owner: Id) -> bool {
+    let grants = caller.reading_grants();
+    !rights.is_empty() && rights.iter().all(|rules| Agencies::opened(rules, caller, &grants).contains(owner))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -95,6 +103,18 @@ mod tests {
         assert!(!part.everything && !part.ownerless);
         assert_eq!(part.agencies.len(), 2);
         assert!(part.agencies.contains(&district) && part.agencies.contains(&commune));
+    }
+
+    #[test]
+    fn what_is_gone_is_shown_to_those_whom_every_right_would_have_shown_it() {
+        let right = |roles: &'static [Role]| ReadRule { roles, ..READS[0] };
+        let (drafts, issued) = (vec![right(&[Auditor])], vec![right(&[Auditor, Admin])]);
+        let (auditor, [root, ..]) = caller(Auditor, 0, Scope::Subtree);
+        assert!(opened_all(&[drafts.clone(), issued.clone()], &auditor, root));
+        assert!(!opened_all(&[], &auditor, root), "what nobody says anything of");
+        let (admin, [root, ..]) = caller(Admin, 0, Scope::Subtree);
+        assert!(opened_all(&[issued.clone()], &admin, root));
+        assert!(!opened_all(&[drafts, issued], &admin, root), "it may have been a draft");
     }
 
     #[test]

@@ -1,21 +1,48 @@
 //! Reads the journal for its auditors.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::model::{AuditEntry, AuditFilter, AuditOrder};
-use super::policy::Reach;
+use super::model::{AuditEntry, AuditFilter, AuditOrder, Contents};
+use super::objects::Objects;
+use super::policy::{self, Reach};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal::{self, Entry};
+use crate::kernel::journal::{self, Entry, EntryHead};
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::seal;
 use crate::kernel::sql::schema::journal_entries;
 use crate::kernel::sql::schema::journal_entries::table;
 
-/// One page of what the caller may read.
+/// The word of entries that tell that an object is gone.
+const GONE: &str = "delete";
+
+/// Whether the caller is shown what entries say of an object: now that he may read it, or where it is gone and he could.
+fn is_shown(view: &mut View<'_>, objects: Objects, resource: &str, id: Id) -> Result<bool, Problem> {
+    if (objects.readable)(view, resource, id)? {
+        return Ok(true);
+    }
+    let last: Option<(String, Option<Id>)> = table
+        .filter(journal_entries::resource.eq(resource.to_owned()))
+        .filter(journal_entries::resource_id.eq(id))
+        .order(journal_entries::sequence.desc())
+        .select((journal_entries::action, journal_entries::owner_agency_id))
+        .first(view.connection)
+        .optional()?;
+    Ok(match last {
+        Some((action, Some(owner))) if action == GONE => {
+            policy::opened_all(&(objects.reads)(resource), &view.caller, owner)
+        }
+        _ => false,
+    })
+}
+
+/// One page of what the caller may read, without the objects themselves.
 pub fn list(
     view: &mut View<'_>,
+    objects: Objects,
     reach: &Reach,
     filter: &AuditFilter,
     page: &PageRequest,
@@ -69,20 +96,30 @@ pub fn list(
     };
     // Asked before the entries: what is sealed in between is shown as such by the next read.
     let frontier = seal::frontier(view.connection)?;
-    let rows: Vec<Entry> = query.limit(page.fetch()).load(view.connection)?;
+    let query = query.select(EntryHead::as_select());
+    let rows: Vec<EntryHead> = query.limit(page.fetch()).load(view.connection)?;
     let total = if page.count() { Some(filtered().count().get_result(view.connection)?) } else { None };
     let page = Page::cut(rows, page, sort, |entry| (entry.sequence, entry.id.0))?.with_total(total);
+    // Each object of the page is asked for once: many entries tell of one.
+    let mut shown: HashMap<Id, bool> = HashMap::new();
+    for entry in &page.items {
+        if !shown.contains_key(&entry.resource_id) {
+            shown.insert(entry.resource_id, is_shown(view, objects, &entry.resource, entry.resource_id)?);
+        }
+    }
     let directory = view.caller.directory.clone();
     Ok(page.map(|entry| {
-        let sealed = frontier.covers(&entry);
-        AuditEntry::of(entry, &directory, sealed)
+        let sealed = frontier.covers_head(&entry);
+        let withheld = !shown.get(&entry.resource_id).copied().unwrap_or_default();
+        AuditEntry::listed(entry, &directory, sealed, withheld)
     }))
 }
 
 /// One entry, if the caller may read it.
-pub fn find(view: &mut View<'_>, reach: &Reach, id: Id) -> Result<AuditEntry, Problem> {
+pub fn find(view: &mut View<'_>, objects: Objects, reach: &Reach, id: Id) -> Result<AuditEntry, Problem> {
     let frontier = seal::frontier(view.connection)?;
-    let entry: Entry = table.filter(journal_entries::id.eq(id)).first(view.connection)?;
+    let of_it = || table.filter(journal_entries::id.eq(id));
+    let entry: EntryHead = of_it().select(EntryHead::as_select()).first(view.connection)?;
     let within = |agency: Option<Id>| agency.is_some_and(|agency| reach.agencies.contains(&agency));
     let readable = reach.everything
         || within(entry.owner_agency_id)
@@ -91,7 +128,14 @@ pub fn find(view: &mut View<'_>, reach: &Reach, id: Id) -> Result<AuditEntry, Pr
     if !readable {
         return Err(Problem::of(Code::NotFound));
     }
-    let sealed = frontier.covers(&entry);
-    let before = journal::before_of(view.connection, &entry)?;
-    Ok(AuditEntry::of(Entry { before, ..entry }, &view.caller.directory, sealed))
+    let shown = is_shown(view, objects, &entry.resource, entry.resource_id)?;
+    let contents: Contents = if shown {
+        let whole: Entry = of_it().first(view.connection)?;
+        (journal::before_of(view.connection, &whole)?, whole.after)
+    } else {
+        (None, None)
+    };
+    let place = seal::place_of(view.connection, &entry)?;
+    let sealed = frontier.covers_head(&entry);
+    Ok(AuditEntry::listed(entry, &view.caller.directory, sealed, !shown).with(contents).at(place))
 }

@@ -26,6 +26,8 @@ pub async fn create(creating: Creating<NewLegalDocument>) -> Answer {
     creating
         .answer(|tx, body| {
             let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
+            tx.counting("legal documents")?;
+            rules::room_for_one(store::how_many(tx.connection)?)?;
             let row = store::Row::new(body, tx.now);
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.by(authority))

@@ -125,6 +125,12 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
         .map_err(|error| Problem::from_database(error, CONSTRAINTS))
 }
 
+/// How many there are.
+pub fn how_many(connection: &mut AnyConnection) -> Result<usize, Problem> {
+    let count: i64 = table.count().get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 pub fn list(
     view: &mut View<'_>,
     filter: &LegalDocumentFilter,

@@ -74,6 +74,9 @@ pub fn nothing_left(_: &mut View<'_>, _: Id, _: NaiveDate) -> Result<i64, Proble
     Ok(0)
 }
 
+/// Whether the caller may read an object of a resource that is named: what [`Readable`] of all of them comes to.
+pub type ReadingOf = fn(&mut View<'_>, &str, Id) -> Result<bool, Problem>;
+
 /// A group of operations.
 #[derive(Clone, Copy, Debug)]
 pub struct Tag {

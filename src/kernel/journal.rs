@@ -312,6 +312,51 @@ pub struct Entry {
     pub after_sha256: Option<Vec<u8>>,
 }
 
+/// An entry without the object itself: what histories and lists show. `before` and `after` may be a megabyte each, and are read
+/// where somebody asks for that one entry.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = journal_entries)]
+pub struct EntryHead {
+    /// The order of insertion; the final order is the seal's.
+    pub sequence: i64,
+    /// Its identifier.
+    pub id: Id,
+    /// Which life of the database.
+    pub era: i32,
+    /// The database transaction (PostgreSQL; 0 on SQLite).
+    pub transaction_id: i64,
+    /// Civil time.
+    pub occurred_at: Instant,
+    /// Machine time.
+    pub recorded_at: Instant,
+    /// Who.
+    pub actor_id: Option<Id>,
+    /// For whom.
+    pub on_behalf_of_id: Option<Id>,
+    /// Acting at which agency.
+    pub actor_agency_id: Option<Id>,
+    /// In which role.
+    pub actor_role: Option<String>,
+    /// Whose object.
+    pub owner_agency_id: Option<Id>,
+    /// Which kind of object.
+    pub resource: String,
+    /// Which object.
+    pub resource_id: Id,
+    /// Its version after the change.
+    pub resource_version: i32,
+    /// What.
+    pub action: String,
+    /// The state before.
+    pub from_state: Option<String>,
+    /// The state after.
+    pub to_state: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The request.
+    pub request_id: Option<String>,
+}
+
 /// The people, and those they acted for, who took one of these actions on one of these objects.
 pub fn actors(connection: &mut AnyConnection, objects: &[Id], actions: &[&'static str]) -> QueryResult<Vec<Id>> {
     let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! What every chapter stands on; it knows no chapter.
 
 pub mod agencies;
+pub mod bound;
 pub mod call;
 pub mod canonical;
 pub mod chapter;

@@ -1,30 +1,29 @@
-//! Where a request comes from, as far as one caller can be told from another by it: whoever has an address of version 6 has
-//! all of the 2^64 beside it.
+//! Where somebody comes from: the network that limits count, of which he has one address or very many.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An IPv4 address, or the /64 that an IPv6 address lies in. One of version 4 written as version 6 is one of version 4.
+/// The bits of an IPv6 address that name the network; whoever has one has the 64 bits behind them to himself.
+const PREFIX: u128 = !0 << 64;
+
+/// An IPv4 address, or the first 64 bits of an IPv6 address. An IPv4 address that is written as IPv6 is an IPv4 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Network(IpAddr);
 
 impl From<IpAddr> for Network {
     fn from(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(address) => Self(IpAddr::V4(address)),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                Self(IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0)))
-            }
-        }
+        Self(match address.to_canonical() {
+            IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from(u128::from(six) & PREFIX)),
+            four => four,
+        })
     }
 }
 
 impl fmt::Display for Network {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            IpAddr::V4(address) => address.fmt(formatter),
-            IpAddr::V6(network) => write!(formatter, "{network}/64"),
+            IpAddr::V4(four) => write!(formatter, "{four}"),
+            IpAddr::V6(six) => write!(formatter, "{six}/64"),
         }
     }
 }
@@ -33,17 +32,16 @@ impl fmt::Display for Network {
 mod tests {
     use super::*;
 
-    fn network(address: &str) -> Network {
-        address.parse::<IpAddr>().unwrap().into()
+    fn network(address: &str) -> String {
+        Network::from(address.parse::<IpAddr>().expect("an address")).to_string()
     }
 
     #[test]
-    fn a_network_is_an_address_of_version_4_or_a_64_of_version_6() {
-        assert_eq!(network("192.0.2.1").to_string(), "192.0.2.1");
-        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
-        assert_eq!(network("2001:db8:1:2:3:4:5:6").to_string(), "2001:db8:1:2::/64");
-        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    fn an_ipv6_address_counts_with_its_whole_network() {
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2:ffff::1"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:3::1"), network("2001:db8:1:2::1"));
     }
 }

@@ -18,6 +18,9 @@ pub const DEFAULT_LIMIT: i64 = 50;
 /// Items of the largest page.
 pub const LARGEST_LIMIT: i64 = 200;
 
+/// What the rows of one page say, in bytes; a single row may be larger.
+pub const MOST_BYTES: i64 = 4 << 20;
+
 /// A cursor longer than this was not made by us, in bytes.
 const LONGEST_CURSOR: usize = 2048;
 
@@ -53,6 +56,21 @@ impl PageRequest {
     /// How many rows to fetch: one more than shown, which tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
         self.limit + 1
+    }
+
+    /// The same request, ended early where its rows would be too large together: one row, or as many as are no more than
+    /// [`MOST_BYTES`]. Given are the sizes of the rows that it would fetch, in their order, in bytes.
+    #[must_use]
+    pub fn fitting(&self, sizes: &[i64]) -> Self {
+        let mut sum = 0_i64;
+        let fitting = sizes.iter().take_while(|size| {
+            sum = sum.saturating_add(**size);
+            sum <= MOST_BYTES
+        });
+        let rows = i64::try_from(fitting.count()).unwrap_or(i64::MAX);
+        // Where all of them fit, nothing is ended, however many there are.
+        let ended = (rows as usize) < sizes.len();
+        Self { limit: if ended { self.limit.min(rows.max(1)) } else { self.limit }, ..self.clone() }
     }
 
     /// Whether the caller wants the total.
@@ -117,7 +135,7 @@ fn bad_cursor() -> Problem {
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Page<T> {
-    /// The items, in the order asked for.
+    /// The items, in the order asked for. A page ends before its limit where they would be more than four megabytes.
     #[schema(max_items = 200)]
     pub items: Vec<T>,
     /// The cursor of the next page, null on the last one.
@@ -187,6 +205,17 @@ mod tests {
 
     fn row(number: u128) -> (String, Uuid) {
         (format!("row {number}"), Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn a_page_ends_where_its_rows_are_too_large_together() {
+        let page = PageRequest::new(Some(4), None, false).expect("a page");
+        let limit = |sizes: &[i64]| page.fitting(sizes).limit();
+        assert_eq!(limit(&[]), 4);
+        assert_eq!(limit(&[10; 5]), 4);
+        assert_eq!(limit(&[MOST_BYTES / 2, MOST_BYTES / 2, 1, 1, 1]), 2);
+        assert_eq!(limit(&[MOST_BYTES + 1, 1]), 1, "one row is always shown");
+        assert_eq!(limit(&[1, 1, 1, 1, MOST_BYTES]), 4, "the row behind the page is not on it");
     }
 
     #[test]

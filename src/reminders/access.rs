@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use diesel::prelude::*;
+
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::journal;
 use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
+use crate::schema::reminders;
 
 /// What a caller may read: reminders to these agencies, and of what they wait for.
 #[derive(Clone, Debug)]
@@ -34,8 +38,23 @@ impl Reading {
     }
 }
 
-/// Whether the caller may still get the answer to an earlier request to remind: he is still somebody who may.
-pub fn may_replay(view: &mut View<'_>, _id: Id) -> Result<bool, Problem> {
-    Ok(view.caller.holds_anywhere(&[StandingOfficer, StandingLead, AgencyOfficer, AgencyLead, Chair])
-        || view.caller.directory.delegations.contains_key(&view.caller.user))
+/// Whether the caller may read a reminder. What was made by hand in one request is its maker's alone, while he is still somebody who
+/// may remind: it has no page.
+pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let found: Option<(Id, Id)> = reminders::table
+        .find(id)
+        .select((reminders::agency_id, reminders::keeper_id))
+        .first(view.connection)
+        .optional()?;
+    if let Some((agency, keeper)) = found {
+        let reading = Reading::of(&view.caller);
+        return Ok(reading.0.contains(agency) || reading.0.contains(keeper));
+    }
+    let is_his = journal::actors(view.connection, &[id], &["remind"])?.contains(&view.caller.user);
+    Ok(is_his && may_remind(view))
+}
+
+fn may_remind(view: &View<'_>) -> bool {
+    view.caller.holds_anywhere(&[StandingOfficer, StandingLead, AgencyOfficer, AgencyLead, Chair])
+        || view.caller.directory.delegations.contains_key(&view.caller.user)
 }

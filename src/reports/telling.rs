@@ -154,6 +154,12 @@ impl Report {
         // It is the newest one, so no other is in flight beside it.
         let facts = before.facts(&caller, &self.owed.row, outline, false)?;
         let step = of_submissions::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
+        if let SubmissionAction::Amend { reason } = action {
+            let (next, change) =
+                steps::next_of(&before, &self.owed.row, before.number + 1, step.authority, reason, tx.now)?;
+            self.versions.push(next);
+            return Ok(change);
+        }
         let people = caller.people(step.authority);
         let after = steps::moved(&before, &self.owed.row, &step, action, &people, tx.now)?;
         if let SubmissionAction::Accept {} = action {
@@ -164,13 +170,6 @@ impl Report {
             newest.clone_from(&after);
         }
         self.settle(tx, step.authority)?;
-        if let SubmissionAction::Amend { reason } = action {
-            tx.note(change);
-            let (next, change) =
-                steps::next_of(&after, &self.owed.row, after.number + 1, step.authority, reason, tx.now)?;
-            self.versions.push(next);
-            return Ok(change);
-        }
         Ok(change)
     }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use prometheus::{IntGauge, IntGaugeVec};
 
-use crate::accounts;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, forget_old_keys};
 use crate::kernel::http::metrics::Metrics;
@@ -13,6 +12,7 @@ use crate::kernel::problem::Problem;
 use crate::kernel::table::IDEMPOTENCY_KEYS;
 use crate::reminders::{Deliverer, Scheduler};
 use crate::service::demo_state as state;
+use crate::{accounts, attachments};
 
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 const MEASURE_EVERY: Duration = Duration::from_secs(2);
@@ -23,7 +23,7 @@ const MARK_TIME_EVERY: Duration = Duration::from_secs(1);
 const LOOK_AT_THE_DATE_EVERY: Duration = Duration::from_secs(60);
 const LOOK_FOR_MAIL_EVERY: Duration = Duration::from_secs(2);
 
-/// Forgets old idempotency records, attempts to sign in and tokens, every hour.
+/// Forgets old idempotency records, attempts to sign in, tokens, and files that were never attached to anything, every hour.
 pub async fn forget(db: Db) {
     loop {
         if let Err(problem) = forget_once(&db).await {
@@ -34,6 +34,7 @@ pub async fn forget(db: Db) {
 }
 
 async fn forget_once(db: &Db) -> Result<(), Problem> {
+    attachments::expire(db).await?;
     loop {
         let call = Call::of_command("housekeeping", db.clock().now());
         let slice = db.write_as_system(&call, |tx| {

@@ -36,14 +36,16 @@ both_databases![
     a_refused_step_attaches_nothing,
     what_belongs_to_something_stays,
     the_list_is_that_of_the_agency,
-    an_agency_keeps_twenty_files_that_belong_to_nothing,
+    somebody_keeps_twenty_files_that_belong_to_nothing,
     one_file_is_attached_once_however_many_ask,
     parts_sent_at_once_are_all_there,
     a_declaration_is_repeated_safely,
     a_delegate_sends_what_was_delegated,
     a_part_under_a_key_is_repeated_safely,
     another_agency_sends_no_part,
-    what_somebody_changed_behind_the_service_is_found
+    what_somebody_changed_behind_the_service_is_found,
+    what_belongs_to_nothing_expires_after_seven_days,
+    a_declaration_may_name_shorter_parts,
 ];
 
 fn a_file_goes_from_the_phone_to_the_one_who_verifies(city: City) {
@@ -124,10 +126,10 @@ fn what_is_not_as_declared_is_not_kept(city: City) {
     let bytes = pdf(PART + 500);
     let (first, last) = bytes.split_at(PART);
     let attachment = papers.declared(&officer, "justice", &bytes);
-    for (number, wrong) in [(1, &first[1..]), (1, last), (2, first), (2, &[]), (3, last), (40, last)] {
+    for (number, wrong) in [(1, &first[1..]), (1, last), (2, first), (2, &[]), (3, last), (40, last), (160, last)] {
         officer.put_part(&attachment, number, wrong).is_problem(422, "part_size");
     }
-    for number in [0, 41] {
+    for number in [0, 161] {
         officer
             .put_part(&attachment, number, last)
             .is_problem(400, "bad_parameter")
@@ -274,7 +276,10 @@ fn what_belongs_to_something_stays(city: City) {
 
     for free in [papers.declared(&city.officer(), "justice", &pdf(9)), papers.stored("justice", &pdf(PART + 9))] {
         assert_eq!(city.officer().get(&free).blocked("delete"), None);
-        city.lead().delete(&free).is(204);
+        // Whoever sent it removes it, and nobody else of his agency.
+        city.lead().delete(&free).is_problem(403, "role_may_not");
+        assert_eq!(city.lead().get(&free).blocked("delete"), Some(vec!["role_may_not".to_owned()]));
+        city.officer().delete(&free).is(204);
         city.officer().get(&free).is_problem(404, "not_found");
         assert_eq!(told(&city, &free).pop().as_deref(), Some("delete"));
     }
@@ -309,7 +314,7 @@ fn the_list_is_that_of_the_agency(city: City) {
     );
 }
 
-fn an_agency_keeps_twenty_files_that_belong_to_nothing(city: City) {
+fn somebody_keeps_twenty_files_that_belong_to_nothing(city: City) {
     let bytes = pdf(20);
     let declare = || city.officer().post("/attachments", declaration(&city, &bytes, json!({})));
     let first = declare().is(201)["id"].clone();
@@ -324,8 +329,58 @@ fn an_agency_keeps_twenty_files_that_belong_to_nothing(city: City) {
     declare().is_problem(409, "too_many_attachments");
     city.officer().delete(&format!("/attachments/{}", first.as_str().unwrap())).is(204);
     declare().is(201);
-    // Another agency has places of its own, and what was attached takes none.
+    // A colleague has places of his own, and what was attached takes none.
+    city.lead().post("/attachments", declaration(&city, &bytes, json!({}))).is(201);
     city.papers().stored("culture", &bytes);
+}
+
+/// From the day they were declared, whole or not; what was attached stays.
+fn what_belongs_to_nothing_expires_after_seven_days(city: City) {
+    let papers = city.papers();
+    let (attached, _) = papers.attached("justice", &pdf(30));
+    let waiting = papers.declared(&city.officer(), "justice", &pdf(40));
+    let stored = papers.stored("justice", &pdf(PART + 50));
+    let expire = || {
+        let runtime = actix_web::rt::System::new();
+        runtime.block_on(tienbo::attachments::expire(&city.service().db)).expect("removed")
+    };
+    city.at("2017-02-08T09:00:00+07:00");
+    let later = papers.declared(&city.officer(), "justice", &pdf(60));
+    assert_eq!(expire(), 0, "seven days to the instant");
+    city.at("2017-02-08T09:00:01+07:00");
+    assert_eq!((expire(), expire()), (2, 0));
+    for gone in [&waiting, &stored] {
+        city.officer().get(gone).is_problem(404, "not_found");
+        assert_eq!(told(&city, gone).pop().as_deref(), Some("delete"));
+    }
+    for kept in [&attached, &later] {
+        city.officer().get(kept).is(200);
+    }
+}
+
+fn a_declaration_may_name_shorter_parts(city: City) {
+    const SHORT: usize = 64 * 1024;
+    let bytes = pdf(160 * SHORT);
+    let officer = city.officer();
+    for wrong in [SHORT - 1, PART + 1] {
+        let body = declaration(&city, &bytes, json!({"part_bytes": wrong}));
+        officer.post("/attachments", body).is_problem(400, "schema").points_at("/part_bytes", "number_out_of_range");
+    }
+    let declared = officer.post("/attachments", declaration(&city, &bytes, json!({"part_bytes": SHORT}))).is(201);
+    assert_eq!(
+        (declared["part_bytes"].as_u64(), declared["missing_parts"].as_array().unwrap().len()),
+        (Some(65_536), 160)
+    );
+    let attachment = format!("/attachments/{}", declared["id"].as_str().unwrap());
+    let parts: Vec<&[u8]> = bytes.chunks(SHORT).collect();
+    let sender = officer.with_etag_of(&attachment);
+    for number in (1..=160).rev() {
+        let answer = sender.put_part(&attachment, number, parts[number - 1]).is(200);
+        assert_eq!(answer["missing_parts"].as_array().unwrap().len(), number - 1);
+    }
+    assert_eq!(officer.get(&attachment).is(200)["state"], "stored");
+    assert!(officer.get(&format!("{attachment}/content")).bytes == bytes);
+    officer.put_part(&attachment, 161, b"x").is_problem(400, "bad_parameter");
 }
 
 fn one_file_is_attached_once_however_many_ask(city: City) {

@@ -85,3 +85,23 @@ fn behind_a_trusted_proxy_each_address_has_a_quota_of_its_own() {
     let statuses = [1, 2, 3, 4].map(|last| status(&running, &format!("203.0.113.{last}")));
     assert_eq!(statuses, [200, 200, 200, 429]);
 }
+
+/// What is counted is the account, and the network for the rest: no spelling of a header is a caller of its own.
+#[test]
+fn a_quota_is_an_accounts_or_a_networks_and_no_spelling_of_a_header_has_one() {
+    let (running, _program) = service(30);
+    let tokens: Vec<String> = (0..2)
+        .map(|_| running.sign_in("quan.tri", PASSWORD).is(200)["access_token"].as_str().unwrap().to_owned())
+        .collect();
+    let spelled = |number: usize| {
+        let scheme = ["Bearer", "bearer", "BEARER", "Bearer "][number % 4];
+        running.nobody().with("authorization", format!("{scheme} {}", tokens[number % 2]))
+    };
+    let served = (0..60).filter(|number| spelled(*number).get("/me").status == 200).count();
+    assert!((30..=33).contains(&served), "an account has thirty, however it shows them: {served}");
+    // Two sign-ins were the network's already; what is invented or expired is as well.
+    let invented = |number: usize| running.nobody().with("authorization", format!("Bearer made-up-{number}"));
+    let counted = (0..60).filter(|number| invented(*number).get("/me").status == 401).count();
+    assert!((26..=31).contains(&counted), "{counted}");
+    running.nobody().get("/time").is_problem(429, "too_many_requests");
+}

@@ -9,7 +9,7 @@ use crate::accounts::delegations::rules;
 use crate::accounts::delegations::store as delegations;
 use crate::accounts::delegations::workflow::{DELEGATIONS, DelegationSubject};
 use crate::accounts::policy;
-use crate::accounts::rules::only_people;
+use crate::accounts::rules::{only_people, room_for_delegation};
 use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
 use crate::kernel::conflict::conflict_first;
@@ -32,7 +32,8 @@ pub async fn list(browsing: Browsing<DelegationFilter>) -> Answer {
 /// Lets somebody else do named actions for the caller.
 ///
 /// Every person may, for what they may do themselves at their active agency, for 366 days at most. The other person belongs
-/// to that agency or to one below it, or holds a role there, and holds a role somewhere to sign in with.
+/// to that agency or to one below it, or holds a role there, and holds a role somewhere to sign in with. Fifty that are not over
+/// are as many as one person makes.
 #[utoipa::path(post, path = "/delegations", tag = "delegations", request_body = NewDelegation,
     responses((status = 201, description = "The delegation on record", body = Delegation)))]
 pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegation>) -> Answer {
@@ -42,6 +43,8 @@ pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegatio
             let own = users::find_any(tx.connection, caller.user)?;
             only_people(own.kind)?;
             let authority = policy::CREATE_DELEGATION.permit(&caller, &caller.agency)?;
+            let directory = tx.counting(&format!("delegations of {}", caller.user))?;
+            room_for_delegation(&directory, caller.user, caller.today)?;
             rules::at_own_agency(&caller, body.agency_id)?;
             rules::to_somebody_else(&caller, body.delegate_id)?;
             let delegate = users::find_of(tx.connection, AccountKind::Person, body.delegate_id)

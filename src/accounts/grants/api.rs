@@ -5,7 +5,7 @@ use crate::accounts::grants::rules;
 use crate::accounts::grants::store as grants;
 use crate::accounts::grants::workflow::{GRANTS, GrantSubject};
 use crate::accounts::policy;
-use crate::accounts::rules::administration;
+use crate::accounts::rules::{administration, room_for_grant};
 use crate::accounts::users::store as users;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::http::history::HistoryEntry;
@@ -41,6 +41,8 @@ pub async fn create(creating: Creating<NewGrant>) -> Answer {
             let user =
                 users::lock_named(&mut tx.view()?, body.user_id).map_err(|problem| problem.or_unknown("/user_id"))?;
             rules::held_once(body, &grants::times(tx.connection, body)?)?;
+            // Whoever grants to the same person at the same moment waits for the lock above.
+            room_for_grant(&*tx.directory()?, body.user_id, caller.today)?;
             let fitting = rules::fitting(body, user.kind, &caller.directory);
             conflict_first(fitting, || grants::free(tx.connection, body.id))?;
             let row = grants::Row::new(body, tx.now);

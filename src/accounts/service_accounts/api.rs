@@ -55,6 +55,7 @@ pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) ->
         let caller = tx.caller()?;
         let authority = policy::permit_at(&policy::CREATE_SERVICE_ACCOUNT, &caller, body.agency_id)?;
         policy::covered(&caller, body.role, Scope::Own, body.agency_id)?;
+        rules::room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
         let fitting = rules::suits(AccountKind::Service, body.role)
             .and_then(|()| rules::fits(&caller.directory, body.role, body.agency_id));
         conflict_first(fitting, || users::free(tx.connection, body.id))?;

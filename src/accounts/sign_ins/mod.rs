@@ -7,7 +7,7 @@ pub mod telling;
 
 use crate::accounts::policy;
 use crate::accounts::users::store as users;
-use crate::kernel::chapter::Resource;
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
@@ -17,7 +17,9 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::SignIn::RESOURCE,
+    left: nothing_left,
     tables: &[Table::Beside(&store::networks::NETWORKS), Table::Beside(&store::notices::NOTICES)],
+    held: None,
     workflow: None,
     readable,
     reminded: None,

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 
 use crate::accounts::passwords::Hasher;
 use crate::accounts::policy;
-use crate::accounts::rules::{administration, passwords};
+use crate::accounts::rules::{administration, passwords, room_for_account};
 use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
@@ -49,6 +49,7 @@ pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Cr
     let rules = passwords::accept(&body.password, &body.login, "/password");
     let permitted = move |view: &mut View<'_>| {
         policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id)?;
+        room_for_account(&view.caller.directory, agency_id)?;
         conflict_first(rules, || users::free_person(view.connection, id, &login))
     };
     creating.db.read(&creating.call, permitted).await?;
@@ -57,6 +58,7 @@ pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Cr
     creating
         .answer(move |tx, body| {
             let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+            room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
             let row = users::Row::person(body, &hash, tx.now).whose_password_is_given();
             users::insert(tx.connection, &row)?;
             throttle::forget_all(tx.connection, &row.login)?;

@@ -12,6 +12,7 @@ use crate::kernel::problem::Problem;
 pub fn enter(tx: &mut Tx<'_>, new: &NewAgency) -> Result<Change, Problem> {
     let parent = store::lock(tx.connection, new.parent_id).map_err(|problem| problem.or_unknown("/parent_id"))?;
     let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
+    rules::room_for_one(&*tx.counting("agencies")?, parent.id)?;
     let row = store::AgencyRow::new(new, &parent, tx.now);
     let fitting = row.time().ordered().and_then(|()| rules::not_longer_than(parent.time(), row.time()));
     conflict_first(fitting, || store::free(tx.connection, &row))?;

@@ -3,6 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::agencies::agencies::model::AgencyKind;
+use crate::kernel::bound::Bound;
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::validity::Validity;
 
@@ -30,6 +33,25 @@ pub fn nothing_is_left(left: &[(&'static str, i64)]) -> Result<(), Problem> {
 pub fn not_longer_than(parent: Validity, time: Validity) -> Result<(), Problem> {
     let is_longer = parent.to.and_then(|last| last.succ_opt()).is_some_and(|first_without| time.reaches(first_without));
     if is_longer { Err(Problem::of_place("/valid_to", Code::OutlivesParent)) } else { Ok(()) }
+}
+
+const BELOW_ONE: Bound =
+    Bound { most: 1_000, vietnamese: "cơ quan trực thuộc một cơ quan", english: "agencies right below one" };
+const OF_A_TREE: Bound = Bound {
+    most: 10_000,
+    vietnamese: "cơ quan của một địa phương",
+    english: "agencies of one committee and all below it",
+};
+
+/// Every agency is read with who is who, by everybody: below one, and in a whole tree, there are so many.
+pub fn room_for_one(directory: &Directory, parent: Id) -> Result<(), Problem> {
+    BELOW_ONE.room(directory.agencies.values().filter(|it| it.parent == Some(parent)).count())?;
+    // Whose tree an agency stands in is asked only where there are that many at all.
+    if directory.agencies.len() < OF_A_TREE.most {
+        return Ok(());
+    }
+    let root = directory.lineage(parent).last().unwrap_or(parent);
+    OF_A_TREE.room(directory.agencies.keys().filter(|id| directory.is_within(**id, root)).count())
 }
 
 /// Only a committee has a standing agency.

@@ -40,6 +40,7 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewDesignation>) -> Answe
             let directory = tx.directory()?;
             of_a_committee(committee.kind)?;
             let designations = store::of_committee(tx.connection, *id)?;
+            rules::room_for_one(&designations)?;
             let ending = rules::ended_by(&designations, body)?;
             rules::lasting(body, *id, &directory)?;
             let fitting = rules::fitting(body, *id, &directory);

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::agencies::designations::model::NewDesignation;
 use crate::agencies::designations::store::Row;
 use crate::kernel::agencies::not_outlasted;
+use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
@@ -14,6 +15,17 @@ use crate::kernel::validity::{Validity, giving_way};
 pub fn ended_by<'a>(known: &'a [Row], new: &NewDesignation) -> Result<Vec<(&'a Row, NaiveDate)>, Problem> {
     let time = |row: &Row| Validity::new(row.valid_from, row.valid_to);
     giving_way(known.iter().filter(|row| time(row).reaches(new.valid_from)), time, new.valid_from)
+}
+
+const OF_A_COMMITTEE: Bound = Bound {
+    most: 200,
+    vietnamese: "lần giao cơ quan thường trực của một ban",
+    english: "designations of one committee",
+};
+
+/// Every designation is read with who is who, by everybody; `known` are those of the committee, which is locked.
+pub fn room_for_one(known: &[Row]) -> Result<(), Problem> {
+    OF_A_COMMITTEE.room(known.len())
 }
 
 /// The standing agency stands below its committee, and is so for a time in order.

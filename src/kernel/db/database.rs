@@ -1,14 +1,15 @@
 //! The two entries of the database: reads and writes.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant as Moment};
+use std::time::Instant as Moment;
 
 use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 use crate::kernel::call::Call;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::lanes::{Lane, Planning, ReadJob};
+use crate::kernel::db::crew::{Crew, Pools};
+use crate::kernel::db::lanes::{LONGEST_JOB, Lane, Planning, ReadJob};
 use crate::kernel::db::options::Options;
 use crate::kernel::db::sealer;
 use crate::kernel::db::shared::{Hooks, Shared};
@@ -20,7 +21,6 @@ use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
-use crate::kernel::sql::pool::{Manager, Pool};
 use crate::kernel::sql::schema::directory_version;
 use crate::kernel::table::STORAGE_USED;
 
@@ -32,8 +32,10 @@ struct Inner {
     reads: Lane,
     slow: Lane,
     writes: WriteLane,
-    pool: Pool,
+    pools: Pools,
     shared: Arc<Shared>,
+    /// Whoever stands in for threads that wait for good; gone with the database.
+    _crew: Arc<Crew>,
 }
 
 impl Db {
@@ -52,21 +54,17 @@ impl Db {
         let shared = Arc::new(Shared::new(hooks, clock, era, storage));
         shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
-        let pool = r2d2::Pool::builder()
-            .max_size(options.threads as u32 + 2 + writers)
-            .min_idle(Some(1))
-            // The default pings the server before every query.
-            .test_on_check_out(false)
-            .connection_timeout(Duration::from_secs(3))
-            .build(Manager::new(options.target.clone()))
-            .map_err(|error| error.to_string())?;
-        let writes = WriteLane::start(options, first, pool.clone(), shared.clone())?;
+        let pools = Pools::open(&options.target, options.threads as u32 + 2 + writers)?;
+        let crew = Crew::new(pools.clone())?;
+        let hands = (&*crew, &pools);
+        let writes = WriteLane::start(options, first, hands, shared.clone())?;
         Ok(Self(Arc::new(Inner {
-            reads: Lane::start("read", options.threads, options.queue, Planning::AsItSeesFit, &pool)?,
-            slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, &pool)?,
+            reads: Lane::start("read", options.threads, options.queue, Planning::AsItSeesFit, hands)?,
+            slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, hands)?,
             writes,
-            pool,
+            pools,
             shared,
+            _crew: crew,
         })))
     }
 
@@ -156,7 +154,7 @@ impl Db {
 
     /// Connections that the pool holds, and how many of them are idle.
     pub fn connections(&self) -> (u32, u32) {
-        let state = self.0.pool.state();
+        let state = self.0.pools.current().state();
         (state.connections, state.idle_connections)
     }
 
@@ -227,5 +225,8 @@ async fn submit<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let (sender, receiver) = oneshot::channel();
     lane.push(ReadJob::new(sender, job))?;
-    receiver.await.unwrap_or_else(|_| Err(Problem::of(Code::Internal)))
+    // A thread that was given up never answers.
+    let answer = tokio::time::timeout(LONGEST_JOB, receiver).await;
+    let answer = answer.map_err(|_elapsed| Problem::of(Code::Overloaded).retry_after(2))?;
+    answer.unwrap_or_else(|_| Err(Problem::of(Code::Internal)))
 }

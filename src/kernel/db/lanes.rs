@@ -1,14 +1,18 @@
 //! Threads that read: a bounded queue, a connection from the pool per job, a panic caught per job.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use diesel::connection::SimpleConnection as _;
 use tokio::sync::oneshot;
 
+use crate::kernel::db::crew::{Crew, Pools, Post};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::connection::AnyConnection;
-use crate::kernel::sql::pool::{Pool, lease};
+
+/// Whoever waits for a job longer has been forgotten: what the service does by itself goes on. Requests are given up long before.
+pub(crate) const LONGEST_JOB: Duration = Duration::from_secs(120);
 
 /// A job whose caller may have gone.
 pub(crate) struct ReadJob(Run, Abandoned);
@@ -76,15 +80,12 @@ impl Lane {
         threads: usize,
         queue: usize,
         planning: Planning,
-        pool: &Pool,
+        (crew, pools): (&Crew, &Pools),
     ) -> Result<Self, String> {
         let (sender, receiver) = bounded::<ReadJob>(queue);
         for number in 1..=threads {
-            let (receiver, pool) = (receiver.clone(), pool.clone());
-            std::thread::Builder::new()
-                .name(format!("db-{name}-{number}"))
-                .spawn(move || serve(&receiver, planning, &pool))
-                .map_err(|error| format!("cannot start a database thread: {error}"))?;
+            let (receiver, pools) = (receiver.clone(), pools.clone());
+            crew.post(format!("db-{name}-{number}"), move |post| serve(&receiver, planning, &pools, post))?;
         }
         Ok(Self(sender))
     }
@@ -101,12 +102,13 @@ impl Lane {
     }
 }
 
-fn serve(jobs: &Receiver<ReadJob>, planning: Planning, pool: &Pool) {
-    for ReadJob(run, abandoned) in jobs {
+fn serve(jobs: &Receiver<ReadJob>, planning: Planning, pools: &Pools, post: &Post) {
+    while !post.is_relieved() {
+        let Ok(ReadJob(run, abandoned)) = jobs.recv() else { return };
         if abandoned() {
             continue;
         }
-        match lease(pool) {
+        match pools.lease(post) {
             Ok(mut pooled) => {
                 planning.set(pooled.connection(), "SET plan_cache_mode = force_custom_plan");
                 run(Ok(pooled.connection()));
@@ -117,5 +119,6 @@ fn serve(jobs: &Receiver<ReadJob>, planning: Planning, pool: &Pool) {
                 run(Err(Problem::of(Code::Overloaded).retry_after(2)));
             }
         }
+        post.rests();
     }
 }

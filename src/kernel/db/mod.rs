@@ -2,6 +2,7 @@
 //! queues to a few database threads and the answers come back through oneshot channels. A full queue is overload said aloud.
 
 mod callers;
+mod crew;
 mod database;
 mod idempotency;
 mod lanes;

@@ -12,10 +12,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use parking_lot::{Condvar, Mutex};
 
+use crate::kernel::db::crew::Crew;
 use crate::kernel::instant::Instant;
 use crate::kernel::seal::{self, LARGEST_BATCH, Light, Seal, light};
 use crate::kernel::sql::connection::{AnyConnection, Target};
 use crate::kernel::sql::schema::{journal_entries, journal_eras, journal_seals};
+use crate::kernel::sql::watch::{Losses, Watch};
 
 /// The advisory lock that elects the sealing instance ("tienbo" in ASCII).
 const ELECTION: i64 = 0x0074_6965_6e62_6f00;
@@ -45,36 +47,41 @@ struct SystemIdentifier {
 pub(crate) struct Sealer(Arc<(Mutex<bool>, Condvar)>);
 
 impl Sealer {
-    pub(crate) fn start(first: AnyConnection, target: Target, era: i32) -> Result<Self, String> {
+    pub(crate) fn start(first: AnyConnection, target: Target, era: i32, crew: &Crew) -> Result<Self, String> {
         let sealer = Self(Arc::new((Mutex::new(false), Condvar::new())));
         let watched = Arc::downgrade(&sealer.0);
-        std::thread::Builder::new()
-            .name("db-seal".into())
-            .spawn(move || {
-                let mut candidate = Some(Candidate { connection: first, elected: false });
-                // The thread ends with the last writer, when nobody is left to wake it.
-                while let Some(signal) = watched.upgrade() {
-                    let open = candidate.take().map_or_else(|| target.connect().map(Candidate::new), Ok);
-                    let pause = match open.map_err(|error| error.to_string()).and_then(|candidate| candidate.work(era))
-                    {
-                        Ok(kept) => {
-                            let pause = if kept.elected { LONGEST_WAIT } else { STANDBY };
-                            candidate = Some(kept);
-                            pause
-                        }
-                        Err(error) => {
-                            tracing::error!(error, "sealing failed; a new connection will be opened");
-                            STANDBY
-                        }
-                    };
-                    wait(&signal, pause, candidate.as_ref().is_some_and(|it| it.elected));
+        let first = Mutex::new(Some(first));
+        crew.post("db-seal".to_owned(), move |post| {
+            let mut candidate = first.lock().take().map(Candidate::new);
+            // The thread ends with the last writer, when nobody is left to wake it.
+            while let Some(signal) = watched.upgrade() {
+                let open = candidate.take().map_or_else(|| target.connect().map(Candidate::new), Ok);
+                let worked = open.map_err(|error| error.to_string()).and_then(|candidate| {
+                    post.watches(&candidate.watch);
+                    candidate.work(era)
+                });
+                post.rests();
+                if post.is_relieved() {
+                    return;
                 }
-                // What was committed last is sealed before the process ends, not when the next one starts.
-                if let Some(Err(error)) = candidate.map(|candidate| candidate.work(era)) {
-                    tracing::warn!(error, "the last entries stay unsealed until the next start");
-                }
-            })
-            .map_err(|error| format!("cannot start the sealer: {error}"))?;
+                let pause = match worked {
+                    Ok(kept) => {
+                        let pause = if kept.elected { LONGEST_WAIT } else { STANDBY };
+                        candidate = Some(kept);
+                        pause
+                    }
+                    Err(error) => {
+                        tracing::error!(error, "sealing failed; a new connection will be opened");
+                        STANDBY
+                    }
+                };
+                wait(&signal, pause, candidate.as_ref().is_some_and(|it| it.elected));
+            }
+            // What was committed last is sealed before the process ends, not when the next one starts.
+            if let Some(Err(error)) = candidate.map(|candidate| candidate.work(era)) {
+                tracing::warn!(error, "the last entries stay unsealed until the next start");
+            }
+        })?;
         Ok(sealer)
     }
 
@@ -87,12 +94,14 @@ impl Sealer {
 /// A connection that seals, or stands by to. The election is the session's: it lasts as long as the connection.
 struct Candidate {
     connection: AnyConnection,
+    watch: Watch,
     elected: bool,
 }
 
 impl Candidate {
-    fn new(connection: AnyConnection) -> Self {
-        Self { connection, elected: false }
+    fn new(mut connection: AnyConnection) -> Self {
+        let watch = Watch::over(&mut connection, &Losses::default());
+        Self { connection, watch, elected: false }
     }
 
     /// Seals all there is, if elected. After an error the connection is gone, and with it the election.

@@ -16,8 +16,8 @@ use crate::kernel::journal::{self, Change, Entry, NewEntry, Record};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::connection::AnyConnection;
-use crate::kernel::sql::insert_many;
 use crate::kernel::sql::schema::{directory_version, journal_entries};
+use crate::kernel::sql::{advisory_lock_named, insert_many};
 use crate::kernel::table::Technical;
 
 /// How a job ended well.
@@ -161,6 +161,12 @@ impl<'a> Tx<'a> {
     /// Who is who, as this transaction sees it.
     pub fn directory(&mut self) -> Result<Arc<crate::kernel::directory::Directory>, Problem> {
         Ok(self.shared.directory_inside(self.connection)?)
+    }
+
+    /// Until the commit nobody else makes another of what is counted under this name; answers who is who, as counted from then on.
+    pub fn counting(&mut self, name: &str) -> Result<Arc<crate::kernel::directory::Directory>, Problem> {
+        advisory_lock_named(self.connection, &format!("how many: {name}"))?;
+        self.directory()
     }
 
     /// The entry that tells of something beside the main change, in the same transaction.

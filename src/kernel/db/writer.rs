@@ -12,8 +12,9 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 use crate::kernel::call::Call;
+use crate::kernel::db::crew::{Crew, Pools, Post};
 use crate::kernel::db::idempotency;
-use crate::kernel::db::lanes::panicked;
+use crate::kernel::db::lanes::{LONGEST_JOB, panicked};
 use crate::kernel::db::options::Options;
 use crate::kernel::db::sealer::Sealer;
 use crate::kernel::db::shared::{DirectoryChange, Shared};
@@ -22,7 +23,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Fault, Problem};
 use crate::kernel::seal;
 use crate::kernel::sql::connection::{AnyConnection, BUSY_MILLISECONDS, Target};
-use crate::kernel::sql::pool::{Pool, Pooled, lease};
+use crate::kernel::sql::pool::Pooled;
 use crate::kernel::sql::watch::{Losses, Watch};
 
 /// A batch closes after so many jobs …
@@ -115,25 +116,21 @@ impl WriteLane {
     pub(crate) fn start(
         options: &Options,
         first: AnyConnection,
-        pool: Pool,
+        (crew, pools): (&Crew, &Pools),
         shared: Arc<Shared>,
     ) -> Result<Self, String> {
         let (sender, receiver) = bounded::<Job>(options.queue);
-        let spawn = |name: String, body: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new()
-                .name(name)
-                .spawn(body)
-                .map(drop)
-                .map_err(|error| format!("cannot start a database thread: {error}"))
-        };
         if let Target::Sqlite(path) = &options.target {
             let writer = SqliteWriter { target: options.target.clone(), wal: format!("{path}-wal"), shared };
-            spawn("db-write".into(), Box::new(move || writer.serve(first, &receiver)))?;
+            std::thread::Builder::new()
+                .name("db-write".into())
+                .spawn(move || writer.serve(first, &receiver))
+                .map_err(|error| format!("cannot start a database thread: {error}"))?;
         } else {
-            let sealer = Sealer::start(first, options.target.clone(), shared.era)?;
+            let sealer = Sealer::start(first, options.target.clone(), shared.era, crew)?;
             for number in 1..=options.threads {
-                let (receiver, pool, sealer) = (receiver.clone(), pool.clone(), sealer.clone());
-                spawn(format!("db-write-{number}"), Box::new(move || serve_postgres(&receiver, &pool, &sealer)))?;
+                let (receiver, pools, sealer) = (receiver.clone(), pools.clone(), sealer.clone());
+                crew.post(format!("db-write-{number}"), move |post| serve_postgres(&receiver, &pools, post, &sealer))?;
             }
         }
         Ok(Self(sender))
@@ -152,7 +149,10 @@ impl WriteLane {
             TrySendError::Full(_) => Problem::of(Code::Overloaded).retry_after(1),
             TrySendError::Disconnected(_) => Problem::of(Code::Internal),
         })?;
-        receiver.await.unwrap_or_else(|_| Err(Problem::of(Code::OutcomeUnknown)))
+        // A thread that was given up never answers.
+        let unknown = || Problem::of(Code::OutcomeUnknown);
+        let answer = tokio::time::timeout(LONGEST_JOB, receiver).await.map_err(|_elapsed| unknown())?;
+        answer.unwrap_or_else(|_| Err(unknown()))
     }
 
     pub(crate) fn queued(&self) -> usize {
@@ -355,12 +355,14 @@ fn depth(connection: &mut AnyConnection) -> Option<u32> {
     Manager::transaction_manager_status_mut(connection).transaction_depth().ok().flatten().map(u32::from)
 }
 
-fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
-    for job in jobs {
+fn serve_postgres(jobs: &Receiver<Job>, pools: &Pools, post: &Post, sealer: &Sealer) {
+    while !post.is_relieved() {
+        let Ok(job) = jobs.recv() else { return };
         if job.abandoned() {
             continue;
         }
-        let answer = run_postgres(&job, pool);
+        let answer = run_postgres(&job, pools, post);
+        post.rests();
         if answer.is_ok() {
             sealer.wake();
         }
@@ -370,10 +372,10 @@ fn serve_postgres(jobs: &Receiver<Job>, pool: &Pool, sealer: &Sealer) {
 
 /// Runs a job until it is committed or refused: again after a conflict, and on another connection after one was lost, three
 /// times at most.
-fn run_postgres(job: &Job, pool: &Pool) -> Reply {
+fn run_postgres(job: &Job, pools: &Pools, post: &Post) -> Reply {
     let mut tries = 1;
     loop {
-        let outcome = match lease(pool) {
+        let outcome = match pools.lease(post) {
             Ok(mut pooled) => try_postgres(job, &mut pooled),
             Err(error) => {
                 tracing::error!(%error, "no database connection");

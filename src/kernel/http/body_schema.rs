@@ -45,6 +45,24 @@ impl BodySchema {
         chosen.map_or(schema, |chosen| self.plain(chosen, value))
     }
 
+    /// Whether a list in a body has more items than its schema takes.
+    pub fn is_too_long(&self, body: &Value) -> bool {
+        self.has_long_list(&self.root, body)
+    }
+
+    fn has_long_list(&self, schema: &Value, value: &Value) -> bool {
+        let plain = self.plain(schema, value);
+        match value {
+            Value::Array(items) => {
+                items.len() > most_items(plain) || items.iter().any(|item| self.has_long_list(&plain["items"], item))
+            }
+            Value::Object(fields) => {
+                fields.iter().any(|(name, field)| self.has_long_list(&plain["properties"][name.as_str()], field))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether `null` will do.
     pub fn takes_null(&self, schema: &Value) -> bool {
         let schema = self.resolved(schema);
@@ -105,6 +123,11 @@ fn choices(schema: &Value) -> Option<&Vec<Value>> {
 
 fn is_nothing(choice: &Value) -> bool {
     choice["type"] == "null"
+}
+
+/// How many items a list of this schema takes.
+pub(super) fn most_items(schema: &Value) -> usize {
+    schema["maxItems"].as_u64().and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)
 }
 
 /// The types that a schema names.

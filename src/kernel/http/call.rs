@@ -8,12 +8,12 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::kernel::call::{Call, IdempotencyKey};
+use crate::kernel::call::{Bearer, Call, IdempotencyKey};
 use crate::kernel::db::Db;
 use crate::kernel::http::newcomers;
-use crate::kernel::http::origin::network_of;
 use crate::kernel::http::request_id;
 use crate::kernel::http::root_span::record_caller;
+use crate::kernel::http::sender::Sender;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
 
@@ -29,8 +29,8 @@ fn without_key(request: &HttpRequest) -> Result<Call, Problem> {
     Ok(Call {
         bearer: None,
         request_id: request_id::of(request),
-        arrived: db.clock().now(),
-        network: network_of(request),
+        arrived: Sender::of(request).arrived.unwrap_or_else(|| db.clock().now()),
+        network: Sender::of(request).network,
         target: format!("{} {}", request.method(), request.path()),
         is_open_to_newcomers: newcomers::may(request),
         key: None,
@@ -47,10 +47,22 @@ fn key_of(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Problem> {
     key.map(Some).ok_or_else(|| Problem::of(Code::BadParameter).at("Idempotency-Key", Code::ValueInvalid))
 }
 
+/// What the token of a request says, if it shows a good one.
+pub(super) async fn good_bearer(request: &HttpRequest) -> Option<Bearer> {
+    let tokens = request.app_data::<Data<Tokens>>()?.clone();
+    let token = bearer_token(request.headers()).ok()?;
+    tokens.verify(&token).await.ok()
+}
+
 /// Who asks, whatever else is wrong with the request.
 pub(super) async fn who_asks(request: &HttpRequest) -> Result<Call, Problem> {
-    let tokens = request.app_data::<Data<Tokens>>().ok_or_else(|| Problem::of(Code::Internal))?;
-    let bearer = tokens.verify(&bearer_token(request.headers())?).await?;
+    let bearer = match Sender::of(request).bearer {
+        Some(bearer) => bearer,
+        None => {
+            let tokens = request.app_data::<Data<Tokens>>().ok_or_else(|| Problem::of(Code::Internal))?;
+            tokens.verify(&bearer_token(request.headers())?).await?
+        }
+    };
     Ok(Call { bearer: Some(bearer), ..without_key(request)? })
 }
 
@@ -63,10 +75,13 @@ impl FromRequest for Call {
         let call = of_head(request);
         let token = bearer_token(request.headers());
         let tokens = request.app_data::<Data<Tokens>>().cloned();
+        let known = Sender::of(request).bearer;
         let request = request.clone();
         Box::pin(async move {
-            let tokens = tokens.ok_or_else(|| Problem::of(Code::Internal))?;
-            let bearer = tokens.verify(&token?).await?;
+            let bearer = match known {
+                Some(bearer) => bearer,
+                None => tokens.ok_or_else(|| Problem::of(Code::Internal))?.verify(&token?).await?,
+            };
             record_caller(&request, bearer.user);
             Ok(Call { bearer: Some(bearer), ..call? })
         })

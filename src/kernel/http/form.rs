@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde_json::{Map, Value};
 
-use super::body;
+use super::aside::aside;
+use super::body::{self, Patience};
 use super::faults::{Faults, Place};
 use super::query::split;
 use super::shape::{self, Body};
@@ -32,15 +33,18 @@ impl<T: Body> FromRequest for Form<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = body::read(request, payload, "application/x-www-form-urlencoded");
-        Box::pin(async move { read(&bytes.await?).map(Form) })
+        let bytes = body::read(request, payload, "application/x-www-form-urlencoded", Patience::ForAll);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            aside(bytes.len(), move || read(&bytes).map(Form)).await
+        })
     }
 }
 
 /// Reads a form as an object whose fields are texts.
 pub(super) fn read<T: Body>(bytes: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| Problem::of(Code::MalformedRequest))?;
-    shape::read(|| Ok(object(text)))
+    shape::read(bytes.len(), || Ok(object(text)))
 }
 
 fn object(text: &str) -> (Value, Faults) {

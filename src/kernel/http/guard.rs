@@ -14,11 +14,13 @@ use actix_web::{Error, ResponseError};
 use super::query;
 use crate::kernel::problem::{Code, Problem};
 
-/// No handler takes longer.
+/// No handler takes longer, its body included; one that takes parts of files has the time of a part besides.
 pub const HANDLER_TIME: Duration = Duration::from_secs(15);
 
-/// The middleware. It belongs on resources, not on the application: there the request may be kept for the answer.
+/// The middleware. It belongs on resources, not on the application: there the request may be kept for the answer. `time` is that of
+/// the handler with its body.
 pub async fn guard(
+    time: Duration,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -32,7 +34,7 @@ pub async fn guard(
             Err(_panic) => Poll::Ready(Err(Problem::of(Code::Internal))),
         }
     });
-    let problem = match tokio::time::timeout(HANDLER_TIME, caught).await {
+    let problem = match tokio::time::timeout(time, caught).await {
         Ok(Ok(answer)) => return answer.map(ServiceResponse::map_into_boxed_body),
         Ok(Err(problem)) => {
             tracing::error!("a handler panicked");

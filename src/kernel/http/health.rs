@@ -3,11 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
+
+/// A probe that is not answered by then says no.
+const PROBE_TIME: Duration = Duration::from_millis(1_500);
 
 type Asking = Pin<Box<dyn Future<Output = Result<(), Problem>> + Send>>;
 
@@ -41,6 +45,8 @@ async fn live() -> HttpResponse {
 }
 
 async fn ready(probe: web::Data<Probe>) -> Result<HttpResponse, Problem> {
-    (probe.0)().await?;
+    // Whatever happens behind it: a database that hangs keeps nobody waiting who asks whether it hangs.
+    let asked = tokio::time::timeout(PROBE_TIME, (probe.0)()).await;
+    asked.map_err(|_elapsed| Problem::of(Code::NotReady))??;
     Ok(HttpResponse::Ok().json(json!({"status": "ready"})))
 }

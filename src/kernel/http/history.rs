@@ -10,7 +10,7 @@ use crate::kernel::db::View;
 use crate::kernel::http::listing::NoFilter;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Entry;
+use crate::kernel::journal::EntryHead;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::seal::Frontier;
@@ -61,7 +61,7 @@ pub struct HistoryEntry {
 const ORDER: &str = "sequence";
 
 /// An entry, and how far the chain reaches: the era and the horizon of the latest seal, if any.
-type Found = (Entry, (Option<i32>, Option<i64>));
+type Found = (EntryHead, (Option<i32>, Option<i64>));
 
 impl Browsing<NoFilter> {
     /// Answers with a page of the history of an object, oldest first. `find` is 404 for whoever may not read the object.
@@ -120,7 +120,7 @@ pub fn history_from(
     let entries: Vec<Found> = query
         .order(journal_entries::sequence)
         .limit(page.fetch())
-        .select((journal_entries::all_columns, frontier))
+        .select((EntryHead::as_select(), frontier))
         .load(view.connection)?;
     let total = page.total(|| filtered().count().get_result(view.connection))?;
     let by_transaction = view.connection.is_postgres();
@@ -128,7 +128,7 @@ pub fn history_from(
     let person = |id: Option<Id>| id.map(|id| Person { id, name: directory.user_name(id) });
     let page = Page::cut(entries, page, ORDER, |(entry, _)| (entry.sequence, entry.id.0))?.with_total(total);
     Ok(page.map(|(entry, (era, horizon))| HistoryEntry {
-        sealed: Frontier::new(era.unwrap_or_default(), horizon.unwrap_or_default(), by_transaction).covers(&entry),
+        sealed: Frontier::new(era.unwrap_or_default(), horizon.unwrap_or_default(), by_transaction).covers_head(&entry),
         id: entry.id,
         action: entry.action,
         from: entry.from_state,

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::body;
+use super::aside::aside;
+use super::body::{self, Patience};
 use super::shape::{self, Body};
 use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
@@ -37,10 +38,10 @@ impl<T: Body> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = body::read(request, payload, "application/json");
+        let bytes = body::read(request, payload, "application/json", Patience::ForAll);
         Box::pin(async move {
             let bytes = bytes.await?;
-            Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))
+            aside(bytes.len(), move || Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))).await
         })
     }
 }

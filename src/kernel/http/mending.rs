@@ -4,9 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::actions::TAG;
-use super::body_schema::{BodySchema, kinds, words};
+use super::body_schema::{BodySchema, kinds, most_items, words};
 use super::dates;
-use super::expected::one_of;
+use super::expected::{self, one_of};
 use super::faults::{Faults, Place};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -36,6 +36,12 @@ impl Mending<'_> {
         match (value, kind) {
             (Value::Object(fields), Some("object")) => self.fields(plain, fields, place),
             (Value::Object(fields), None) => self.unknown_action(plain, fields, place),
+            // Named by itself: its items are not looked at, and there may be very many.
+            (Value::Array(items), Some("array")) if items.len() > most_items(plain) => {
+                let right = || expected::limits(plain.get("minItems"), plain.get("maxItems"));
+                self.faults.misshapen(place, Code::LengthOutOfRange, right);
+                items.clear();
+            }
             (Value::Array(items), Some("array")) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     self.value(&plain["items"], item, Place::Item(&place, index));
@@ -62,6 +68,9 @@ impl Mending<'_> {
             }
         }
         fields.retain(|name, value| {
+            if self.faults.is_full() {
+                return true;
+            }
             let here = Place::Field(&place, name);
             match known.get(name) {
                 None => {

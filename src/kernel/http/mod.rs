@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answer;
+pub mod budget;
 pub mod call;
 pub mod dates;
 pub mod guard;
@@ -9,16 +10,18 @@ pub mod head_check;
 pub mod health;
 pub mod history;
 pub mod metrics;
-pub mod origin;
 pub mod patch;
 pub mod problem_details;
+pub mod proxies;
 pub mod rate_limit;
 pub mod request_id;
 pub mod root_span;
 mod route_pattern;
 pub mod routes;
 pub mod security_headers;
+pub mod sender;
 
+mod aside;
 mod body;
 mod body_schema;
 mod checks;
@@ -44,7 +47,7 @@ mod takes;
 mod who_first;
 
 pub use answer::{Answer, BASE};
-pub use body::{BODY_TIME, LARGEST_BODY};
+pub use body::{BODY_TIME, LARGEST_BODY, PART_TIME};
 pub use call::Visit;
 pub use checks::{Checks, GivenText};
 pub use etag::{IfMatch, IfNoneMatch, detail, etag};

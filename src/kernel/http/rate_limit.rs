@@ -1,21 +1,19 @@
 //! So many requests a minute for each caller, and headers that say how many are left.
 
-use std::hash::{BuildHasher, RandomState};
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::kernel::http::origin::Proxies;
+use super::sender::{Party, Sender};
 use crate::kernel::problem::{Code, Problem};
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -25,25 +23,23 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 /// Callers who have their whole quota back are forgotten once in so many requests, so that memory stays bounded.
 const TIDY_EVERY: u64 = 4096;
 
-/// The people of one office share an address: together they have so many times the quota of one. A token alone is what
-/// anybody makes up, and would be a fresh quota each time.
+/// The people of one office share a network: together they have so many times the quota of one. Counted for it are good tokens
+/// alone: what anybody makes up counts for the network as if there were no token, and uses nothing up that is its people's.
 const OFFICE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
 /// The quotas of all callers, shared by all workers.
 #[derive(Debug, Clone)]
 pub struct RateLimit(Option<Arc<Limits>>);
 
-type Limiter = DefaultKeyedRateLimiter<u64, StateInformationMiddleware>;
+/// Keyed anew in each process by the map beneath, so nobody can aim at another's quota.
+type Limiter = DefaultKeyedRateLimiter<Party, StateInformationMiddleware>;
 
 #[derive(Debug)]
 struct Limits {
     callers: Limiter,
     offices: Limiter,
     per_minute: u32,
-    trusted: Proxies,
     clock: DefaultClock,
-    /// Keyed anew in each process, so nobody can aim at another caller's quota.
-    hasher: RandomState,
     seen: AtomicU64,
 }
 
@@ -57,16 +53,14 @@ struct Verdict {
 }
 
 impl RateLimit {
-    /// So many a minute, 0 being no limit at all; and the proxies that are believed about whom they speak for.
-    pub fn per_minute(per_minute: u32, trusted: &[IpAddr]) -> RateLimit {
+    /// So many a minute, 0 being no limit at all.
+    pub fn per_minute(per_minute: u32) -> RateLimit {
         RateLimit(NonZeroU32::new(per_minute).map(|quota| {
             Arc::new(Limits {
                 callers: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
                 offices: RateLimiter::dashmap(Quota::per_minute(quota.saturating_mul(OFFICE))).with_middleware(),
                 per_minute,
-                trusted: Proxies::trusted(trusted),
                 clock: DefaultClock::default(),
-                hasher: RandomState::new(),
                 seen: AtomicU64::new(0),
             })
         }))
@@ -74,24 +68,24 @@ impl RateLimit {
 }
 
 impl Limits {
-    /// Counts the request for its token and its office, or for its address alone.
-    fn judge(&self, request: &ServiceRequest) -> Verdict {
+    /// Counts the request for its account and its office, or for its network alone.
+    fn judge(&self, sender: &Sender) -> Verdict {
         if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
             self.callers.retain_recent();
             self.offices.retain_recent();
         }
-        let address = self.hasher.hash_one(self.address(request));
-        let Some(token) = request.headers().get(AUTHORIZATION) else {
-            return self.count(&self.callers, self.per_minute, address);
-        };
-        let office = self.count(&self.offices, self.per_minute.saturating_mul(OFFICE.get()), address);
-        if office.refused {
-            return office;
+        let party = sender.party();
+        if let Party::Account(_) = party {
+            let office = Party::Network(sender.network);
+            let office = self.count(&self.offices, self.per_minute.saturating_mul(OFFICE.get()), office);
+            if office.refused {
+                return office;
+            }
         }
-        self.count(&self.callers, self.per_minute, self.hasher.hash_one(token.as_bytes()))
+        self.count(&self.callers, self.per_minute, party)
     }
 
-    fn count(&self, limiter: &Limiter, limit: u32, key: u64) -> Verdict {
+    fn count(&self, limiter: &Limiter, limit: u32, key: Party) -> Verdict {
         match limiter.check_key(&key) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
@@ -104,11 +98,6 @@ impl Limits {
                 Verdict { limit, remaining: 0, reset: (wait as u64).max(1), refused: true }
             }
         }
-    }
-
-    /// The address that the request comes from.
-    fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        self.trusted.address(request.peer_addr(), request.headers())
     }
 }
 
@@ -129,7 +118,7 @@ pub async fn rate_limit(
     let Some(limits) = limits.0.as_ref().filter(|_| !request.path().starts_with("/health/")) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
-    let verdict = limits.judge(&request);
+    let verdict = limits.judge(&Sender::of(request.request()));
     let mut response = if verdict.refused {
         let problem = Problem::of(Code::TooManyRequests).retry_after(verdict.reset);
         request.into_response(problem.error_response())
@@ -147,14 +136,21 @@ mod tests {
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, HttpResponse};
 
+    use std::net::IpAddr;
+
+    use super::super::proxies::{Proxies, know_sender};
     use super::*;
+    use crate::kernel::id::Id;
+    use crate::kernel::network::Network;
 
     #[actix_web::test]
     async fn a_caller_beyond_the_quota_is_told_when_to_come_back() {
         let proxy: IpAddr = [10, 0, 0, 1].into();
         let app = App::new()
-            .app_data(web::Data::new(RateLimit::per_minute(2, &[proxy])))
+            .app_data(web::Data::new(RateLimit::per_minute(2)))
+            .app_data(web::Data::new(Proxies::new(&[proxy])))
             .wrap(from_fn(rate_limit))
+            .wrap(from_fn(know_sender))
             .route("/", web::get().to(HttpResponse::Ok));
         let app = init_service(app).await;
         let call = |peer: &str, forwarded: &'static str, token: &'static str| {
@@ -170,13 +166,16 @@ mod tests {
         };
         let (fine, refused) = (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS);
         for (peer, forwarded, token, status, remaining) in [
+            // An invented token is none, however it is spelled.
             ("1.1.1.1", "", "Bearer a", fine, "1"),
-            ("1.1.1.1", "", "Bearer b", fine, "1"),
-            ("1.1.1.1", "", "Bearer a", fine, "0"),
-            ("1.1.1.1", "", "Bearer a", refused, "0"),
-            ("1.1.1.1", "5.5.5.5", "", fine, "1"),
-            ("1.1.1.1", "6.6.6.6", "", fine, "0"),
-            ("1.1.1.1", "", "", refused, "0"),
+            ("1.1.1.1", "5.5.5.5", "bearer  b", fine, "0"),
+            ("1.1.1.1", "", "BEARER c", refused, "0"),
+            ("1.1.1.1", "6.6.6.6", "", refused, "0"),
+            // Every address of a network is the network's.
+            ("[2001:db8:1:2::1]", "", "", fine, "1"),
+            ("[2001:db8:1:2:3:4:5:6]", "", "", fine, "0"),
+            ("[2001:db8:1:2:ffff::]", "", "", refused, "0"),
+            ("[2001:db8:1:3::1]", "", "", fine, "1"),
             ("10.0.0.1", "9.9.9.9, 3.3.3.3", "", fine, "1"),
             ("10.0.0.1", "8.8.8.8, 3.3.3.3", "", fine, "0"),
             ("10.0.0.1", "7.7.7.7, 3.3.3.3", "", refused, "0"),
@@ -197,10 +196,31 @@ mod tests {
             assert_eq!(response.headers().get(REMAINING).expect("a rest"), remaining, "{peer} {forwarded} {token}");
             assert_eq!(response.headers().contains_key("retry-after"), status == refused);
         }
-        for made_up in 0..OFFICE.get() * 2 {
-            let token: &'static str = Box::leak(format!("Bearer {made_up}").into_boxed_str());
-            assert_eq!(call_service(&app, call("3.3.3.1", "", token)).await.status(), fine, "{token}");
+    }
+
+    #[test]
+    fn an_account_has_a_quota_wherever_it_comes_from_and_an_office_has_one_for_its_people() {
+        let limits = RateLimit::per_minute(2).0.expect("limits");
+        let from = |account: Option<Id>, last: u8| {
+            let network = Some(Network::from(IpAddr::from([203, 0, 113, last])));
+            let bearer = account.map(|user| crate::kernel::call::Bearer {
+                user,
+                agency: user,
+                generation: 1,
+                kid: String::new(),
+                foreign: false,
+            });
+            let verdict = limits.judge(&Sender { network, bearer, arrived: None });
+            !verdict.refused
+        };
+        let one = Id::fresh();
+        assert_eq!([from(Some(one), 1), from(Some(one), 2), from(Some(one), 3)], [true, true, false]);
+        assert!(from(Some(Id::fresh()), 3), "another account is not his");
+        // Whoever has no token uses up nothing of his office's people.
+        assert_eq!([from(None, 9), from(None, 9), from(None, 9)], [true, true, false]);
+        for _ in 0..OFFICE.get() * 2 {
+            assert!(from(Some(Id::fresh()), 9));
         }
-        assert_eq!(call_service(&app, call("3.3.3.1", "", "Bearer another")).await.status(), refused);
+        assert!(!from(Some(Id::fresh()), 9), "an office has its own end");
     }
 }

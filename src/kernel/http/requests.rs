@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::{Bytes, Data};
@@ -10,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::answer::{self, Answer};
-use super::body;
+use super::body::{self, Patience};
 use super::etag::{IfMatch, read_under};
 use super::json::Json;
 use super::query::PathId;
@@ -18,7 +19,7 @@ use super::reads::db_of;
 use super::shape::Body;
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
-use crate::kernel::db::{Db, Done, Tx};
+use crate::kernel::db::{Db, Done, Tx, View};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 
@@ -51,7 +52,7 @@ pub struct Changing<T> {
 pub struct Sending<P> {
     db: Data<Db>,
     call: Call,
-    edit: Edit<Bytes, P>,
+    edit: Arc<Edit<Bytes, P>>,
 }
 
 /// A DELETE.
@@ -107,13 +108,31 @@ impl<T: Send + 'static> Changing<T> {
     }
 }
 
-impl<P: Send + 'static> Sending<P> {
+impl<P: Send + Sync + 'static> Sending<P> {
+    /// Looks at what is there ahead of the write. Nothing has been judged yet, and it may change until then.
+    pub async fn looked<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut View<'_>, &Edit<Bytes, P>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let edit = self.edit.clone();
+        self.db.read(&self.call, move |view| look(view, &edit)).await
+    }
+
+    /// The same for what takes long.
+    pub async fn prepared<T: Send + 'static>(
+        &self,
+        prepare: impl FnOnce(&mut View<'_>, &Edit<Bytes, P>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let edit = self.edit.clone();
+        self.db.read_slowly(&self.call, move |view| prepare(view, &edit)).await
+    }
+
     /// Keeps the bytes in one transaction, and answers with what is on record afterwards.
     pub async fn answer(
-        self,
+        &self,
         keep: impl Fn(&mut Tx<'_>, &Edit<Bytes, P>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
-        written(&self.db, &self.call, self.edit, keep).await
+        written(&self.db, &self.call, self.edit.clone(), move |tx, edit| keep(tx, edit)).await
     }
 }
 
@@ -171,7 +190,7 @@ impl<P: DeserializeOwned + 'static> FromRequest for Sending<P> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let id = PathId::<P>::from_request(request, payload);
         let call = Call::from_request(request, payload);
-        let body = body::read(request, payload, "application/octet-stream");
+        let body = body::read(request, payload, "application/octet-stream", Patience::ForItsRate);
         let (db, expected) = (db_of(request), IfMatch::of(request));
         Box::pin(async move {
             let id = id.await?.0;
@@ -179,7 +198,7 @@ impl<P: DeserializeOwned + 'static> FromRequest for Sending<P> {
             let body = body.await?;
             let expected = expected?;
             let call = repeatable(call.with_body(crypto::sha256(&body)), expected).weighing(true);
-            Ok(Self { db: db?, call, edit: Edit { id, body, expected } })
+            Ok(Self { db: db?, call, edit: Arc::new(Edit { id, body, expected }) })
         })
     }
 }

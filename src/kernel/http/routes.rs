@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
@@ -12,7 +13,7 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::{Components, Info, OpenApi, PathItem, Paths, RefOr, Schema};
 
-use super::guard::{guard, no_query};
+use super::guard::{HANDLER_TIME, guard, no_query};
 use super::head_check::head_check;
 use super::newcomers;
 use super::route_pattern::RoutePattern;
@@ -33,6 +34,7 @@ struct Entry {
     operation: Operation,
     schemas: Vec<(String, RefOr<Schema>)>,
     route: Arc<dyn Fn() -> Route + Send + Sync>,
+    time: Duration,
     #[cfg(test)]
     readers: Vec<Reader>,
 }
@@ -72,6 +74,7 @@ impl Routes {
                 method,
                 operation,
                 schemas: schemas.clone(),
+                time: HANDLER_TIME + Args::body_time(),
                 #[cfg(test)]
                 readers: Args::readers(),
                 route: Arc::new(move || {
@@ -200,7 +203,8 @@ fn resource(entries: &[&Entry], prefix: &str) -> Option<impl HttpServiceFactory 
         }
         std::future::ready(response)
     };
-    Some(resource.default_service(web::to(refuse)).wrap(from_fn(guard)))
+    let time = entries.iter().map(|entry| entry.time).max()?;
+    Some(resource.default_service(web::to(refuse)).wrap(from_fn(move |request, next| guard(time, request, next))))
 }
 
 fn verb(method: &HttpMethod) -> Method {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::aside::SMALL;
 use super::body_schema::BodySchema;
 use super::faults::Faults;
 use super::limits::broken;
@@ -15,26 +16,20 @@ use super::strict;
 use crate::kernel::problem::{Code, Problem};
 
 /// A type that a body is read as: how it is read, its limits, and its schema.
-pub trait Body: DeserializeOwned + Validate + ToSchema + 'static {}
+pub trait Body: DeserializeOwned + Validate + ToSchema + Send + 'static {}
 
-impl<T: DeserializeOwned + Validate + ToSchema + 'static> Body for T {}
+impl<T: DeserializeOwned + Validate + ToSchema + Send + 'static> Body for T {}
 
 /// Reads a body: strictly as JSON, then as `T`, then by `T`'s own limits.
 pub(super) fn read_json<T: Body>(bytes: &[u8]) -> Result<T, Problem> {
-    read(|| strict::read(bytes).map_err(|error| malformed(&error)))
+    read(bytes.len(), || strict::read(bytes).map_err(|error| malformed(&error)))
 }
 
-/// The same for a body that `body` makes a value of, with what it finds wrong. A wrong one is made again, so that those that
-/// are right need no copy.
-pub(super) fn read<T: Body>(body: impl Fn() -> Result<(Value, Faults), Problem>) -> Result<T, Problem> {
-    let (value, faults) = body()?;
-    if faults.is_empty()
-        && value.is_object()
-        && nulls_fit::<T>(&value)
-        && let Ok(parsed) = T::deserialize(Objects(value))
-        && parsed.validate().is_ok()
-    {
-        return Ok(parsed);
+/// The same for a body of a size that `body` makes a value of, with what it finds wrong. A wrong one is made again, so that those
+/// that are right need no copy.
+pub(super) fn read<T: Body>(size: usize, body: impl Fn() -> Result<(Value, Faults), Problem>) -> Result<T, Problem> {
+    if let Some(right) = right(size, body()?) {
+        return Ok(right);
     }
     let schema = BodySchema::of::<T>();
     let (value, faults) = body()?;
@@ -53,6 +48,17 @@ fn nulls_fit<T: Body>(value: &Value) -> bool {
         }
     }
     !holds_null(value) || BodySchema::of::<T>().takes_nulls_of(value)
+}
+
+/// The body, if nothing is wrong with it. What was made of a wrong one is gone before it is made again.
+fn right<T: Body>(size: usize, (value, faults): (Value, Faults)) -> Option<T> {
+    // The length of a list is judged before its items: fifty thousand that each break a limit would take seventy megabytes to be
+    // told of, and are not wanted anyway.
+    let is_bounded = || size <= SMALL || !BodySchema::of::<T>().is_too_long(&value);
+    if !(faults.is_empty() && value.is_object() && is_bounded() && nulls_fit::<T>(&value)) {
+        return None;
+    }
+    T::deserialize(Objects(value)).ok().filter(|parsed| parsed.validate().is_ok())
 }
 
 /// Everything that is wrong with a body. One that cannot be read even when it is mended (its action is unknown, or what is wrong

@@ -1,10 +1,13 @@
 //! Which headers an operation reads, told by the types of its handler's arguments: the document says it, so it is true.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
+use super::body::PART_TIME;
 use super::etag::IfNoneMatch;
 use super::form::Form;
 use super::json::Json;
@@ -34,6 +37,11 @@ pub trait Takes {
     /// Whether it asks who calls.
     fn asks_who() -> bool {
         false
+    }
+
+    /// How long its body may take beyond the time of every handler.
+    fn body_time() -> Duration {
+        Duration::ZERO
     }
 
     /// How it reads what callers write, for the test that holds the document against the readers.
@@ -90,7 +98,21 @@ takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch);
 takes!(vec!["if-none-match"], true => [] Showing);
 takes!(vec![], true => [] Call, [T: Body by json] Creating<T>);
-takes!(vec!["if-match"], true => [T: Body by json] Changing<T>, [T: Body by json] Stepping<T>, [T] Sending<T>, [] Removing);
+takes!(vec!["if-match"], true => [T: Body by json] Changing<T>, [T: Body by json] Stepping<T>, [] Removing);
+
+impl<P> Takes for Sending<P> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-match"]
+    }
+
+    fn asks_who() -> bool {
+        true
+    }
+
+    fn body_time() -> Duration {
+        PART_TIME
+    }
+}
 
 macro_rules! takes_query {
     ($asks_who:literal => $($extractor:ident by $read:path),+) => {
@@ -132,6 +154,10 @@ macro_rules! arguments {
 
             fn asks_who() -> bool {
                 false $(|| $argument::asks_who())*
+            }
+
+            fn body_time() -> Duration {
+                Duration::ZERO $(.max($argument::body_time()))*
             }
 
             #[cfg(test)]

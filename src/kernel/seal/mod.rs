@@ -16,7 +16,7 @@ pub use place::{Place, place_of};
 pub use walk::{Verdict, verify};
 
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Entry;
+use crate::kernel::journal::{Entry, EntryHead};
 use crate::kernel::sql::connection::AnyConnection;
 use crate::kernel::sql::schema::journal_seals;
 
@@ -92,8 +92,17 @@ impl Frontier {
 
     /// Whether an entry is part of the chain.
     pub fn covers(&self, entry: &Entry) -> bool {
-        let place = if self.by_transaction { entry.transaction_id } else { entry.sequence };
-        (entry.era, place) < (self.era, self.horizon)
+        self.covers_place(entry.era, entry.transaction_id, entry.sequence)
+    }
+
+    /// The same of an entry whose object was not read.
+    pub fn covers_head(&self, entry: &EntryHead) -> bool {
+        self.covers_place(entry.era, entry.transaction_id, entry.sequence)
+    }
+
+    fn covers_place(&self, era: i32, transaction_id: i64, sequence: i64) -> bool {
+        let place = if self.by_transaction { transaction_id } else { sequence };
+        (era, place) < (self.era, self.horizon)
     }
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::Seal;
-use crate::kernel::journal::Entry;
+use crate::kernel::journal::EntryHead;
 use crate::kernel::sql::connection::AnyConnection;
 use crate::kernel::sql::schema::journal_seals;
 
@@ -18,7 +18,7 @@ pub struct Place {
 }
 
 /// Where an entry stands; none where it is not sealed yet.
-pub fn place_of(connection: &mut AnyConnection, entry: &Entry) -> QueryResult<Option<Place>> {
+pub fn place_of(connection: &mut AnyConnection, entry: &EntryHead) -> QueryResult<Option<Place>> {
     let at = if connection.is_postgres() { entry.transaction_id } else { entry.sequence };
     let seal: Option<Seal> = journal_seals::table
         .filter(journal_seals::era.ge(entry.era))

@@ -45,7 +45,7 @@ impl Target {
     pub fn connect(&self) -> Result<AnyConnection, diesel::r2d2::Error> {
         match self {
             Self::Postgres(url) => {
-                let mut connection = PgConnection::establish(url)?;
+                let mut connection = PgConnection::establish(&impatient(url))?;
                 connection.batch_execute(
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '2s'; SET statement_timeout = '5s'; \
                      SET idle_in_transaction_session_timeout = '15s'",
@@ -81,6 +81,19 @@ fn owned_by_us_alone(path: &str) -> Result<(), diesel::r2d2::Error> {
     }
 }
 
+/// What a connection waits for at most, unless the operator's own URL says so: seconds until a server that took the connection speaks,
+/// and milliseconds until what was sent is acknowledged.
+const IMPATIENCE: [(&str, &str); 2] = [("connect_timeout", "3"), ("tcp_user_timeout", "30000")];
+
+/// The URL with those time-outs.
+fn impatient(url: &str) -> String {
+    let missing = IMPATIENCE.iter().filter(|(name, _)| !url.contains(&format!("{name}=")));
+    missing.fold(url.to_owned(), |url, (name, value)| {
+        let joint = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{joint}{name}={value}")
+    })
+}
+
 /// Deadlocks and time-outs are told apart by their text, since Diesel does not hand out the SQLSTATE, and a server may speak
 /// Vietnamese. Only some roles may set this; for the others the server's own setting has to be English.
 const SPEAK_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false); \
@@ -102,5 +115,18 @@ impl AnyConnection {
 impl std::fmt::Debug for AnyConnection {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(if self.is_postgres() { "AnyConnection::Pg" } else { "AnyConnection::Sqlite" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_takes_a_connection_and_says_nothing_is_not_waited_for() {
+        let short = "?connect_timeout=3&tcp_user_timeout=30000";
+        assert_eq!(impatient("postgres://a/b"), format!("postgres://a/b{short}"));
+        let own = "postgres://a/b?sslmode=require&connect_timeout=9&tcp_user_timeout=1";
+        assert_eq!(impatient(own), own);
     }
 }

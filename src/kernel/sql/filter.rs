@@ -1,13 +1,15 @@
 //! What lists filter by.
 
 use diesel::backend::Backend;
-use diesel::dsl::{Eq, EqAny};
-use diesel::expression::{AppearsOnTable, AsExpression, Expression, TypedExpressionType, ValidGrouping, is_aggregate};
+use diesel::dsl::{Eq, EqAny, sql};
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, SqlLiteral, TypedExpressionType, ValidGrouping, is_aggregate,
+};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::serialize::ToSql;
-use diesel::sql_types::{Array, Bool, HasSqlType, SqlType};
+use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use diesel::{ExpressionMethods, QueryResult};
 
@@ -29,6 +31,13 @@ where
         [only] => query.filter(column.eq(only.clone())),
         some => query.filter(column.eq_any(some.to_vec())),
     }
+}
+
+/// What some columns of a row hold together, in bytes, told without reading them: asked of a page before the page itself is. The
+/// names are written into the statement as they are.
+pub fn bytes_of(columns: &[&'static str]) -> SqlLiteral<BigInt> {
+    let lengths: Vec<String> = columns.iter().map(|it| format!("coalesce(octet_length({it}), 0)")).collect();
+    sql(&format!("CAST({} AS BIGINT)", lengths.join(" + ")))
 }
 
 /// The rows in which a column is one of the agencies that somebody may read of, as a statement that is prepared once for lists

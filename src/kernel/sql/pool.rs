@@ -59,15 +59,21 @@ impl Manager {
     }
 }
 
-/// A connection out of the pool that is not known to be dead.
-pub(crate) fn lease(pool: &r2d2::Pool<Manager>) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
+/// A connection out of the pool that is not known to be dead. `used` hears of each before anything is asked on it.
+pub(crate) fn lease(
+    pool: &r2d2::Pool<Manager>,
+    used: impl Fn(&Pooled),
+) -> Result<r2d2::PooledConnection<Manager>, r2d2::Error> {
     for _ in 0..pool.max_size() {
         let mut pooled = pool.get()?;
+        used(&pooled);
         if pooled.proves_itself() {
             return Ok(pooled);
         }
     }
-    pool.get()
+    let pooled = pool.get()?;
+    used(&pooled);
+    Ok(pooled)
 }
 
 impl r2d2::ManageConnection for Manager {

@@ -1,8 +1,9 @@
 //! What is seen to happen on a connection: whether its server has gone, whether the job at hand met an error, and how many
 //! texts the statement cache holds. Diesel tells none of it; its instrumentation tells all.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant as Moment};
 
 use diesel::Connection;
 use diesel::connection::InstrumentationEvent;
@@ -27,6 +28,15 @@ impl Losses {
     }
 }
 
+/// What moments are counted from.
+static BEGINNING: LazyLock<Moment> = LazyLock::new(Moment::now);
+
+/// This moment, in milliseconds, which are never few.
+fn now() -> u64 {
+    const LONG_AGO: u64 = 3_600_000;
+    u64::try_from(BEGINNING.elapsed().as_millis()).map_or(u64::MAX, |it| it.saturating_add(LONG_AGO))
+}
+
 /// The watch over one connection.
 #[derive(Clone, Debug, Default)]
 pub struct Watch(Arc<Seen>);
@@ -37,6 +47,8 @@ struct Seen {
     failed: AtomicBool,
     broken: AtomicBool,
     texts: AtomicUsize,
+    /// When the statement was sent that waits for its answer, in milliseconds; 0 where none does.
+    asked: AtomicU64,
 }
 
 impl Watch {
@@ -48,7 +60,12 @@ impl Watch {
             InstrumentationEvent::CacheQuery { .. } => {
                 seen.texts.fetch_add(1, Ordering::Relaxed);
             }
+            InstrumentationEvent::StartQuery { .. } => {
+                seen.asked.store(now(), Ordering::Relaxed);
+            }
+            InstrumentationEvent::FinishQuery { error: None, .. } => seen.asked.store(0, Ordering::Relaxed),
             InstrumentationEvent::FinishQuery { error: Some(error), .. } => {
+                seen.asked.store(0, Ordering::Relaxed);
                 seen.failed.store(true, Ordering::Relaxed);
                 seen.broken.fetch_or(fault_of(error) != Fault::None, Ordering::Relaxed);
                 if tells_of_loss(error) {
@@ -58,6 +75,19 @@ impl Watch {
             }
             _ => {}
         });
+        watch
+    }
+
+    /// For how long a statement has waited for its answer; none where none does.
+    pub fn silence(&self) -> Option<Duration> {
+        let asked = self.0.asked.load(Ordering::Relaxed);
+        (asked > 0).then(|| Duration::from_millis(now().saturating_sub(asked)))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn silent_since_long_ago() -> Self {
+        let watch = Self::default();
+        watch.0.asked.store(1, Ordering::Relaxed);
         watch
     }
 

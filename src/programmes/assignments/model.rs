@@ -54,6 +54,8 @@ pub struct Assignment {
     pub series_id: Id,
     /// The agency whose programme it is.
     pub owner_agency_id: Id,
+    /// The agency that leads the task, and so reads it.
+    pub lead_agency_id: Id,
     /// The agency that carries it out.
     pub agency_id: Id,
     /// Its part in the task.

@@ -19,7 +19,7 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+    AnyConnection, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text_enum::text_enum;
 use crate::keyset;
@@ -123,6 +123,11 @@ impl Row {
         Self { version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
+    /// The same of a task that this agency leads.
+    pub fn led_by(self, lead: Id) -> Self {
+        Self { lead_agency_id: lead, ..self }
+    }
+
     /// The same, cancelled.
     pub fn cancelled(&self, now: Instant) -> Self {
         Self { state: AssignmentState::Cancelled, cancelled_at: Some(now), ..self.touched(now) }
@@ -145,6 +150,7 @@ impl Row {
             task_id: self.task_id,
             series_id: self.series_id,
             owner_agency_id: self.owner_agency_id,
+            lead_agency_id: self.lead_agency_id,
             agency_id: self.agency_id,
             part: self.part,
             due_on: self.due_on,
@@ -268,14 +274,6 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     rewrite_row!(connection, assignments::table, row.id, row).map(drop).map_err(broken)
 }
 
-/// Another agency leads a task from now on, and so reads what is done for it.
-pub fn hand_lead_over(connection: &mut AnyConnection, task: Id, lead: Id) -> Result<(), Problem> {
-    let led_by_another =
-        assignments::table.filter(assignments::task_id.eq(task)).filter(assignments::lead_agency_id.ne(lead));
-    diesel::update(led_by_another).set(assignments::lead_agency_id.eq(lead)).execute(connection)?;
-    Ok(())
-}
-
 /// Every assignment of a series, cancelled ones too.
 pub fn of_series(connection: &mut AnyConnection, series: Id) -> Result<Vec<Row>, Problem> {
     Ok(assignments::table.filter(assignments::series_id.eq(series)).order(assignments::id).load(connection)?)
@@ -351,8 +349,10 @@ pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Resu
     let all = || progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
     let after = page.after::<i32>(ORDER)?;
     let version = progress_updates::assignment_version;
-    let query = keyset!(all(), Direction::Ascending, version, progress_updates::id, after);
-    let rows: Vec<ProgressRow> = query.limit(page.fetch()).load(view.connection)?;
+    let ordered = || keyset!(all(), Direction::Ascending, version, progress_updates::id, after);
+    let sizes: Vec<i64> = ordered().select(bytes_of(&["narrative"])).limit(page.fetch()).load(view.connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<ProgressRow> = ordered().limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| all().count().get_result(view.connection))?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let mut attached = attachments::attached_to(view.connection, ATTACHED, &ids)?;

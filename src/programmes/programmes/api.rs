@@ -9,7 +9,6 @@ use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
@@ -280,17 +279,18 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
         tx.note(change.by(step.authority));
     }
-    for (row, part) in known.iter().filter_map(|row| Some((row, plan.recast.iter().find(|(id, _)| *id == row.id)?.1))) {
-        let after = assignments::Row { part, ..row.touched(tx.now) };
-        assignments::save(tx.connection, &after)?;
-        tx.note(Change::changed("recast", &row.answer(tx.now), &after.answer(tx.now))?.by(step.authority));
-    }
-    for row in known.iter().filter(|row| plan.cancel.contains(&row.id)) {
-        cancel(tx, row, step, tx.now)?;
-    }
-    // Last: what was saved above still names the lead before.
-    for (task, lead) in &leads {
-        assignments::hand_lead_over(tx.connection, *task, *lead)?;
+    for row in &known {
+        // Whoever leads the task from now on reads what is done for it, cancelled or not.
+        let lead = leads.get(&row.task_id).copied().unwrap_or(row.lead_agency_id);
+        let part = plan.recast.iter().find(|(id, _)| *id == row.id).map(|(_, part)| *part);
+        if plan.cancel.contains(&row.id) {
+            cancel(tx, row, lead, step)?;
+        } else if part.is_some() || lead != row.lead_agency_id {
+            let after = assignments::Row { part: part.unwrap_or(row.part), ..row.touched(tx.now) }.led_by(lead);
+            assignments::save(tx.connection, &after)?;
+            let action = if part.is_some() { "recast" } else { "change_lead" };
+            tx.note(Change::changed(action, &row.answer(tx.now), &after.answer(tx.now))?.by(step.authority));
+        }
     }
     Ok(())
 }
@@ -298,16 +298,16 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
 fn cancel_assignments(tx: &mut Tx<'_>, programme: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
     for row in assignments::of_series(tx.connection, programme.row.series_id)? {
         if row.cancelled_at.is_none() {
-            cancel(tx, &row, step, tx.now)?;
+            cancel(tx, &row, row.lead_agency_id, step)?;
         }
     }
     Ok(())
 }
 
-fn cancel(tx: &mut Tx<'_>, row: &assignments::Row, step: &Step<ProgrammeState>, now: Instant) -> Result<(), Problem> {
-    let after = row.cancelled(now);
+fn cancel(tx: &mut Tx<'_>, row: &assignments::Row, lead: Id, step: &Step<ProgrammeState>) -> Result<(), Problem> {
+    let after = row.cancelled(tx.now).led_by(lead);
     assignments::save(tx.connection, &after)?;
-    let change = Change::changed("cancel", &row.answer(now), &after.answer(now))?;
+    let change = Change::changed("cancel", &row.answer(tx.now), &after.answer(tx.now))?;
     tx.note(change.between(row.state, after.state).by(step.authority));
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{
-    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+    AnyConnection, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
@@ -459,6 +459,9 @@ pub fn series_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result
         .load(connection)?)
 }
 
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &["title", "title_key", "purpose", "requirements", "recipients", "note", "search_text"];
+
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -> Result<Page<Programme>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
@@ -479,16 +482,22 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
         query
     };
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let query = match filter.sort.column {
-        ProgrammeColumn::CreatedAt => {
-            keyset!(filtered(), way, programmes::created_at, programmes::id, page.after::<Instant>(&sort)?)
-        }
-        ProgrammeColumn::Title => {
-            keyset!(filtered(), way, programmes::title_key, programmes::id, page.after::<String>(&sort)?)
-        }
-        ProgrammeColumn::Year => keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?),
+    let ordered = || {
+        Ok::<_, Problem>(match filter.sort.column {
+            ProgrammeColumn::CreatedAt => {
+                keyset!(filtered(), way, programmes::created_at, programmes::id, page.after::<Instant>(&sort)?)
+            }
+            ProgrammeColumn::Title => {
+                keyset!(filtered(), way, programmes::title_key, programmes::id, page.after::<String>(&sort)?)
+            }
+            ProgrammeColumn::Year => {
+                keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?)
+            }
+        })
     };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
     let total = page.total(|| filtered().count().get_result(connection))?;
     let cut = match filter.sort.column {
         ProgrammeColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),

@@ -42,6 +42,7 @@ pub async fn create(creating: Creating<NewTask>) -> Answer {
             let caller = tx.caller()?;
             let (lead, others) = (body.lead_agency_id, &body.coordinating_agency_ids);
             rules::chosen_are_there(&caller.directory, caller.today, lead, others)?;
+            rules::room_for_one(store::how_many(tx.connection, body.programme_id)?)?;
             let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
             let stored = conflict_first(rules, || {
                 store::free(tx.connection, body.id, (body.programme_id, body.number.as_str()), None)

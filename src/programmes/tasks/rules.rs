@@ -3,11 +3,20 @@
 use chrono::NaiveDate;
 
 use crate::kernel::agencies::not_ended;
+use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
 use crate::programmes::tasks::model::TaskKind;
+
+const OF_A_PROGRAMME: Bound =
+    Bound { most: 1_000, vietnamese: "nhiệm vụ của một chương trình", english: "tasks of one programme" };
+
+/// The tasks of a programme are read together when it is issued. `there` it has; it is locked.
+pub fn room_for_one(there: usize) -> Result<(), Problem> {
+    OF_A_PROGRAMME.room(there)
+}
 
 /// The fields of a task that depend on each other.
 #[derive(Clone, Copy, Debug)]

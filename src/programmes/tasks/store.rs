@@ -18,7 +18,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::schema::journal_entries;
-use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, bytes_of, insert_many, insert_row, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
 use crate::programmes::programmes::model::ProgrammeState;
@@ -393,11 +393,28 @@ pub fn ever_of_programme(connection: &mut AnyConnection, programme: Id) -> Resul
     Ok(ids)
 }
 
+/// How many a programme has.
+pub fn how_many(connection: &mut AnyConnection, programme: Id) -> Result<usize, Problem> {
+    let count: i64 = tasks::table.filter(tasks::programme_id.eq(programme)).count().get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &[
+    "tasks.title",
+    "tasks.description",
+    "tasks.occurrences",
+    "tasks.expected_output",
+    "tasks.coordinators",
+    "tasks.note",
+    "tasks.search_text",
+];
+
 /// One page of what the caller may read, across programmes.
 pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
+    let (rows, page, total): (Vec<Row>, PageRequest, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
             let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
             let mut query = readable_programmes!(all, &reading);
@@ -421,16 +438,18 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
             }
             query
         };
-        let query = match filter.sort.column {
+        let ordered = || Ok::<_, Problem>(match filter.sort.column {
             TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
             TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
-        };
-        let rows = query.limit(page.fetch()).load(native)?;
-        (rows, page.total(|| filtered().count().get_result(native))?)
+        });
+        let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(native)?;
+        let fitting = page.fitting(&sizes);
+        let rows = ordered()?.limit(fitting.fetch()).load(native)?;
+        (rows, fitting, page.total(|| filtered().count().get_result(native))?)
     });
     let Page { items, next, .. } = match filter.sort.column {
-        TaskColumn::Number => Page::cut(rows, page, &sort, |row| (row.number_key.clone(), row.id.0)),
-        TaskColumn::DueOn => Page::cut(rows, page, &sort, |row| (row.due_key, row.id.0)),
+        TaskColumn::Number => Page::cut(rows, &page, &sort, |row| (row.number_key.clone(), row.id.0)),
+        TaskColumn::DueOn => Page::cut(rows, &page, &sort, |row| (row.due_key, row.id.0)),
     }?;
     let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })

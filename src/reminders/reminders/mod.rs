@@ -9,7 +9,7 @@ use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
-use crate::reminders::access::may_replay;
+use crate::reminders::access::may_read;
 
 /// The resource.
 pub const RESOURCE: Resource = Resource {
@@ -18,7 +18,7 @@ pub const RESOURCE: Resource = Resource {
     tables: &[Table::Held("reminders")],
     held: Some(&Held { rows: store::held, derived: &[], later: &[], acts: &["remind"], left_out: false, unheld: &[] }),
     workflow: None,
-    readable: may_replay,
+    readable: may_read,
     reminded: None,
     attached: false,
 };

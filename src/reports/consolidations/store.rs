@@ -23,7 +23,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::keyset;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::model::document::IndicatorSum;
@@ -302,6 +302,9 @@ pub fn supersede(tx: &mut Tx<'_>, period: Id, number: i32, by: Authority) -> Res
     Ok(())
 }
 
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &["title", "narrative", "sums", "difference", "dispatches", "authors"];
+
 /// One page of what the caller may read.
 pub fn list(
     view: &mut View<'_>,
@@ -324,8 +327,11 @@ pub fn list(
     };
     let sort = filter.sort.to_string();
     let after = page.after::<Instant>(&sort)?;
-    let query = keyset!(filtered(), filter.sort.direction, consolidations::created_at, consolidations::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let (way, key) = (filter.sort.direction, consolidations::created_at);
+    let ordered = || keyset!(filtered(), way, key, consolidations::id, after);
+    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
     let total = page.total(|| filtered().count().get_result(connection))?;
     let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })

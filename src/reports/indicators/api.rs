@@ -7,7 +7,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator};
-use crate::reports::indicators::rules::each_year_once;
+use crate::reports::indicators::rules::{each_year_once, room_for_one};
 use crate::reports::indicators::store;
 use crate::reports::policy;
 
@@ -30,6 +30,8 @@ pub async fn create(creating: Creating<NewIndicator>) -> Answer {
         .answer(|tx, body| {
             let caller = tx.caller()?;
             let authority = policy::CREATE_INDICATOR.permit(&caller, &caller.root())?;
+            tx.counting("indicators")?;
+            room_for_one(store::how_many(tx.connection)?)?;
             conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
             let row = store::Row::new(body, tx.now)?;
             store::insert(tx.connection, &row)?;

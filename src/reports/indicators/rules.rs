@@ -1,7 +1,15 @@
 //! What an indicator must be, beside who may enter it.
 
+use crate::kernel::bound::Bound;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::indicators::model::Target;
+
+const ALL: Bound = Bound { most: 5_000, vietnamese: "chỉ tiêu", english: "indicators" };
+
+/// The catalogue has room for one more. `there` are in it; until the commit nobody enters another.
+pub fn room_for_one(there: usize) -> Result<(), Problem> {
+    ALL.room(there)
+}
 
 /// An indicator has one target a year.
 pub fn each_year_once(targets: &[Target]) -> Result<(), Problem> {

@@ -137,6 +137,12 @@ pub fn of_codes(connection: &mut AnyConnection, codes: &[String]) -> Result<Vec<
     Ok(table.filter(indicators::code.eq_any(codes)).order(indicators::code).load(connection)?)
 }
 
+/// How many there are.
+pub fn how_many(connection: &mut AnyConnection) -> Result<usize, Problem> {
+    let count: i64 = table.count().get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// One page.
 pub fn list(view: &mut View<'_>, filter: &IndicatorFilter, page: &PageRequest) -> Result<Page<Indicator>, Problem> {
     let connection = &mut *view.connection;

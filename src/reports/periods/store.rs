@@ -16,7 +16,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;
@@ -274,6 +274,9 @@ pub fn free(connection: &mut AnyConnection, new: &NewReportPeriod) -> Result<(),
     if taken > 0 { Err(Problem::of(Code::PeriodExists)) } else { Ok(()) }
 }
 
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &["title", "title_key", "internal_due", "owed_by", "sections", "indicators"];
+
 /// One page of what the caller may read.
 pub fn list(
     view: &mut View<'_>,
@@ -299,15 +302,19 @@ pub fn list(
         query
     };
     let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let query = match filter.sort.column {
-        ReportPeriodColumn::DueAt => {
-            keyset!(filtered(), way, report_periods::due_at, report_periods::id, page.after::<Instant>(&sort)?)
-        }
-        ReportPeriodColumn::Title => {
-            keyset!(filtered(), way, report_periods::title_key, report_periods::id, page.after::<String>(&sort)?)
-        }
+    let ordered = || {
+        Ok::<_, Problem>(match filter.sort.column {
+            ReportPeriodColumn::DueAt => {
+                keyset!(filtered(), way, report_periods::due_at, report_periods::id, page.after::<Instant>(&sort)?)
+            }
+            ReportPeriodColumn::Title => {
+                keyset!(filtered(), way, report_periods::title_key, report_periods::id, page.after::<String>(&sort)?)
+            }
+        })
     };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
     let total = page.total(|| filtered().count().get_result(connection))?;
     let Page { items, next, .. } = match filter.sort.column {
         ReportPeriodColumn::DueAt => Page::cut(rows, page, &sort, |row| (row.due_at, row.id.0))?,

@@ -38,6 +38,8 @@ pub async fn create(creating: Creating<NewReportRegime>) -> Answer {
             }
             let owner = Owner::of(&caller.directory, body.committee_id);
             let authority = policy::CREATE_REGIME.permit(&caller, &owner)?;
+            tx.counting(&format!("regimes of {}", body.committee_id))?;
+            rules::room_for_one(store::how_many(tx.connection, body.committee_id)?)?;
             let rules = rules::dated(body).and_then(|()| fitting(tx, &body.owed_by, &body.sections, &body.indicators));
             conflict_first(rules, || store::free(tx.connection, body.id, body.committee_id, &body.code))?;
             let row = store::Row::new(body, tx.now)?;

@@ -1,9 +1,18 @@
 //! What a regime must be, beside who may enter it.
 
 use crate::agencies::AgencyKind;
+use crate::kernel::bound::Bound;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::indicators::rules::first_repeated;
 use crate::reports::regimes::model::{MonthDay, NewReportRegime, Section};
+
+const OF_A_COMMITTEE: Bound =
+    Bound { most: 200, vietnamese: "chế độ báo cáo của một ban", english: "regimes of one committee" };
+
+/// A committee has room for one more regime. `there` it has; until the commit nobody enters another.
+pub fn room_for_one(there: usize) -> Result<(), Problem> {
+    OF_A_COMMITTEE.room(there)
+}
 
 /// The day of the year that a month and a day say.
 pub fn month_day(month: Option<i32>, day: Option<i32>) -> Option<MonthDay> {

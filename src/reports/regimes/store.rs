@@ -12,7 +12,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::keyset;
 use crate::reports::access::Reading;
@@ -171,6 +171,15 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>, committee: Id, code:
     if taken > 0 { Err(Problem::of(Code::CodeTaken)) } else { Ok(()) }
 }
 
+/// How many a committee has.
+pub fn how_many(connection: &mut AnyConnection, committee: Id) -> Result<usize, Problem> {
+    let count: i64 = table.filter(report_regimes::committee_id.eq(committee)).count().get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &["title", "title_key", "owed_by", "sections", "indicators"];
+
 /// One page of what the caller may read.
 pub fn list(
     view: &mut View<'_>,
@@ -188,8 +197,11 @@ pub fn list(
     };
     let sort = filter.sort.to_string();
     let after = page.after::<String>(&sort)?;
-    let query = keyset!(filtered(), filter.sort.direction, report_regimes::title_key, report_regimes::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
+    let (way, key) = (filter.sort.direction, report_regimes::title_key);
+    let ordered = || keyset!(filtered(), way, key, report_regimes::id, after.clone());
+    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
     let total = page.total(|| filtered().count().get_result(connection))?;
     let cut = Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0))?;
     let Page { items, next, total } = cut.with_total(total);

@@ -3,12 +3,23 @@
 use chrono::NaiveDate;
 
 use crate::kernel::agencies::not_outlasted;
+use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::validity::{Validity, giving_way};
 use crate::reports::reporting_routes::model::NewReportingRoute;
 use crate::reports::reporting_routes::store::Row;
+
+const OF_AN_AGENCY: Bound =
+    Bound {
+        most: 200, vietnamese: "tuyến báo cáo của một cơ quan", english: "reporting routes of one agency"
+    };
+
+/// Every route is read where a period is opened; `known` are those of the agency, which are held.
+pub fn room_for_one(known: &[Row]) -> Result<(), Problem> {
+    OF_AN_AGENCY.room(known.len())
+}
 
 /// Which routes of the agency end the day before a new one begins; 409 where one stands in its way.
 pub fn ended_by<'a>(known: &'a [Row], new: &NewReportingRoute) -> Result<Vec<(&'a Row, NaiveDate)>, Problem> {

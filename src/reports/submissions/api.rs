@@ -128,6 +128,10 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
             let (obligation, before) = store::lock(&mut tx.view()?, asked.id)?;
             let facts = store::facts(&mut tx.view()?, &obligation, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+            if let SubmissionAction::Amend { reason } = &asked.action {
+                // This one stays as it is, and no entry of its own tells that a draft was begun, which is its agency's alone.
+                return open_next(tx, &obligation, &before, step.authority, reason);
+            }
             let people = tx.caller()?.people(step.authority);
             let after = steps::moved(&before, &obligation, &step, &asked.action, &people, tx.now)?;
             if let SubmissionAction::Accept {} = &asked.action {
@@ -136,12 +140,7 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
             }
             store::save(tx.connection, &after)?;
             obligations::settle(tx, obligation.id, step.authority)?;
-            let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
-            if let SubmissionAction::Amend { reason } = &asked.action {
-                tx.note(change);
-                return open_next(tx, &obligation, &after, step.authority, reason);
-            }
-            tx.record(change)
+            tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await
 }

@@ -19,7 +19,7 @@ use crate::reports::submissions::model::IndicatorValue;
 use crate::schema::{consolidation_documents as documents, consolidation_items as items};
 
 /// So many contents are held at once while the sources of a sum are listed.
-const AT_ONCE: usize = 20;
+const AT_ONCE: usize = 4;
 
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = items, treat_none_as_default_value = false)]

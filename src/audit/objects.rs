@@ -1,0 +1,13 @@
+//! What the record tells of: objects of every chapter, of which this one knows none.
+
+use crate::kernel::chapter::ReadingOf;
+use crate::kernel::policy::ReadRule;
+
+/// What is asked of the chapters before the record shows an object. Who it is that knows all of them is `chapters.rs`.
+#[derive(Clone, Copy)]
+pub struct Objects {
+    /// Whether the caller may read an object of a resource now.
+    pub readable: ReadingOf,
+    /// The lines about reading a resource, right by right.
+    pub reads: fn(&str) -> Vec<Vec<ReadRule>>,
+}
