@@ -139,7 +139,7 @@ async fn count(db: &Db, call: &Call, tried: &Tried) -> Result<Counted, Problem> 
             let account = tried.account(tx.connection)?;
             return match telling::of_attempts(tx, Event::LockedOut, &tried.name(), account.as_ref(), tried.network)? {
                 Told::Before => Err(problem),
-                Told::Now(change) => tx.refuse(problem, change),
+                Told::Now(change) => tx.refuse(problem, change.map(|it| *it)),
             };
         }
         let id = Id::fresh();
@@ -204,7 +204,7 @@ pub async fn refused(db: &Db, call: &Call, tried: &Tried) -> Result<(), Problem>
         let account = tried.account(tx.connection)?;
         let told = telling::of_attempts(tx, Event::Refused, &tried.name(), account.as_ref(), tried.network)?;
         if let Told::Now(Some(change)) = told {
-            tx.note(change);
+            tx.note(*change);
         }
         tx.technical(&notices::NOTICES, &())
     });

@@ -35,7 +35,7 @@ pub enum Told {
     /// Of these attempts the record was told already; nothing was written.
     Before,
     /// They were noted now. The record may know of the account or the network from others.
-    Now(Option<Change>),
+    Now(Option<Box<Change>>),
 }
 
 /// What to tell of attempts that were not let in. `attempts` says at whom and from where: whether the account is known or not, the
@@ -60,7 +60,7 @@ pub fn of_attempts(
         }
     };
     let is_news = notices::is_first(connection, &kind, about.id.0.as_bytes(), now)?;
-    Ok(Told::Now(if is_news { Some(Change::opened(action, &about)?) } else { None }))
+    Ok(Told::Now(if is_news { Some(Box::new(Change::opened(action, &about)?)) } else { None }))
 }
 
 /// Somebody has signed in, for an agency: an entry by himself.
