@@ -22,7 +22,7 @@ pub mod policy;
 pub mod problem;
 pub mod role;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod seal;
 pub mod settings;
 pub mod signing;
