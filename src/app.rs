@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::budget::Budget;
+use crate::kernel::http::head_request::{head_as_get, without_identity};
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
 use crate::kernel::http::problem_details::problem_details;
@@ -94,6 +95,8 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .wrap(Condition::new(!shell.cors_origins.is_empty(), cors(&shell.cors_origins)))
         .wrap(from_fn(security_headers))
         .wrap(Compress::default())
+        .wrap(from_fn(without_identity))
+        .wrap(from_fn(head_as_get))
         .wrap(from_fn(observe))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(request_id))
@@ -208,7 +211,7 @@ mod tests {
 
         let (status, headers, body) = call(&[], TestRequest::delete().uri("/api/v1/samples")).await;
         assert_eq!((status, &body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("method_not_allowed")));
-        assert_eq!(text(&headers, "allow"), "GET, POST");
+        assert_eq!(text(&headers, "allow"), "GET, HEAD, POST");
         assert_eq!(text(&headers, "content-language"), "vi");
 
         let (status, _, body) = call(&[], TestRequest::get().uri("/api/v1/samples?limit=0")).await;
@@ -223,6 +226,24 @@ mod tests {
 
         let odd = TestRequest::default().method(Method::TRACE).uri("/api/v1/samples");
         assert_eq!(call(&[], odd).await.0, StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[actix_web::test]
+    async fn whatever_answers_get_answers_head() {
+        for path in ["/health/live", "/health/ready", "/openapi.json", "/docs/", "/api/v1/time", "/nowhere", "/panic"] {
+            let app = init_service(build(&shell(&[]), |_| {})).await;
+            let [head, get] =
+                [Method::HEAD, Method::GET].map(|method| TestRequest::default().method(method).uri(path).to_request());
+            let (head, get) = (call_service(&app, head).await, call_service(&app, get).await);
+            assert_eq!(head.status(), get.status(), "{path}");
+            assert_eq!(head.headers().get("content-type"), get.headers().get("content-type"), "{path}");
+            assert_eq!(head.response().body().size(), get.response().body().size(), "{path}");
+            assert!(read_body(head).await.is_empty(), "{path}");
+        }
+        let (status, headers, _) = call(&[], TestRequest::default().method(Method::HEAD).uri("/api/v1/samples")).await;
+        assert_eq!((status, text(&headers, "content-encoding")), (StatusCode::OK, ""));
+        let (_, headers, _) = call(&[], TestRequest::delete().uri("/api/v1/samples")).await;
+        assert_eq!(text(&headers, "allow"), "GET, HEAD, POST");
     }
 
     #[actix_web::test]

@@ -16,6 +16,22 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Text in letters that every program writes: no diacritics, đ as d, and an underscore for whatever is left.
+pub fn in_ascii(text: &str) -> String {
+    let plain = text.nfd().filter(|character| !is_combining_mark(*character)).map(|character| match character {
+        'đ' => 'd',
+        'Đ' => 'D',
+        other if other == ' ' || other.is_ascii_graphic() && !"\"\\/%".contains(other) => other,
+        _ => '_',
+    });
+    plain.collect()
+}
+
+/// The lines of a text as they are stored: Windows ends them with CR LF, and that says nothing of its own.
+pub fn with_plain_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
 /// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), and no
 /// character that turns the direction of what follows, with which a name can be made to look like another one.
 pub fn is_clean(text: &str) -> bool {

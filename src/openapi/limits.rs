@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-/// What text may hold, as `kernel::http` enforces it: no control character but tab and newline, nothing that turns the
+/// What text may hold, as `kernel::http` enforces it: no control character but tab and the ends of lines, nothing that turns the
 /// direction of writing, and not white space alone.
 pub(super) const TEXT_PATTERN: &str = concat!(
-    r"^([^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*",
+    r"^([^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*",
     r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]",
-    r"[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*)?$",
+    r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*)?$",
 );
 
 /// Longest text where its author names no limit, in characters.

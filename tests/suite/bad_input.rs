@@ -25,6 +25,7 @@ both_databases![
     rules_of_the_business,
     an_id_in_use_is_taken_whoever_has_it,
     checks_come_in_one_order,
+    lines_end_as_they_are_stored_however_they_were_typed,
     problems_speak_the_callers_language
 ];
 
@@ -247,12 +248,12 @@ fn what_the_address_or_the_method_does_not_take(city: City) {
         .is_problem(415, "unsupported_media_type");
     raw(&officer.with("content-type", "application/json; charset=utf-8"), "POST", "/programmes", body).is(201);
     for (method, path, allow) in [
-        ("DELETE", "/programmes", "GET, POST"),
-        ("PUT", "/programmes", "GET, POST"),
-        ("TRACE", "/programmes", "GET, POST"),
-        ("BREW", "/programmes", "GET, POST"),
-        ("POST", "/statistics/tasks", "GET"),
-        ("DELETE", "/me", "GET"),
+        ("DELETE", "/programmes", "GET, HEAD, POST"),
+        ("PUT", "/programmes", "GET, HEAD, POST"),
+        ("TRACE", "/programmes", "GET, HEAD, POST"),
+        ("BREW", "/programmes", "GET, HEAD, POST"),
+        ("POST", "/statistics/tasks", "GET, HEAD"),
+        ("DELETE", "/me", "GET, HEAD"),
     ] {
         let answer = officer.send(method, path, None);
         answer.is_problem(405, "method_not_allowed");
@@ -390,6 +391,21 @@ fn checks_come_in_one_order(city: City) {
     keyed.transition(&draft, json!({"action": "submit"})).is_problem(422, "no_tasks");
     papers.task("committee", &draft, "I.1", json!({"lead_agency_id": city.agency("justice")}));
     keyed.transition(&draft, json!({"action": "submit"})).is(200);
+}
+
+fn lines_end_as_they_are_stored_however_they_were_typed(city: City) {
+    let programme = city.papers().bare_draft("committee");
+    let typed =
+        json!({"lead_agency_id": city.agency("justice"), "description": "Dòng một\r\nDòng hai\rDòng ba\nDòng bốn"});
+    let task = format!("/tasks/{}", city.papers().task("committee", &programme, "I.1", typed));
+    let officer = city.standing_officer();
+    let stored = "Dòng một\nDòng hai\nDòng ba\nDòng bốn";
+    assert_eq!(officer.get(&task).body["description"], stored);
+    // Sent back as Windows has it, nothing changed.
+    let again = officer.patch(&task, json!({"description": stored.replace('\n', "\r\n")}));
+    assert_eq!(again.is(200)["version"], 1);
+    let nothing = officer.patch(&task, json!({"description": "\r\n \r"}));
+    nothing.is_problem(400, "schema").points_at("/description", "text_blank");
 }
 
 fn problems_speak_the_callers_language(city: City) {

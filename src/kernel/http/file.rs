@@ -12,6 +12,7 @@ use futures_util::Stream;
 
 use super::etag::{IfNoneMatch, with_headers};
 use crate::kernel::problem::Problem;
+use crate::kernel::text;
 
 /// So much of a SHA-256 goes into the ETag of a file, in hexadecimal digits.
 const TAG_DIGITS: usize = 24;
@@ -37,16 +38,18 @@ pub fn file(
     if known.holds(&etag) {
         return with_headers(StatusCode::NOT_MODIFIED, &etag).finish();
     }
+    // Clients that know `filename` alone save it under the nearest they can write (RFC 6266, appendix D).
+    let plain = DispositionParam::Filename(text::in_ascii(&file.name));
     let name =
         ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: file.name.into_bytes() };
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::FilenameExt(name)],
+        parameters: vec![plain, DispositionParam::FilenameExt(name)],
     };
     with_headers(StatusCode::OK, &etag)
         .insert_header((CONTENT_DISPOSITION, disposition))
         // The middleware that compresses leaves alone what says how it is encoded: the files are compressed already, and their
-        // length is known.
+        // length is known. Outside of it this is taken away again.
         .insert_header((CONTENT_ENCODING, "identity"))
         // Bytes and nothing else, whatever they are: a browser saves them and never shows them on this address.
         .content_type("application/octet-stream")

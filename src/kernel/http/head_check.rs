@@ -1,11 +1,12 @@
 //! Headers that any operation may carry keep to the shape that the document gives them; others are 400 like any wrong
-//! parameter.
+//! parameter. A preference among languages is none of them: one that cannot be read is no reason to refuse anything (RFC 9110
+//! §12.5.4).
 
 use actix_web::Error;
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, IF_NONE_MATCH};
+use actix_web::http::header::{AUTHORIZATION, HeaderName, IF_NONE_MATCH};
 use actix_web::middleware::Next;
 
 use crate::kernel::http::call::given_once;
@@ -19,20 +20,12 @@ struct Shape {
     fits: fn(u8) -> bool,
 }
 
-const SHAPES: [Shape; 2] = [
-    Shape {
-        header: ACCEPT_LANGUAGE,
-        name: "Accept-Language",
-        longest: 200,
-        fits: |byte| byte.is_ascii_alphanumeric() || b"*,;=. -".contains(&byte),
-    },
-    Shape {
-        header: IF_NONE_MATCH,
-        name: "If-None-Match",
-        longest: 1_000,
-        fits: |byte| byte.is_ascii_graphic() || byte == b' ',
-    },
-];
+const SHAPES: [Shape; 1] = [Shape {
+    header: IF_NONE_MATCH,
+    name: "If-None-Match",
+    longest: 1_000,
+    fits: |byte| byte.is_ascii_graphic() || byte == b' ',
+}];
 
 /// The middleware.
 pub async fn head_check(

@@ -7,6 +7,7 @@ pub mod call;
 pub mod dates;
 pub mod guard;
 pub mod head_check;
+pub mod head_request;
 pub mod health;
 pub mod history;
 pub mod metrics;

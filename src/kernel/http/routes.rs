@@ -195,7 +195,9 @@ fn resource(entries: &[&Entry], prefix: &str) -> Option<impl HttpServiceFactory 
     let path = entries.first()?.path.as_str();
     let below = web::resource(path.strip_prefix(prefix)?).app_data(RoutePattern::new(path));
     let resource = entries.iter().fold(below, |resource, entry| resource.route((entry.route)()));
-    let allow = entries.iter().map(|entry| verb(&entry.method).to_string()).collect::<Vec<_>>().join(", ");
+    // Whatever answers GET answers HEAD.
+    let taken = |method: Method| if method == Method::GET { "GET, HEAD".to_owned() } else { method.to_string() };
+    let allow = entries.iter().map(|entry| taken(verb(&entry.method))).collect::<Vec<_>>().join(", ");
     let refuse = move || {
         let mut response = Problem::of(Code::MethodNotAllowed).error_response();
         if let Ok(methods) = allow.parse() {

@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use super::faults::{Faults, Place};
 use crate::kernel::problem::Code;
-use crate::kernel::text::{is_blank, is_clean};
+use crate::kernel::text::{is_blank, is_clean, with_plain_lines};
 
 /// The largest whole number that a double holds exactly, 2⁵³.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -91,6 +91,7 @@ impl<'de> Visitor<'de> for Strictly<'_> {
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        let value = with_plain_lines(value);
         if let Some(code) = unfit(&value) {
             self.note(code);
         }
