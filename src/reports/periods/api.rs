@@ -106,7 +106,8 @@ pub async fn update(changing: Changing<ReportPeriodPatch>) -> Answer {
 /// Opens a period, or calls it off.
 ///
 /// Who may is in the table "report-periods" of the description. Opening makes one obligation for every agency that owes the
-/// report and exists on that day; opening again adds those founded since. Calling off cancels what is owed.
+/// report and exists on that day; opening again adds those founded since, and where there are none it changes nothing. Calling
+/// off cancels what is owed.
 #[utoipa::path(post, path = "/report-periods/{id}/transitions", operation_id = "transition_report_period", tag = "report-periods", request_body = ReportPeriodAction,
     params(("id" = Id, Path, description = "The period")),
     responses((status = 200, description = "The period as it is now", body = ReportPeriod)))]
