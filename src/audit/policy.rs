@@ -113,7 +113,7 @@ mod tests {
         assert!(opened_all(&[drafts.clone(), issued.clone()], &auditor, root));
         assert!(!opened_all(&[], &auditor, root), "what nobody says anything of");
         let (admin, [root, ..]) = caller(Admin, 0, Scope::Subtree);
-        assert!(opened_all(&[issued.clone()], &admin, root));
+        assert!(opened_all(std::slice::from_ref(&issued), &admin, root));
         assert!(!opened_all(&[drafts, issued], &admin, root), "it may have been a draft");
     }
 

@@ -1,6 +1,7 @@
 //! Reads the journal for its auditors.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 
 use diesel::prelude::*;
 
@@ -103,8 +104,8 @@ pub fn list(
     // Each object of the page is asked for once: many entries tell of one.
     let mut shown: HashMap<Id, bool> = HashMap::new();
     for entry in &page.items {
-        if !shown.contains_key(&entry.resource_id) {
-            shown.insert(entry.resource_id, is_shown(view, objects, &entry.resource, entry.resource_id)?);
+        if let Vacant(place) = shown.entry(entry.resource_id) {
+            place.insert(is_shown(view, objects, &entry.resource, entry.resource_id)?);
         }
     }
     let directory = view.caller.directory.clone();
