@@ -119,6 +119,7 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             rules::is_what_was_declared(&after, &sha256?)?;
             let whole = after.stored(tx.now);
             store::save(tx.connection, &whole)?;
+            tx.charge(whole.agency_id, whole.kept_bytes());
             let change = Change::changed("store", &before.answer(), &whole.answer())?;
             tx.record(change.between(before.state, whole.state).by(authority))
         });
@@ -215,6 +216,7 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
             edit.fits(before.version)?;
             rules::belongs_to_nothing(before.state)?;
             store::delete(tx.connection, edit.id)?;
+            tx.charge(before.agency_id, -before.kept_bytes());
             tx.record(Change::deleted(&before.answer())?.by(authority))
         })
         .await

@@ -18,6 +18,7 @@ pub async fn expire(db: &Db) -> Result<usize, Problem> {
             let rows = store::stale(tx.connection, tx.now.plus_seconds(-rules::EXPIRES_AFTER), PART)?;
             for row in &rows {
                 store::delete(tx.connection, row.id)?;
+                tx.charge(row.agency_id, -row.kept_bytes());
                 tx.note(Change::deleted(&row.answer())?);
             }
             // The entries of the journal are noted one by one.

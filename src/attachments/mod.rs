@@ -49,7 +49,7 @@ const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &["missing_parts"],
-        later: &[("part_bytes", "262144")],
+        later: &[("part_bytes", Some("262144"))],
         acts: &[],
         left_out: false,
         unheld: &[

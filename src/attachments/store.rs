@@ -143,6 +143,11 @@ impl Row {
         }
     }
 
+    /// What its agency keeps with it, in bytes; what is on its way is not counted.
+    pub fn kept_bytes(&self) -> i64 {
+        if self.state == AttachmentState::Uploading { 0 } else { i64::from(self.size_bytes) }
+    }
+
     /// How many parts it has.
     pub fn parts(&self) -> i32 {
         (self.size_bytes + self.part_bytes - 1) / self.part_bytes

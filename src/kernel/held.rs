@@ -33,8 +33,9 @@ pub struct Held {
     pub rows: fn(&mut AnyConnection, &Stretch<'_>) -> Result<Vec<Kept>, Problem>,
     /// Fields of the answer that neither its row nor the instant decides, such as names that others have.
     pub derived: &'static [&'static str],
-    /// Fields that entries of earlier versions do not know, each with the JSON of what it was then.
-    pub later: &'static [(&'static str, &'static str)],
+    /// Fields that entries of earlier versions do not know, each with the JSON of what it was then; none where that follows from
+    /// elsewhere.
+    pub later: &'static [(&'static str, Option<&'static str>)],
     /// Actions whose entries tell of an act alone, and of no row.
     pub acts: &'static [&'static str],
     /// Whether a copy of the database may come without its rows, because they hold secrets.
@@ -361,7 +362,7 @@ impl Held {
                 continue;
             };
             let told = told.get(&sequence).map(|text| from_column::<Value>(text)).transpose()?.unwrap_or_default();
-            let differs = difference(&self.completed(told), &row.answer, self.derived);
+            let differs = difference(&self.completed(told, &row.answer), &row.answer, self.derived);
             if let Some(what) = differs.or_else(|| row.astray.map(str::to_owned)) {
                 suspects.insert(row.id, format!("{what} is not as the record tells of it"));
             }
@@ -375,29 +376,39 @@ impl Held {
     }
 
     /// What an entry tells, with the fields that it could not know.
-    fn completed(&self, mut told: Value) -> Value {
+    fn completed(&self, mut told: Value, now: &Value) -> Value {
         if let Value::Object(fields) = &mut told {
-            for (name, value) in self.later {
-                let value = || serde_json::from_str(value).unwrap_or_default();
+            for (name, then) in self.later {
+                let value = || match then {
+                    Some(text) => serde_json::from_str(text).unwrap_or_default(),
+                    None => now[name].clone(),
+                };
                 fields.entry(*name).or_insert_with(value);
             }
         }
         told
     }
 
-    /// Looks once more at what seemed wrong, with everything as it is at one moment: a service that runs goes on writing.
+    /// Looks once more at what seemed wrong, with everything as it is at one moment: a service that runs goes on writing. (On
+    /// PostgreSQL the whole walk sees one moment.)
     fn again(&self, connection: &mut AnyConnection, name: &'static str, id: Id) -> Result<Option<Fault>, Problem> {
-        connection.transaction(|connection| {
-            let lines = story_of(connection, name, id)?;
-            let stories = if lines.is_empty() { HashMap::new() } else { HashMap::from([(id, lines)]) };
-            let just_before = Id(uuid::Uuid::from_u128(id.0.as_u128().saturating_sub(1)));
-            let part = Stretch { after: Some(just_before), upto: Some(id), stories: &stories };
-            let what = match self.compare(connection, &part) {
-                Ok((_, mut suspects)) => suspects.remove(&id),
-                Err(_) => Some("its row cannot be read".to_owned()),
-            };
-            Ok(what.map(|what| Fault { resource: name, id, what }))
-        })
+        if connection.is_postgres() {
+            return self.alone(connection, name, id);
+        }
+        connection.transaction(|connection| self.alone(connection, name, id))
+    }
+
+    /// What is wrong with one object, if anything is.
+    fn alone(&self, connection: &mut AnyConnection, name: &'static str, id: Id) -> Result<Option<Fault>, Problem> {
+        let lines = story_of(connection, name, id)?;
+        let stories = if lines.is_empty() { HashMap::new() } else { HashMap::from([(id, lines)]) };
+        let just_before = Id(uuid::Uuid::from_u128(id.0.as_u128().saturating_sub(1)));
+        let part = Stretch { after: Some(just_before), upto: Some(id), stories: &stories };
+        let what = match self.compare(connection, &part) {
+            Ok((_, mut suspects)) => suspects.remove(&id),
+            Err(_) => Some("its row cannot be read".to_owned()),
+        };
+        Ok(what.map(|what| Fault { resource: name, id, what }))
     }
 }
 

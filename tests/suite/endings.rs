@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tienbo::kernel::id::Id;
 
-use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, pdf, sha256};
+use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, own_passwords, pdf, sha256};
 
 fn path(city: &City, agency: &str) -> String {
     format!("/agencies/{}", city.agency(agency))
@@ -45,6 +45,7 @@ fn newcomer(city: &City, login: &str, role: &str, agency: &str) -> Person {
     let id = city.admin().post("/users", person).is(201)["id"].clone();
     let grant = json!({"user_id": id, "agency_id": agency, "role": role, "scope": "self", "valid_from": "2017-01-01"});
     city.admin().post("/grants", grant).is(201);
+    own_passwords(&mut city.connect());
     city.acting(login, id.as_str().unwrap().parse().unwrap(), agency)
 }
 

@@ -187,7 +187,9 @@ fn a_password_is_changed_however_many_were_tried_elsewhere(city: City) {
 
 /// What the record tells of sign-ins, oldest first, to somebody.
 fn told_to(city: &City, login: &str) -> Vec<Value> {
-    city.by(login).get("/audit-entries?resource=sign-ins&sort=sequence&limit=200").items()
+    let reader = city.by(login);
+    let listed = reader.get("/audit-entries?resource=sign-ins&sort=sequence&limit=200").items();
+    listed.iter().map(|it| reader.get(&format!("/audit-entries/{}", it["id"].as_str().unwrap())).is(200)).collect()
 }
 
 fn words(entries: &[Value]) -> Vec<(&str, &str)> {

@@ -8,5 +8,5 @@ INSERT INTO storage_used (agency_id, bytes)
         SELECT actor_agency_id AS agency_id,
             400 + coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0) + coalesce(octet_length(reason), 0) AS bytes
             FROM journal_entries WHERE actor_agency_id IS NOT NULL
-        UNION ALL SELECT agency_id, size_bytes FROM attachments
+        UNION ALL SELECT agency_id, size_bytes FROM attachments WHERE state <> 'uploading'
     ) GROUP BY agency_id;

@@ -9,10 +9,13 @@ pub(crate) mod store;
 pub use encryption::encryption_key;
 pub use keeping::{ensure, rotate, withdraw};
 
-use crate::kernel::chapter::nobody;
+use crate::accounts::policy;
 use crate::kernel::chapter::{Resource, nothing_left};
+use crate::kernel::db::View;
 use crate::kernel::held::{Held, Unheld};
+use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
+use crate::kernel::problem::Problem;
 use crate::kernel::table::Table;
 
 /// The resource.
@@ -40,7 +43,12 @@ pub const RESOURCE: Resource = Resource {
         ],
     }),
     workflow: None,
-    readable: nobody,
+    readable,
     reminded: None,
     attached: false,
 };
+
+/// Whoever reads what belongs to nobody; the public halves are everybody's anyway.
+fn readable(view: &mut View<'_>, _: Id) -> Result<bool, Problem> {
+    Ok(policy::reads_what_is_nobodys(&view.caller))
+}

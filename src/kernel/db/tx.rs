@@ -91,6 +91,7 @@ pub struct Tx<'a> {
     answer_id: Id,
     entries: Vec<NewEntry>,
     touches_directory: bool,
+    charges: Vec<(Id, i64)>,
 }
 
 impl<'a> Tx<'a> {
@@ -111,6 +112,7 @@ impl<'a> Tx<'a> {
             answer_id,
             entries: Vec::new(),
             touches_directory: false,
+            charges: Vec::new(),
         }
     }
 
@@ -250,8 +252,8 @@ impl<'a> Tx<'a> {
     }
 
     /// An agency keeps so many bytes more than the entries say, or fewer.
-    pub fn charge(&self, agency: Id, bytes: i64) {
-        self.shared.storage.charge(agency, bytes);
+    pub fn charge(&mut self, agency: Id, bytes: i64) {
+        self.charges.push((agency, bytes));
     }
 
     /// 409 where the caller's agency keeps as much as it may, and the request would keep more. Asked last, so that nobody learns of
@@ -297,10 +299,10 @@ impl<'a> Tx<'a> {
                 .execute(self.connection)?;
         }
         let entries = journal::thinned(self.connection, self.entries)?;
-        for entry in &entries {
-            if let Some(agency) = entry.actor_agency_id {
-                self.shared.storage.charge(agency, entry.bytes());
-            }
+        // A commit that fails from here on leaves the count a little too high.
+        let told = entries.iter().filter_map(|entry| Some((entry.actor_agency_id?, entry.bytes())));
+        for (agency, bytes) in told.chain(self.charges) {
+            self.shared.storage.charge(agency, bytes);
         }
         insert_many!(self.connection, journal_entries::table, entries)?;
         Ok((answer, changing))

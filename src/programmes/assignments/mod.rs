@@ -26,7 +26,7 @@ pub const RESOURCE: Resource = Resource {
     held: Some(&Held {
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("lead_agency_id", None)],
         acts: &[],
         left_out: false,
         unheld: &[Unheld { table: "assignment_spells", column: "id", why: "nothing names it" }],
