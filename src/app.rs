@@ -15,6 +15,7 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 use crate::config::Config;
 use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
+use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
 use crate::kernel::http::head_request::{head_as_get, without_identity};
 use crate::kernel::http::health::{self, Probe};
@@ -35,6 +36,7 @@ pub struct Shell {
     rate_limit: Data<RateLimit>,
     proxies: Data<Proxies>,
     budget: Data<Budget>,
+    answers: Data<Answers>,
     metrics: Data<Metrics>,
     probe: Probe,
     cors_origins: Arc<[String]>,
@@ -57,6 +59,7 @@ impl Shell {
             rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute)),
             proxies: Data::new(Proxies::new(&config.trusted_proxies)),
             budget: Data::new(Budget::default()),
+            answers: Data::new(Answers::default()),
             metrics: Data::new(metrics.clone()),
             probe,
             cors_origins: config.cors_origins.clone().into(),
@@ -84,12 +87,14 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .app_data(shell.rate_limit.clone())
         .app_data(shell.proxies.clone())
         .app_data(shell.budget.clone())
+        .app_data(shell.answers.clone())
         .app_data(shell.metrics.clone())
         .configure(state)
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
         .configure(|config| documentation(config, shell.document.clone()))
         .wrap(from_fn(rate_limit))
+        .wrap(from_fn(bound_answers))
         .wrap(from_fn(know_sender))
         .wrap(from_fn(problem_details))
         .wrap(Condition::new(!shell.cors_origins.is_empty(), cors(&shell.cors_origins)))

@@ -19,13 +19,14 @@ pub const LONGEST: u64 = 128;
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-const AT_ONCE: usize = 2;
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// Hashes and verifies, two at once; one for the whole process.
+/// Hashes and verifies, two at once; one for the whole process. One of the two turns is for those who come from where their login signed
+/// in before: whoever tries passwords from elsewhere, under however many logins, keeps them waiting for nothing.
 #[derive(Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
+    of_known: Arc<Semaphore>,
     nobodys: Arc<str>,
 }
 
@@ -39,13 +40,24 @@ impl Hasher {
     /// Takes as long as one hash: that of nobody's password, against which the passwords of unknown people are verified.
     pub fn new() -> Result<Self, Problem> {
         let nobodys = hash(&crypto::random_secret().map_err(failed)?)?;
-        Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), nobodys: nobodys.into() })
+        let one = || Arc::new(Semaphore::new(1));
+        Ok(Self { permits: one(), of_known: one(), nobodys: nobodys.into() })
     }
 
     /// Waits for a turn, briefly: 503 after that.
-    pub async fn turn(&self) -> Result<Turn, Problem> {
-        let waiting = tokio::time::timeout(LONGEST_WAIT, self.permits.clone().acquire_owned());
-        match waiting.await {
+    pub async fn turn(&self, is_from_known: bool) -> Result<Turn, Problem> {
+        let anybodys = self.permits.clone().acquire_owned();
+        let waiting = async {
+            if !is_from_known {
+                return anybodys.await;
+            }
+            tokio::select! {
+                biased;
+                permit = self.of_known.clone().acquire_owned() => permit,
+                permit = anybodys => permit,
+            }
+        };
+        match tokio::time::timeout(LONGEST_WAIT, waiting).await {
             Ok(Ok(permit)) => Ok(Turn { permit, nobodys: self.nobodys.clone() }),
             Ok(Err(_)) | Err(_) => Err(Problem::of(Code::Overloaded)),
         }
@@ -53,7 +65,7 @@ impl Hasher {
 
     /// The hash to keep.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
-        let (turn, password) = (self.turn().await?, password.to_owned());
+        let (turn, password) = (self.turn(true).await?, password.to_owned());
         turn.run(move |_| hash(&password)).await?
     }
 }
@@ -113,7 +125,8 @@ mod tests {
         let hasher = Hasher::new().unwrap();
         let kept = hasher.hash("một câu dài dễ nhớ").await.unwrap();
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        let verify = async |password: &str, kept| hasher.turn().await.unwrap().verify(password, kept).await.unwrap();
+        let verify =
+            async |password: &str, kept| hasher.turn(true).await.unwrap().verify(password, kept).await.unwrap();
         let decomposed: String = "một câu dài dễ nhớ".nfd().collect();
         assert!(verify(&decomposed, Some(kept.clone())).await);
         assert!(!verify("một câu khác hẳn", Some(kept)).await);

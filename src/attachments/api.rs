@@ -108,6 +108,7 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             rules::takes_parts(before.state)?;
             rules::part_fits(&before, number, bytes)?;
             store::keep_part(tx.connection, id, number, bytes)?;
+            tx.charge(before.agency_id, 0);
             let after = before.with_part(number);
             if !after.missing_parts().is_empty() {
                 store::save(tx.connection, &after)?;

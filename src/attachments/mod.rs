@@ -47,6 +47,7 @@ const RESOURCE: Resource = Resource {
     left: nothing_left,
     tables: &[Table::Held("attachments"), Table::Beside(&store::PARTS)],
     held: Some(&Held {
+        table: "attachments",
         rows: store::held,
         derived: &["missing_parts"],
         later: &[("part_bytes", Some("262144"))],

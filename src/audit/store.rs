@@ -1,7 +1,6 @@
 //! Reads the journal for its auditors.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry::Vacant;
 
 use diesel::prelude::*;
 
@@ -102,16 +101,19 @@ pub fn list(
     let total = if page.count() { Some(filtered().count().get_result(view.connection)?) } else { None };
     let page = Page::cut(rows, page, sort, |entry| (entry.sequence, entry.id.0))?.with_total(total);
     // Each object of the page is asked for once: many entries tell of one.
-    let mut shown: HashMap<Id, bool> = HashMap::new();
+    let mut shown: HashMap<(String, Id), bool> = HashMap::new();
     for entry in &page.items {
-        if let Vacant(place) = shown.entry(entry.resource_id) {
-            place.insert(is_shown(view, objects, &entry.resource, entry.resource_id)?);
+        let object = (entry.resource.clone(), entry.resource_id);
+        if !shown.contains_key(&object) {
+            let is_shown = is_shown(view, objects, &entry.resource, entry.resource_id)?;
+            shown.insert(object, is_shown);
         }
     }
     let directory = view.caller.directory.clone();
     Ok(page.map(|entry| {
         let sealed = frontier.covers_head(&entry);
-        let withheld = !shown.get(&entry.resource_id).copied().unwrap_or_default();
+        let object = (entry.resource.clone(), entry.resource_id);
+        let withheld = !shown.get(&object).copied().unwrap_or_default();
         AuditEntry::listed(entry, &directory, sealed, withheld)
     }))
 }

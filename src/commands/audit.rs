@@ -121,11 +121,13 @@ fn export(connection: &mut AnyConnection, to: &Path, agency: Option<String>) -> 
 
 fn verify_bundle(path: &Path, head: Option<&Head>) -> Result<(), String> {
     let file = File::open(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let Checked { entries, digests, left_out, head: last } =
+    let Checked { entries, digests, left_out, apart, head: last } =
         bundle::check(BufReader::new(file), head).map_err(|fault| fault.to_string())?;
     say(&format!("the bundle is whole: {entries} entries in full, {digests} by their digests"))?;
     if left_out > 0 {
-        say(&format!("{left_out} entries of the first form are left out: nothing in the bundle vouches for them"))?;
+        say(&format!(
+            "{left_out} entries of the first form are left out, and {apart} stand before them: no head vouches for these"
+        ))?;
     }
     let Head { position, hash } = last.ok_or("the bundle has no head")?;
     say(&format!("{position}:{hash}"))
@@ -172,6 +174,7 @@ fn report_tables(connection: &mut AnyConnection, entries: i64) -> Result<(), Str
         let stray = held::stray(connection, part).map_err(unreadable)?;
         let what = || format!("a part of it is left in {}, and it is gone", part.table);
         faults.extend(stray.map(|id| Fault { resource, id, what: what() }));
+        faults.extend(held::misspelt_in(connection, resource, part.table, part.by).map_err(unreadable)?);
     }
     if faults.is_empty() {
         return say(&format!("the tables are as it tells: {objects} objects"));

@@ -23,12 +23,16 @@ const ENTRIES: i64 = 2_000;
 /// So many objects are compared at once, and so many bytes of what the journal tells of them.
 const OBJECTS: usize = 500;
 const BYTES: i64 = 2 * 1024 * 1024;
+/// So many entries tell of what is compared at once.
+const LINES: usize = 5_000;
 /// So many faults are told of; where there are more, one more does not help anybody.
 const FAULTS: usize = 20;
 
 /// How the rows of a resource are held against the journal.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
+    /// The table. Two resources may share one.
+    pub table: &'static str,
     /// The rows of a part of it, in the order of their ids, as the journal would tell of them.
     pub rows: fn(&mut AnyConnection, &Stretch<'_>) -> Result<Vec<Kept>, Problem>,
     /// Fields of the answer that neither its row nor the instant decides, such as names that others have.
@@ -142,6 +146,8 @@ pub struct Stretch<'a> {
     upto: Option<Id>,
     /// What the journal tells of each.
     stories: &'a HashMap<Id, Story>,
+    /// What its newest entry tells of each, as JSON.
+    told: HashMap<Id, String>,
 }
 
 impl Stretch<'_> {
@@ -173,6 +179,11 @@ impl Stretch<'_> {
     /// What the journal tells of an object.
     pub fn story(&self, id: Id) -> &[Line] {
         self.stories.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether the newest entry of an object knows a field.
+    pub fn knows(&self, id: Id, field: &str) -> bool {
+        self.told.get(&id).is_some_and(|told| told.contains(&format!("\"{field}\":")))
     }
 
     /// When the newest entry of an object was written: what follows from the clock is compared as of then.
@@ -274,6 +285,9 @@ pub fn verify(
         passed(lines);
         if is_last {
             walk.compare_part(connection, None, BTreeMap::new())?;
+            for (name, held) in resources.iter().filter(|(_, held)| held.table != KEYED_BY_TEXT) {
+                walk.found.faults.extend(misspelt_in(connection, name, held.table, "id")?);
+            }
             return Ok(walk.found);
         }
     }
@@ -282,9 +296,11 @@ pub fn verify(
 /// How many of these are compared together.
 fn some(stories: &[Story]) -> usize {
     let mut bytes = 0;
+    let mut lines = 0;
     let fit = stories.iter().take(OBJECTS).take_while(|story| {
+        lines += story.len();
         bytes += newest_of_each(story).filter_map(|it| it.length).map(i64::from).sum::<i64>();
-        bytes <= BYTES
+        bytes <= BYTES && lines <= LINES
     });
     fit.count().max(1)
 }
@@ -319,23 +335,170 @@ impl Walk<'_> {
         by_resource: BTreeMap<String, HashMap<Id, Story>>,
     ) -> Result<(), Problem> {
         let nothing = HashMap::new();
-        for (name, held) in self.resources {
-            let stories = by_resource.get(*name).unwrap_or(&nothing);
-            let part = Stretch { after: self.after, upto, stories };
-            let suspects = match held.compare(connection, &part) {
-                Ok((objects, suspects)) => {
-                    self.found.objects += objects;
-                    suspects
+        let mut tables: BTreeMap<&str, Vec<&Resource>> = BTreeMap::new();
+        for resource in self.resources {
+            tables.entry(resource.1.table).or_default().push(resource);
+        }
+        for (table, resources) in tables {
+            let told_of = |name: &str| by_resource.get(name).unwrap_or(&nothing);
+            let most = resources.iter().map(|(name, _)| told_of(name).len()).sum::<usize>() + 100;
+            let ids = ids_of(connection, table, (self.after, upto), most)?;
+            let mut strangers: BTreeSet<&String> = ids.iter().collect();
+            for (name, held) in &resources {
+                let stories = told_of(name);
+                let part = Stretch { after: self.after, upto, stories, told: HashMap::new() };
+                let suspects: Vec<Id> = match held.compare(connection, part) {
+                    Ok((objects, suspects)) => {
+                        self.found.objects += objects;
+                        suspects.into_keys().collect()
+                    }
+                    // One that cannot be read hides the others: each is looked at by itself.
+                    Err(_) => stories.keys().copied().collect(),
+                };
+                for id in suspects {
+                    self.found.faults.extend(held.again(connection, name, id)?);
                 }
-                // One that cannot be read hides the others: each is looked at by itself.
-                Err(_) => stories.keys().map(|id| (*id, String::new())).collect(),
-            };
-            for (id, _) in suspects {
-                self.found.faults.extend(held.again(connection, name, id)?);
+                let there = stories.iter().filter(|(_, story)| story.last().is_some_and(|it| !it.is_deletion()));
+                for (id, _) in there {
+                    strangers.remove(&id.to_string());
+                }
+            }
+            let strangers: Vec<String> = strangers.into_iter().cloned().collect();
+            for stranger in strangers {
+                let fault = stranger_in(connection, &resources, &stranger)?;
+                let is_known = |fault: &Fault| self.found.faults.iter().any(|it| it.id == fault.id);
+                self.found.faults.extend(fault.filter(|fault| !is_known(fault)));
             }
         }
+        self.found.faults.truncate(FAULTS);
         Ok(())
     }
+}
+
+/// The keys of the rows of a stretch as the table has them, whether the rows can be read or not.
+fn ids_of(
+    connection: &mut AnyConnection,
+    table: &str,
+    (after, upto): (Option<Id>, Option<Id>),
+    most: usize,
+) -> Result<Vec<String>, Problem> {
+    #[derive(QueryableByName)]
+    struct Key {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        word: String,
+    }
+    let (key, word, literal) = spelling(connection, table);
+    let mut conditions = vec!["TRUE".to_owned()];
+    conditions.extend(after.map(|id| format!("{key} > {}", literal(id))));
+    conditions.extend(upto.map(|id| format!("{key} <= {}", literal(id))));
+    let within = conditions.join(" AND ");
+    let query = format!("SELECT {word} AS word FROM {table} WHERE {within} ORDER BY {key} LIMIT {most}");
+    let keys: Vec<Key> = diesel::sql_query(query).load(connection)?;
+    Ok(keys.into_iter().map(|key| hyphenated(key.word)).collect())
+}
+
+/// How an identifier is written in SQL.
+type Literal = fn(Id) -> String;
+
+/// The key of a table, the key as text, and how an identifier is written beside it.
+fn spelling(connection: &AnyConnection, table: &str) -> (&'static str, &'static str, Literal) {
+    if table == KEYED_BY_TEXT {
+        return ("kid", "kid", |id| format!("'{id}'"));
+    }
+    match connection {
+        AnyConnection::Sqlite(_) => ("id", "lower(hex(id))", |id| format!("X'{}'", id.0.simple())),
+        AnyConnection::Pg(_) => ("id", "id::text", |id| format!("'{id}'")),
+    }
+}
+
+/// The one table whose key is no identifier but the text of one.
+const KEYED_BY_TEXT: &str = "signing_keys";
+
+/// An identifier as it is written everywhere; whatever else it is stays as it is.
+fn hyphenated(word: String) -> String {
+    if word.len() != 32 {
+        return word;
+    }
+    uuid::Uuid::try_parse(&word).map_or(word, |id| Id(id).to_string())
+}
+
+/// What is wrong with a row that no entry tells of, if it is so still: a service that runs goes on writing.
+fn stranger_in(connection: &mut AnyConnection, resources: &[&Resource], key: &str) -> Result<Option<Fault>, Problem> {
+    let Some((name, _)) = resources.first() else { return Ok(None) };
+    let fault = |id| Fault { resource: name, id, what: "no entry of the record tells of it".to_owned() };
+    let Ok(id) = key.parse::<Id>() else { return Ok(Some(fault(Id(uuid::Uuid::nil())))) };
+    for (name, _) in resources {
+        if story_of(connection, name, id)?.last().is_some_and(|line| !line.is_deletion()) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(fault(id)))
+}
+
+/// Columns that hold a day, and columns that hold yes or no.
+pub const DAYS: [&str; 17] = [
+    "data_from",
+    "data_to",
+    "due_key",
+    "due_on",
+    "extended_until",
+    "for_on",
+    "granted_until",
+    "internal_due_on",
+    "internal_on",
+    "issued_on",
+    "last_day",
+    "opens_on",
+    "signed_on",
+    "starts_on",
+    "until",
+    "valid_from",
+    "valid_to",
+];
+/// The same of yes or no.
+pub const FLAGS: [&str; 5] = ["awaiting", "by_sex", "late", "nil", "password_is_given"];
+
+/// The first row of a table with a value that reads like a right one and compares otherwise: a day with a blank before it, a yes that
+/// is two. SQLite alone takes such values.
+fn misspelt(connection: &mut AnyConnection, table: &str, key: &str) -> Result<Option<Id>, Problem> {
+    #[derive(QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlId)]
+        id: Id,
+    }
+    if connection.is_postgres() {
+        return Ok(None);
+    }
+    let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+    let columns: Vec<Column> = diesel::sql_query(columns).load(connection)?;
+    let wrong = columns.iter().filter_map(|Column { name }| {
+        if DAYS.contains(&name.as_str()) {
+            return Some(format!("{name} NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'"));
+        }
+        FLAGS.contains(&name.as_str()).then(|| format!("{name} NOT IN (0, 1)"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() {
+        return Ok(None);
+    }
+    let query = format!("SELECT {key} AS id FROM {table} WHERE {} LIMIT 1", wrong.join(" OR "));
+    Ok(diesel::sql_query(query).get_result::<Row>(connection).optional()?.map(|it| it.id))
+}
+
+/// The same as a fault.
+pub fn misspelt_in(
+    connection: &mut AnyConnection,
+    resource: &'static str,
+    table: &str,
+    key: &str,
+) -> Result<Option<Fault>, Problem> {
+    let what = || format!("a day, or a yes or no, is written in {table} as the service does not write it");
+    Ok(misspelt(connection, table, key)?.map(|id| Fault { resource, id, what: what() }))
 }
 
 impl Held {
@@ -343,25 +506,26 @@ impl Held {
     fn compare(
         &self,
         connection: &mut AnyConnection,
-        part: &Stretch<'_>,
+        mut part: Stretch<'_>,
     ) -> Result<(usize, BTreeMap<Id, String>), Problem> {
         let newest = part.stories.iter().filter_map(|(id, story)| Some((*id, story.last()?)));
         let newest = newest.filter(|(_, line)| !self.acts.contains(&line.action.as_str()));
         let mut owed: HashMap<Id, i64> =
             newest.filter(|(_, line)| line.length.is_some()).map(|(id, line)| (id, line.sequence)).collect();
-        let told = answers(connection, owed.values().copied().collect())?;
+        let mut told = answers(connection, owed.values().copied().collect())?;
+        part.told = owed.iter().filter_map(|(id, sequence)| Some((*id, told.remove(sequence)?))).collect();
         let mut suspects = BTreeMap::new();
-        let rows = (self.rows)(connection, part)?;
+        let rows = (self.rows)(connection, &part)?;
         let objects = rows.len();
         for row in rows {
-            let Some(sequence) = owed.remove(&row.id) else {
+            if owed.remove(&row.id).is_none() {
                 let known = !part.story(row.id).is_empty();
                 let what = if known { "it is there, and was deleted" } else { "no entry of the record tells of it" };
                 let astray = row.astray.map(|what| format!("{what} is not as the record tells of it"));
                 suspects.insert(row.id, astray.unwrap_or_else(|| what.to_owned()));
                 continue;
-            };
-            let told = told.get(&sequence).map(|text| from_column::<Value>(text)).transpose()?.unwrap_or_default();
+            }
+            let told = part.told.get(&row.id).map(|text| from_column::<Value>(text)).transpose()?.unwrap_or_default();
             let differs = difference(&self.completed(told, &row.answer), &row.answer, self.derived);
             if let Some(what) = differs.or_else(|| row.astray.map(str::to_owned)) {
                 suspects.insert(row.id, format!("{what} is not as the record tells of it"));
@@ -403,8 +567,8 @@ impl Held {
         let lines = story_of(connection, name, id)?;
         let stories = if lines.is_empty() { HashMap::new() } else { HashMap::from([(id, lines)]) };
         let just_before = Id(uuid::Uuid::from_u128(id.0.as_u128().saturating_sub(1)));
-        let part = Stretch { after: Some(just_before), upto: Some(id), stories: &stories };
-        let what = match self.compare(connection, &part) {
+        let part = Stretch { after: Some(just_before), upto: Some(id), stories: &stories, told: HashMap::new() };
+        let what = match self.compare(connection, part) {
             Ok((_, mut suspects)) => suspects.remove(&id),
             Err(_) => Some("its row cannot be read".to_owned()),
         };
@@ -465,9 +629,14 @@ fn answers(connection: &mut AnyConnection, sequences: Vec<i64>) -> Result<HashMa
 }
 
 /// Every answer that the journal tells of some objects, each with its place and its instant, oldest first.
-pub fn every_answer(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<(Id, Instant, String)>, Problem> {
+pub fn every_answer(
+    connection: &mut AnyConnection,
+    resource: &str,
+    ids: &[Id],
+) -> Result<Vec<(Id, Instant, String)>, Problem> {
     Ok(journal_entries::table
         .filter(journal_entries::resource_id.eq_any(ids))
+        .filter(journal_entries::resource.eq(resource))
         .filter(journal_entries::after.is_not_null())
         .order((journal_entries::resource_id, journal_entries::sequence))
         .select((journal_entries::resource_id, journal_entries::occurred_at, journal_entries::after.assume_not_null()))

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::kernel::crypto;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::policy::Authority;
@@ -23,6 +24,9 @@ pub trait Record: Serialize {
     /// Whether a change to it changes who is who, and so voids the snapshot every request is judged by.
     const IN_DIRECTORY: bool = false;
 
+    /// Whether it counts for what an agency may keep: accounts, roles and reminders are entered and changed however full it is.
+    const WEIGHS: bool = true;
+
     /// Its identifier.
     fn id(&self) -> Id;
     /// Its version after the change.
@@ -36,6 +40,7 @@ pub trait Record: Serialize {
 pub struct Change {
     pub(crate) resource: &'static str,
     pub(crate) in_directory: bool,
+    pub(crate) weighs: bool,
     pub(crate) id: Id,
     pub(crate) version: i32,
     pub(crate) owner: Option<Id>,
@@ -55,6 +60,7 @@ impl Change {
         Self {
             resource: R::RESOURCE,
             in_directory: R::IN_DIRECTORY,
+            weighs: R::WEIGHS,
             id: object.id(),
             version: object.version(),
             owner: object.owner(),
@@ -195,6 +201,11 @@ pub(crate) struct NewEntry {
 }
 
 impl NewEntry {
+    /// The agency that keeps it: whose object it tells of, or else who acted.
+    pub(crate) fn keeper(&self) -> Option<Id> {
+        self.owner_agency_id.or(self.actor_agency_id)
+    }
+
     /// About so many bytes it takes.
     pub(crate) fn bytes(&self) -> i64 {
         let texts = [&self.before, &self.after, &self.reason];
@@ -249,16 +260,21 @@ pub fn before_of(connection: &mut AnyConnection, entry: &Entry) -> QueryResult<O
     let Some(hash) = entry.before_sha256.as_ref().filter(|_| entry.before.is_none()) else {
         return Ok(entry.before.clone());
     };
-    let earlier: Option<Option<String>> = journal_entries::table
-        .filter(journal_entries::resource_id.eq(entry.resource_id))
-        .filter(journal_entries::resource.eq(&entry.resource))
-        .filter(journal_entries::sequence.lt(entry.sequence))
-        .filter(journal_entries::after_sha256.eq(hash))
-        .order(journal_entries::sequence.desc())
-        .select(journal_entries::after)
-        .first(connection)
-        .optional()?;
-    Ok(earlier.flatten())
+    let told = || {
+        journal_entries::table
+            .filter(journal_entries::resource_id.eq(entry.resource_id))
+            .filter(journal_entries::resource.eq(&entry.resource))
+            .filter(journal_entries::sequence.lt(entry.sequence))
+            .filter(journal_entries::after.is_not_null())
+            .order(journal_entries::sequence.desc())
+            .select(journal_entries::after.assume_not_null())
+    };
+    // The one right before it, as a rule; its hash is not asked for, since it may not be there.
+    let earlier: Option<String> = told().first(connection).optional()?;
+    if let Some(text) = earlier.filter(|text| crypto::sha256(text.as_bytes()).as_slice() == hash.as_slice()) {
+        return Ok(Some(text));
+    }
+    told().filter(journal_entries::after_sha256.eq(hash)).first(connection).optional()
 }
 
 /// An entry as it is read.

@@ -175,7 +175,7 @@ fn parameters() -> Map<String, Value> {
     let query = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
     let parameters = json!({
         "accept-language": header("Accept-Language", false, "The language of problems: Vietnamese (the default) or English. What cannot be read is ignored",
-            json!({"type": "string", "pattern": "^.*$", "example": "vi"})),
+            json!({"type": "string", "maxLength": 10_000, "pattern": "^.*$", "example": "vi"})),
         "if-match": header("If-Match", true, "The ETag of the version that the caller has read; 412 where the record has changed since",
             json!({"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+-[A-Za-z0-9_-]+\"$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
         "if-none-match": header("If-None-Match", false, "ETags that the caller has already; 304 where one of them still holds",

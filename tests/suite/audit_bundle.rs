@@ -120,6 +120,24 @@ fn whatever_is_altered_in_a_bundle_is_found(city: City) {
     let mut more: serde_json::Value = serde_json::from_str(lines[entry]).unwrap();
     more["entry"]["approved_by"] = json!("the chair");
     forgeries.push(("a field beside".to_owned(), with(entry, more.to_string())));
+    // A text that was taken out, or an entry that stands by its digest alone in what says to be everything.
+    for text in ["after", "reason", "before"] {
+        let told =
+            lines.iter().rposition(|line| line.starts_with("{\"entry\"") && line.contains(&format!("\"{text}\":")));
+        let Some(place) = told else { continue };
+        let mut less: serde_json::Value = serde_json::from_str(lines[place]).unwrap();
+        less["entry"].as_object_mut().unwrap().remove(text);
+        if text != "before" {
+            forgeries.push((format!("without {text}"), with(place, less.to_string())));
+        }
+    }
+    forgeries.push(("a digest".to_owned(), with(entry, json!({"digest": "ab".repeat(32)}).to_string())));
+    // Batches that nobody can follow, before a head that was kept.
+    let invented = json!({"batch": {"header": {"form": 1, "number": 1, "era": 1, "horizon": 9, "first_position": 1,
+        "sealed_at": "2017-01-01T00:00:00.000000Z"}, "head": head.split_once(':').unwrap().1, "left_out": true,
+        "entries": head.split_once(':').unwrap().0.parse::<i64>().unwrap()}});
+    let part = json!({"bundle": {"version": 1, "part": "H24"}});
+    forgeries.push(("nothing but a head".to_owned(), format!("{part}\n{invented}\n{}", lines[last])));
     forgeries.push(("an entry less".to_owned(), without(entry)));
     forgeries.push(("a batch less".to_owned(), without(batch)));
     forgeries.push(("no head".to_owned(), without(last)));

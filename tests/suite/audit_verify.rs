@@ -187,6 +187,26 @@ fn an_inserted_entry_is_named() {
 }
 
 #[test]
+fn an_entry_that_no_service_wrote_is_named() {
+    for engine in engines() {
+        let record = Record::on(engine);
+        let third = record.sequences()[2];
+        let (sequence, uuid, transaction, overriding) = if engine == Engine::Postgres {
+            ("1000000", "gen_random_uuid()", "4611686018427387904", "OVERRIDING SYSTEM VALUE")
+        } else {
+            ("1000000", "randomblob(16)", "0", "")
+        };
+        record.database.execute(&format!(
+            "INSERT INTO journal_entries (sequence, id, era, transaction_id, occurred_at, recorded_at, resource, resource_id, \
+             resource_version, action) {overriding} SELECT {sequence}, {uuid}, era, {transaction}, occurred_at, recorded_at, resource, \
+             resource_id, resource_version, action FROM journal_entries WHERE sequence = {third}"
+        ));
+        let line = record.program.run(&["audit", "verify"]).refused().to_owned();
+        assert!(line.contains("sequence 1000000 ") && line.contains("beside the service"), "{line}");
+    }
+}
+
+#[test]
 fn a_cut_off_tail_is_found_by_the_head_that_was_kept() {
     for engine in engines() {
         let record = Record::on(engine);

@@ -7,7 +7,8 @@ const OWN: &str = "một câu khác cũng dài";
 both_databases![
     whoever_was_given_a_password_changes_it_first,
     a_reset_password_is_changed_first_too,
-    machines_and_those_who_chose_their_own_are_not_asked
+    machines_and_those_who_chose_their_own_are_not_asked,
+    the_same_password_in_another_spelling_is_the_same,
 ];
 
 fn sign_in(city: &City, login: &str, password: &str) -> Answer {
@@ -102,6 +103,13 @@ fn a_reset_password_is_changed_first_too(city: City) {
         city.auditor().get("/audit-entries?action=reset_password&action=change_password&sort=sequence").items();
     let actions: Vec<&str> = entries.iter().map(|it| it["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["reset_password", "change_password", "reset_password"]);
+}
+
+fn the_same_password_in_another_spelling_is_the_same(city: City) {
+    let decomposed: String = unicode_normalization::UnicodeNormalization::nfd(PASSWORD).collect();
+    assert_ne!(decomposed, PASSWORD);
+    let body = json!({"current_password": PASSWORD, "new_password": decomposed});
+    city.lead().put("/me/password", body).is_problem(422, "password_unchanged");
 }
 
 fn machines_and_those_who_chose_their_own_are_not_asked(city: City) {

@@ -13,10 +13,17 @@ use tienbo::kernel::held::{self, Found};
 use tienbo::kernel::sql::{AnyConnection, migrate};
 use tienbo::kernel::table::Table;
 
-use crate::harness::{City, Database, Engine, Program, both_databases, json};
+use crate::harness::{City, Database, Engine, Program, both_databases, id_in, json};
 use crate::kept::{newest, restored};
 
-both_databases![whatever_is_changed_in_a_table_is_found, whatever_row_is_gone_or_slipped_in_is_found];
+both_databases![
+    whatever_is_changed_in_a_table_is_found,
+    whatever_row_is_gone_or_slipped_in_is_found,
+    a_row_that_cannot_be_read_hides_no_other,
+    what_reads_like_a_right_value_and_compares_otherwise_is_found,
+    an_amendment_is_whole_and_its_authors_are_held,
+    an_id_that_others_have_breaks_nothing,
+];
 
 /// A year as it was kept. Served once, so that it has keys.
 fn year(engine: Engine) -> Database {
@@ -265,4 +272,74 @@ fn added_and_removed(connection: &mut AnyConnection, engine: Engine, of: impl Fn
         }
     }
     missed
+}
+
+fn faults(connection: &mut AnyConnection) -> Vec<String> {
+    held::verify(connection, &chapters::held(), |_| ()).unwrap().faults.iter().map(ToString::to_string).collect()
+}
+
+fn a_row_that_cannot_be_read_hides_no_other(city: City) {
+    let mut connection = city.connect();
+    unbound(&mut connection);
+    let id = if city.engine == Engine::Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
+    let copy = |role: &str, state: &str| {
+        format!(
+            "INSERT INTO grants (id, version, created_at, updated_at, user_id, agency_id, role, scope, valid_from, valid_to, state) \
+             SELECT {id}, version, created_at, updated_at, user_id, agency_id, '{role}', 'subtree', valid_from, valid_to, '{state}' \
+             FROM grants LIMIT 1"
+        )
+    };
+    connection.batch_execute(&copy("boss", "revoked")).unwrap();
+    assert_eq!(faults(&mut connection).len(), 1, "what cannot be read is a fault itself");
+    connection.batch_execute(&copy("admin", "active")).unwrap();
+    let found = faults(&mut connection);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|it| it.starts_with("grants ")), "{found:?}");
+}
+
+fn what_reads_like_a_right_value_and_compares_otherwise_is_found(city: City) {
+    let year = year(city.engine);
+    let mut connection = year.connect();
+    if city.engine == Engine::Postgres {
+        // There every column has its type, and so the lists of names are held here.
+        let of = |connection: &mut AnyConnection, kind: &str| -> BTreeSet<String> {
+            let held: Vec<Column> = columns(connection).into_iter().filter(|it| it.kind == kind).collect();
+            held.into_iter().map(|it| it.name).collect()
+        };
+        let set = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<BTreeSet<String>>();
+        assert_eq!(of(&mut connection, "date"), set(&held::DAYS));
+        assert_eq!(of(&mut connection, "boolean"), set(&held::FLAGS));
+        return;
+    }
+    unbound(&mut connection);
+    for (table, column, value) in [
+        ("legal_documents", "issued_on", "' ' || issued_on"),
+        ("grants", "valid_from", "replace(valid_from, '-0', '-')"),
+        ("indicators", "by_sex", "by_sex * 2 + 2"),
+        ("obligations", "awaiting", "awaiting + 2"),
+    ] {
+        let forgery = format!("UPDATE {table} SET {column} = {value} WHERE rowid = (SELECT min(rowid) FROM {table})");
+        let found = tried(&mut connection, &forgery, &chapters::held()).unwrap();
+        assert!(!found.faults.is_empty(), "{forgery}");
+    }
+}
+
+fn an_amendment_is_whole_and_its_authors_are_held(city: City) {
+    let papers = city.papers();
+    let accepted = papers.submission("justice", "accepted");
+    city.by("justice_lead_2").transition(&accepted, json!({"action": "amend", "reason": "Bổ sung số liệu"})).is(200);
+    let mut connection = city.connect();
+    assert_eq!(faults(&mut connection), Vec::<String>::new());
+    let emptied = "UPDATE submissions SET authors = '[]' WHERE number = 2";
+    let found = tried(&mut connection, emptied, &chapters::held()).unwrap();
+    assert!(found.faults.iter().any(|it| it.what.starts_with("who wrote it")), "{found:?}");
+}
+
+fn an_id_that_others_have_breaks_nothing(city: City) {
+    let papers = city.papers();
+    let obligation = papers.obligation("justice", "open");
+    let body =
+        json!({"id": id_in(&obligation), "agency_id": city.agency("justice"), "year": 2017, "title": "Chương trình"});
+    city.by("justice_officer").post("/programmes", body).is(201);
+    assert_eq!(faults(&mut city.connect()), Vec::<String>::new());
 }

@@ -48,6 +48,16 @@ fn an_agency_that_keeps_too_much_can_still_take_steps(city: City) {
     // Steps are taken, whatever they add.
     lead.transition(&draft, issue("17/CTr-STP")).is(200);
     officer.transition(&assignment, json!({"action": "accept"})).is(200);
+    // Nor is anybody kept from his own password, or from being stood in for.
+    lead.put(
+        "/me/password",
+        json!({"current_password": crate::harness::PASSWORD, "new_password": "một câu khác cũng dài"}),
+    )
+    .is(200);
+    let lead = city.by("justice_lead_2").on(&instance);
+    let stand_in = json!({"delegate_id": city.user("justice_officer"), "agency_id": city.agency("justice"),
+        "actions": ["assignments.accept"], "valid_from": "2017-02-01", "valid_to": "2017-02-10"});
+    lead.post("/delegations", stand_in).is(201);
     // What others keep is theirs.
     city.standing_officer()
         .on(&instance)

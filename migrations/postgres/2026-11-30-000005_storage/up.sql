@@ -5,8 +5,8 @@ CREATE TABLE storage_used (
 );
 INSERT INTO storage_used (agency_id, bytes)
     SELECT agency_id, sum(bytes) FROM (
-        SELECT actor_agency_id AS agency_id,
+        SELECT coalesce(owner_agency_id, actor_agency_id) AS agency_id,
             400 + coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0) + coalesce(octet_length(reason), 0) AS bytes
-            FROM journal_entries WHERE actor_agency_id IS NOT NULL
+            FROM journal_entries WHERE coalesce(owner_agency_id, actor_agency_id) IS NOT NULL
         UNION ALL SELECT agency_id, size_bytes FROM attachments WHERE state <> 'uploading'
     ) AS kept GROUP BY agency_id;

@@ -51,7 +51,7 @@ pub async fn create(actions: Data<KnownActions>, creating: Creating<NewDelegatio
                 .map_err(|problem| problem.or_unknown("/delegate_id"))?;
             rules::at_hand(&caller, &delegate)?;
             let rules = rules::own_actions(&actions, &caller, &body.actions)
-                .and_then(|()| rules::lasting(body))
+                .and_then(|()| rules::lasting(body, caller.today))
                 .and_then(|()| rules::can_act(&caller, &delegate, body));
             conflict_first(rules, || delegations::free(tx.connection, body.id))?;
             let row = delegations::Row::new(body, caller.user, tx.now);

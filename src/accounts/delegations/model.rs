@@ -100,6 +100,7 @@ pub struct Delegation {
 
 impl Record for Delegation {
     const RESOURCE: &'static str = "delegations";
+    const WEIGHS: bool = false;
     const IN_DIRECTORY: bool = true;
 
     fn id(&self) -> Id {

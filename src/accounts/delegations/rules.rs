@@ -1,8 +1,11 @@
 //! What a delegation must be, beside who may make one.
 
+use chrono::NaiveDate;
+
 use crate::accounts::delegations::model::{KnownActions, NewDelegation};
 use crate::accounts::users::model::AccountState;
 use crate::accounts::users::store as users;
+use crate::kernel::directory::holds_on;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
@@ -36,14 +39,13 @@ pub fn at_hand(caller: &Caller, delegate: &users::Row) -> Result<(), Problem> {
     if may_act && is_at_hand { Ok(()) } else { Err(Problem::unknown("/delegate_id")) }
 }
 
-/// Whoever acts for somebody can sign in while he is to: he holds a role of his own at some agency that has not ended.
+/// Whoever acts for somebody can sign in from the first day on: he holds a role of his own at some agency that has not ended.
 pub fn can_act(caller: &Caller, delegate: &users::Row, new: &NewDelegation) -> Result<(), Problem> {
     let directory = &caller.directory;
-    let lasts = Validity::new(new.valid_from, Some(new.valid_to));
+    let begins = new.valid_from.max(caller.today);
     let mut grants = directory.grants.get(&delegate.id).into_iter().flatten();
-    let holds_a_role = grants.any(|it| {
-        lasts.overlaps(Validity::new(it.valid_from, it.valid_to)) && !directory.has_ended(it.agency, new.valid_from)
-    });
+    let holds_a_role =
+        grants.any(|it| holds_on(begins, it.valid_from, it.valid_to) && !directory.has_ended(it.agency, begins));
     if holds_a_role { Ok(()) } else { Err(Problem::of_place("/delegate_id", Code::DelegateWithoutRole)) }
 }
 
@@ -58,8 +60,12 @@ pub fn own_actions(known: &KnownActions, caller: &Caller, actions: &[String]) ->
 }
 
 /// Its time is in order, and ends.
-pub fn lasting(new: &NewDelegation) -> Result<(), Problem> {
+pub fn lasting(new: &NewDelegation, today: NaiveDate) -> Result<(), Problem> {
     Validity::new(new.valid_from, Some(new.valid_to)).ordered()?;
+    // Nobody acted under it, and nobody can any more.
+    if new.valid_to < today {
+        return Err(Problem::of_place("/valid_to", Code::WindowReversed));
+    }
     let is_too_long = (new.valid_to - new.valid_from).num_days() >= LONGEST_DAYS;
     if is_too_long { Err(Problem::of_place("/valid_to", Code::DelegationTooLong)) } else { Ok(()) }
 }
@@ -142,7 +148,8 @@ mod tests {
         let lasts = |from: &str, to: &str| {
             let (id, delegate_id, agency_id) = (None, Id::fresh(), Id::fresh());
             let (valid_from, valid_to, actions, reason) = (day(from), day(to), Vec::new(), None);
-            code(lasting(&NewDelegation { id, delegate_id, agency_id, actions, valid_from, valid_to, reason }))
+            let new = NewDelegation { id, delegate_id, agency_id, actions, valid_from, valid_to, reason };
+            code(lasting(&new, valid_from))
         };
         assert_eq!(lasts("2017-01-01", "2018-01-01"), None);
         assert_eq!(lasts("2017-01-01", "2018-01-02"), Some(Code::DelegationTooLong));

@@ -59,6 +59,7 @@ pub struct Grant {
 
 impl Record for Grant {
     const RESOURCE: &'static str = "grants";
+    const WEIGHS: bool = false;
     const IN_DIRECTORY: bool = true;
 
     fn id(&self) -> Id {

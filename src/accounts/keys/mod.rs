@@ -24,6 +24,7 @@ pub const RESOURCE: Resource = Resource {
     left: nothing_left,
     tables: &[Table::Held("signing_keys")],
     held: Some(&Held {
+        table: "signing_keys",
         rows: store::held,
         derived: &[],
         later: &[],

@@ -83,7 +83,11 @@ pub fn normal(password: &str) -> String {
 
 /// A new password is another than the one that is known already.
 pub fn another(new: &str, present: &str) -> Result<(), Problem> {
-    if new == present { Err(Problem::of_place("/new_password", Code::PasswordUnchanged)) } else { Ok(()) }
+    if normal(new) == normal(present) {
+        Err(Problem::of_place("/new_password", Code::PasswordUnchanged))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whoever sets a new password knows the one that holds.

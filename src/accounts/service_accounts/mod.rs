@@ -20,6 +20,7 @@ pub const RESOURCE: Resource = Resource {
     left: nothing_left,
     tables: &[],
     held: Some(&Held {
+        table: "users",
         rows: users::held_services,
         derived: &[],
         later: &[],

@@ -41,6 +41,7 @@ pub struct ServiceAccount {
 
 impl Record for ServiceAccount {
     const RESOURCE: &'static str = "service-accounts";
+    const WEIGHS: bool = false;
     const IN_DIRECTORY: bool = true;
 
     fn id(&self) -> Id {

@@ -93,8 +93,12 @@ async fn enter(
                 telling::of_person(tx, &user, agency, tried.network())?;
                 tx.technical(&TOKEN_FAMILIES, &session)
             }
-            // The password was right: the attempt does not count.
-            Err(problem) => tx.refuse(problem, None),
+            // The password was right: the attempt does not count, and is on record as one that was not let in.
+            Err(problem) => {
+                let told =
+                    telling::of_attempts(tx, telling::Event::Refused, &tried.name(), Some(&user), tried.network())?;
+                tx.refuse(problem, told.change())
+            }
         }
     })
     .await

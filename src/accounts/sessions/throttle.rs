@@ -108,7 +108,7 @@ impl Tried {
     }
 
     /// Who is tried from where, as one name.
-    fn name(&self) -> Vec<u8> {
+    pub fn name(&self) -> Vec<u8> {
         [&self.account[..], self.origin.as_ref().map(<[u8; 32]>::as_slice).unwrap_or_default()].concat()
     }
 }
@@ -156,7 +156,7 @@ async fn count(db: &Db, call: &Call, tried: &Tried) -> Result<Counted, Problem> 
 /// turn does not come does not count.
 pub async fn admit(db: &Db, call: &Call, tried: &Tried, hasher: &Hasher) -> Result<(Counted, Turn), Problem> {
     let counted = count(db, call, tried).await?;
-    match hasher.turn().await {
+    match hasher.turn(counted.is_from_known).await {
         Ok(turn) => Ok((counted, turn)),
         Err(problem) => {
             give_back(db, call, counted).await?;

@@ -39,6 +39,7 @@ impl SignIn {
 
 impl Record for SignIn {
     const RESOURCE: &'static str = "sign-ins";
+    const WEIGHS: bool = false;
 
     fn id(&self) -> Id {
         self.id

@@ -38,6 +38,16 @@ pub enum Told {
     Now(Option<Box<Change>>),
 }
 
+impl Told {
+    /// The entry to be written, if there is one.
+    pub fn change(self) -> Option<Change> {
+        match self {
+            Self::Now(change) => change.map(|it| *it),
+            Self::Before => None,
+        }
+    }
+}
+
 /// What to tell of attempts that were not let in. `attempts` says at whom and from where: whether the account is known or not, the
 /// first of them writes and the others do not, so that no answer takes longer for one than for the other.
 pub fn of_attempts(

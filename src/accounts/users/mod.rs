@@ -21,6 +21,7 @@ pub const RESOURCE: Resource = Resource {
     left: nothing_left,
     tables: &[Table::Held("users")],
     held: Some(&Held {
+        table: "users",
         rows: store::held_people,
         derived: &[],
         later: &[],
@@ -37,7 +38,6 @@ pub const RESOURCE: Resource = Resource {
                 column: "password_is_given",
                 why: "it asks for a step that its owner can take at any time, and grants nothing",
             },
-            Unheld { table: "users", column: "generation", why: "it counts what ends tokens, and grants nothing" },
         ],
     }),
     workflow: Some(&workflow::USERS),

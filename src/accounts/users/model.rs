@@ -67,6 +67,7 @@ pub struct User {
 
 impl Record for User {
     const RESOURCE: &'static str = "users";
+    const WEIGHS: bool = false;
     const IN_DIRECTORY: bool = true;
 
     fn id(&self) -> Id {

@@ -305,7 +305,11 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat
 
 /// The people of a part of the table, as the journal would tell of them.
 pub fn held_people(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
-    let kept = |row: &Row| Ok(Kept::of(row.id, &row.answer())?.with("its secret", row.secret_hash.is_none()));
+    let kept = |row: &Row| {
+        let ended = part.story(row.id).iter().filter(|line| ENDING.contains(&line.action.as_str())).count();
+        let kept = Kept::of(row.id, &row.answer())?.with("its secret", row.secret_hash.is_none());
+        Ok(kept.with("which tokens are good", i64::from(row.generation) == 1 + ended as i64))
+    };
     held(connection, AccountKind::Person, part, kept)
 }
 
@@ -313,10 +317,15 @@ pub fn held_people(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result
 pub fn held_services(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let kept = |row: &Row| {
         let bare = row.email.is_none() && row.password_hash.is_none() && row.login == service_login(row.id);
-        Ok(Kept::of(row.id, &row.service_answer())?.with("how it signs in", bare))
+        let ended = part.story(row.id).iter().filter(|line| ENDING.contains(&line.action.as_str())).count();
+        let kept = Kept::of(row.id, &row.service_answer())?.with("how it signs in", bare);
+        Ok(kept.with("which tokens are good", i64::from(row.generation) == 1 + ended as i64))
     };
     held(connection, AccountKind::Service, part, kept)
 }
+
+/// What ends every token of before.
+const ENDING: [&str; 5] = ["change_password", "reset_password", "renew_secret", "disable", "enable"];
 
 fn held(
     connection: &mut AnyConnection,

@@ -92,6 +92,8 @@ pub struct Tx<'a> {
     entries: Vec<NewEntry>,
     touches_directory: bool,
     charges: Vec<(Id, i64)>,
+    /// The agencies that keep what the entries tell of.
+    weighing: Vec<Id>,
 }
 
 impl<'a> Tx<'a> {
@@ -113,6 +115,7 @@ impl<'a> Tx<'a> {
             entries: Vec::new(),
             touches_directory: false,
             charges: Vec::new(),
+            weighing: Vec::new(),
         }
     }
 
@@ -225,6 +228,9 @@ impl<'a> Tx<'a> {
     fn push(&mut self, change: Change, id: Id) {
         self.touches_directory |= change.in_directory;
         let caller = self.caller.as_ref();
+        if change.weighs {
+            self.weighing.extend(change.owner.or(caller.map(|it| it.agency)));
+        }
         let authority = change.authority;
         self.entries.push(NewEntry {
             id,
@@ -251,21 +257,23 @@ impl<'a> Tx<'a> {
         });
     }
 
-    /// An agency keeps so many bytes more than the entries say, or fewer.
+    /// An agency keeps so many bytes more than the entries say, or fewer; none where all that counts is that it is asked whether there
+    /// is room.
     pub fn charge(&mut self, agency: Id, bytes: i64) {
         self.charges.push((agency, bytes));
     }
 
-    /// 409 where the caller's agency keeps as much as it may, and the request would keep more. Asked last, so that nobody learns of
-    /// it what another problem would not have told.
+    /// 409 where an agency keeps as much as it may, and the request would have it keep more. Asked last, so that nobody learns of it
+    /// what another problem would not have told.
     fn has_room(&self, exit: &Exit) -> Result<(), Problem> {
-        let keeps_more = self.call.weighs && !matches!(exit, Exit::Refused(_));
-        match &self.caller {
-            Some(caller) if keeps_more && self.shared.storage.is_full(caller.agency) => {
-                Err(Problem::of(Code::QuotaReached))
-            }
-            _ => Ok(()),
+        let keeps_more = self.call.weighs && !matches!(exit, Exit::Refused(_) | Exit::Unchanged(_));
+        let storage = &self.shared.storage;
+        if keeps_more
+            && self.weighing.iter().chain(self.charges.iter().map(|(agency, _)| agency)).any(|it| storage.is_full(*it))
+        {
+            return Err(Problem::of(Code::QuotaReached));
         }
+        Ok(())
     }
 
     /// Writes the entries; the answer is that of the entry with the answer's id. Where who is who has changed, what comes
@@ -300,7 +308,7 @@ impl<'a> Tx<'a> {
         }
         let entries = journal::thinned(self.connection, self.entries)?;
         // A commit that fails from here on leaves the count a little too high.
-        let told = entries.iter().filter_map(|entry| Some((entry.actor_agency_id?, entry.bytes())));
+        let told = entries.iter().filter_map(|entry| Some((entry.keeper()?, entry.bytes())));
         for (agency, bytes) in told.chain(self.charges) {
             self.shared.storage.charge(agency, bytes);
         }

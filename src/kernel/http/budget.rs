@@ -13,6 +13,8 @@ use crate::kernel::problem::{Code, Problem};
 const ALL: usize = 64 << 20;
 /// Bytes of them that one party may have under way: eight of the largest bodies.
 const SHARE: usize = 8 << 20;
+/// Bytes of them that all networks together may have under way: whoever shows no token uses up nothing that accounts have.
+const NAMELESS: usize = 24 << 20;
 /// A refused sender tries again in so many seconds: a body has ten to arrive.
 const LATER: u64 = 5;
 
@@ -23,6 +25,7 @@ pub struct Budget(Arc<Mutex<Ledger>>);
 #[derive(Debug, Default)]
 struct Ledger {
     all: usize,
+    nameless: usize,
     shares: HashMap<Party, usize>,
 }
 
@@ -42,14 +45,20 @@ pub(super) struct Held {
 }
 
 impl Held {
+    fn is_nameless(&self) -> bool {
+        matches!(self.party, Party::Network(_))
+    }
+
     /// Holds so many more; 503 where everybody together, or this party alone, holds too many already.
     pub fn grow(&mut self, bytes: usize) -> Result<(), Problem> {
         let mut ledger = self.budget.0.lock();
         let share = ledger.shares.get(&self.party).copied().unwrap_or_default();
-        if ledger.all + bytes > ALL || share + bytes > SHARE {
+        let nameless = if self.is_nameless() { bytes } else { 0 };
+        if ledger.all + bytes > ALL || share + bytes > SHARE || ledger.nameless + nameless > NAMELESS {
             return Err(Problem::of(Code::Overloaded).retry_after(LATER));
         }
         ledger.all += bytes;
+        ledger.nameless += nameless;
         ledger.shares.insert(self.party, share + bytes);
         self.bytes += bytes;
         Ok(())
@@ -63,6 +72,9 @@ impl Drop for Held {
         }
         let mut ledger = self.budget.0.lock();
         ledger.all -= self.bytes;
+        if self.is_nameless() {
+            ledger.nameless -= self.bytes;
+        }
         let rest = ledger.shares.get(&self.party).copied().unwrap_or_default() - self.bytes;
         if rest == 0 {
             ledger.shares.remove(&self.party);
@@ -88,6 +100,14 @@ mod tests {
         let refused = held(Party::Account(Id::fresh())).expect_err("the whole is used up");
         assert_eq!(refused.code(), Code::Overloaded);
         drop(of_many);
+        let nameless: Vec<Held> = (0..NAMELESS / SHARE)
+            .map(|last| {
+                held(Party::Network(Some(std::net::IpAddr::from([192, 0, 2, last as u8]).into()))).expect("room")
+            })
+            .collect();
+        assert!(held(Party::Network(None)).is_err(), "networks have a part of it alone");
+        assert!(held(Party::Account(Id::fresh())).is_ok());
+        drop(nameless);
         let mut one = held(Party::Network(None)).expect("given back");
         assert!(one.grow(1).is_err(), "more than a share");
         assert!(held(Party::Account(Id::fresh())).is_ok(), "it starves nobody");

@@ -11,6 +11,7 @@ use super::aside::aside;
 use super::body::{self, Patience};
 use super::faults::{Faults, Place};
 use super::query::split;
+use super::sender::Sender;
 use super::shape::{self, Body};
 use super::strict::unfit;
 use crate::kernel::problem::{Code, Problem};
@@ -34,9 +35,10 @@ impl<T: Body> FromRequest for Form<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = body::read(request, payload, "application/x-www-form-urlencoded", Patience::ForAll);
+        let party = Sender::of(request).party();
         Box::pin(async move {
             let bytes = bytes.await?;
-            aside(bytes.len(), move || read(&bytes).map(Form)).await
+            aside(party, bytes.len(), move || read(&bytes).map(Form)).await
         })
     }
 }

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::aside::aside;
 use super::body::{self, Patience};
+use super::sender::Sender;
 use super::shape::{self, Body};
 use crate::kernel::crypto;
 use crate::kernel::problem::Problem;
@@ -39,9 +40,10 @@ impl<T: Body> FromRequest for Json<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = body::read(request, payload, "application/json", Patience::ForAll);
+        let party = Sender::of(request).party();
         Box::pin(async move {
             let bytes = bytes.await?;
-            aside(bytes.len(), move || Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))).await
+            aside(party, bytes.len(), move || Ok(Json(shape::read_json(&bytes)?, crypto::sha256(&bytes)))).await
         })
     }
 }

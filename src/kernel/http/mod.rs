@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answer;
+pub mod answers;
 pub mod budget;
 pub mod call;
 pub mod dates;

@@ -1,5 +1,7 @@
 //! So many requests a minute for each caller, and headers that say how many are left.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +14,7 @@ use actix_web::{Error, ResponseError, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use parking_lot::Mutex;
 
 use super::sender::{Party, Sender};
 use crate::kernel::problem::{Code, Problem};
@@ -27,6 +30,11 @@ const TIDY_EVERY: u64 = 4096;
 /// alone: what anybody makes up counts for the network as if there were no token, and uses nothing up that is its people's.
 const OFFICE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
+/// So many requests of one account may be worked on at once, and of one network without tokens: a queue that everybody waits in is not
+/// one caller's.
+const AT_ONCE: usize = 16;
+const AT_ONCE_NAMELESS: usize = 64;
+
 /// The quotas of all callers, shared by all workers.
 #[derive(Debug, Clone)]
 pub struct RateLimit(Option<Arc<Limits>>);
@@ -41,6 +49,25 @@ struct Limits {
     per_minute: u32,
     clock: DefaultClock,
     seen: AtomicU64,
+    under_way: Mutex<HashMap<Party, usize>>,
+}
+
+/// A request that is worked on.
+struct UnderWay {
+    limits: Arc<Limits>,
+    party: Party,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut under_way = self.limits.under_way.lock();
+        if let Entry::Occupied(mut count) = under_way.entry(self.party) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
 }
 
 /// What one request left of its caller's quota.
@@ -62,6 +89,7 @@ impl RateLimit {
                 per_minute,
                 clock: DefaultClock::default(),
                 seen: AtomicU64::new(0),
+                under_way: Mutex::default(),
             })
         }))
     }
@@ -101,6 +129,19 @@ impl Limits {
     }
 }
 
+/// A place for one more request of a party; none where enough of its are worked on.
+fn begin(limits: &Arc<Limits>, party: Party) -> Option<UnderWay> {
+    let most = if matches!(party, Party::Account(_)) { AT_ONCE } else { AT_ONCE_NAMELESS };
+    let mut under_way = limits.under_way.lock();
+    let count = under_way.entry(party).or_default();
+    if *count >= most {
+        return None;
+    }
+    *count += 1;
+    drop(under_way);
+    Some(UnderWay { limits: limits.clone(), party })
+}
+
 impl Verdict {
     fn write(&self, headers: &mut HeaderMap) {
         headers.insert(LIMIT, HeaderValue::from(self.limit));
@@ -118,12 +159,15 @@ pub async fn rate_limit(
     let Some(limits) = limits.0.as_ref().filter(|_| !request.path().starts_with("/health/")) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
-    let verdict = limits.judge(&Sender::of(request.request()));
+    let sender = Sender::of(request.request());
+    let verdict = limits.judge(&sender);
+    let refused = |seconds| Problem::of(Code::TooManyRequests).retry_after(seconds).error_response();
     let mut response = if verdict.refused {
-        let problem = Problem::of(Code::TooManyRequests).retry_after(verdict.reset);
-        request.into_response(problem.error_response())
-    } else {
+        request.into_response(refused(verdict.reset))
+    } else if let Some(_under_way) = begin(limits, sender.party()) {
         next.call(request).await?.map_into_boxed_body()
+    } else {
+        request.into_response(refused(1))
     };
     verdict.write(response.headers_mut());
     Ok(response)

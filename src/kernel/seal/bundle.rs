@@ -2,7 +2,8 @@
 //! read a part of it alone gets bare digests in the place of the rest: the second form of link needs no more. Batches of the first
 //! form go whole or not at all.
 
-use std::io::{BufRead, Write};
+use std::collections::HashMap;
+use std::io::{BufRead, Read as _, Write};
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -72,8 +73,13 @@ impl Whole {
         Some(Self { slip, reason: entry.reason, before: entry.before, after: entry.after })
     }
 
-    /// Whether its texts are those that its hashes say.
+    /// Whether its texts are those that its hashes say. What was told after, and why, is always there; what was told before may be the
+    /// word of an earlier entry.
     fn agrees(&self) -> bool {
+        let is_missing = |text: &Option<String>, hash: &Option<String>| text.is_none() && hash.is_some();
+        if is_missing(&self.after, &self.slip.after_sha256) || is_missing(&self.reason, &self.slip.reason_sha256) {
+            return false;
+        }
         let texts = [
             (&self.reason, &self.slip.reason_sha256),
             (&self.before, &self.slip.before_sha256),
@@ -200,8 +206,10 @@ pub struct Checked {
     pub entries: i64,
     /// Entries by their digests alone.
     pub digests: i64,
-    /// Entries of the first form that are left out: nothing but the bundle vouches for them.
+    /// Entries of the first form that are left out.
     pub left_out: i64,
+    /// Entries that stand before one that is left out: nothing but the bundle vouches for them.
+    pub apart: i64,
     /// What the chain comes to.
     pub head: Option<Head>,
 }
@@ -240,22 +248,22 @@ pub enum BundleFault {
 /// Follows the chain of a bundle, without any database. `exported` is a head that was kept elsewhere: without one, a bundle says no
 /// more than that it agrees with itself.
 pub fn check(bundle: impl BufRead, exported: Option<&Head>) -> Result<Checked, BundleFault> {
-    let mut lines = Lines { of: bundle.lines(), number: 0 };
-    match lines.next()? {
-        Line::Bundle(Opening { version: VERSION, .. }) => {}
+    let mut lines = Lines { of: bundle, number: 0 };
+    let is_a_part = match lines.next()? {
+        Line::Bundle(Opening { version: VERSION, part }) => part.is_some(),
         Line::Bundle(_) => return Err(lines.malformed("a bundle of a version that this program does not know")),
         _ => return Err(lines.malformed("it is no bundle of a record")),
-    }
+    };
     let mut checked = Checked::default();
     let (mut hash, mut position, mut number) = (GENESIS.to_owned(), 0, 0);
-    let mut found = exported.is_none_or(|it| it.position == 0 && it.hash == GENESIS);
-    let mut meet =
-        |position: i64, hash: &str| found |= exported.is_some_and(|it| it.position == position && it.hash == hash);
+    let is_kept = |position: i64, hash: &str| exported.is_some_and(|it| it.position == position && it.hash == hash);
+    let mut found = exported.is_none() || is_kept(0, GENESIS);
+    let (mut newest, mut told) = (Form::First, Told::default());
     loop {
         let batch = match lines.next()? {
             Line::Batch(batch) => batch,
             Line::Head(head) if head == (Head { position, hash: hash.clone() }) => {
-                if lines.of.next().is_some() {
+                if lines.read()?.is_some() {
                     return Err(lines.malformed("something stands behind its end"));
                 }
                 checked.head = Some(head);
@@ -266,22 +274,38 @@ pub fn check(bundle: impl BufRead, exported: Option<&Head>) -> Result<Checked, B
         };
         let form = Form::of(batch.header.form);
         let form = form.ok_or_else(|| lines.malformed("a form of link that this program does not know"))?;
+        if form == Form::First && newest == Form::Second {
+            return Err(lines.broken(position, "a batch of the first form stands behind one of the second"));
+        }
+        newest = form;
         number += 1;
         if (batch.header.number, batch.header.first_position) != (number, position + 1) || batch.entries < 1 {
             return Err(lines.broken(position, "a batch is missing or out of order"));
         }
         if batch.left_out {
-            if form != Form::First {
-                return Err(lines.broken(position, "a batch of this form is never left out"));
+            if form != Form::First || !is_a_part {
+                return Err(lines.broken(position, "a batch is left out that never is"));
             }
+            // Nothing ties what stands before it to what comes behind: no head that was kept vouches for it any more.
             checked.left_out += batch.entries;
+            checked.apart += std::mem::take(&mut checked.entries);
+            found = exported.is_none();
             position += batch.entries;
-        } else {
+            hash = batch.head;
+            continue;
+        }
+        {
             for _ in 0..batch.entries {
                 position += 1;
                 hash = match (lines.next()?, form) {
                     (Line::Entry(entry), _) if !entry.agrees() => {
-                        return Err(lines.broken(position, "a text is not the one that was sealed"));
+                        return Err(lines.broken(position, "a text is not the one that was sealed, or is missing"));
+                    }
+                    (Line::Entry(entry), _) if !is_a_part && !told.has_before(&entry) => {
+                        return Err(lines.broken(position, "what was told before is missing"));
+                    }
+                    (Line::Digest(_), _) if !is_a_part => {
+                        return Err(lines.broken(position, "an entry is missing"));
                     }
                     (Line::Entry(entry), Form::Second) => {
                         checked.entries += 1;
@@ -298,7 +322,7 @@ pub fn check(bundle: impl BufRead, exported: Option<&Head>) -> Result<Checked, B
                     }
                     _ => return Err(lines.broken(position, "an entry is missing")),
                 };
-                meet(position, &hash);
+                found |= is_kept(position, &hash);
             }
             let ended = batch.header.head(&hash).map_err(|error| lines.malformed(&error.to_string()))?;
             if ended != batch.head {
@@ -306,7 +330,7 @@ pub fn check(bundle: impl BufRead, exported: Option<&Head>) -> Result<Checked, B
             }
         }
         hash = batch.head;
-        meet(position, &hash);
+        found |= is_kept(position, &hash);
     }
     if let (false, Some(head)) = (found, exported) {
         return Err(BundleFault::HeadMissing(head.position));
@@ -314,15 +338,49 @@ pub fn check(bundle: impl BufRead, exported: Option<&Head>) -> Result<Checked, B
     Ok(checked)
 }
 
-struct Lines<I> {
-    of: I,
+/// What the newest entry of each object told after, by eight bytes of two hashes: enough to see that a text was taken out.
+#[derive(Default)]
+struct Told(HashMap<u64, u64>);
+
+impl Told {
+    /// Whether what an entry tells before is in the bundle: its own word, or that of the entry before. What it tells after is known
+    /// from here on.
+    fn has_before(&mut self, entry: &Whole) -> bool {
+        let short = |text: &str| u64::from_str_radix(text.get(..16).unwrap_or_default(), 16).unwrap_or_default();
+        let object = short(&hash_of(&format!("{} {}", entry.slip.resource, entry.slip.resource_id)));
+        let before = match entry.slip.after_sha256.as_deref() {
+            Some(after) => self.0.insert(object, short(after)),
+            None => self.0.remove(&object),
+        };
+        match (&entry.before, entry.slip.before_sha256.as_deref()) {
+            (None, Some(hash)) => before == Some(short(hash)),
+            _ => true,
+        }
+    }
+}
+
+/// No line is longer: an entry tells two objects of a megabyte at most, each byte of which may be escaped.
+const LONGEST_LINE: u64 = 32 * 1024 * 1024;
+
+struct Lines<R> {
+    of: R,
     number: usize,
 }
 
-impl<I: Iterator<Item = std::io::Result<String>>> Lines<I> {
-    fn next(&mut self) -> Result<Line, BundleFault> {
+impl<R: BufRead> Lines<R> {
+    /// The next line as it stands; none behind the last.
+    fn read(&mut self) -> Result<Option<String>, BundleFault> {
         self.number += 1;
-        let text = self.of.next().ok_or_else(|| self.malformed("it ends here, and should not"))??;
+        let mut text = String::new();
+        let read = self.of.by_ref().take(LONGEST_LINE).read_line(&mut text)?;
+        if read as u64 >= LONGEST_LINE {
+            return Err(self.malformed("it is longer than any line of a bundle"));
+        }
+        Ok((read > 0).then_some(text))
+    }
+
+    fn next(&mut self) -> Result<Line, BundleFault> {
+        let text = self.read()?.ok_or_else(|| self.malformed("it ends here, and should not"))?;
         let unreadable =
             |error: serde_json::Error| BundleFault::Malformed { line: self.number, what: error.to_string() };
         let line: Line = serde_json::from_str(&text).map_err(unreadable)?;

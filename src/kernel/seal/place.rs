@@ -21,6 +21,7 @@ pub struct Place {
 pub fn place_of(connection: &mut AnyConnection, entry: &EntryHead) -> QueryResult<Option<Place>> {
     let at = if connection.is_postgres() { entry.transaction_id } else { entry.sequence };
     let seal: Option<Seal> = journal_seals::table
+        .filter(journal_seals::number.gt(0))
         .filter(journal_seals::era.ge(entry.era))
         .filter(journal_seals::era.gt(entry.era).or(journal_seals::horizon.gt(at)))
         .order((journal_seals::era, journal_seals::horizon))

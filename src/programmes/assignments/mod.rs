@@ -24,6 +24,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Part(&PartOf { table: "assignment_spells", of: "assignments", by: "assignment_id" }),
     ],
     held: Some(&Held {
+        table: "assignments",
         rows: store::held,
         derived: &[],
         later: &[("lead_agency_id", None)],

@@ -41,7 +41,8 @@ pub async fn create(creating: Creating<NewTask>) -> Answer {
             is_draft(programme.state)?;
             let caller = tx.caller()?;
             let (lead, others) = (body.lead_agency_id, &body.coordinating_agency_ids);
-            rules::chosen_are_there(&caller.directory, caller.today, lead, others)?;
+            let day = rules::done_by(caller.today, body.due_on, &body.occurrences);
+            rules::chosen_are_there(&caller.directory, day, lead, others)?;
             rules::room_for_one(store::how_many(tx.connection, body.programme_id)?)?;
             let rules = fitting(tx, store::Stored::new(body, tx.now), programme.agency_id);
             let stored = conflict_first(rules, || {
@@ -84,7 +85,14 @@ pub async fn update(changing: Changing<TaskPatch>) -> Answer {
             is_draft(programme.state)?;
             let (lead, others) = newly_chosen(&before, &edit.body);
             let caller = tx.caller()?;
-            rules::chosen_are_there(&caller.directory, caller.today, lead, &others)?;
+            let row = &before.row;
+            let due_on = edit.body.due_on.unwrap_or(row.due_on);
+            let occurrences = edit.body.occurrences.as_deref().unwrap_or(&before.occurrences);
+            let day = rules::done_by(caller.today, due_on, occurrences);
+            rules::chosen_are_there(&caller.directory, day, lead, &others)?;
+            if (due_on, occurrences) != (row.due_on, &before.occurrences[..]) {
+                rules::chosen_are_there(&caller.directory, day, row.lead_agency_id, &before.coordinating)?;
+            }
             let rules = fitting(tx, before.patched(&edit.body, tx.now), programme.agency_id);
             let number = edit.body.number.as_deref().unwrap_or(&before.row.number);
             let after = conflict_first(rules, || {

@@ -68,18 +68,23 @@ pub fn carried_out(directory: &Directory, owner: Id, lead: Option<Id>, coordinat
     if coordinating.iter().all(can) { Ok(()) } else { Err(Problem::unknown("/coordinating_agency_ids")) }
 }
 
-/// No work is given to an agency that has ended; 409 where one is chosen. One that was chosen while it was there stays named until
+/// The day by which work is done that is due on some days.
+pub fn done_by(today: NaiveDate, due_on: Option<NaiveDate>, occurrences: &[NaiveDate]) -> NaiveDate {
+    occurrences.iter().copied().chain(due_on).fold(today, NaiveDate::max)
+}
+
+/// No work is given to an agency that will have ended by the day; 409 where one is chosen. One that was chosen while it was there stays named until
 /// the programme is to be issued.
 pub fn chosen_are_there(
     directory: &Directory,
-    today: NaiveDate,
+    day: NaiveDate,
     lead: Option<Id>,
     coordinating: &[Id],
 ) -> Result<(), Problem> {
     if let Some(agency) = lead {
-        not_ended(directory, agency, today, "/lead_agency_id")?;
+        not_ended(directory, agency, day, "/lead_agency_id")?;
     }
-    coordinating.iter().try_for_each(|it| not_ended(directory, *it, today, "/coordinating_agency_ids"))
+    coordinating.iter().try_for_each(|it| not_ended(directory, *it, day, "/coordinating_agency_ids"))
 }
 
 fn wrong(pointer: &str, code: Code) -> Result<(), Problem> {

@@ -153,6 +153,7 @@ struct Batch {
 
 impl Record for Batch {
     const RESOURCE: &'static str = "reminders";
+    const WEIGHS: bool = false;
 
     fn id(&self) -> Id {
         self.id

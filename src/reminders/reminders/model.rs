@@ -49,6 +49,7 @@ pub struct Reminder {
 
 impl Record for Reminder {
     const RESOURCE: &'static str = "reminders";
+    const WEIGHS: bool = false;
 
     fn id(&self) -> Id {
         self.id

@@ -13,6 +13,9 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
 use crate::reports::access::may_read_consolidation;
 
+const OF_THE_ONE_BEFORE: &str =
+    "it tells of the compilation before, whose items are not kept; how many were added, replaced or removed is held";
+
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Consolidation::RESOURCE,
@@ -23,16 +26,16 @@ pub const RESOURCE: Resource = Resource {
         Table::Part(&PartOf { table: "consolidation_items", of: "consolidations", by: "consolidation_id" }),
     ],
     held: Some(&Held {
+        table: "consolidations",
         rows: store::held,
         derived: &[],
         later: &[],
         acts: &[],
         left_out: false,
-        unheld: &[Unheld {
-            table: "consolidation_items",
-            column: "previous_number",
-            why: "it tells of the compilation before, whose items are not kept; how many were replaced or removed is held",
-        }],
+        unheld: &[
+            Unheld { table: "consolidation_items", column: "previous_number", why: OF_THE_ONE_BEFORE },
+            Unheld { table: "consolidation_items", column: "change", why: OF_THE_ONE_BEFORE },
+        ],
     }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,

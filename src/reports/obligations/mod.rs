@@ -23,6 +23,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Part(&PartOf { table: "obligation_spells", of: "obligations", by: "obligation_id" }),
     ],
     held: Some(&Held {
+        table: "obligations",
         rows: store::held,
         derived: &["agency_name", "regime", "year", "due_on"],
         later: &[],

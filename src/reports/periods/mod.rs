@@ -18,6 +18,7 @@ pub const RESOURCE: Resource = Resource {
     left: store::left,
     tables: &[Table::Held("report_periods")],
     held: Some(&Held {
+        table: "report_periods",
         rows: store::held,
         derived: &["obligations"],
         later: &[],

@@ -29,20 +29,26 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let origins: Vec<Id> = rows.iter().map(|row| row.task_id).collect();
     let leads = tasks::leads_of(connection, &origins)?;
     let spells = spells_of(connection, &ids)?;
-    let (progress, told) = (progress_of(connection, &ids)?, told_of(connection, &ids)?);
+    let updates = updates_of(connection, &ids)?;
     let nothing = Vec::new();
-    let kept = |row: &Row| {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in &rows {
         let story = part.story(row.id);
-        let lead = leads.get(&row.task_id).map(|lead| lead.unwrap_or(row.agency_id));
+        // Entries of version 0.1 do not say who leads; then the newest revision that names a lead does.
+        let lead = leads.get(&row.task_id).copied().flatten().filter(|_| !part.knows(row.id, "lead_agency_id"));
         let authors: BTreeSet<Id> = from_column(&row.authors)?;
+        let said = story.iter().filter(|line| TELLING.contains(&line.action.as_str())).count();
+        let counted = updates.get(&row.id).copied().unwrap_or_default();
+        let is_told = counted == said as i64 && is_as_told(connection, row.id, counted)?;
         let kept = Kept::of(row.id, &row.answer(part.told_at(row.id)))?
-            .with("the agency that leads its task", lead == Some(row.lead_agency_id))
+            .with("the agency that leads its task", lead.is_none_or(|lead| lead == row.lead_agency_id))
             .with("who worked on it", authors == people(story, &AUTHORING))
             .with("when it was cancelled", row.cancelled_at == cancelled_at(story))
-            .with("when it counted as done or refused", *spells.get(&row.id).unwrap_or(&nothing) == told_spells(story));
-        Ok(kept.with("what was said of its progress", progress.get(&row.id) == told.get(&row.id)))
-    };
-    rows.iter().map(kept).collect()
+            .with("when it counted as done or refused", *spells.get(&row.id).unwrap_or(&nothing) == told_spells(story))
+            .with("what was said of its progress", is_told);
+        all.push(kept);
+    }
+    Ok(all)
 }
 
 fn cancelled_at(story: &[Line]) -> Option<Instant> {
@@ -87,31 +93,60 @@ fn told_spells(story: &[Line]) -> Vec<Spell> {
     spells
 }
 
+/// So many updates are compared at once: each has up to 5,000 signs.
+const UPDATES: i64 = 100;
+
+/// How many updates each of some assignments has.
+fn updates_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, i64>, Problem> {
+    let rows: Vec<(Id, i64)> = progress_updates::table
+        .filter(progress_updates::assignment_id.eq_any(ids))
+        .group_by(progress_updates::assignment_id)
+        .select((progress_updates::assignment_id, diesel::dsl::count_star()))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// What was said: the update's own identifier, the version that it came with, who said it, when, how much was done, and what.
 type Said = (Id, i32, Option<Id>, Instant, i32, String);
 
-fn progress_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<Said>>, Problem> {
-    let rows: Vec<ProgressRow> = progress_updates::table
-        .filter(progress_updates::assignment_id.eq_any(ids))
-        .order(progress_updates::assignment_version)
-        .load(connection)?;
-    let mut found: HashMap<Id, Vec<Said>> = HashMap::new();
-    for row in rows {
-        let said = (row.id, row.assignment_version, Some(row.author_id), row.recorded_at, row.percent, row.narrative);
-        found.entry(row.assignment_id).or_default().push(said);
+/// Whether every update of an assignment is as the journal tells; so many there are.
+fn is_as_told(connection: &mut AnyConnection, id: Id, updates: i64) -> Result<bool, Problem> {
+    let (mut behind, mut seen) = (0, 0);
+    while seen < updates {
+        let (said, told) = (said_behind(connection, id, behind)?, told_behind(connection, id, behind)?);
+        let Some((_, last, ..)) = told.last() else { return Ok(false) };
+        if said != told {
+            return Ok(false);
+        }
+        behind = *last;
+        seen += told.len() as i64;
     }
-    Ok(found)
+    Ok(true)
 }
 
-fn told_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<Said>>, Problem> {
-    type Columns = (Id, i32, Option<Id>, Instant, Option<String>, Option<String>);
+fn said_behind(connection: &mut AnyConnection, id: Id, behind: i32) -> Result<Vec<Said>, Problem> {
+    let rows: Vec<ProgressRow> = progress_updates::table
+        .filter(progress_updates::assignment_id.eq(id))
+        .filter(progress_updates::assignment_version.gt(behind))
+        .order(progress_updates::assignment_version)
+        .limit(UPDATES)
+        .load(connection)?;
+    let said = |row: ProgressRow| {
+        (row.id, row.assignment_version, Some(row.author_id), row.recorded_at, row.percent, row.narrative)
+    };
+    Ok(rows.into_iter().map(said).collect())
+}
+
+fn told_behind(connection: &mut AnyConnection, id: Id, behind: i32) -> Result<Vec<Said>, Problem> {
+    type Columns = (i32, Option<Id>, Instant, Option<String>, Option<String>);
     let rows: Vec<Columns> = journal_entries::table
-        .filter(journal_entries::resource_id.eq_any(ids))
+        .filter(journal_entries::resource_id.eq(id))
         .filter(journal_entries::resource.eq(Assignment::RESOURCE))
         .filter(journal_entries::action.eq_any(TELLING))
+        .filter(journal_entries::resource_version.gt(behind))
         .order((journal_entries::resource_id, journal_entries::sequence))
+        .limit(UPDATES)
         .select((
-            journal_entries::resource_id,
             journal_entries::resource_version,
             journal_entries::actor_id,
             journal_entries::occurred_at,
@@ -119,11 +154,9 @@ fn told_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec
             journal_entries::after,
         ))
         .load(connection)?;
-    let mut found: HashMap<Id, Vec<Said>> = HashMap::new();
-    for (id, version, actor, at, reason, after) in rows {
+    let told = |(version, actor, at, reason, after): Columns| {
         let ToldPercent { percent } = from_column(&after.unwrap_or_default())?;
-        let said = (progress_id(id, version, at), version, actor, at, percent, reason.unwrap_or_default());
-        found.entry(id).or_default().push(said);
-    }
-    Ok(found)
+        Ok((progress_id(id, version, at), version, actor, at, percent, reason.unwrap_or_default()))
+    };
+    rows.into_iter().map(told).collect()
 }

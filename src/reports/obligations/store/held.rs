@@ -13,9 +13,10 @@ use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, every_answer, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
-use crate::reports::obligations::model::Told;
+use crate::reports::obligations::model::{Obligation, Told};
 use crate::reports::periods::store as periods;
 use crate::schema::obligations;
 
@@ -61,7 +62,7 @@ fn branch(lineage: &str, committee: Id) -> Option<&str> {
 /// What figures saw of some obligations, as the journal tells.
 fn told_spells(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<Seen>>, Problem> {
     let mut found: HashMap<Id, Vec<Seen>> = HashMap::new();
-    for (id, at, answer) in every_answer(connection, ids)? {
+    for (id, at, answer) in every_answer(connection, Obligation::RESOURCE, ids)? {
         let told: Told = from_column(&answer)?;
         let spells = found.entry(id).or_default();
         let counted = told.counted();

@@ -1,6 +1,6 @@
 //! Versions of reports, as the journal would tell of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -9,7 +9,6 @@ use crate::kernel::canonical;
 use crate::kernel::column::from_column;
 use crate::kernel::held::{Kept, Line, Stretch, people, rows_of};
 use crate::kernel::id::Id;
-use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
@@ -46,8 +45,8 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 struct Before {
     /// Of each report its versions, by their numbers, with their authors.
     versions: HashMap<Id, BTreeMap<i32, (Id, String)>>,
-    /// When which version was amended.
-    amended: HashSet<(Id, Instant)>,
+    /// Where in the journal which version became official.
+    accepted: Vec<(Id, i64)>,
 }
 
 impl Before {
@@ -62,23 +61,24 @@ impl Before {
         for (obligation, number, id, authors) in known {
             versions.entry(obligation).or_default().insert(number, (id, authors));
         }
-        let amended: Vec<(Id, Instant)> = journal_entries::table
+        let accepted: Vec<(Id, i64)> = journal_entries::table
             .filter(journal_entries::resource_id.eq_any(ids))
             .filter(journal_entries::resource.eq(Submission::RESOURCE))
-            .filter(journal_entries::action.eq("amend"))
-            .select((journal_entries::resource_id, journal_entries::occurred_at))
+            .filter(journal_entries::action.eq("accept"))
+            .select((journal_entries::resource_id, journal_entries::sequence))
             .load(connection)?;
-        Ok(Self { versions, amended: amended.into_iter().collect() })
+        Ok(Self { versions, accepted })
     }
 
-    /// Who wrote the version that one was begun from: the official one that it amends, or else the newest before it.
+    /// Who wrote the version that one was begun from: the official one that it amends (the last that was accepted before), or else
+    /// the newest before it.
     fn authors_of(&self, row: &Row, story: &[Line]) -> Result<Vec<Id>, Problem> {
         let (Some(versions), Some(begun)) = (self.versions.get(&row.obligation_id), story.first()) else {
             return Ok(Vec::new());
         };
         let mut earlier = versions.range(..row.number).rev().map(|(_, version)| version);
         let from = if begun.action == "amend" {
-            earlier.find(|(id, _)| self.amended.contains(&(*id, begun.at)))
+            earlier.find(|(id, _)| self.accepted.iter().any(|(of, at)| of == id && *at < begun.sequence))
         } else {
             earlier.next()
         };
