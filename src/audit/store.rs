@@ -1,6 +1,7 @@
 //! Reads the journal for its auditors.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 
 use diesel::prelude::*;
 
@@ -104,9 +105,8 @@ pub fn list(
     let mut shown: HashMap<(String, Id), bool> = HashMap::new();
     for entry in &page.items {
         let object = (entry.resource.clone(), entry.resource_id);
-        if !shown.contains_key(&object) {
-            let is_shown = is_shown(view, objects, &entry.resource, entry.resource_id)?;
-            shown.insert(object, is_shown);
+        if let Vacant(place) = shown.entry(object) {
+            place.insert(is_shown(view, objects, &entry.resource, entry.resource_id)?);
         }
     }
     let directory = view.caller.directory.clone();

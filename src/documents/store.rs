@@ -213,7 +213,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let rows: Vec<Row> = rows_of!(legal_documents, part).load(connection)?;
     let searched = |row: &Row| {
         let it = row.clone().indexed();
-        &row.title_key == &it.title_key && &row.search_text == &it.search_text
+        row.title_key == it.title_key && row.search_text == it.search_text
     };
     rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer())?.with("what it is found by", searched(row)))).collect()
 }

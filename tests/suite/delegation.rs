@@ -173,5 +173,8 @@ fn whoever_acts_for_another_can_sign_in(city: City) {
     admin.patch(&format!("/agencies/{}", city.agency("commune")), json!({"valid_to": "2017-02-20"})).is(200);
     refused();
     grant("justice", "2017-03-05", "2017-03-05");
+    refused();
+    // From the first day on.
+    grant("justice", "2017-03-01", "2017-03-01");
     lend().is(201);
 }

@@ -19,8 +19,17 @@ const NAMELESS: usize = 24 << 20;
 const LATER: u64 = 5;
 
 /// The budget, shared by all workers.
-#[derive(Clone, Debug, Default)]
-pub struct Budget(Arc<Mutex<Ledger>>);
+#[derive(Clone, Debug)]
+pub struct Budget {
+    ledger: Arc<Mutex<Ledger>>,
+    share: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::with_share(SHARE)
+    }
+}
 
 #[derive(Debug, Default)]
 struct Ledger {
@@ -30,6 +39,11 @@ struct Ledger {
 }
 
 impl Budget {
+    /// With another share for each party.
+    pub(super) fn with_share(share: usize) -> Self {
+        Self { ledger: Arc::default(), share }
+    }
+
     /// Nothing held yet, on a party's account.
     pub(super) fn open(&self, party: Party) -> Held {
         Held { budget: self.clone(), party, bytes: 0 }
@@ -51,10 +65,10 @@ impl Held {
 
     /// Holds so many more; 503 where everybody together, or this party alone, holds too many already.
     pub fn grow(&mut self, bytes: usize) -> Result<(), Problem> {
-        let mut ledger = self.budget.0.lock();
+        let mut ledger = self.budget.ledger.lock();
         let share = ledger.shares.get(&self.party).copied().unwrap_or_default();
         let nameless = if self.is_nameless() { bytes } else { 0 };
-        if ledger.all + bytes > ALL || share + bytes > SHARE || ledger.nameless + nameless > NAMELESS {
+        if ledger.all + bytes > ALL || share + bytes > self.budget.share || ledger.nameless + nameless > NAMELESS {
             return Err(Problem::of(Code::Overloaded).retry_after(LATER));
         }
         ledger.all += bytes;
@@ -70,7 +84,7 @@ impl Drop for Held {
         if self.bytes == 0 {
             return;
         }
-        let mut ledger = self.budget.0.lock();
+        let mut ledger = self.budget.ledger.lock();
         ledger.all -= self.bytes;
         if self.is_nameless() {
             ledger.nameless -= self.bytes;
@@ -112,6 +126,6 @@ mod tests {
         assert!(one.grow(1).is_err(), "more than a share");
         assert!(held(Party::Account(Id::fresh())).is_ok(), "it starves nobody");
         drop(one);
-        assert!(budget.0.lock().shares.is_empty() && budget.0.lock().all == 0);
+        assert!(budget.ledger.lock().shares.is_empty() && budget.ledger.lock().all == 0);
     }
 }

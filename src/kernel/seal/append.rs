@@ -10,6 +10,11 @@ use crate::kernel::instant::Instant;
 use crate::kernel::sql::connection::AnyConnection;
 use crate::kernel::sql::schema::{journal_entries, journal_seals};
 
+/// Who acted, for whom, acting at which agency, in which role, and whose object it is.
+type Who = (Option<Id>, Option<Id>, Option<Id>, Option<String>, Option<Id>);
+/// The resource, the object and its version; what was done, from where to where, why, and by which request.
+type What = (String, Id, i32, String, Option<String>, Option<String>, Option<String>, Option<String>);
+
 /// An entry without its texts but the reason.
 #[derive(Debug, Queryable)]
 pub(crate) struct Light {
@@ -19,8 +24,8 @@ pub(crate) struct Light {
     transaction_id: i64,
     occurred_at: Instant,
     recorded_at: Instant,
-    who: (Option<Id>, Option<Id>, Option<Id>, Option<String>, Option<Id>),
-    what: (String, Id, i32, String, Option<String>, Option<String>, Option<String>, Option<String>),
+    who: Who,
+    what: What,
     hashes: (Option<Vec<u8>>, Option<Vec<u8>>),
     has_texts: (bool, bool),
 }

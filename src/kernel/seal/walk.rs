@@ -10,7 +10,7 @@ use super::{Frontier, GENESIS, Head, LARGEST_BATCH, Seal, latest};
 use crate::kernel::journal::Entry;
 use crate::kernel::sql::connection::{AnyConnection, MultiBackend};
 use crate::kernel::sql::octet_length;
-use crate::kernel::sql::schema::{journal_entries, journal_eras, journal_seals};
+use crate::kernel::sql::schema::{journal_entries, journal_seals};
 
 /// So many entries are read at once, and so many bytes of what they tell.
 const AT_ONCE: usize = 200;
@@ -164,11 +164,12 @@ impl<'a> Walk<'a> {
         if let Some((position, sequence)) = slipped_in(connection, frontier, position)? {
             return Ok(Verdict::Broken { position, sequence, finding: "an entry was slipped in behind the seal" });
         }
-        let seals: i64 = journal_seals::table.count().get_result(connection)?;
+        let seals: i64 =
+            journal_seals::table.filter(journal_seals::number.le(self.seals)).count().get_result(connection)?;
         if seals != self.seals {
             return Ok(Verdict::Broken { position, sequence: self.place.2, finding: "a seal was slipped in" });
         }
-        if let Some(sequence) = written_beside(connection, frontier)? {
+        if let Some(sequence) = written_beside(connection)? {
             return Ok(Verdict::Broken {
                 position: position + 1,
                 sequence,
@@ -182,24 +183,25 @@ impl<'a> Walk<'a> {
 
 /// The first entry behind the chain that no service can have written; none where all can be. On SQLite every commit seals what it
 /// wrote, and on PostgreSQL an entry has the number of its transaction, which the server gave out.
-fn written_beside(connection: &mut AnyConnection, frontier: &Frontier) -> QueryResult<Option<i64>> {
-    let entries = journal_entries::table.select(journal_entries::sequence).order(journal_entries::sequence);
-    if !connection.is_postgres() {
-        return entries.filter(journal_entries::sequence.ge(frontier.horizon)).first(connection).optional();
+fn written_beside(connection: &mut AnyConnection) -> QueryResult<Option<i64>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        sequence: i64,
     }
-    let next = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS horizon";
-    let Horizon { horizon } = diesel::sql_query(next).get_result(connection)?;
-    let era: i32 =
-        journal_eras::table.select(diesel::dsl::max(journal_eras::era)).first::<Option<i32>>(connection)?.unwrap_or(1);
-    let impossible =
-        journal_entries::era.gt(era).or(journal_entries::era.eq(era).and(journal_entries::transaction_id.ge(horizon)));
-    entries.filter(impossible).first(connection).optional()
-}
-
-#[derive(QueryableByName)]
-struct Horizon {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    horizon: i64,
+    // Each in one statement: a service that runs goes on writing.
+    let query = match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT sequence FROM journal_entries \
+             WHERE sequence >= (SELECT coalesce(max(horizon), 0) FROM journal_seals) ORDER BY sequence LIMIT 1"
+        }
+        AnyConnection::Pg(_) => {
+            "SELECT sequence FROM journal_entries WHERE era > (SELECT coalesce(max(era), 1) FROM journal_eras) \
+             OR era = (SELECT coalesce(max(era), 1) FROM journal_eras) \
+             AND transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint ORDER BY sequence LIMIT 1"
+        }
+    };
+    Ok(diesel::sql_query(query).get_result::<Found>(connection).optional()?.map(|it| it.sequence))
 }
 
 /// The first entry that lies before the last horizon without being in any batch: where it stands in the order, and its

@@ -172,7 +172,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let rows: Vec<Row> = rows_of!(indicators, part).load(connection)?;
     let searched = |row: &Row| {
         let it = row.clone().indexed();
-        &row.name_key == &it.name_key && &row.search_text == &it.search_text
+        row.name_key == it.name_key && row.search_text == it.search_text
     };
     rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer()?)?.with("what it is found by", searched(row)))).collect()
 }
