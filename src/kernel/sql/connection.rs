@@ -45,6 +45,8 @@ impl Target {
     pub fn connect(&self) -> Result<AnyConnection, diesel::r2d2::Error> {
         match self {
             Self::Postgres(url) => {
+                // Otherwise OpenSSL is torn down when the process ends, under threads that still speak to the server.
+                openssl_sys::init();
                 let mut connection = PgConnection::establish(&impatient(url))?;
                 connection.batch_execute(
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '2s'; SET statement_timeout = '5s'; \
