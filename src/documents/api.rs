@@ -4,7 +4,7 @@ use super::model::{LegalDocument, LegalDocumentFilter, LegalDocumentPatch, NewLe
 use super::{policy, rules, store};
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Removing, Showing};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{self, Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::workflow::NextAction;
 
@@ -27,7 +27,9 @@ pub async fn create(creating: Creating<NewLegalDocument>) -> Answer {
         .answer(|tx, body| {
             let authority = policy::CREATE.permit(&*tx.caller()?, &tx.caller()?.root())?;
             tx.counting("legal documents")?;
-            rules::room_for_one(store::how_many(tx.connection)?)?;
+            let user = tx.caller()?.user;
+            let of_caller = journal::made_by(tx.connection, user, LegalDocument::RESOURCE)?;
+            rules::room_for_one(store::how_many(tx.connection)?, of_caller)?;
             let row = store::Row::new(body, tx.now);
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.by(authority))

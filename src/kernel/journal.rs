@@ -373,6 +373,17 @@ pub struct EntryHead {
     pub request_id: Option<String>,
 }
 
+/// How many objects of a resource somebody has made.
+pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> QueryResult<usize> {
+    let count: i64 = journal_entries::table
+        .filter(journal_entries::actor_id.eq(user))
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::action.eq("create"))
+        .count()
+        .get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// The people, and those they acted for, who took one of these actions on one of these objects.
 pub fn actors(connection: &mut AnyConnection, objects: &[Id], actions: &[&'static str]) -> QueryResult<Vec<Id>> {
     let mut found = Vec::new();

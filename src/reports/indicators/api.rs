@@ -3,7 +3,7 @@
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{self, Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator};
@@ -31,7 +31,8 @@ pub async fn create(creating: Creating<NewIndicator>) -> Answer {
             let caller = tx.caller()?;
             let authority = policy::CREATE_INDICATOR.permit(&caller, &caller.root())?;
             tx.counting("indicators")?;
-            room_for_one(store::how_many(tx.connection)?)?;
+            let of_caller = journal::made_by(tx.connection, caller.user, Indicator::RESOURCE)?;
+            room_for_one(store::how_many(tx.connection)?, of_caller)?;
             conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
             let row = store::Row::new(body, tx.now)?;
             store::insert(tx.connection, &row)?;

@@ -5,9 +5,15 @@ use crate::kernel::problem::{Code, Problem};
 use crate::reports::indicators::model::Target;
 
 const ALL: Bound = Bound { most: 5_000, vietnamese: "chỉ tiêu", english: "indicators" };
+const OF_ONE: Bound =
+    Bound {
+        most: 1_000, vietnamese: "chỉ tiêu do một người nhập", english: "indicators that one person entered"
+    };
 
-/// The catalogue has room for one more. `there` are in it; until the commit nobody enters another.
-pub fn room_for_one(there: usize) -> Result<(), Problem> {
+/// The catalogue has room for one more. `there` are in it, and so many `of_caller` were entered by the caller, who does not use up
+/// what is everybody's; until the commit nobody enters another.
+pub fn room_for_one(there: usize, of_caller: usize) -> Result<(), Problem> {
+    OF_ONE.room(of_caller)?;
     ALL.room(there)
 }
 
@@ -28,6 +34,13 @@ pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_uses_up_what_is_everybodys() {
+        assert!(room_for_one(OF_ONE.most, OF_ONE.most - 1).is_ok());
+        assert_eq!(room_for_one(OF_ONE.most, OF_ONE.most).unwrap_err().code(), Code::QuotaReached);
+        assert_eq!(room_for_one(ALL.most, 0).unwrap_err().code(), Code::QuotaReached);
+    }
 
     #[test]
     fn the_second_of_two_is_the_repeated_one() {
