@@ -1,5 +1,6 @@
 //! The parameters of a request: the query string and the ids in its path.
 
+use std::borrow::Cow;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -46,6 +47,7 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
 /// Reads `a=1&b=2` as `T`.
 pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
     let refused = |name: &str, code| Err(Problem::of(Code::BadParameter).at(name, code));
+    let text = &with_plain_lines(text);
     if let Some((name, _)) = split(text).find(|(name, value)| !is_clean(name) || !is_clean(value)) {
         let shown: String = name.chars().filter(|character| !character.is_control()).collect();
         return refused(&shown, Code::CharacterForbidden);
@@ -69,6 +71,15 @@ pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str) -> Result<T
         Ok(()) => Ok(parsed),
         Err(errors) => Err(broken(&errors).into_iter().fold(Problem::of(Code::BadParameter), at_limit)),
     }
+}
+
+/// A line ends as it is stored, however it was typed, as in bodies.
+fn with_plain_lines(text: &str) -> Cow<'_, str> {
+    let ends = ["%0D%0A", "%0D%0a", "%0d%0A", "%0d%0a", "%0D", "%0d"];
+    if !text.contains("%0D") && !text.contains("%0d") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(ends.iter().fold(text.to_owned(), |text, end| text.replace(end, "%0A")))
 }
 
 fn at_limit(problem: Problem, Broken { pointer, code, limits }: Broken) -> Problem {
@@ -158,6 +169,12 @@ mod tests {
     fn repeated_parameters_are_a_list() {
         let filter = read("kind=a&year=2017&kind=b").expect("read");
         assert_eq!((filter.kind, filter.year), (vec!["a".to_owned(), "b".to_owned()], Some(2017)));
+    }
+
+    #[test]
+    fn a_line_ends_as_it_is_stored_however_it_was_typed() {
+        let filter = read("kind=a%0D%0Ab%0d%250D").expect("read");
+        assert_eq!(filter.kind, ["a\nb\n%0D".to_owned()]);
     }
 
     #[test]
