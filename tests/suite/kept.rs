@@ -158,6 +158,14 @@ fn every_kept_database_is_brought_up_to_date_and_stays_whole() {
             assert!(began.elapsed() < Duration::from_secs(20), "the entries are never sealed");
         }
         service.stop();
+        // What the first form sealed goes into a bundle whole, or is left out where only a part of it is to be told.
+        for (name, agency, left_out) in [("all", None, false), ("part", Some("--agency=H24.SYT"), true)] {
+            let (to, bundle) = (format!("--to={name}"), format!("--bundle={name}"));
+            let export: Vec<&str> = ["audit", "export", &to].into_iter().chain(agency).collect();
+            let head_now = program.run(&export).went_well().out.trim().to_owned();
+            let said = program.run(&["audit", "verify", &bundle, "--head", &head_now]).went_well().out.clone();
+            assert_eq!(said.contains("are left out"), left_out, "{said}");
+        }
         before.is_still_there(&database, engine, is_record);
         let expected = if engine == Engine::Postgres { eras_before + 1 } else { eras_before };
         assert_eq!(eras(), expected, "a restored PostgreSQL opens a new era, and SQLite has none");

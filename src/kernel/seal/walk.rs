@@ -196,9 +196,14 @@ fn written_beside(connection: &mut AnyConnection) -> QueryResult<Option<i64>> {
              WHERE sequence >= (SELECT coalesce(max(horizon), 0) FROM journal_seals) ORDER BY sequence LIMIT 1"
         }
         AnyConnection::Pg(_) => {
-            "SELECT sequence FROM journal_entries WHERE era > (SELECT coalesce(max(era), 1) FROM journal_eras) \
-             OR era = (SELECT coalesce(max(era), 1) FROM journal_eras) \
-             AND transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint ORDER BY sequence LIMIT 1"
+            // A database that was restored elsewhere has numbers of another cluster until a service opens its next era.
+            "WITH life AS (SELECT e.era, e.system_identifier = c.system_identifier::text AS is_this, \
+                 pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next, \
+                 coalesce((SELECT max(horizon) FROM journal_seals s WHERE s.era = e.era), 0) AS sealed \
+                 FROM journal_eras e, pg_control_system() c ORDER BY e.era DESC LIMIT 1) \
+             SELECT sequence FROM journal_entries j, life WHERE j.era > life.era \
+             OR life.is_this AND life.sealed <= life.next AND j.era = life.era AND j.transaction_id >= life.next \
+             ORDER BY sequence LIMIT 1"
         }
     };
     Ok(diesel::sql_query(query).get_result::<Found>(connection).optional()?.map(|it| it.sequence))
