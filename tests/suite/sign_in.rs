@@ -133,6 +133,9 @@ fn who_works_at_two_agencies_names_one(city: City) {
     let asked = sign_in(&city, "justice_lead", PASSWORD);
     asked.is_problem(422, "agency_choice_needed");
     assert!(asked.body.to_string().contains(&culture.to_string()), "{asked}");
+    // The password was right, so the record tells that somebody knew it.
+    let told = city.auditor().get("/audit-entries?resource=sign-ins&action=refuse").items();
+    assert_eq!((told.len(), &told[0]["resource_id"]), (1, &json!(city.user("justice_lead"))));
     let with = |agency: &Value| {
         city.nobody().post("/auth/login", json!({"login": "justice_lead", "password": PASSWORD, "agency_id": agency}))
     };

@@ -243,6 +243,19 @@ mod tests {
     }
 
     #[test]
+    fn so_many_requests_of_one_account_are_worked_on_at_once() {
+        let limits = RateLimit::per_minute(600).0.expect("limits");
+        let one = Party::Account(Id::fresh());
+        let mut under_way: Vec<UnderWay> = (0..AT_ONCE).map(|_| begin(&limits, one).expect("a place")).collect();
+        assert!(begin(&limits, one).is_none(), "enough of one");
+        assert!(begin(&limits, Party::Account(Id::fresh())).is_some(), "it holds nobody else up");
+        under_way.pop();
+        assert!(begin(&limits, one).is_some(), "what is answered makes room");
+        under_way.clear();
+        assert!(limits.under_way.lock().is_empty(), "nothing is remembered of it");
+    }
+
+    #[test]
     fn an_account_has_a_quota_wherever_it_comes_from_and_an_office_has_one_for_its_people() {
         let limits = RateLimit::per_minute(2).0.expect("limits");
         let from = |account: Option<Id>, last: u8| {
