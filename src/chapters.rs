@@ -16,7 +16,9 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::table::{PartOf, Table};
 use crate::kernel::workflow::Workflow;
-use crate::{accounts, agencies, attachments, audit, documents, extensions, programmes, reminders, reports, time};
+use crate::{
+    accounts, agencies, attachments, audit, documents, events, extensions, programmes, reminders, reports, time,
+};
 
 /// All of them, in the order in which the document shows what they do.
 pub const CHAPTERS: &[Chapter] = &[
@@ -29,6 +31,7 @@ pub const CHAPTERS: &[Chapter] = &[
     extensions::CHAPTER,
     reminders::CHAPTER,
     reports::CHAPTER,
+    events::CHAPTER,
     audit::CHAPTER,
 ];
 

@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod description;
 pub mod documents;
+pub mod events;
 pub mod extensions;
 pub mod kernel;
 pub mod logging;

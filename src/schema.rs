@@ -713,6 +713,196 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    action_months (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        year -> Integer,
+        name -> Text,
+        theme -> Nullable<Text>,
+        slogans -> Text,
+        legal_document_ids -> Text,
+        state -> Text,
+        search_text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    event_plans (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        action_month_id -> SqlId,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        recipient_id -> SqlId,
+        year -> Integer,
+        programme_id -> Nullable<SqlId>,
+        note -> Nullable<Text>,
+        state -> Text,
+        submitted_at -> Nullable<SqlInstant>,
+        submitted_totals -> Nullable<Text>,
+        authors -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    event_series (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        recipient_id -> SqlId,
+        event_ids -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    events (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        recipient_id -> SqlId,
+        action_month_id -> Nullable<SqlId>,
+        series_id -> Nullable<SqlId>,
+        occasion -> Text,
+        form -> Text,
+        form_note -> Nullable<Text>,
+        mode -> Text,
+        title -> Text,
+        public_summary -> Nullable<Text>,
+        starts_at -> SqlInstant,
+        ends_at -> SqlInstant,
+        venue -> Nullable<Text>,
+        venue_key -> Nullable<Text>,
+        online_url -> Nullable<Text>,
+        themes -> Text,
+        audiences -> Text,
+        partners -> Text,
+        capacity -> Nullable<Integer>,
+        planned -> Nullable<Text>,
+        lesson_hours -> Nullable<Integer>,
+        state -> Text,
+        duplicate_of_id -> Nullable<SqlId>,
+        year -> Integer,
+        results_number -> Integer,
+        authors -> Text,
+        search_text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    event_co_organisers (event_id, agency_id) {
+        event_id -> SqlId,
+        agency_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    event_results (id) {
+        id -> SqlId,
+        event_id -> SqlId,
+        number -> Integer,
+        event_version -> Integer,
+        recorded_at -> SqlInstant,
+        author_id -> SqlId,
+        content -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    event_figures (event_id) {
+        event_id -> SqlId,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        year -> Integer,
+        occasion -> Text,
+        form -> Text,
+        state -> Text,
+        first_on -> Date,
+        last_on -> Date,
+        themes -> Text,
+        planned_state -> BigInt,
+        planned_cash -> BigInt,
+        planned_in_kind -> BigInt,
+        female -> Nullable<Integer>,
+        male -> Nullable<Integer>,
+        unknown -> Nullable<Integer>,
+        certificates_female -> Nullable<Integer>,
+        certificates_male -> Nullable<Integer>,
+        certificates_unknown -> Nullable<Integer>,
+        materials -> Integer,
+        media_items -> Integer,
+        spent_state -> BigInt,
+        spent_cash -> BigInt,
+        spent_in_kind -> BigInt,
+        online_views -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    publications (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        state -> Text,
+        since -> SqlInstant,
+        event_version -> Nullable<Integer>,
+        requested_text -> Nullable<Text>,
+        requested_by -> Text,
+        approved_text -> Nullable<Text>,
+        approved_event_version -> Nullable<Integer>,
+        approved_at -> Nullable<SqlInstant>,
+        first_starts_at -> Nullable<SqlInstant>,
+        first_ends_at -> Nullable<SqlInstant>,
+        sequence -> Integer,
+        sequenced_at -> SqlInstant,
+        visible -> Bool,
+        occasion -> Nullable<Text>,
+        status -> Nullable<Text>,
+        starts_at -> Nullable<SqlInstant>,
+        ends_at -> Nullable<SqlInstant>,
+        form -> Nullable<Text>,
+        search_text -> Nullable<Text>,
+    }
+}
+
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));
@@ -725,6 +915,9 @@ joinable!(notifications -> reminders (reminder_id));
 joinable!(mail_deliveries -> notifications (notification_id));
 joinable!(attachment_parts -> attachments (attachment_id));
 joinable!(consolidation_items -> consolidations (consolidation_id));
+joinable!(event_results -> events (event_id));
+joinable!(event_figures -> events (event_id));
+joinable!(publications -> events (id));
 
 allow_tables_to_appear_in_same_query!(
     agencies,
@@ -763,5 +956,13 @@ allow_tables_to_appear_in_same_query!(
     notifications,
     mail_deliveries,
     attachments,
-    attachment_parts
+    attachment_parts,
+    action_months,
+    event_plans,
+    event_series,
+    events,
+    event_co_organisers,
+    event_results,
+    event_figures,
+    publications
 );

@@ -23,6 +23,7 @@ pub use obligations::model::ObligationAction;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
 pub use parties::Parties;
 pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};
+pub use reporting_routes::store::recipient_of;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 pub use submissions::workflow::{SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 

@@ -40,6 +40,15 @@ impl Parties {
     }
 }
 
+/// Whom an agency reports to on a day: whoever its route names, else the agency above it. A committee has no office of its own: its
+/// standing agency receives for it.
+pub fn recipient(directory: &Directory, agency: Id, route: Option<Id>, on: NaiveDate) -> Option<Id> {
+    let named = route.or(directory.agencies.get(&agency)?.parent)?;
+    let is_committee = directory.agencies.get(&named).is_some_and(|seat| seat.is_committee);
+    let standing = if is_committee { directory.standing_agency(named, on) } else { None };
+    Some(standing.unwrap_or(named))
+}
+
 impl Seated for Parties {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
         let here = |it: Id, applies: bool| applies.then_some(it);

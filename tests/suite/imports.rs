@@ -250,6 +250,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["description"],
     &["openapi", "chapters"],
+    &["events"],
     &["programmes", "reports"],
     &["documents", "extensions", "reminders"],
     &["accounts", "audit", "time"],

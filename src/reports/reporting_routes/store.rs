@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -14,6 +15,7 @@ use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, rewrite_row};
 use crate::keyset;
+use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
 use crate::schema::reporting_routes::{self, table};
 
@@ -88,6 +90,23 @@ pub fn on(connection: &mut AnyConnection, day: NaiveDate) -> Result<HashMap<Id, 
         .select((reporting_routes::agency_id, reporting_routes::recipient_id))
         .load(connection)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Whom an agency reports to on a day, by its route or by the tree; itself where nobody stands above it.
+pub fn recipient_of(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    agency: Id,
+    day: NaiveDate,
+) -> Result<Id, Problem> {
+    let route: Option<Id> = table
+        .filter(reporting_routes::agency_id.eq(agency))
+        .filter(reporting_routes::valid_from.le(day))
+        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.ge(day)))
+        .select(reporting_routes::recipient_id)
+        .first(connection)
+        .optional()?;
+    Ok(recipient(directory, agency, route, day).unwrap_or(agency))
 }
 
 /// Enters one.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::agencies::AgencyKind;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::reports::parties::recipient;
 
 /// Who owes a report, to whom, and where it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +50,6 @@ fn owed(opening: &Opening<'_>, agency: Id, level: AgencyKind) -> Option<Owed> {
         return None;
     }
     let branch = directory.lineage(agency).take_while(|id| *id != committee).last()?;
-    let above = directory.agencies.get(&agency)?.parent?;
-    let named = routes.get(&agency).copied().unwrap_or(above);
-    // A committee has no office of its own: its standing agency receives for it.
-    let is_committee = directory.agencies.get(&named).is_some_and(|seat| seat.is_committee);
-    let standing = if is_committee { directory.standing_agency(named, on) } else { None };
-    Some(Owed { agency, recipient: standing.unwrap_or(named), level, branch })
+    let recipient = recipient(directory, agency, routes.get(&agency).copied(), on)?;
+    Some(Owed { agency, recipient, level, branch })
 }

@@ -1,0 +1,189 @@
+-- The Action Month of a committee in a year. `slogans` and `legal_document_ids` are JSON arrays. Its window is derived from the year.
+CREATE TABLE action_months (
+    id UUID NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    year INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    theme TEXT,
+    slogans TEXT NOT NULL,
+    legal_document_ids TEXT NOT NULL,
+    state TEXT NOT NULL,
+    search_text TEXT NOT NULL
+);
+CREATE UNIQUE INDEX action_months_year ON action_months (committee_id, year);
+CREATE INDEX action_months_in_order ON action_months (year, id);
+
+-- The list that an agency sends up, one for each Month. `submitted_totals` is the JSON of what it held when it was submitted last, `authors` a
+-- JSON array of people. `recipient_id` is the agency that it is sent to.
+CREATE TABLE event_plans (
+    id UUID NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    action_month_id UUID NOT NULL REFERENCES action_months (id),
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    recipient_id UUID NOT NULL REFERENCES agencies (id),
+    year INTEGER NOT NULL,
+    programme_id UUID REFERENCES programmes (id),
+    note TEXT,
+    state TEXT NOT NULL,
+    submitted_at TIMESTAMPTZ,
+    submitted_totals TEXT,
+    authors TEXT NOT NULL
+);
+CREATE UNIQUE INDEX event_plans_agency ON event_plans (action_month_id, agency_id);
+CREATE INDEX event_plans_created_at ON event_plans (created_at, id);
+CREATE INDEX event_plans_of_agency ON event_plans (agency_id, created_at, id);
+CREATE INDEX event_plans_recipient ON event_plans (recipient_id, created_at, id);
+CREATE INDEX event_plans_programme ON event_plans (programme_id);
+
+-- Events that were entered together. `event_ids` is a JSON array, in the order in which they were named.
+CREATE TABLE event_series (
+    id UUID NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    recipient_id UUID NOT NULL REFERENCES agencies (id),
+    event_ids TEXT NOT NULL
+);
+CREATE INDEX event_series_agency ON event_series (agency_id);
+
+-- Events. `venue`, `planned` are JSON objects, `themes`, `audiences`, `partners` JSON arrays; `year` is that of the first civil day in Vietnam;
+-- `results_number` counts the versions of the results; `authors` is a JSON object: who created or edited it, each with the version
+-- that was last of his making.
+CREATE TABLE events (
+    id UUID NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    recipient_id UUID NOT NULL REFERENCES agencies (id),
+    action_month_id UUID REFERENCES action_months (id),
+    series_id UUID REFERENCES event_series (id),
+    occasion TEXT NOT NULL,
+    form TEXT NOT NULL,
+    form_note TEXT,
+    mode TEXT NOT NULL,
+    title TEXT NOT NULL,
+    public_summary TEXT,
+    starts_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    venue TEXT,
+    venue_key TEXT,
+    online_url TEXT,
+    themes TEXT NOT NULL,
+    audiences TEXT NOT NULL,
+    partners TEXT NOT NULL,
+    capacity INTEGER,
+    planned TEXT,
+    lesson_hours INTEGER,
+    state TEXT NOT NULL,
+    duplicate_of_id UUID REFERENCES events (id),
+    year INTEGER NOT NULL,
+    results_number INTEGER NOT NULL,
+    authors TEXT NOT NULL,
+    search_text TEXT NOT NULL
+);
+CREATE INDEX events_starts_at ON events (starts_at, id);
+CREATE INDEX events_created_at ON events (created_at, id);
+CREATE INDEX events_agency ON events (agency_id, starts_at, id);
+CREATE INDEX events_recipient ON events (recipient_id, starts_at, id);
+CREATE INDEX events_committee ON events (committee_id, starts_at, id);
+CREATE INDEX events_month ON events (action_month_id, agency_id);
+CREATE INDEX events_series ON events (series_id);
+CREATE INDEX events_duplicate ON events (duplicate_of_id);
+CREATE INDEX events_venue ON events (committee_id, venue_key, starts_at);
+CREATE INDEX events_owing ON events (ends_at, id) WHERE state IN ('planned', 'confirmed', 'held');
+
+-- The agencies that organise an event together with its own, and so read it.
+CREATE TABLE event_co_organisers (
+    event_id UUID NOT NULL REFERENCES events (id),
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    PRIMARY KEY (event_id, agency_id)
+);
+CREATE INDEX event_co_organisers_agency ON event_co_organisers (agency_id, event_id);
+
+-- What came of an event, version by version. `content` is canonical JSON; `event_version` is the version that the event had with it.
+CREATE TABLE event_results (
+    id UUID NOT NULL PRIMARY KEY,
+    event_id UUID NOT NULL REFERENCES events (id),
+    number INTEGER NOT NULL,
+    event_version INTEGER NOT NULL,
+    recorded_at TIMESTAMPTZ NOT NULL,
+    author_id UUID NOT NULL,
+    content TEXT NOT NULL
+);
+CREATE UNIQUE INDEX event_results_number ON event_results (event_id, number);
+
+-- What statistics read of an event, and nothing else. `first_on` and `last_on` are civil days in Vietnam; sums are of its newest results; money is in
+-- whole VND. An uncounted event has no participants.
+CREATE TABLE event_figures (
+    event_id UUID NOT NULL PRIMARY KEY REFERENCES events (id),
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    year INTEGER NOT NULL,
+    occasion TEXT NOT NULL,
+    form TEXT NOT NULL,
+    state TEXT NOT NULL,
+    first_on DATE NOT NULL,
+    last_on DATE NOT NULL,
+    themes TEXT NOT NULL,
+    planned_state BIGINT NOT NULL,
+    planned_cash BIGINT NOT NULL,
+    planned_in_kind BIGINT NOT NULL,
+    female INTEGER,
+    male INTEGER,
+    unknown INTEGER,
+    certificates_female INTEGER,
+    certificates_male INTEGER,
+    certificates_unknown INTEGER,
+    materials INTEGER NOT NULL,
+    media_items INTEGER NOT NULL,
+    spent_state BIGINT NOT NULL,
+    spent_cash BIGINT NOT NULL,
+    spent_in_kind BIGINT NOT NULL,
+    online_views BIGINT NOT NULL
+);
+CREATE INDEX event_figures_year ON event_figures (committee_id, year, occasion, agency_id, form, state, first_on);
+CREATE INDEX event_figures_agency ON event_figures (agency_id, year);
+CREATE INDEX event_figures_days ON event_figures (committee_id, first_on, agency_id);
+
+-- What the public sees of an event, or is asked to see: one for each, under the identifier of its event. `requested_text` and `approved_text`
+-- are canonical JSON, frozen when they were requested; `requested_by` is a JSON array of people. `sequence` counts what the public saw change,
+-- `sequenced_at` is when. The columns from `occasion` on are what the public sees now, of those that are `visible`.
+CREATE TABLE publications (
+    id UUID NOT NULL PRIMARY KEY REFERENCES events (id),
+    version INTEGER NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    agency_id UUID NOT NULL REFERENCES agencies (id),
+    committee_id UUID NOT NULL REFERENCES agencies (id),
+    state TEXT NOT NULL,
+    since TIMESTAMPTZ NOT NULL,
+    event_version INTEGER,
+    requested_text TEXT,
+    requested_by TEXT NOT NULL,
+    approved_text TEXT,
+    approved_event_version INTEGER,
+    approved_at TIMESTAMPTZ,
+    first_starts_at TIMESTAMPTZ,
+    first_ends_at TIMESTAMPTZ,
+    sequence INTEGER NOT NULL,
+    sequenced_at TIMESTAMPTZ NOT NULL,
+    visible BOOLEAN NOT NULL,
+    occasion TEXT,
+    status TEXT,
+    starts_at TIMESTAMPTZ,
+    ends_at TIMESTAMPTZ,
+    form TEXT,
+    search_text TEXT
+);
+CREATE INDEX publications_shown ON publications (committee_id, starts_at, id, ends_at) WHERE visible;
+CREATE INDEX publications_state ON publications (committee_id, state);

@@ -1,0 +1,35 @@
+//! Who has to do with an event: the seats that the rules of this chapter name.
+
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Seat, Seated};
+use crate::kernel::problem::{Code, Problem};
+
+/// The agency that organises an event, and the committee above it: always the committee, for communes and for the standing agency too,
+/// whose people organise in their agency roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Organiser {
+    /// The agency that organises.
+    pub agency: Id,
+    /// The committee above it.
+    pub committee: Id,
+}
+
+impl Organiser {
+    /// The agency with its committee. A committee organises nothing itself, and what stands under none is nobody's to publish.
+    pub fn of(directory: &Directory, agency: Id) -> Result<Self, Problem> {
+        let committee = directory.committee_of(agency).filter(|it| *it != agency);
+        let committee = committee.ok_or_else(|| Problem::of_place("/agency_id", Code::WrongAgencyKind))?;
+        Ok(Self { agency, committee })
+    }
+}
+
+impl Seated for Organiser {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        match seat {
+            Seat::Assignee => Some(self.agency),
+            Seat::Committee => Some(self.committee),
+            _ => None,
+        }
+    }
+}
