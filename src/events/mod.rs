@@ -2,16 +2,19 @@
 //! send up, the events with what came of them, and what the public sees of them.
 
 mod access;
+mod action_months;
 mod kinds;
 mod organiser;
 mod policy;
 mod window;
 
 pub use access::Reading;
+pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
+use crate::routes;
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -21,7 +24,7 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[],
+    resources: &[action_months::RESOURCE],
     tags: &[
         Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
@@ -31,5 +34,13 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Routes {
-    Routes::default()
+    routes![
+        action_months::api::list,
+        action_months::api::create,
+        action_months::api::read,
+        action_months::api::update,
+        action_months::api::delete,
+        action_months::api::transition,
+        action_months::api::history,
+    ]
 }
