@@ -5,12 +5,14 @@ mod access;
 mod action_months;
 mod kinds;
 mod organiser;
+mod plans;
 mod policy;
 mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
+pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
@@ -24,7 +26,7 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[action_months::RESOURCE],
+    resources: &[action_months::RESOURCE, plans::RESOURCE],
     tags: &[
         Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
@@ -42,5 +44,12 @@ fn routes() -> Routes {
         action_months::api::delete,
         action_months::api::transition,
         action_months::api::history,
+        plans::api::list,
+        plans::api::create,
+        plans::api::read,
+        plans::api::update,
+        plans::api::delete,
+        plans::api::transition,
+        plans::api::history,
     ]
 }
