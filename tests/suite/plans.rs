@@ -117,7 +117,7 @@ fn what_it_refers_to_is_known(city: City) {
             .is_problem(422, "unknown_reference")
             .points_at("/programme_id", "unknown_reference");
     }
-    post(json!({"note": "x".repeat(2_001)})).is_problem(400, "schema").points_at("/note", "text_length");
+    post(json!({"note": "x".repeat(2_001)})).is_problem(400, "schema").points_at("/note", "length_out_of_range");
     post(json!({"state": "submitted"})).is_problem(400, "schema").points_at("/state", "field_unknown");
     let plan = paper(&city, "justice", "plan");
     let made = post(json!({"programme_id": plan, "note": "Kinh phí xã hội hoá"})).is(201);
