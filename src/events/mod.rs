@@ -2,9 +2,11 @@
 //! send up, the events with what came of them, and what the public sees of them.
 
 mod access;
+mod events;
 mod kinds;
 mod organiser;
 mod policy;
+mod publications;
 mod window;
 
 pub use access::Reading;
@@ -12,6 +14,7 @@ pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
+use crate::routes;
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -21,7 +24,7 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[],
+    resources: &[events::RESOURCE, events::RESULTS, events::SERIES, publications::RESOURCE],
     tags: &[
         Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
@@ -31,5 +34,19 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Routes {
-    Routes::default()
+    routes![
+        events::api::list,
+        events::api::create,
+        events::api::read,
+        events::api::update,
+        events::api::delete,
+        events::api::transition,
+        events::api::history,
+        events::api::results,
+        events::api::create_series,
+        events::api::read_series,
+        publications::api::read,
+        publications::api::transition,
+        publications::api::history,
+    ]
 }
