@@ -1,5 +1,6 @@
 //! HTTP for all chapters: extractors that check, answers with their headers, and what surrounds every request.
 
+pub mod accept;
 pub mod actions;
 pub mod answer;
 pub mod answers;
@@ -12,6 +13,7 @@ pub mod head_request;
 pub mod health;
 pub mod history;
 pub mod metrics;
+pub mod open_surface;
 pub mod patch;
 pub mod problem_details;
 pub mod proxies;
@@ -22,11 +24,13 @@ mod route_pattern;
 pub mod routes;
 pub mod security_headers;
 pub mod sender;
+pub mod surface;
 
 mod aside;
 mod body;
 mod body_schema;
 mod checks;
+mod content;
 mod etag;
 mod expected;
 mod faults;
@@ -39,6 +43,7 @@ mod mending;
 mod misshapen;
 mod newcomers;
 mod objects;
+mod public_reads;
 mod query;
 mod reads;
 mod requests;
@@ -48,15 +53,18 @@ mod strict;
 mod takes;
 mod who_first;
 
+pub use accept::Accept;
 pub use answer::{Answer, BASE};
 pub use body::{BODY_TIME, LARGEST_BODY, PART_TIME};
 pub use call::Visit;
 pub use checks::{Checks, GivenText};
+pub use content::Content;
 pub use etag::{IfMatch, IfNoneMatch, detail, etag};
 pub use file::{File, file};
 pub use form::Form;
 pub use json::Json;
 pub use listing::{Listing, NoFilter};
+pub use public_reads::{PublicBrowsing, PublicReading, PublicShowing};
 pub use query::{PathId, Query};
 pub use reads::{Browsing, Showing};
 pub use requests::{Changing, Creating, Edit, Removing, Sending};
