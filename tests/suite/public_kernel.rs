@@ -3,29 +3,24 @@
 
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::rt;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{Bytes, Data};
-use clap::Parser;
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use tienbo::app::{self, Shell};
-use tienbo::config::Config;
 use tienbo::kernel::call::Call;
 use tienbo::kernel::db::Db;
+use tienbo::kernel::due::Debts;
 use tienbo::kernel::http::health::Probe;
 use tienbo::kernel::http::metrics::Metrics;
 use tienbo::kernel::http::{
-    Accept, Answer as Answered, Content, IfNoneMatch, NoFilter, PublicBrowsing, PublicReading, PublicShowing, Routes,
+    Accept, Answer as Answered, Content, IfNoneMatch, NoFilter, PublicBrowsing, PublicReading, PublicShowing,
 };
 use tienbo::kernel::id::Id;
 use tienbo::kernel::page::Page;
 use tienbo::kernel::problem::{Code, Problem};
 use tienbo::routes;
-use tienbo::schema::{assignments, obligations};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
@@ -62,7 +57,9 @@ fn whatever_is_not_there_is_told_to_every_web_page(city: City) {
     let signed_in = city.standing_lead();
     let invented = city.stranger_with("made-up");
     for person in [&page, &signed_in, &invented, &page.with("authorization", "Basic eDp5")] {
-        for path in ["//public/v1/nothing", "//public/", "//public/v1/nothing?a=1&a=2", "//%70ublic/v1/nothing", "///public//x"] {
+        for path in
+            ["//public/v1/nothing", "//public/", "//public/v1/nothing?a=1&a=2", "//%70ublic/v1/nothing", "///public//x"]
+        {
             let answer = person.get(path);
             is_open(answer.is_problem(404, "not_found"));
             assert_eq!(answer.header("cache-control"), Some("public, max-age=60"), "{answer}");
@@ -73,9 +70,13 @@ fn whatever_is_not_there_is_told_to_every_web_page(city: City) {
         assert_eq!((is_open(&head).status, head.bytes.len()), (404, 0), "{head}");
     }
     let english = page.with("accept-language", "en").get("//public/v1/nothing");
-    assert_eq!((&english.body["title"], &english.body["instance"]), (&json!("Not found"), &json!("/public/v1/nothing")));
+    assert_eq!(
+        (&english.body["title"], &english.body["instance"]),
+        (&json!("Not found"), &json!("/public/v1/nothing"))
+    );
 
-    let asked = page.with("access-control-request-method", "GET").with("access-control-request-headers", "if-none-match");
+    let asked =
+        page.with("access-control-request-method", "GET").with("access-control-request-headers", "if-none-match");
     for person in [&asked, &page] {
         let preflight = person.send("OPTIONS", "//public/v1/nothing", None);
         assert_eq!((is_open(&preflight).status, preflight.bytes.len()), (204, 0), "{preflight}");
@@ -151,7 +152,10 @@ fn a_networks_quota_is_lifted_by_no_token_and_is_not_that_of_the_api() {
             refused.is_problem(429, "too_many_requests");
             assert_eq!(refused.header("ratelimit-limit"), Some("4"), "{refused}");
             assert_eq!(refused.header("ratelimit-remaining"), Some("0"), "{refused}");
-            assert!(refused.header("retry-after").is_some() && refused.header("ratelimit-reset").is_some(), "{refused}");
+            assert!(
+                refused.header("retry-after").is_some() && refused.header("ratelimit-reset").is_some(),
+                "{refused}"
+            );
             assert_eq!(refused.header("cache-control"), Some("no-store"), "{refused}");
             if number % 4 != 2 {
                 is_open(&refused);
@@ -209,7 +213,8 @@ fn no_secret_of_a_calendar_is_told_anywhere() {
         told.push_str(&running.out());
         for spelling in [SECRET, encoded.as_str(), &encoded.to_uppercase(), "bi-mat"] {
             let place = told.to_lowercase().find(&spelling.to_lowercase());
-            let around = place.map(|at| told.to_lowercase().chars().skip(at.saturating_sub(300)).take(600).collect::<String>());
+            let around =
+                place.map(|at| told.to_lowercase().chars().skip(at.saturating_sub(300)).take(600).collect::<String>());
             assert_eq!(around, None, "{spelling} is told");
         }
     }
@@ -302,22 +307,215 @@ async fn secret_feed(reading: PublicReading<String>) -> Answered {
     responses((status = 200, description = "It", content((Sample = "application/json"), (String = "image/svg+xml")))))]
 async fn picture(call: Call, db: Data<Db>, accept: Accept, known: IfNoneMatch) -> Answered {
     let chosen = accept.choose(&["application/json", "image/svg+xml"])?;
-    let name = db.read(&call, |view| Ok(view.directory_name())).await?;
+    let roles = db.read(&call, |view| Ok(view.caller.roles().len())).await?;
     let content = match chosen {
         "image/svg+xml" => Content::new(chosen, "<svg xmlns='http://www.w3.org/2000/svg'/>"),
-        _ => Content::json(&json!({ "name": name }))?,
+        _ => Content::json(&json!({ "roles": roles }))?,
     };
     Ok(content.chosen_by_accept().answer(&known))
 }
 
-/// Waits.
-#[utoipa::path(get, path = "/public/v1/slow", tag = "samples", security(()),
-    responses((status = 200, description = "Late", body = String)))]
-async fn slow(reading: PublicReading) -> Answered {
-    reading
-        .answer(|_, (), _| {
-            std::thread::sleep(Duration::from_millis(200));
-            Ok(Content::new("text/plain", "late"))
+/// An answer within the process.
+struct Told {
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Told {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    #[track_caller]
+    fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{} {:?}", self.text(), self.headers);
+        self
+    }
+}
+
+/// Asks the operations of this file, with all that surrounds them.
+fn asked(city: &City, path: &str, headers: &[(&str, &str)]) -> Told {
+    rt::System::new().block_on(async {
+        let metrics = Metrics::new().expect("figures");
+        let operations = routes![list, show, feed, secret_feed, picture];
+        let probe = Probe::new(|| async { Ok(()) });
+        let shell = Shell::new(&config(), operations, std::iter::empty(), "Samples", &metrics, probe).expect("a shell");
+        let service = city.service().clone();
+        let app = init_service(app::build(&shell, move |config| service.configure(config))).await;
+        let request = TestRequest::with_uri(path);
+        let request = headers.iter().fold(request, |it, (name, value)| it.append_header((*name, *value)));
+        let answer = call_service(&app, request.to_request()).await;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Told { status, headers, body: read_body(answer).await }
+    })
+}
+
+fn a_list_an_object_and_a_feed_are_read_without_a_caller(city: City) {
+    let invented = ("authorization", "Bearer made-up");
+    let page = asked(&city, "/public/v1/samples?limit=2", &[invented, invented]);
+    page.is(200);
+    assert_eq!(page.header("cache-control"), "public, max-age=60");
+    assert_eq!((page.header("access-control-allow-origin"), page.header("vary")), ("*", "accept-encoding"));
+    let read: serde_json::Value = serde_json::from_slice(&page.body).expect("JSON");
+    assert_eq!(read["items"].as_array().map(Vec::len), Some(2));
+    let next = page.header("link").trim_start_matches('<').split_once('>').expect("a link").0.to_owned();
+    assert!(next.starts_with("/public/v1/samples?limit=2&cursor="), "{next}");
+    let second = asked(&city, &next, &[]);
+    assert_ne!(second.is(200).text(), page.text());
+    let again = asked(&city, "/public/v1/samples?limit=2", &[("if-none-match", page.header("etag"))]);
+    assert_eq!(again.is(304).header("cache-control"), "public, max-age=60");
+    assert_eq!(again.header("etag"), page.header("etag"));
+    assert!(!page.header("etag").starts_with("W/") && !page.header("etag").is_empty());
+
+    for wrong in [
+        "samples?limit=1&limit=2",
+        "samples?limit=0",
+        "samples?yes=1",
+        "samples?word=a&word=b",
+        "samples?word=longer",
+        "samples?word=",
+        "samples.ics?word=a&word=b",
+        "samples.ics?no=1",
+        "samples/1",
+    ] {
+        let told = asked(&city, &format!("/public/v1/{wrong}"), &[]);
+        told.is(400);
+        assert!(told.text().contains("bad_parameter"), "{wrong} {}", told.text());
+        assert_eq!((told.header("cache-control"), told.header("access-control-allow-origin")), ("no-store", "*"));
+        assert_eq!(told.header("vary"), "Accept-Language, accept-encoding", "{wrong}");
+    }
+
+    let agency = city.agency("culture");
+    let one = asked(&city, &format!("/public/v1/samples/{agency}"), &[]);
+    let read: serde_json::Value = serde_json::from_slice(&one.is(200).body).expect("JSON");
+    assert_eq!(read["id"], agency.to_string());
+    asked(&city, &format!("/public/v1/samples/{agency}"), &[("if-none-match", one.header("etag"))]).is(304);
+    let question = asked(&city, &format!("/public/v1/samples/{agency}?x=1"), &[]);
+    assert!(question.is(400).text().contains("field_unknown"), "{}", question.text());
+    let nothing = asked(&city, &format!("/public/v1/samples/{}", Id::fresh()), &[]);
+    assert_eq!(nothing.is(404).header("cache-control"), "public, max-age=60");
+
+    let feed = asked(&city, "/public/v1/samples.ics?word=ngày", &[]);
+    assert_eq!(feed.is(200).header("content-type"), "text/calendar; charset=utf-8");
+    assert_eq!(feed.header("content-disposition"), "inline; filename=\"su-kien.ics\"");
+    assert_eq!(feed.text(), "BEGIN:VCALENDAR\r\nngày");
+    asked(&city, "/public/v1/samples.ics?word=ngày", &[("if-none-match", feed.header("etag"))]).is(304);
+
+    let token = format!("Bearer {}", city.standing_lead().token());
+    let with = |accept: &str, known: &str| {
+        let headers = [("authorization", token.as_str()), ("accept", accept), ("if-none-match", known)];
+        asked(&city, "/api/v1/picture", &headers)
+    };
+    let svg = with("application/json;q=0.4, image/*;q=0.5", "\"1-x\"");
+    assert_eq!(svg.is(200).header("content-type"), "image/svg+xml");
+    assert_eq!((svg.header("x-content-type-options"), svg.header("cache-control")), ("nosniff", "private, no-cache"));
+    assert_eq!(svg.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+    assert_eq!(svg.header("vary"), "Authorization, Accept, accept-encoding");
+    with("image/svg+xml", svg.header("etag")).is(304);
+    assert_eq!(with("*/*", svg.header("etag")).is(200).header("content-type"), "application/json");
+    let refused = with("text/html", "\"1-x\"");
+    assert!(refused.is(406).text().contains("not_acceptable"), "{}", refused.text());
+    assert_eq!(refused.header("vary"), "Accept, Accept-Language, Authorization, accept-encoding");
+    asked(&city, "/api/v1/picture", &[("accept", "text/html")]).is(401);
+}
+
+fn a_feed_shows_what_its_maker_may_read_today(city: City) {
+    let login = "culture_officer";
+    let (user, agency) = (city.user(login), city.agency("culture"));
+    let of = |user: Id, agency: Id| asked(&city, &format!("/calendar/v1/{user}.{agency}.ics"), &[]);
+    let feed = of(user, agency);
+    assert_eq!(feed.is(200).text(), format!("{:?}", city.caller(login).roles()));
+    assert_eq!((feed.header("cache-control"), feed.header("vary")), ("private, no-cache", "accept-encoding"));
+    assert_eq!(feed.header("access-control-allow-origin"), "");
+    asked(&city, &format!("/calendar/v1/{user}.{agency}.ics"), &[("if-none-match", feed.header("etag"))]).is(304);
+    of(user, city.agency("justice")).is(404);
+    of(Id::fresh(), agency).is(404);
+    of(user, Id::fresh()).is(404);
+    of(city.user("disabled"), agency).is(404);
+    // Both within the next request, and both as unknown as any other.
+    let account = format!("/users/{user}");
+    city.admin().transition(&account, json!({"action": "disable", "reason": "Nghỉ thai sản"})).is(200);
+    let gone = of(user, agency);
+    assert_eq!(gone.is(404).text(), of(Id::fresh(), agency).text());
+    city.admin().transition(&account, json!({"action": "enable"})).is(200);
+    of(user, agency).is(200);
+    for grant in city.admin().get(&format!("/grants?user_id={user}")).ids() {
+        city.admin().transition(&format!("/grants/{grant}"), json!({"action": "revoke", "reason": "Thôi giữ"})).is(200);
+    }
+    of(user, agency).is(404);
+}
+
+fn one_agencys_debts_are_found_with_their_version_and_the_time_of_their_change(city: City) {
+    let assignment = city.papers().assignment("culture", "accepted");
+    let refused = city.papers().assignment("culture", "returned");
+    city.papers().assignment("justice", "accepted");
+    let report = city.reports().obligation("culture", "open");
+    let owed = |resource: &str, agency: Id, from: &str, before: &str, limit: i64| {
+        let papers = tienbo::chapters::REMINDED.iter().find(|it| it.resource == resource).expect("a resource").papers;
+        let today = city.clock.now().date();
+        let (from, before) = (from.parse().expect("a day"), before.parse().expect("a day"));
+        let asked = Debts { agency, today, from, before, limit };
+        let directory = city.service().db.directory();
+        (papers.owed_by)(&mut city.connect(), &directory, &asked).expect("debts")
+    };
+    let all = ("2017-01-01", "2018-01-01");
+    let seen = |path: &str| {
+        let read = city.auditor().get(path).is(200);
+        (read["id"].as_str().expect("an id").to_owned(), read["version"].as_i64(), read["updated_at"].clone())
+    };
+    for (resource, path) in [("assignments", &assignment), ("obligations", &report)] {
+        let debts = owed(resource, city.agency("culture"), all.0, all.1, 10);
+        assert_eq!(debts.len(), 1, "{debts:?}");
+        let due = &debts[0];
+        let told = (due.id.to_string(), Some(i64::from(due.version)), json!(due.changed_at.to_string()));
+        assert_eq!((told, due.is_owed), (seen(path), true));
+        // Its last day belongs to what begins with it, and not to what ends before it.
+        let (day, next) = (due.last_day.to_string(), due.last_day.succ_opt().expect("a day").to_string());
+        assert_eq!(owed(resource, city.agency("culture"), &day, &next, 10).len(), 1);
+        assert!(owed(resource, city.agency("culture"), all.0, &day, 10).is_empty());
+        assert!(owed(resource, city.agency("culture"), &next, all.1, 10).is_empty());
+        assert!(owed(resource, city.agency("culture"), all.0, all.1, 0).is_empty());
+    }
+    // One that was refused waits for those whose programme it is: the standing agency, for the committee.
+    let standing = city.caller("standing_lead").agency;
+    let decided: Vec<String> =
+        owed("assignments", standing, all.0, all.1, 10).iter().map(|it| it.id.to_string()).collect();
+    assert!(decided.contains(&crate::harness::id_in(&refused).to_owned()), "{decided:?}");
+    assert!(owed("assignments", Id::fresh(), all.0, all.1, 10).is_empty());
+}
+
+fn a_flood_of_public_reads_takes_no_turn_from_anybody(city: City) {
+    let (db, lead) = (city.service().db.clone(), city.standing_lead());
+    let flood = std::thread::spawn(move || {
+        rt::System::new().block_on(async {
+            let now = db.clock().now();
+            let one = || {
+                db.read_publicly(now, |_| {
+                    std::thread::sleep(Duration::from_millis(20));
+                    Ok(())
+                })
+            };
+            let answers = futures_util::future::join_all((0..400).map(|_| one())).await;
+            let (served, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+            let code = refused.into_iter().find_map(|it| it.err().map(|problem| problem.code()));
+            (served.len(), code)
         })
-        .await
+    });
+    while city.service().db.queued().public < 100 {
+        assert!(!flood.is_finished());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    for _ in 0..20 {
+        lead.get("/me").is(200);
+    }
+    assert!(city.service().db.queued().public > 0, "they wait still, and nobody waited for them");
+    assert_eq!(city.service().db.queued().reads, 0);
+    let (served, refused) = flood.join().expect("the flood");
+    assert!((256..400).contains(&served), "{served}");
+    assert_eq!(refused, Some(Code::Overloaded));
 }

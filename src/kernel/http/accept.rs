@@ -49,7 +49,8 @@ impl Accept {
         }
         let refused = || {
             let offered = offered.join(", ");
-            Problem::of(Code::NotAcceptable).detail(format!("Các dạng có sẵn: {offered}"), format!("There are: {offered}"))
+            Problem::of(Code::NotAcceptable)
+                .detail(format!("Các dạng có sẵn: {offered}"), format!("There are: {offered}"))
         };
         best.map(|(media_type, _)| media_type).ok_or_else(refused)
     }
@@ -212,12 +213,16 @@ mod tests {
         }
         let refused = Accept::read("text/calendar").choose(&OFFERED).expect_err("nothing of that kind");
         assert_eq!(refused.code(), Code::NotAcceptable);
-        assert_eq!(Accept::read("text/*").choose(&["text/calendar; charset=utf-8"]).ok(), Some("text/calendar; charset=utf-8"));
+        assert_eq!(
+            Accept::read("text/*").choose(&["text/calendar; charset=utf-8"]).ok(),
+            Some("text/calendar; charset=utf-8")
+        );
     }
 
     #[actix_web::test]
     async fn several_headers_are_one_and_a_book_is_none() {
-        let request = TestRequest::default().append_header(("accept", "text/html")).append_header(("accept", "image/*"));
+        let request =
+            TestRequest::default().append_header(("accept", "text/html")).append_header(("accept", "image/*"));
         let accept = Accept::extract(&request.to_http_request()).await.expect("read");
         assert_eq!(accept.choose(&OFFERED).expect("chosen"), "image/svg+xml");
         let book = TestRequest::default().insert_header(("accept", "x/y,".repeat(3_000))).to_http_request();

@@ -23,8 +23,7 @@ use super::security_headers::CROSS_ORIGIN_RESOURCE_POLICY;
 use super::surface::Surface;
 
 /// What only who asks, or which page he asks from, would be told by.
-const UNREAD: [HeaderName; 4] =
-    [AUTHORIZATION, ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS];
+const UNREAD: [HeaderName; 4] = [AUTHORIZATION, ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS];
 
 /// What an answer may depend on where nobody asks who calls.
 const MAY_VARY_BY: [&str; 3] = ["accept", "accept-encoding", "accept-language"];
