@@ -17,6 +17,7 @@ use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
+use crate::kernel::http::coded_etag::coded_etag;
 use crate::kernel::http::head_request::{head_as_get, without_identity};
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
@@ -106,6 +107,7 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .wrap(from_fn(security_headers))
         .wrap(from_fn(open_surface))
         .wrap(Compress::default())
+        .wrap(from_fn(coded_etag))
         .wrap(from_fn(without_identity))
         .wrap(from_fn(head_as_get))
         .wrap(from_fn(observe))

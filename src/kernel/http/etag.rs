@@ -22,6 +22,9 @@ const LONGEST_ETAG: usize = 64;
 /// Bytes of the digest that go into an ETag: 96 bits tell any two bodies of one version apart.
 const DIGEST_BYTES: usize = 12;
 
+/// So many characters they are written as.
+pub(super) const DIGEST_LENGTH: usize = DIGEST_BYTES * 4 / 3;
+
 /// The version that the caller read and means to change; `None` where the header is no ETag of ours, which matches nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i64>);

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod answers;
 pub mod budget;
 pub mod call;
+pub mod coded_etag;
 pub mod dates;
 pub mod guard;
 pub mod head_check;
