@@ -106,6 +106,7 @@ catalogue! {
     ConsolidationInFlight, 409, "consolidation_in_flight", "Kỳ báo cáo này đã có báo cáo tổng hợp chưa ban hành", "The period has a consolidation that is not issued yet";
     AlreadySent, 409, "already_sent", "Đã gửi cho nơi nhận này", "It was sent to this recipient already";
     TooManyAttachments, 409, "too_many_attachments", "Bạn còn quá nhiều tệp đã tải lên mà chưa đính kèm vào đâu", "You have too many files that are attached to nothing yet";
+    AttachmentErased, 409, "attachment_erased", "Nội dung của tệp đã được xoá bỏ", "The bytes of the file were erased";
     QuotaReached, 409, "quota_reached", "Đã đạt giới hạn về số lượng hoặc dung lượng", "A limit of number or of storage is reached";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
