@@ -201,7 +201,7 @@ pub async fn content(
             }
             let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
             // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
-            let part = part.ok_or_else(|| Problem::of(Code::AttachmentErased))?;
+            let part = part.ok_or_else(|| Problem::of(Code::NotFound))?;
             Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
         }
     });
