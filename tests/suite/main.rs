@@ -32,6 +32,7 @@ mod engine_overload;
 mod engine_postgres;
 mod engine_statements;
 mod erasing;
+mod events;
 mod figures;
 mod flow;
 mod given_passwords;
