@@ -130,6 +130,21 @@ text_enum! {
     }
 }
 
+/// Where an event takes place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Venue {
+    /// Its name.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Cung Văn hoá lao động hữu nghị Việt - Tiệp")]
+    pub name: String,
+    /// Its address.
+    #[serde(default)]
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "53 Lạch Tray, Ngô Quyền")]
+    pub address: Option<String>,
+}
+
 /// No count of people or things is larger.
 pub const LARGEST_COUNT: i32 = 1_000_000;
 /// No sum of money is larger, in whole VND.

@@ -3,16 +3,20 @@
 
 mod access;
 mod action_months;
+mod events;
 mod kinds;
 mod organiser;
 mod plans;
 mod policy;
+mod publications;
 mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
+pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
+pub use publications::workflow::{PublicationFacts, TRANSITIONS as PUBLICATIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
@@ -26,7 +30,14 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[action_months::RESOURCE, plans::RESOURCE],
+    resources: &[
+        action_months::RESOURCE,
+        plans::RESOURCE,
+        events::RESOURCE,
+        events::RESULTS,
+        events::SERIES,
+        publications::RESOURCE,
+    ],
     tags: &[
         Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
@@ -51,5 +62,18 @@ fn routes() -> Routes {
         plans::api::delete,
         plans::api::transition,
         plans::api::history,
+        events::api::list,
+        events::api::create,
+        events::api::read,
+        events::api::update,
+        events::api::delete,
+        events::api::transition,
+        events::api::history,
+        events::api::results,
+        events::api::create_series,
+        events::api::read_series,
+        publications::api::read,
+        publications::api::transition,
+        publications::api::history,
     ]
 }

@@ -22,6 +22,11 @@ impl Organiser {
         let committee = committee.ok_or_else(|| Problem::of_place("/agency_id", Code::WrongAgencyKind))?;
         Ok(Self { agency, committee })
     }
+
+    /// The agency with its committee, or with nobody above it: for asking who may, before it is asked whether that can be.
+    pub fn seated(directory: &Directory, agency: Id) -> Self {
+        Self { agency, committee: directory.committee_of(agency).unwrap_or(agency) }
+    }
 }
 
 impl Seated for Organiser {

@@ -16,8 +16,8 @@ pub struct Window {
     pub closes_at: Instant,
 }
 
-/// An event lasts so long at most.
-const LONGEST: i64 = 93 * 24 * 3600;
+/// An event lasts so long at most, in seconds.
+pub const LONGEST: i64 = 93 * 24 * 3600;
 /// The results of an event are owed until 24:00 of so many days after its last one.
 const DAYS_FOR_RESULTS: u64 = 7;
 

@@ -151,6 +151,10 @@ fn it_is_removed_while_it_is_planned_and_alone(city: City) {
     assert_eq!(officer.get(&month).blocked("delete"), blocked("referenced"));
     officer.delete(&month).is_problem(409, "referenced");
     city.lead().delete(&plan).is(204);
+    let event = city.papers().listed_event(&month, "justice", "rally");
+    assert_eq!(officer.get(&month).blocked("delete"), blocked("referenced"));
+    officer.delete(&month).is_problem(409, "referenced");
+    city.lead().delete(&event).is(204);
     officer.delete(&month).is(204);
     officer.get(&month).is_problem(404, "not_found");
     city.month(2017);

@@ -1,7 +1,9 @@
 //! Event plans: an agency's for an Action Month, its own until it is sent up, counted when it is, and taken note of by whoever
 //! receives the agency's reports.
 
-use crate::harness::{City, Planners, Value, at_once, both_databases, id_in, json, name_of, plan_step};
+use crate::harness::{
+    City, Planners, Value, at_once, both_databases, event_step, id_in, json, name_of, new_event, plan_step,
+};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -27,7 +29,10 @@ fn paper(city: &City, agency: &str, kind: &str) -> String {
 
 both_databases![
     it_counts_what_it_holds_and_keeps_what_it_held,
+    it_holds_the_months_events_and_launches_and_no_duplicate,
     without_an_event_it_is_not_sent_up,
+    no_event_is_cancelled_while_it_is_counted,
+    what_becomes_of_it_moves_no_event,
     an_agency_has_one_for_each_month,
     what_it_refers_to_is_known,
     a_draft_is_its_agencys_alone_until_it_is_sent_up,
@@ -65,13 +70,70 @@ fn it_counts_what_it_holds_and_keeps_what_it_held(city: City) {
     let sent = lead.transition(&plan, plan_step("submit")).is(200);
     assert_eq!((sent.get("totals"), &sent["submitted_totals"]), (None, &held));
     assert_eq!(sent["submitted_at"], "2017-02-02T03:00:00.000000Z");
-    papers.cancel_event(&rally);
+    city.lead().transition(&rally, event_step("cancel")).is(200);
     let read = city.standing_officer().get(&plan).is(200);
     assert_eq!(read["submitted_totals"], held, "it stays as it was sent");
     assert_eq!((&read["totals"]["events"], &read["totals"]["cancelled"]), (&json!(2), &json!(1)));
     assert_eq!(read["totals"]["planned"]["state"], 10_000_000);
     let listed = city.lead().get("/event-plans").items();
     assert_eq!((listed[0].get("totals"), listed[0].get("actions")), (None, None));
+}
+
+fn it_holds_the_months_events_and_launches_and_no_duplicate(city: City) {
+    let papers = city.papers();
+    let month = city.month(2017);
+    let plan = papers.bare_plan(&month, "justice");
+    let event = |occasion: &str, day: &str| {
+        let fields = json!({"occasion": occasion, "starts_at": format!("{day}T01:00:00Z"),
+            "ends_at": format!("{day}T03:00:00Z")});
+        let made = city.officer().post("/events", new_event(&city, "justice", fields)).is(201);
+        format!("/events/{}", made["id"].as_str().unwrap())
+    };
+    event("launch", "2017-11-04");
+    event("day_20_10", "2017-10-20");
+    event("other", "2017-11-20");
+    let (first, again) = (event("action_month", "2017-11-25"), event("action_month", "2017-11-25"));
+    let totals = || city.lead().get(&plan).is(200)["totals"].clone();
+    assert_eq!((&totals()["events"], &totals()["cancelled"]), (&json!(3), &json!(0)));
+    let duplicate = json!({"action": "declare_duplicate", "of_id": id_in(&first), "reason": "Nhập hai lần"});
+    city.lead().transition(&again, duplicate).is(200);
+    assert_eq!((&totals()["events"], &totals()["cancelled"]), (&json!(2), &json!(0)));
+}
+
+/// Whichever comes first: what was sent up tells of the event, or there is nothing to send up.
+fn no_event_is_cancelled_while_it_is_counted(city: City) {
+    for _ in 0..5 {
+        let papers = city.papers();
+        let month = papers.month("planned");
+        let plan = papers.bare_plan(&month, "justice");
+        let event = papers.listed_event(&month, "justice", "rally");
+        let (lead, other) = (city.lead(), city.by("justice_lead_2"));
+        let submit = || lead.transition(&plan, plan_step("submit"));
+        let cancel = || other.transition(&event, event_step("cancel"));
+        let answers = at_once(&[&submit, &cancel]);
+        answers[1].is(200);
+        match answers[0].status {
+            200 => assert_eq!(answers[0].body["submitted_totals"]["events"], 1, "{}", answers[0]),
+            _ => drop(answers[0].is_problem(422, "no_event")),
+        }
+    }
+}
+
+fn what_becomes_of_it_moves_no_event(city: City) {
+    let papers = city.papers();
+    let month = city.month(2017);
+    let plan = papers.bare_plan(&month, "justice");
+    let event = papers.listed_event(&month, "justice", "rally");
+    let planners = Planners::of(&city, "justice");
+    planners.step(&plan, "submit");
+    papers.bring_event("justice", &event, "held");
+    let before = city.lead().get(&event);
+    for action in ["return", "submit", "acknowledge", "revise"] {
+        planners.step(&plan, action);
+        assert_eq!(city.lead().get(&event).etag(), before.etag(), "{action}");
+    }
+    // And without any plan there are events all the same.
+    papers.listed_event(&month, "culture", "rally");
 }
 
 fn without_an_event_it_is_not_sent_up(city: City) {
@@ -82,7 +144,7 @@ fn without_an_event_it_is_not_sent_up(city: City) {
     city.lead().transition(&plan, plan_step("submit")).is_problem(422, "no_event");
     let event = papers.listed_event(&month, "justice", "talk");
     assert_eq!(city.lead().get(&plan).blocked("submit"), None);
-    papers.cancel_event(&event);
+    city.lead().transition(&event, event_step("cancel")).is(200);
     assert_eq!(city.lead().get(&plan).blocked("submit"), blocked("no_event"));
     city.lead().transition(&plan, plan_step("submit")).is_problem(422, "no_event");
     assert_eq!(city.lead().get(&plan).is(200)["state"], "draft");

@@ -145,6 +145,15 @@ impl Problem {
         self
     }
 
+    /// The same problem of something that lies deeper in the body: the places that it points at are below this one.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Problem {
+        for pointer in self.violations.iter_mut().filter_map(|it| it.pointer.as_mut()) {
+            pointer.insert_str(0, prefix);
+        }
+        self
+    }
+
     /// Says more than the code's title. Never put another agency's data or a cause of ours in here.
     #[must_use]
     pub fn detail(mut self, vietnamese: impl Into<String>, english: impl Into<String>) -> Problem {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::city::City;
 use super::client::Person;
+use super::events::new_event;
 use super::papers::{Papers, id_in};
 
 /// Who has to do with the event plan of an agency: its officer, its lead, and who receives its reports.
@@ -79,6 +80,16 @@ impl Papers<'_> {
         let body = json!({"agency_id": self.city.agency(agency), "action_month_id": id_in(month)});
         let plan = Planners::of(self.city, agency).officer.post("/event-plans", body).is(201);
         format!("/event-plans/{}", plan["id"].as_str().expect("an id"))
+    }
+
+    /// An event of an agency for a Month, planned, on 20 November: its path.
+    pub fn listed_event(&self, month: &str, agency: &str, form: &str) -> String {
+        let year = self.city.auditor().get(month).is(200)["year"].clone();
+        let body = json!({"form": form, "starts_at": format!("{year}-11-20T01:00:00Z"),
+            "ends_at": format!("{year}-11-20T04:00:00Z"), "planned": {"state": 5_000_000, "mobilised_in_kind": 250_000}});
+        let event = Planners::of(self.city, agency).officer.post("/events", new_event(self.city, agency, body)).is(201);
+        assert_eq!(event["action_month_id"], id_in(month));
+        format!("/events/{}", event["id"].as_str().expect("an id"))
     }
 
     /// An agency's plan with one event, for a Month of its own and in a state: its path.
