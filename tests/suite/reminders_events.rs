@@ -48,8 +48,14 @@ fn what_is_called_off_or_told_is_reminded_of_no_more(city: City) {
 
 fn the_standing_agency_reminds_of_results_by_hand(city: City) {
     let papers = city.papers();
-    let (over, to_come) = (papers.event("commune", json!({})), papers.event("commune", json!({"starts_at":
-        "2017-12-01T01:00:00Z", "ends_at": "2017-12-01T04:00:00Z"})));
+    let (over, to_come) = (
+        papers.event("commune", json!({})),
+        papers.event(
+            "commune",
+            json!({"starts_at":
+        "2017-12-01T01:00:00Z", "ends_at": "2017-12-01T04:00:00Z"}),
+        ),
+    );
     city.at("2017-11-21T08:00:00+07:00");
     let body = json!({"event_ids": [id_in(&over), id_in(&to_come)]});
     let made = city.standing_officer().post("/reminders", body.clone()).is(200);

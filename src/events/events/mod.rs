@@ -5,6 +5,7 @@ pub mod making;
 pub mod model;
 pub mod reminded;
 pub mod rules;
+pub mod steps;
 pub mod store;
 pub mod workflow;
 
