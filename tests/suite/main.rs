@@ -53,6 +53,7 @@ mod rate_limit;
 mod record;
 mod record_shown;
 mod reminders;
+mod reminders_events;
 mod reminders_mail;
 mod reminders_reports;
 mod reports_consolidations;
