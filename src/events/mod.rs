@@ -9,6 +9,7 @@ mod organiser;
 mod plans;
 mod policy;
 mod publications;
+mod rules;
 pub mod telling;
 mod window;
 
