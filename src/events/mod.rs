@@ -8,7 +8,9 @@ mod kinds;
 mod organiser;
 mod plans;
 mod policy;
+mod proposals;
 mod publications;
+mod statistics;
 mod window;
 
 pub use access::Reading;
@@ -75,5 +77,8 @@ fn routes() -> Routes {
         publications::api::read,
         publications::api::transition,
         publications::api::history,
+        statistics::api::events,
+        statistics::api::heat_map,
+        proposals::api::read,
     ]
 }
