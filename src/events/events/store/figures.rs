@@ -11,7 +11,7 @@ use crate::events::kinds::{EventForm, Money, Occasion};
 use crate::events::window;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_many, insert_row, rewrite_row};
 use crate::schema::event_figures;
 
 /// The figures of an event.
@@ -102,5 +102,11 @@ pub fn save_figures(connection: &mut AnyConnection, row: &Row, results: Option<&
         Some(figures) => rewrite_row!(connection, event_figures::table, row.id, &figures)?,
         None => diesel::delete(event_figures::table.find(row.id)).execute(connection)?,
     };
+    Ok(())
+}
+
+/// Keeps the figures of many events that are new.
+pub fn insert_all(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
+    insert_many!(connection, event_figures::table, rows)?;
     Ok(())
 }
