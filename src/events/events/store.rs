@@ -7,7 +7,7 @@ mod held;
 mod results;
 mod series;
 
-use figures::{FiguresRow, insert_figures, save_figures};
+pub use figures::{FiguresRow, insert_all_figures, insert_figures, save_figures};
 pub use held::held;
 pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_results, results};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};
@@ -443,7 +443,7 @@ pub fn insert_all(connection: &mut AnyConnection, events: &[Stored]) -> Result<(
     insert_many!(connection, events::table, rows).map_err(broken)?;
     let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref()));
     let figures: Vec<Option<FiguresRow>> = figures.collect::<Result<_, _>>()?;
-    figures::insert_all(connection, figures.into_iter().flatten().collect())
+    insert_all_figures(connection, figures.into_iter().flatten().collect())
 }
 
 /// Stores a changed event, with whatever lies beside it.

@@ -106,7 +106,7 @@ pub fn save_figures(connection: &mut AnyConnection, row: &Row, results: Option<&
 }
 
 /// Keeps the figures of many events that are new.
-pub fn insert_all(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
+pub fn insert_all_figures(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
     insert_many!(connection, event_figures::table, rows)?;
     Ok(())
 }
