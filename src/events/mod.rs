@@ -10,6 +10,7 @@ mod plans;
 mod policy;
 mod proposals;
 mod publications;
+mod rules;
 mod statistics;
 pub mod telling;
 mod window;
