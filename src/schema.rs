@@ -370,6 +370,7 @@ table! {
         targets -> Text,
         name_key -> Text,
         search_text -> Text,
+        event_measure -> Nullable<Text>,
     }
 }
 

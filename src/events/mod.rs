@@ -8,8 +8,10 @@ mod kinds;
 mod organiser;
 mod plans;
 mod policy;
+mod proposals;
 mod publications;
 mod rules;
+mod statistics;
 pub mod telling;
 mod window;
 
@@ -81,5 +83,8 @@ fn routes() -> Routes {
         publications::api::read,
         publications::api::transition,
         publications::api::history,
+        statistics::api::events,
+        statistics::api::heat_map,
+        proposals::api::read,
     ]
 }

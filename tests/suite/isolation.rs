@@ -177,6 +177,7 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /obligations/{id}", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /obligations/{id}/reminders", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/proposed-values", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
 
     // A draft of a report exists for its own agency alone.
@@ -324,6 +325,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /extensions",
     "GET /statistics/tasks",
     "GET /statistics/compliance",
+    "GET /statistics/events",
+    "GET /statistics/events/heat-map",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",

@@ -7,7 +7,7 @@ mod held;
 mod results;
 mod series;
 
-pub use figures::{FiguresRow, keep_figures};
+pub use figures::{FiguresRow, insert_all_figures, insert_figures, save_figures};
 pub use held::held;
 pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_results, results};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};
@@ -434,22 +434,23 @@ pub fn month_of(connection: &mut AnyConnection, committee: Id, year: i32) -> Res
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     insert_row!(connection, events::table, row).map_err(broken)?;
     keep_co_organisers(connection, row, false)?;
-    keep_figures(connection, &FiguresRow::of(row, None)?, true)
+    insert_figures(connection, row)
 }
 
 /// Enters many that have nobody else to organise them, each with its figures.
 pub fn insert_all(connection: &mut AnyConnection, events: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = events.iter().map(|it| it.row.clone()).collect();
     insert_many!(connection, events::table, rows).map_err(broken)?;
-    let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref())).collect::<Result<_, _>>()?;
-    figures::insert_all(connection, figures)
+    let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref()));
+    let figures: Vec<Option<FiguresRow>> = figures.collect::<Result<_, _>>()?;
+    insert_all_figures(connection, figures.into_iter().flatten().collect())
 }
 
 /// Stores a changed event, with whatever lies beside it.
 pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     let row = &stored.row;
     rewrite_row!(connection, events::table, row.id, row).map_err(broken)?;
-    keep_figures(connection, &FiguresRow::of(row, stored.results.as_ref())?, false)
+    save_figures(connection, row, stored.results.as_ref())
 }
 
 /// The same where its partners may have changed.
