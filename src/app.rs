@@ -17,9 +17,11 @@ use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
+use crate::kernel::http::coded_etag::coded_etag;
 use crate::kernel::http::head_request::{head_as_get, without_identity};
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
+use crate::kernel::http::open_surface::{open_surface, preflight};
 use crate::kernel::http::problem_details::problem_details;
 use crate::kernel::http::proxies::{Proxies, know_sender};
 use crate::kernel::http::rate_limit::{RateLimit, rate_limit};
@@ -56,7 +58,10 @@ impl Shell {
         Ok(Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
-            rate_limit: Data::new(RateLimit::per_minute(config.rate_limit_per_minute)),
+            rate_limit: Data::new(RateLimit::per_minute(
+                config.rate_limit_per_minute,
+                config.public_rate_limit_per_minute,
+            )),
             proxies: Data::new(Proxies::new(&config.trusted_proxies)),
             budget: Data::new(Budget::default()),
             answers: Data::new(Answers::default()),
@@ -69,8 +74,8 @@ impl Shell {
 
 /// The application of one worker. `state` adds what handlers ask for as `Data`.
 ///
-/// The outermost comes last: a request is named and logged, measured, compressed, guarded against browsers, its problems
-/// are written, its sender is found, its quota is counted; time and panics are watched around each handler (`kernel::http::guard`).
+/// The outermost comes last: a request is named and logged, measured, compressed, given the headers of what is open to
+/// everybody, guarded against browsers, its problems are written, its sender is found, its quota is counted; time and panics are watched around each handler (`kernel::http::guard`).
 pub fn build<S: FnOnce(&mut ServiceConfig)>(
     shell: &Shell,
     state: S,
@@ -93,13 +98,16 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
         .configure(|config| documentation(config, shell.document.clone()))
+        .wrap(from_fn(preflight))
         .wrap(from_fn(rate_limit))
         .wrap(from_fn(bound_answers))
         .wrap(from_fn(know_sender))
         .wrap(from_fn(problem_details))
         .wrap(Condition::new(!shell.cors_origins.is_empty(), cors(&shell.cors_origins)))
         .wrap(from_fn(security_headers))
+        .wrap(from_fn(open_surface))
         .wrap(Compress::default())
+        .wrap(from_fn(coded_etag))
         .wrap(from_fn(without_identity))
         .wrap(from_fn(head_as_get))
         .wrap(from_fn(observe))

@@ -38,6 +38,10 @@ pub struct Config {
     #[arg(long, env = "TIENBO_RATE_LIMIT_PER_MINUTE", default_value_t = 600)]
     pub rate_limit_per_minute: u32,
 
+    /// Requests a minute below /public/ and /calendar/ that one network may make, whatever token it shows; 0 is no limit
+    #[arg(long, env = "TIENBO_PUBLIC_RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
+    pub public_rate_limit_per_minute: u32,
+
     /// Mebibytes that an agency may keep: what its people wrote into the record, drafts included, and its files; 0 is no limit
     #[arg(long, env = "TIENBO_AGENCY_STORAGE_MEBIBYTES", default_value_t = 5_120)]
     pub agency_storage_mebibytes: u32,
@@ -300,6 +304,7 @@ mod tests {
             ("--database-url", ""),
             ("--access-token-minutes", "16"),
             ("--rate-limit-per-minute", "-1"),
+            ("--public-rate-limit-per-minute", "-1"),
             ("--public-url", "ftp://x"),
             ("--cors-origins", "https://a.example/path"),
             ("--log-format", "xml"),

@@ -54,7 +54,8 @@ pub struct Application(Rc<dyn Fn(TestRequest) -> Answering>);
 impl Application {
     /// The application of a service, without the general limit of requests.
     pub async fn of(service: &Service, config: &Config) -> Result<Self, String> {
-        let shell = service.shell(&Config { rate_limit_per_minute: 0, ..config.clone() })?;
+        let shell =
+            service.shell(&Config { rate_limit_per_minute: 0, public_rate_limit_per_minute: 0, ..config.clone() })?;
         let state = service.clone();
         let application = Rc::new(init_service(app::build(&shell, move |config| state.configure(config))).await);
         Ok(Self(Rc::new(move |request| {

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::kernel::db::View;
+use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
@@ -21,6 +23,10 @@ pub struct Due {
     pub id: Id,
     /// Whether it is owed still.
     pub is_owed: bool,
+    /// The version of the object.
+    pub version: i32,
+    /// When that last changed: a feed that shows it tells this, and is the same bytes until then.
+    pub changed_at: Instant,
     /// The agency that owes it, and is reminded.
     pub agency: Id,
     /// Whom there the reminder reaches.
@@ -60,6 +66,31 @@ pub type Titles = fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, P
 /// The objects of a report period.
 pub type OfPeriod = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
 
+/// What one agency owes, the earliest due date first.
+pub type OwedBy = fn(&mut AnyConnection, &Directory, &Debts) -> Result<Vec<Due>, Problem>;
+
+/// What is asked for of one agency's debts.
+#[derive(Clone, Copy, Debug)]
+pub struct Debts {
+    /// The agency that owes.
+    pub agency: Id,
+    /// The day on which it is asked: who is the standing agency, and what is open already, depends on it.
+    pub today: NaiveDate,
+    /// With their last on-time day on this day or later …
+    pub from: NaiveDate,
+    /// … and before this one.
+    pub before: NaiveDate,
+    /// So many at most.
+    pub limit: i64,
+}
+
+impl Debts {
+    /// The due instants that belong to these days: after the first, up to the second.
+    pub fn due(&self) -> (Instant, Instant) {
+        (deadline::start_of(self.from), deadline::start_of(self.before))
+    }
+}
+
 /// One part of what is owed.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
@@ -78,6 +109,8 @@ pub struct Part {
 pub struct Remindable {
     /// Goes through all that is owed.
     pub scan: Scan,
+    /// Lists what one agency owes.
+    pub owed_by: OwedBy,
     /// Looks objects up.
     pub find: Find,
     /// Names them.

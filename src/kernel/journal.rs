@@ -384,12 +384,19 @@ pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> Quer
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// The people, and those they acted for, who took one of these actions on one of these objects.
-pub fn actors(connection: &mut AnyConnection, objects: &[Id], actions: &[&'static str]) -> QueryResult<Vec<Id>> {
+/// The people, and those they acted for, who took one of these actions on one of these objects. The resources are named, since an
+/// object and what moves on its own beside it may share an id.
+pub fn actors(
+    connection: &mut AnyConnection,
+    resources: &[&'static str],
+    objects: &[Id],
+    actions: &[&'static str],
+) -> QueryResult<Vec<Id>> {
     let mut found = Vec::new();
     for some in objects.chunks(500) {
         let rows: Vec<(Option<Id>, Option<Id>)> = journal_entries::table
             .filter(journal_entries::resource_id.eq_any(some))
+            .filter(journal_entries::resource.eq_any(resources))
             .filter(journal_entries::action.eq_any(actions))
             .select((journal_entries::actor_id, journal_entries::on_behalf_of_id))
             .distinct()

@@ -89,6 +89,7 @@ impl Kind {
             (self.names_an_object || self.takes("idempotency-key") && !self.is_public, "404"),
             (self.has_body, "408"),
             (self.writes && !self.is_public, "409"),
+            (self.takes("accept"), "406"),
             (self.takes("if-match"), "412"),
             (self.has_body, "413"),
             (self.has_body, "415"),
@@ -151,9 +152,11 @@ fn add_answer_headers(operation: &mut Map<String, Value>, kind: &Kind) {
             let mut names = HEADERS.to_vec();
             match status.as_str() {
                 "201" => names.extend(["ETag", "Location"]),
-                "200" if conditional || changes => names.push("ETag"),
+                "200" => {
+                    names.extend((conditional || changes).then_some("ETag"));
+                    names.extend(kind.is_list.then_some("Link"));
+                }
                 "304" => names.push("ETag"),
-                "200" if kind.is_list => names.push("Link"),
                 _ => {}
             }
             add_headers(response, header_references(names));

@@ -9,11 +9,12 @@ use crate::kernel::page::{DEFAULT_LIMIT, LARGEST_LIMIT};
 use crate::kernel::problem::{Code, Language, Problem};
 
 /// The shared responses: status, name of the component, what it says.
-pub(super) const RESPONSES: [(&str, &str, &str); 14] = [
+pub(super) const RESPONSES: [(&str, &str, &str); 15] = [
     ("400", "BadRequest", "The request cannot be parsed or does not have the shape described here"),
     ("401", "Unauthenticated", "There is no valid access token"),
     ("403", "Forbidden", "The caller's role may not do this"),
     ("404", "NotFound", "Unknown, or another agency's: the answer is the same"),
+    ("406", "NotAcceptable", "There is no answer of a media type that the header Accept takes"),
     ("408", "RequestTimeout", "The body took more than 10 seconds to arrive"),
     ("409", "Conflict", "The state of what is there forbids it"),
     ("412", "StaleVersion", "The record has changed since it was read"),
@@ -176,6 +177,8 @@ fn parameters() -> Map<String, Value> {
     let parameters = json!({
         "accept-language": header("Accept-Language", false, "The language of problems: Vietnamese (the default) or English. What cannot be read is ignored",
             json!({"type": "string", "maxLength": 10_000, "pattern": "^.*$", "example": "vi"})),
+        "accept": header("Accept", false, "The media types of the answer that the caller takes, and how much he wants each (RFC 9110); 406 where there is none of them. What cannot be read is ignored",
+            json!({"type": "string", "maxLength": 10_000, "pattern": "^.*$", "example": "image/svg+xml, application/json;q=0.5"})),
         "if-match": header("If-Match", true, "The ETag of the version that the caller has read; 412 where the record has changed since",
             json!({"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+-[A-Za-z0-9_-]+\"$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
         "if-none-match": header("If-None-Match", false, "ETags that the caller has already; 304 where one of them still holds",

@@ -50,7 +50,7 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
         let reading = Reading::of(&view.caller);
         return Ok(reading.0.contains(agency) || reading.0.contains(keeper));
     }
-    let is_his = journal::actors(view.connection, &[id], &["remind"])?.contains(&view.caller.user);
+    let is_his = journal::actors(view.connection, &["reminders"], &[id], &["remind"])?.contains(&view.caller.user);
     Ok(is_his && may_remind(view))
 }
 

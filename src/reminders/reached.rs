@@ -64,6 +64,7 @@ fn can_act(directory: &Directory, user: Id, today: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::instant::Instant;
     use crate::kernel::policy::Seat;
     use crate::kernel::role::Role::{AgencyLead, Auditor};
     use crate::kernel::role::Scope::Own;
@@ -74,6 +75,8 @@ mod tests {
             resource: "assignments",
             id: Id::fresh(),
             is_owed: true,
+            version: 1,
+            changed_at: Instant(0),
             agency,
             roles: &[AgencyLead],
             done_by: &["assignments.report_done"],

@@ -89,6 +89,7 @@ impl Schedule {
 mod tests {
     use super::*;
     use crate::kernel::id::Id;
+    use crate::kernel::instant::Instant;
     use crate::kernel::policy::Seat;
 
     fn day(text: &str) -> NaiveDate {
@@ -100,6 +101,8 @@ mod tests {
             resource: "obligations",
             id: Id::fresh(),
             is_owed: true,
+            version: 1,
+            changed_at: Instant(0),
             agency: Id::fresh(),
             roles: &[],
             done_by: &[],

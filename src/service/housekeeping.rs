@@ -62,6 +62,7 @@ pub async fn settle_storage(db: Db) {
 pub struct Gauges {
     reads: IntGauge,
     slow_reads: IntGauge,
+    public_reads: IntGauge,
     writes: IntGauge,
     connections: IntGauge,
     idle_connections: IntGauge,
@@ -75,6 +76,8 @@ impl Gauges {
         Ok(Self {
             reads: metrics.gauge("tienbo_read_queue_jobs", "Reads that wait for a database thread")?,
             slow_reads: metrics.gauge("tienbo_slow_read_queue_jobs", "Statistics that wait for their thread")?,
+            public_reads: metrics
+                .gauge("tienbo_public_read_queue_jobs", "Reads without a caller that wait for a thread of theirs")?,
             writes: metrics.gauge("tienbo_write_queue_jobs", "Writes that wait for a database thread")?,
             connections: metrics.gauge("tienbo_database_connections", "Connections that the pool holds")?,
             idle_connections: metrics.gauge("tienbo_database_connections_idle", "Connections that wait for work")?,
@@ -96,10 +99,11 @@ impl Gauges {
             for (agency, bytes) in db.largest_storage(LARGEST) {
                 self.storage.with_label_values(&[&agency.to_string()]).set(bytes);
             }
-            let (reads, slow_reads, writes) = db.queued();
-            self.reads.set(gauge(reads));
-            self.slow_reads.set(gauge(slow_reads));
-            self.writes.set(gauge(writes));
+            let queued = db.queued();
+            self.reads.set(gauge(queued.reads));
+            self.slow_reads.set(gauge(queued.slow));
+            self.public_reads.set(gauge(queued.public));
+            self.writes.set(gauge(queued.writes));
             let (connections, idle) = db.connections();
             self.connections.set(i64::from(connections));
             self.idle_connections.set(i64::from(idle));

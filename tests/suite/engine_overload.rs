@@ -53,7 +53,7 @@ fn a_full_queue_is_503_at_once(house: House) {
         assert_eq!(code(&refused), "overloaded");
         let response = actix_web::ResponseError::error_response(&refused.unwrap_err());
         assert!(response.headers().contains_key("retry-after"), "it says when to come back");
-        assert_eq!(db.queued().2, 3);
+        assert_eq!(db.queued().writes, 3);
         gates.iter().for_each(Gate::open);
         for handle in busy.into_iter().chain(waiting) {
             handle.await.unwrap().unwrap();

@@ -45,6 +45,7 @@ mod one_caller;
 mod order;
 mod processes;
 mod promises;
+mod public_kernel;
 mod published;
 mod rate_limit;
 mod record;

@@ -194,6 +194,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--metrics-listen", &["9090", "localhost"]),
     ("--public-url", &["", "ftp://x", "x.example"]),
     ("--rate-limit-per-minute", &["", "-1", "1.5", "many", "4294967296"]),
+    ("--public-rate-limit-per-minute", &["", "-1", "1.5", "many", "4294967296"]),
     ("--agency-storage-mebibytes", &["", "-1", "1.5", "many", "4294967296"]),
     ("--trusted-proxies", &["proxy", "10.0.0.0/8", "10.0.0.1,x"]),
     ("--cors-origins", &["*", "https://a.example/path"]),

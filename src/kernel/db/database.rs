@@ -15,10 +15,11 @@ use crate::kernel::db::sealer;
 use crate::kernel::db::shared::{Hooks, Shared};
 use crate::kernel::db::storage::{self, Storage};
 use crate::kernel::db::tx::{Done, Tx, Written};
-use crate::kernel::db::view::View;
+use crate::kernel::db::view::{PublicView, View};
 use crate::kernel::db::writer::WriteLane;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::sql::schema::directory_version;
@@ -31,11 +32,25 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     reads: Lane,
     slow: Lane,
+    public: Lane,
     writes: WriteLane,
     pools: Pools,
     shared: Arc<Shared>,
     /// Whoever stands in for threads that wait for good; gone with the database.
     _crew: Arc<Crew>,
+}
+
+/// How many jobs wait in each queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// Reads for callers.
+    pub reads: usize,
+    /// Reads that may take long.
+    pub slow: usize,
+    /// Reads without a caller.
+    pub public: usize,
+    /// Writes.
+    pub writes: usize,
 }
 
 impl Db {
@@ -53,14 +68,16 @@ impl Db {
         storage.learn(&mut first).map_err(|error| error.to_string())?;
         let shared = Arc::new(Shared::new(hooks, clock, era, storage));
         shared.directory(&mut first, Moment::now()).map_err(|error| error.to_string())?;
+        let public_threads = (options.threads / 2).max(1);
         let writers = if first.is_postgres() { options.threads as u32 } else { 0 };
-        let pools = Pools::open(&options.target, options.threads as u32 + 2 + writers)?;
+        let pools = Pools::open(&options.target, options.threads as u32 + 2 + writers + public_threads as u32)?;
         let crew = Crew::new(pools.clone())?;
         let hands = (&*crew, &pools);
         let writes = WriteLane::start(options, first, hands, shared.clone())?;
         Ok(Self(Arc::new(Inner {
             reads: Lane::start("read", options.threads, options.queue, Planning::AsItSeesFit, hands)?,
             slow: Lane::start("slow", 1, options.queue.min(32), Planning::EachTime, hands)?,
+            public: Lane::start("public", public_threads, options.queue, Planning::AsItSeesFit, hands)?,
             writes,
             pools,
             shared,
@@ -107,6 +124,21 @@ impl Db {
         .await
     }
 
+    /// A read by anybody, at a civil time. It has threads and a queue of its own: however many there are, nobody who is signed in
+    /// waits for one.
+    pub async fn read_publicly<T: Send + 'static>(
+        &self,
+        now: Instant,
+        job: impl FnOnce(&mut PublicView<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (shared, asked) = (self.0.shared.clone(), Moment::now());
+        submit(&self.0.public, move |connection| {
+            let directory = shared.directory(connection, asked)?;
+            job(&mut PublicView { connection, now, directory, callers: &shared.callers })
+        })
+        .await
+    }
+
     /// A read on nobody's behalf: health, the public keys, the token check itself.
     pub async fn read_as_system<T: Send + 'static>(
         &self,
@@ -147,9 +179,14 @@ impl Db {
         self.read_as_system(move |connection| Ok(shared.directory(connection, asked)?)).await
     }
 
-    /// Jobs that wait: (reads, slow reads, writes).
-    pub fn queued(&self) -> (usize, usize, usize) {
-        (self.0.reads.queued(), self.0.slow.queued(), self.0.writes.queued())
+    /// Jobs that wait.
+    pub fn queued(&self) -> Queued {
+        Queued {
+            reads: self.0.reads.queued(),
+            slow: self.0.slow.queued(),
+            public: self.0.public.queued(),
+            writes: self.0.writes.queued(),
+        }
     }
 
     /// Connections that the pool holds, and how many of them are idle.

@@ -14,9 +14,9 @@ mod tx;
 mod view;
 mod writer;
 
-pub use database::Db;
+pub use database::{Db, Queued};
 pub use options::Options;
 pub use shared::{DirectoryReader, Hooks, ReplayGate};
 pub use tx::{Done, Tx, Written};
-pub use view::View;
+pub use view::{PublicView, View};
 pub use writer::forget_old_keys;

@@ -56,7 +56,8 @@ pub async fn bound_answers<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let response = next.call(request).await?;
     // A file is sent part by part, each read when the one before was taken in.
-    let is_file = response.headers().contains_key(CONTENT_DISPOSITION);
+    let disposition = response.headers().get(CONTENT_DISPOSITION);
+    let is_file = disposition.is_some_and(|it| it.as_bytes().starts_with(b"attachment"));
     let bytes = match response.response().body().size() {
         BodySize::Sized(bytes) if bytes > SMALL && !is_file => usize::try_from(bytes).unwrap_or(usize::MAX),
         _ => return Ok(response.map_into_left_body()),

@@ -22,6 +22,9 @@ const LONGEST_ETAG: usize = 64;
 /// Bytes of the digest that go into an ETag: 96 bits tell any two bodies of one version apart.
 const DIGEST_BYTES: usize = 12;
 
+/// So many characters they are written as.
+pub(super) const DIGEST_LENGTH: usize = DIGEST_BYTES * 4 / 3;
+
 /// The version that the caller read and means to change; `None` where the header is no ETag of ours, which matches nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i64>);
@@ -75,6 +78,11 @@ pub(super) fn read_under(request: &HttpRequest) -> Option<String> {
 pub struct IfNoneMatch(Option<String>);
 
 impl IfNoneMatch {
+    /// What a request's head says of it.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        Self(header(request, &IF_NONE_MATCH).map(str::to_owned))
+    }
+
     /// Weak comparison (RFC 9110 §13.1.2).
     pub(super) fn holds(&self, etag: &str) -> bool {
         self.0.as_deref().is_some_and(|list| {
@@ -88,7 +96,7 @@ impl FromRequest for IfNoneMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(IfNoneMatch(header(request, &IF_NONE_MATCH).map(str::to_owned))))
+        ready(Ok(IfNoneMatch::of(request)))
     }
 }
 
@@ -112,7 +120,7 @@ pub fn etag(version: i64, body: &[u8]) -> String {
     format!("\"{version}-{}\"", URL_SAFE_NO_PAD.encode(&digest.as_ref()[..DIGEST_BYTES]))
 }
 
-fn write<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
+pub(super) fn write<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(body).map_err(|error| {
         tracing::error!(%error, "an answer could not be written");
         Problem::of(Code::Internal)

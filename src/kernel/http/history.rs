@@ -91,6 +91,7 @@ pub fn history_from(
     let first: Option<i64> = match actions {
         [] => None,
         actions => journal_entries::table
+            .filter(journal_entries::resource.eq(resource.to_owned()))
             .filter(journal_entries::resource_id.eq(id))
             .filter(journal_entries::action.eq_any(actions))
             .select(diesel::dsl::min(journal_entries::sequence))

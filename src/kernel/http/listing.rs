@@ -73,11 +73,16 @@ impl<T: Serialize> Page<T> {
         response
             .insert_header((CACHE_CONTROL, "private, no-cache"))
             .insert_header((VARY, "Accept-Language, Authorization"));
-        if let Some(next) = &self.next {
-            response.insert_header((LINK, format!("<{}>; rel=\"next\"", address_of_next(request, next))));
+        if let Some(link) = link_to_next(request, self) {
+            response.insert_header((LINK, link));
         }
         response.json(self)
     }
+}
+
+/// The link to the page behind one, unless it is the last.
+pub(super) fn link_to_next<T>(request: &HttpRequest, page: &Page<T>) -> Option<String> {
+    page.next.as_ref().map(|next| format!("<{}>; rel=\"next\"", address_of_next(request, next)))
 }
 
 fn address_of_next(request: &HttpRequest, next: &str) -> String {

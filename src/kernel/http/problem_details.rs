@@ -9,6 +9,8 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 
+use super::open_surface::also_varies_by;
+use super::surface;
 use crate::kernel::problem::{Code, Language, Problem};
 
 /// The media type of RFC 9457.
@@ -20,7 +22,7 @@ pub async fn problem_details(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let language = Language::of(request.headers());
-    let instance = request.path().to_owned();
+    let instance = surface::shown(request.path()).to_owned();
     let mut response = next.call(request).await?;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -29,7 +31,7 @@ pub async fn problem_details(
     let carried = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = carried.unwrap_or_else(|| Problem::of(code_of(status)));
     Ok(response.map_body(|head, _| {
-        describe(head.headers_mut(), language);
+        describe(head.headers_mut(), language, problem.code() == Code::NotAcceptable);
         match serde_json::to_vec(&problem.document(language, &instance)) {
             Ok(bytes) => BoxBody::new(bytes),
             // Only texts and numbers are in it; should it fail all the same, the status still tells.
@@ -38,12 +40,15 @@ pub async fn problem_details(
     }))
 }
 
-fn describe(headers: &mut HeaderMap, language: Language) {
+fn describe(headers: &mut HeaderMap, language: Language, is_about_accept: bool) {
     headers.remove(CONTENT_LENGTH);
     headers.remove(CONTENT_ENCODING);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    if is_about_accept {
+        also_varies_by(headers, "Accept");
+    }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 

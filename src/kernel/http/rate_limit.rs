@@ -17,6 +17,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use parking_lot::Mutex;
 
 use super::sender::{Party, Sender};
+use super::surface::Surface;
 use crate::kernel::problem::{Code, Problem};
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -35,9 +36,13 @@ const OFFICE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 const AT_ONCE: usize = 16;
 const AT_ONCE_NAMELESS: usize = 64;
 
-/// The quotas of all callers, shared by all workers.
+/// The quotas of all callers, shared by all workers: those of the API, and others for what answers without asking who calls. There
+/// no token is read (`open_surface.rs`), so networks alone are counted, and nothing of it is taken from anybody's quota of the API.
 #[derive(Debug, Clone)]
-pub struct RateLimit(Option<Arc<Limits>>);
+pub struct RateLimit {
+    house: Option<Arc<Limits>>,
+    open: Option<Arc<Limits>>,
+}
 
 /// Keyed anew in each process by the map beneath, so nobody can aim at another's quota.
 type Limiter = DefaultKeyedRateLimiter<Party, StateInformationMiddleware>;
@@ -80,22 +85,33 @@ struct Verdict {
 }
 
 impl RateLimit {
-    /// So many a minute, 0 being no limit at all.
-    pub fn per_minute(per_minute: u32) -> RateLimit {
-        RateLimit(NonZeroU32::new(per_minute).map(|quota| {
-            Arc::new(Limits {
-                callers: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
-                offices: RateLimiter::dashmap(Quota::per_minute(quota.saturating_mul(OFFICE))).with_middleware(),
-                per_minute,
-                clock: DefaultClock::default(),
-                seen: AtomicU64::new(0),
-                under_way: Mutex::default(),
-            })
-        }))
+    /// So many a minute of the API, and so many of what is open; 0 is no limit at all.
+    pub fn per_minute(house: u32, open: u32) -> RateLimit {
+        RateLimit { house: Limits::per_minute(house), open: Limits::per_minute(open) }
+    }
+
+    /// Those that count a request. Probes of health are never refused.
+    fn of(&self, path: &str) -> Option<&Arc<Limits>> {
+        match Surface::of(path) {
+            Surface::Public | Surface::Calendar => self.open.as_ref(),
+            Surface::House => self.house.as_ref().filter(|_| !path.starts_with("/health/")),
+        }
     }
 }
 
 impl Limits {
+    fn per_minute(per_minute: u32) -> Option<Arc<Self>> {
+        let quota = NonZeroU32::new(per_minute)?;
+        Some(Arc::new(Self {
+            callers: RateLimiter::dashmap(Quota::per_minute(quota)).with_middleware(),
+            offices: RateLimiter::dashmap(Quota::per_minute(quota.saturating_mul(OFFICE))).with_middleware(),
+            per_minute,
+            clock: DefaultClock::default(),
+            seen: AtomicU64::new(0),
+            under_way: Mutex::default(),
+        }))
+    }
+
     /// Counts the request for its account and its office, or for its network alone.
     fn judge(&self, sender: &Sender) -> Verdict {
         if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(TIDY_EVERY) {
@@ -150,13 +166,13 @@ impl Verdict {
     }
 }
 
-/// The middleware. Probes of health are never refused.
+/// The middleware.
 pub async fn rate_limit(
     limits: web::Data<RateLimit>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(limits) = limits.0.as_ref().filter(|_| !request.path().starts_with("/health/")) else {
+    let Some(limits) = limits.of(request.path()) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let sender = Sender::of(request.request());
@@ -191,7 +207,7 @@ mod tests {
     async fn a_caller_beyond_the_quota_is_told_when_to_come_back() {
         let proxy: IpAddr = [10, 0, 0, 1].into();
         let app = App::new()
-            .app_data(web::Data::new(RateLimit::per_minute(2)))
+            .app_data(web::Data::new(RateLimit::per_minute(2, 3)))
             .app_data(web::Data::new(Proxies::new(&[proxy])))
             .wrap(from_fn(rate_limit))
             .wrap(from_fn(know_sender))
@@ -243,8 +259,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_open_has_a_quota_of_its_own() {
+        let limits = RateLimit::per_minute(2, 3);
+        let left = |path: &str| {
+            let sender = Sender { network: None, bearer: None, arrived: None };
+            limits.of(path).map(|it| (it.judge(&sender).limit, it.judge(&sender).remaining))
+        };
+        assert_eq!(left("/public/v1/events"), Some((3, 1)));
+        assert_eq!(left("/api/v1/time"), Some((2, 0)));
+        assert_eq!(left("/%63alendar/v1/x"), Some((3, 0)), "one quota for all that is open");
+        assert_eq!(left("/health/ready"), None);
+        assert!(RateLimit::per_minute(2, 0).of("/calendar/x").is_none());
+    }
+
+    #[test]
     fn so_many_requests_of_one_account_are_worked_on_at_once() {
-        let limits = RateLimit::per_minute(600).0.expect("limits");
+        let limits = Limits::per_minute(600).expect("limits");
         let one = Party::Account(Id::fresh());
         let mut under_way: Vec<UnderWay> = (0..AT_ONCE).map(|_| begin(&limits, one).expect("a place")).collect();
         assert!(begin(&limits, one).is_none(), "enough of one");
@@ -257,7 +287,7 @@ mod tests {
 
     #[test]
     fn an_account_has_a_quota_wherever_it_comes_from_and_an_office_has_one_for_its_people() {
-        let limits = RateLimit::per_minute(2).0.expect("limits");
+        let limits = Limits::per_minute(2).expect("limits");
         let from = |account: Option<Id>, last: u8| {
             let network = Some(Network::from(IpAddr::from([203, 0, 113, last])));
             let bearer = account.map(|user| crate::kernel::call::Bearer {

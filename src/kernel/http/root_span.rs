@@ -1,5 +1,5 @@
 //! What the log says of a request: one line when it is answered, and a span that joins to it whatever else is said meanwhile.
-//! No query string (it can hold names), no header, no body.
+//! No query string (it can hold names), no header, no body, and no address that is a secret (`surface.rs`).
 
 use std::time::Instant;
 
@@ -10,6 +10,7 @@ use tracing::{Span, error, info, info_span};
 use tracing_actix_web::RootSpanBuilder;
 
 use super::request_id::{RequestId, TraceContext};
+use super::surface;
 use crate::kernel::http::route_pattern::RoutePattern;
 use crate::kernel::id::Id;
 
@@ -47,7 +48,7 @@ impl RootSpanBuilder for RequestSpan {
                     parent: &span,
                     method = request.method().as_str(),
                     route = &*RoutePattern::of(request),
-                    path = request.path(),
+                    path = surface::shown(request.path()),
                     caller = extensions.get::<CalledBy>().map(|CalledBy(id)| tracing::field::display(id)),
                     status = response.status().as_u16(),
                     milliseconds = arrival.map_or(0.0, |Arrival(instant)| instant.elapsed().as_secs_f64() * 1000.0),

@@ -15,6 +15,9 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const DOCUMENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// Which other sites may embed an answer.
+pub(super) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// The middleware.
 pub async fn security_headers(
     request: ServiceRequest,
@@ -28,7 +31,7 @@ pub async fn security_headers(
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-site"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-site"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -7,10 +7,12 @@ use actix_web::web::Data;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
+use super::accept::Accept;
 use super::body::PART_TIME;
 use super::etag::IfNoneMatch;
 use super::form::Form;
 use super::json::Json;
+use super::public_reads::{PublicBrowsing, PublicReading, PublicShowing};
 use super::query::{PathId, Query};
 use super::reads::{Browsing, Showing};
 use super::requests::{Changing, Creating, Removing, Sending};
@@ -95,7 +97,8 @@ macro_rules! takes {
 
 takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>);
 takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
-takes!(vec!["if-none-match"], false => [] IfNoneMatch);
+takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
+takes!(vec!["accept"], false => [] Accept);
 takes!(vec!["if-none-match"], true => [] Showing);
 takes!(vec![], true => [] Call, [T: Body by json] Creating<T>);
 takes!(vec!["if-match"], true => [T: Body by json] Changing<T>, [T: Body by json] Stepping<T>, [] Removing);
@@ -139,6 +142,36 @@ macro_rules! takes_query {
 
 takes_query!(false => Query by read_pairs::<T>, Listing by Listing::<T>::read);
 takes_query!(true => Browsing by Listing::<T>::read);
+
+impl<T: DeserializeOwned + Validate> Takes for PublicBrowsing<T> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-none-match"]
+    }
+
+    fn reads_query() -> bool {
+        true
+    }
+
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        Listing::<T>::readers()
+    }
+}
+
+impl<P, T: DeserializeOwned + Validate> Takes for PublicReading<P, T> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-none-match"]
+    }
+
+    fn reads_query() -> bool {
+        true
+    }
+
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        Query::<T>::readers()
+    }
+}
 
 macro_rules! arguments {
     ($($argument:ident)*) => {

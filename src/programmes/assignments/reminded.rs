@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
-use crate::kernel::due::{Due, Part, Remindable};
+use crate::kernel::due::{Debts, Due, Part, Remindable};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::policy::Seat;
 use crate::kernel::problem::Problem;
@@ -21,7 +22,7 @@ use crate::programmes::assignments::store::Row;
 use crate::schema::{assignments, programmes, tasks};
 
 /// Assignments, for the reminders.
-pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: None };
+pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: None };
 
 const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
 /// What those do who carry it out.
@@ -42,6 +43,34 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
     }
     let rows: Vec<Row> = query.order(assignments::id).limit(part.limit).load(connection)?;
     Ok(rows.iter().map(|row| due(directory, part.today, row)).collect())
+}
+
+/// What is the agency's own to carry out; and what others refused of those programmes that it decides about.
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+    let (after, upto) = asked.due();
+    let within = || {
+        assignments::table
+            .filter(assignments::effective_due_at.gt(after))
+            .filter(assignments::effective_due_at.le(upto))
+            .order((assignments::effective_due_at, assignments::id))
+            .limit(asked.limit)
+    };
+    let mut rows: Vec<Row> = within()
+        .filter(assignments::agency_id.eq(asked.agency))
+        .filter(assignments::state.eq_any(OWED))
+        .filter(assignments::state.ne(Returned))
+        .load(connection)?;
+    let owners = directory.designated_by(asked.agency, asked.today).chain([asked.agency]).collect::<Vec<Id>>();
+    let refused: Vec<Row> = within()
+        .filter(assignments::owner_agency_id.eq_any(owners))
+        .filter(assignments::state.eq(Returned))
+        .load(connection)?;
+    rows.extend(refused);
+    let mut dues: Vec<(Instant, Due)> =
+        rows.iter().map(|row| (row.effective_due_at, due(directory, asked.today, row))).collect();
+    dues.retain(|(_, due)| due.agency == asked.agency);
+    dues.sort_by_key(|(at, due)| (*at, due.id));
+    Ok(dues.into_iter().map(|(_, due)| due).take(usize::try_from(asked.limit).unwrap_or_default()).collect())
 }
 
 fn find(
@@ -68,6 +97,8 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         resource: Assignment::RESOURCE,
         id: row.id,
         is_owed: OWED.contains(&row.state),
+        version: row.version,
+        changed_at: row.updated_at,
         agency,
         roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { Role::OF_AGENCIES },
         done_by: if row.state == Returned { DECIDING } else { DOING },

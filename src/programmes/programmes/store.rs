@@ -11,7 +11,7 @@ use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal;
+use crate::kernel::journal::{self, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -26,7 +26,7 @@ use crate::programmes::programmes::model::{
     ProgrammePatch, ProgrammeState,
 };
 use crate::programmes::programmes::workflow::{ProgrammeFacts, TaskFacts};
-use crate::programmes::tasks::model::TaskKind;
+use crate::programmes::tasks::model::{OwnedTask, TaskKind};
 use crate::programmes::tasks::store as tasks;
 use crate::schema::{programme_documents, programmes};
 use crate::{containing, keyset};
@@ -403,7 +403,8 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ProgrammeFacts, Problem> 
 fn drafters(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
     let mut objects = tasks::ever_of_programme(connection, programme)?;
     objects.push(programme);
-    Ok(journal::actors(connection, &objects, &["create", "update", "delete", "submit"])?)
+    let resources = [Programme::RESOURCE, OwnedTask::RESOURCE];
+    Ok(journal::actors(connection, &resources, &objects, &["create", "update", "delete", "submit"])?)
 }
 
 /// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.

@@ -36,6 +36,8 @@ mod tests {
             resource: "obligations",
             id: Id::fresh(),
             is_owed: true,
+            version: 1,
+            changed_at: Instant(0),
             agency: Id::fresh(),
             roles: &[],
             done_by: &[],

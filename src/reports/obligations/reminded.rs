@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::kernel::db::View;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
-use crate::kernel::due::{Due, Part, Remindable};
+use crate::kernel::due::{Debts, Due, Part, Remindable};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
@@ -22,7 +22,7 @@ use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
 
 /// Obligations, for the reminders.
-pub const REMINDED: Remindable = Remindable { scan, find, titles, of_period: Some(of_period) };
+pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: Some(of_period) };
 
 /// What those do who report.
 const REPORTING: &[&str] = &[
@@ -49,6 +49,22 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
     }
     let rows: Vec<ObligationRow> = query.order(obligations::id).limit(part.limit).load(connection)?;
     dues(connection, directory, part.today, &rows)
+}
+
+/// The agency's own reports, open and either not received yet or returned.
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+    let (after, upto) = asked.due();
+    let rows: Vec<ObligationRow> = obligations::table
+        .filter(obligations::agency_id.eq(asked.agency))
+        .filter(obligations::effective_due_at.gt(after))
+        .filter(obligations::effective_due_at.le(upto))
+        .filter(obligations::state.eq(ObligationState::Open))
+        .filter(obligations::opens_at.lt(deadline::end_of(asked.today)))
+        .filter(obligations::awaiting.or(obligations::received_at.is_null()))
+        .order((obligations::effective_due_at, obligations::id))
+        .limit(asked.limit)
+        .load(connection)?;
+    dues(connection, directory, asked.today, &rows)
 }
 
 fn find(
@@ -86,6 +102,8 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
         resource: Obligation::RESOURCE,
         id: row.id,
         is_owed: is_open && (row.received_at.is_none() || row.awaiting),
+        version: row.version,
+        changed_at: row.updated_at,
         agency: row.agency_id,
         // The standing agency's own report is drafted and signed in the standing roles.
         roles: if keeper_seat == Seat::StandingOwn { Role::OF_STANDING } else { Role::OF_AGENCIES },

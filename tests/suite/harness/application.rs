@@ -28,13 +28,14 @@ pub struct Application {
     thread: Option<JoinHandle<()>>,
 }
 
-/// The settings of all tests: the defaults, without the general limit of requests, which has tests of its own. Every test stands
+/// The settings of all tests: the defaults, without the general limits of requests, which have tests of their own. Every test stands
 /// behind a proxy that is believed, and so comes from where it says.
 pub fn config() -> Config {
     let key = folder().join("key-encryption.key").display().to_string();
     let arguments = [
         "tienbo",
         "--rate-limit-per-minute=0",
+        "--public-rate-limit-per-minute=0",
         "--database-threads=2",
         "--trusted-proxies=127.0.0.1",
         "--key-encryption-key-file",

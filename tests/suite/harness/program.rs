@@ -25,7 +25,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// In an empty folder, with the defaults but for its address, the metrics' address and the general limit.
+    /// In an empty folder, with the defaults but for its address, the metrics' address and the general limits.
     pub fn in_an_empty_folder() -> Self {
         let folder = folder().join(Id::fresh().to_string());
         std::fs::create_dir(&folder).expect("a folder");
@@ -36,6 +36,7 @@ impl Program {
             .with("TIENBO_LISTEN", &address)
             .with("TIENBO_METRICS_LISTEN", "")
             .with("TIENBO_RATE_LIMIT_PER_MINUTE", "0")
+            .with("TIENBO_PUBLIC_RATE_LIMIT_PER_MINUTE", "0")
     }
 
     /// The same with another value of a variable.
