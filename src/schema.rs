@@ -727,9 +727,19 @@ table! {
         name -> Text,
         theme -> Nullable<Text>,
         slogans -> Text,
-        legal_document_ids -> Text,
         state -> Text,
         search_text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    action_month_documents (action_month_id, position) {
+        action_month_id -> SqlId,
+        position -> Integer,
+        legal_document_id -> SqlId,
     }
 }
 
@@ -958,6 +968,7 @@ allow_tables_to_appear_in_same_query!(
     attachments,
     attachment_parts,
     action_months,
+    action_month_documents,
     event_plans,
     event_series,
     events,

@@ -16,7 +16,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::schema::legal_documents::{self, table};
-use crate::schema::{designations, programme_documents, programmes};
+use crate::schema::{action_month_documents, designations, programme_documents, programmes};
 use crate::{containing, keyset};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -185,8 +185,10 @@ pub fn list(
 pub fn is_referenced(connection: &mut AnyConnection, id: Id) -> Result<bool, Problem> {
     let by_programmes = programme_documents::table.filter(programme_documents::legal_document_id.eq(id));
     let by_designations = designations::table.filter(designations::legal_document_id.eq(id));
+    let by_months = action_month_documents::table.filter(action_month_documents::legal_document_id.eq(id));
     let any = diesel::select(diesel::dsl::exists(by_programmes)).get_result(connection)?
-        || diesel::select(diesel::dsl::exists(by_designations)).get_result(connection)?;
+        || diesel::select(diesel::dsl::exists(by_designations)).get_result(connection)?
+        || diesel::select(diesel::dsl::exists(by_months)).get_result(connection)?;
     Ok(any)
 }
 

@@ -2,15 +2,19 @@
 //! send up, the events with what came of them, and what the public sees of them.
 
 mod access;
+mod action_months;
 mod events;
 mod kinds;
 mod organiser;
+mod plans;
 mod policy;
 mod publications;
 mod window;
 
 pub use access::Reading;
+pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
+pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
@@ -24,7 +28,14 @@ pub const CHAPTER: Chapter = Chapter {
     reads: access::READS,
     delegable: true,
     directory: None,
-    resources: &[events::RESOURCE, events::RESULTS, events::SERIES, publications::RESOURCE],
+    resources: &[
+        action_months::RESOURCE,
+        plans::RESOURCE,
+        events::RESOURCE,
+        events::RESULTS,
+        events::SERIES,
+        publications::RESOURCE,
+    ],
     tags: &[
         Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
@@ -48,5 +59,19 @@ fn routes() -> Routes {
         publications::api::read,
         publications::api::transition,
         publications::api::history,
+        action_months::api::list,
+        action_months::api::create,
+        action_months::api::read,
+        action_months::api::update,
+        action_months::api::delete,
+        action_months::api::transition,
+        action_months::api::history,
+        plans::api::list,
+        plans::api::create,
+        plans::api::read,
+        plans::api::update,
+        plans::api::delete,
+        plans::api::transition,
+        plans::api::history,
     ]
 }

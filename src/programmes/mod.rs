@@ -11,6 +11,7 @@ mod tasks;
 pub use access::Reading;
 pub use assignments::extendable::EXTENDABLE;
 pub use assignments::workflow::{AssignmentFacts, TRANSITIONS as ASSIGNMENTS};
+pub use programmes::store::is_plan_of;
 pub use programmes::workflow::{ProgrammeFacts, TRANSITIONS as PROGRAMMES, TaskFacts};
 
 use crate::kernel::chapter::{Chapter, Tag};

@@ -25,7 +25,7 @@ pub use parties::Parties;
 pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};
 pub use reporting_routes::store::recipient_of;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
-pub use submissions::workflow::{SubmissionFacts, TRANSITIONS as SUBMISSIONS};
+pub use submissions::workflow::{REVIEWERS, SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;

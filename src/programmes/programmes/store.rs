@@ -262,7 +262,20 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     readable(view, row)
 }
 
-/// The same, locked: first the root of its series, which every change below it locks too, then the revision itself.
+/// Whether a programme is an agency's own of kind `plan` and the caller may read it: for references in bodies.
+pub fn is_plan_of(view: &mut View<'_>, id: Id, agency: Id) -> Result<bool, Problem> {
+    let found: Option<(Id, ProgrammeKind, Option<String>)> = programmes::table
+        .find(id)
+        .select((programmes::agency_id, programmes::kind, programmes::number))
+        .first(view.connection)
+        .optional()?;
+    let reading = Reading::of(&view.caller);
+    Ok(found.is_some_and(|(owner, kind, number)| {
+        owner == agency && kind == ProgrammeKind::Plan && reading.programme(owner, number.is_some())
+    }))
+}
+
+/// One programme, locked: first the root of its series, which every change below it locks too, then the revision itself.
 pub fn lock(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     let series: Id = programmes::table.find(id).select(programmes::series_id).first(view.connection)?;
     if series != id {

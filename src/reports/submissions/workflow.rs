@@ -71,8 +71,8 @@ const NO_OTHER_IN_FLIGHT: Guard<SubmissionFacts> = Guard {
 pub const DRAFTERS: Who = &[(Seat::Assignee, &[AgencyOfficer]), (Seat::StandingOwn, &[StandingOfficer])];
 /// Who signs it.
 const SIGNERS: Who = &[(Seat::Assignee, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];
-/// Who looks at it where it is received.
-const REVIEWERS: Who = &[
+/// Who looks at it where it is received; at event plans, too.
+pub const REVIEWERS: Who = &[
     (Seat::Committee, &[StandingOfficer, StandingLead]),
     (Seat::Recipient, &[AgencyOfficer, AgencyLead]),
     (Seat::StandingOwn, &[Chair]),
