@@ -24,7 +24,8 @@ Every POST takes an `Idempotency-Key`, with which it can be repeated safely.
 
 **Files** that show what was done are declared with their size and SHA-256 (`POST /api/v1/attachments`), sent in parts of 256 KiB that \
 can be sent again one by one, and then named by an update of progress in `attachment_ids`. From there on whoever may read the \
-assignment reads them, and nobody changes them.
+assignment reads them, and nobody changes them; the lead of the agency that sent one can erase its bytes, with a reason, and what is on \
+record of it stays.
 
 **Errors** are `application/problem+json` with a stable `code`, in Vietnamese or English by `Accept-Language`.
 

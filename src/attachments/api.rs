@@ -7,15 +7,19 @@ use actix_web::web::{Bytes, Data};
 use futures_util::stream;
 
 use super::access::{Attaching, Papers};
-use super::model::{Attachment, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
+use super::model::{Attachment, AttachmentAction, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
 use super::policy::Sent;
 use super::store::{Row, Whole};
+use super::workflow::TRANSITIONS;
 use super::{policy, rules, store};
 use crate::kernel::agencies::not_ended;
 use crate::kernel::call::Call;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Browsing, Creating, File, IfNoneMatch, PathId, Removing, Sending, Showing, file};
+use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::{
+    Answer, Browsing, Creating, File, IfNoneMatch, NoFilter, PathId, Removing, Sending, Showing, Stepping, file,
+};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
@@ -69,10 +73,11 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
             let row = store::find(view, id, attaching.papers)?;
             let sent = Sent { agency: row.agency_id, by_caller: row.uploaded_by == view.caller.user };
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
-            let actions = vec![
+            let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
+            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(), view.now));
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -166,13 +171,13 @@ fn kept(found: Result<Row, Problem>) -> Result<Option<Row>, Problem> {
 
 /// Downloads a file.
 ///
-/// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds for
-/// good.
+/// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds until
+/// they are erased. A download that is under way then breaks off, shorter than it said it would be.
 #[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
     params(("id" = Id, Path, description = "The attachment")),
     responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream",
             headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"))),
-        (status = 409, description = "The file is not whole yet")))]
+        (status = 409, description = "The file is not whole yet, or its bytes were erased")))]
 pub async fn content(
     db: Data<Db>,
     call: Call,
@@ -195,6 +200,7 @@ pub async fn content(
                 return Ok(None);
             }
             let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
+            // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
             let part = part.ok_or_else(|| Problem::of(Code::NotFound))?;
             Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
         }
@@ -221,4 +227,39 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
             tx.record(Change::deleted(&before.answer())?.by(authority))
         })
         .await
+}
+
+/// Erases the bytes of a file that belongs to something, for good and with a reason.
+///
+/// Who may is in the table "attachments" of the description: leads of the agency that sent it. Its name, size, media type and SHA-256
+/// stay, and what it belongs to; its content is 409 `attachment_erased` from then on. Backups that were made before have the bytes
+/// still. A file that belongs to nothing is removed in place of that, by whoever sent it.
+#[utoipa::path(post, path = "/attachments/{id}/transitions", operation_id = "transition_attachment", tag = "attachments", request_body = AttachmentAction,
+    params(("id" = Id, Path, description = "The attachment")),
+    responses((status = 200, description = "The attachment as it is now", body = Attachment)))]
+pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<Attaching>) -> Answer {
+    let papers = attaching.papers;
+    stepping
+        .answer(move |tx, asked| {
+            let before = store::lock(&mut tx.view()?, asked.id, papers)?;
+            let step = asked.judged(tx, &TRANSITIONS, &before.facts(), before.version)?;
+            let AttachmentAction::Erase { .. } = &asked.action;
+            store::erase(tx.connection, before.id)?;
+            let after = before.in_state(step.to, tx.now);
+            store::save(tx.connection, &after)?;
+            tx.charge(before.agency_id, after.kept_bytes() - before.kept_bytes());
+            tx.record(asked.change(&step, &before.answer(), &after.answer())?)
+        })
+        .await
+}
+
+/// Lists what happened to a file, oldest first.
+///
+/// Whoever may read it.
+#[utoipa::path(get, path = "/attachments/{id}/transitions", operation_id = "list_attachment_transitions", tag = "attachments",
+    params(("id" = Id, Path, description = "The attachment")),
+    responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
+pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>, attaching: Data<Attaching>) -> Answer {
+    let papers = attaching.papers;
+    browsing.history(TRANSITIONS.resource, *id, move |view, id| store::find(view, id, papers)).await
 }

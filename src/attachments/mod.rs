@@ -1,5 +1,6 @@
 //! Attachments: files that belong to papers. A file is declared with its size and its SHA-256, sent in parts that a phone can
-//! send again, and then named by what it is attached to, such as an update of progress; from there on it never changes.
+//! send again, and then named by what it is attached to, such as an update of progress; from there on it never changes, until its
+//! bytes are erased.
 //!
 //! The chapter knows nobody's papers. A resource that says so of itself has attachments; who it is that knows all of them is `chapters.rs`.
 
@@ -11,11 +12,13 @@ mod model;
 mod policy;
 mod rules;
 mod store;
+mod workflow;
 
-pub use access::Attaching;
+pub use access::{Attaching, Reading};
 pub use attaching::{attach, attached_to};
 pub use expiring::expire;
 pub use model::{Attachment, Subject};
+pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
 use crate::kernel::held::{Held, Unheld};
@@ -39,8 +42,7 @@ pub const CHAPTER: Chapter = Chapter {
     }],
 };
 
-const ON_ITS_WAY: &str =
-    "which parts of a file on its way have arrived is no part of the record; a whole one is read through";
+const ON_ITS_WAY: &str = "which parts of a file on its way have arrived is no part of the record; a whole one is read through, and of an erased one no part may be there";
 
 const RESOURCE: Resource = Resource {
     name: Attachment::RESOURCE,
@@ -59,12 +61,12 @@ const RESOURCE: Resource = Resource {
             Unheld { table: "attachments", column: "received_parts_3", why: ON_ITS_WAY },
         ],
     }),
-    workflow: None,
+    workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_replay,
     reminded: None,
     attached: false,
 };
 
 fn routes() -> Routes {
-    routes![api::list, api::create, api::read, api::delete, api::send_part, api::content]
+    routes![api::list, api::create, api::read, api::delete, api::send_part, api::content, api::transition, api::history]
 }

@@ -14,7 +14,7 @@ use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
-use crate::sort_columns;
+use crate::{actions, sort_columns};
 
 /// Every part but the last has so many bytes, where the declaration names no other number.
 pub const PART_BYTES: i32 = 256 * 1024;
@@ -76,6 +76,8 @@ text_enum! {
         Stored => "stored",
         /// Belongs to something, for good.
         Attached => "attached",
+        /// Belongs to it still; the bytes are gone, for good.
+        Erased => "erased",
     }
 }
 
@@ -119,6 +121,8 @@ pub struct Attachment {
     pub resource: Option<String>,
     /// What it belongs to.
     pub subject_id: Option<Id>,
+    /// When its bytes were erased; null while they are there.
+    pub erased_at: Option<Instant>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -138,6 +142,18 @@ impl Record for Attachment {
 
     fn owner(&self) -> Option<Id> {
         Some(self.agency_id)
+    }
+}
+
+actions! {
+    /// A step of a file.
+    pub enum AttachmentAction {
+        /// Erases its bytes, for good. Its name, size and SHA-256 stay, and what it belongs to.
+        Erase => "erase" because reason {
+            /// Why. It stays on record, and names nobody.
+            #[schema(example = "Ảnh chụp trẻ em khi chưa có sự đồng ý của gia đình")]
+            reason: String => text(1, 2_000),
+        },
     }
 }
 

@@ -25,14 +25,21 @@ pub fn takes_parts(state: AttachmentState) -> Result<(), Problem> {
     if state == AttachmentState::Uploading { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
-/// Bytes are shown once all of them are there.
+/// Bytes are shown once all of them are there, and while they are.
 pub fn is_whole(state: AttachmentState) -> Result<(), Problem> {
-    if state == AttachmentState::Uploading { Err(Problem::of(Code::StateForbids)) } else { Ok(()) }
+    match state {
+        AttachmentState::Uploading => Err(Problem::of(Code::StateForbids)),
+        AttachmentState::Stored | AttachmentState::Attached => Ok(()),
+        AttachmentState::Erased => Err(Problem::of(Code::AttachmentErased)),
+    }
 }
 
-/// What belongs to something is not removed.
+/// What belongs to something is not removed, with its bytes or without.
 pub fn belongs_to_nothing(state: AttachmentState) -> Result<(), Problem> {
-    if state == AttachmentState::Attached { Err(Problem::of(Code::Referenced)) } else { Ok(()) }
+    match state {
+        AttachmentState::Uploading | AttachmentState::Stored => Ok(()),
+        AttachmentState::Attached | AttachmentState::Erased => Err(Problem::of(Code::Referenced)),
+    }
 }
 
 /// A part has the length that follows from the size of the file, and the first one begins as its kind does.
@@ -55,11 +62,11 @@ pub fn is_as_read(whole: Option<&Whole>, others: &[(i32, String)]) -> Result<Str
     whole.map(|whole| whole.sha256.clone()).ok_or_else(|| Problem::of(Code::Overloaded).retry_after(1))
 }
 
-/// A whole file is attached, and once; `pointer` is where it is named.
+/// A whole file is attached, and once: one that was erased belongs to what it was attached to. `pointer` is where it is named.
 pub fn can_be_attached(state: AttachmentState, pointer: String) -> Result<(), Problem> {
     match state {
         AttachmentState::Uploading => Err(Problem::of_place(pointer, Code::AttachmentIncomplete)),
-        AttachmentState::Attached => Err(Problem::of_place(pointer, Code::AttachmentTaken)),
+        AttachmentState::Attached | AttachmentState::Erased => Err(Problem::of_place(pointer, Code::AttachmentTaken)),
         AttachmentState::Stored => Ok(()),
     }
 }
@@ -83,14 +90,16 @@ mod tests {
 
     #[test]
     fn each_state_takes_its_own() {
-        let (uploading, stored, attached) =
-            (AttachmentState::Uploading, AttachmentState::Stored, AttachmentState::Attached);
-        assert_eq!([uploading, stored, attached].map(|it| takes_parts(it).is_ok()), [true, false, false]);
-        assert_eq!([uploading, stored, attached].map(|it| is_whole(it).is_ok()), [false, true, true]);
-        assert_eq!([uploading, stored, attached].map(|it| belongs_to_nothing(it).is_ok()), [true, true, false]);
+        let all =
+            [AttachmentState::Uploading, AttachmentState::Stored, AttachmentState::Attached, AttachmentState::Erased];
+        assert_eq!(all, AttachmentState::ALL);
+        let (forbidden, taken) = (Some(Code::StateForbids), Some(Code::AttachmentTaken));
+        assert_eq!(all.map(|it| takes_parts(it).is_ok()), [true, false, false, false]);
+        assert_eq!(all.map(|it| code(is_whole(it))), [forbidden, None, None, Some(Code::AttachmentErased)]);
+        assert_eq!(all.map(|it| belongs_to_nothing(it).is_ok()), [true, true, false, false]);
         assert_eq!(
-            [uploading, stored, attached].map(|it| code(can_be_attached(it, "/0".to_owned()))),
-            [Some(Code::AttachmentIncomplete), None, Some(Code::AttachmentTaken)]
+            all.map(|it| code(can_be_attached(it, "/0".to_owned()))),
+            [Some(Code::AttachmentIncomplete), None, taken, taken]
         );
     }
 

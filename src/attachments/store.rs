@@ -7,6 +7,7 @@ use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Subject,
 };
+use super::workflow::AttachmentFacts;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
@@ -26,7 +27,7 @@ use crate::schema::attachments::{self, table};
 /// Attachment parts.
 pub const PARTS: Technical = Technical {
     table: "attachment_parts",
-    why: "parts of a file that is not whole yet; that it is whole, with its SHA-256, is on record",
+    why: "parts of a file that is not whole yet; that it is whole, with its SHA-256, is on record, and so is that they were erased",
 };
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -128,24 +129,39 @@ impl Row {
 
     /// The next version, with everything there.
     pub fn stored(&self, now: Instant) -> Self {
-        Self { state: AttachmentState::Stored, version: self.version + 1, updated_at: now, ..self.clone() }
+        self.in_state(AttachmentState::Stored, now)
     }
 
     /// The next version, belonging to something.
     pub fn attached(&self, subject: Subject, now: Instant) -> Self {
         Self {
-            state: AttachmentState::Attached,
-            version: self.version + 1,
-            updated_at: now,
             resource: Some(subject.resource.to_owned()),
             subject_id: Some(subject.id),
-            ..self.clone()
+            ..self.in_state(AttachmentState::Attached, now)
         }
     }
 
-    /// What its agency keeps with it, in bytes; what is on its way is not counted.
+    /// The next version, in another state.
+    pub fn in_state(&self, state: AttachmentState, now: Instant) -> Self {
+        Self { state, version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// As its workflow sees it.
+    pub fn facts(&self) -> AttachmentFacts {
+        AttachmentFacts { agency: self.agency_id, state: self.state }
+    }
+
+    /// When its bytes were erased. Nothing changes a file after that, so it was its last change.
+    fn erased_at(&self) -> Option<Instant> {
+        (self.state == AttachmentState::Erased).then_some(self.updated_at)
+    }
+
+    /// What its agency keeps with it, in bytes; what is on its way is not counted, nor what was erased.
     pub fn kept_bytes(&self) -> i64 {
-        if self.state == AttachmentState::Uploading { 0 } else { i64::from(self.size_bytes) }
+        match self.state {
+            AttachmentState::Uploading | AttachmentState::Erased => 0,
+            AttachmentState::Stored | AttachmentState::Attached => i64::from(self.size_bytes),
+        }
     }
 
     /// How many parts it has.
@@ -174,6 +190,7 @@ impl Row {
             missing_parts: self.missing_parts(),
             resource: self.resource.clone(),
             subject_id: self.subject_id,
+            erased_at: self.erased_at(),
             actions: None,
         }
     }
@@ -226,8 +243,14 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 
 /// With everything that has arrived of it.
 pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
-    diesel::delete(attachment_parts::table.filter(attachment_parts::attachment_id.eq(id))).execute(connection)?;
+    erase(connection, id)?;
     diesel::delete(table.find(id)).execute(connection).map(drop).map_err(broken)
+}
+
+/// The bytes that have arrived of it. SQLite writes over them (`secure_delete` of the connection), PostgreSQL when it vacuums.
+pub fn erase(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    let parts = attachment_parts::table.filter(attachment_parts::attachment_id.eq(id));
+    diesel::delete(parts).execute(connection).map(drop).map_err(broken)
 }
 
 fn broken(error: diesel::result::Error) -> Problem {
@@ -307,6 +330,11 @@ pub fn digest(connection: &mut AnyConnection, row: &Row) -> Result<String, Probl
     Ok(digest.hex())
 }
 
+/// How many parts of a file are there, whatever their numbers.
+fn parts_of(connection: &mut AnyConnection, id: Id) -> QueryResult<i64> {
+    attachment_parts::table.filter(attachment_parts::attachment_id.eq(id)).count().get_result(connection)
+}
+
 /// The attachments of some things, in the order in which they were declared.
 pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -> Result<Vec<Row>, Problem> {
     Ok(table
@@ -316,15 +344,21 @@ pub fn of_subjects(connection: &mut AnyConnection, resource: &str, ids: &[Id]) -
         .load(connection)?)
 }
 
-/// The files of a part of the table, as the journal would tell of them, read through byte by byte.
+/// The files of a part of the table, as the journal would tell of them, read through byte by byte; of what was erased nothing may be
+/// there.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(attachments, part).load(connection)?;
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
-        // Of a file on its way nothing is on record but that it was declared.
-        let is_whole = row.state == AttachmentState::Uploading
-            || (row.missing_parts().is_empty() && digest(connection, &row)? == row.sha256);
-        kept.push(Kept::of(row.id, &row.answer())?.with("the file", is_whole));
+        let (what, follows) = match row.state {
+            // Of a file on its way nothing is on record but that it was declared.
+            AttachmentState::Uploading => ("the file", true),
+            AttachmentState::Stored | AttachmentState::Attached => {
+                ("the file", row.missing_parts().is_empty() && digest(connection, &row)? == row.sha256)
+            }
+            AttachmentState::Erased => ("the file that was erased", parts_of(connection, row.id)? == 0),
+        };
+        kept.push(Kept::of(row.id, &row.answer())?.with(what, follows));
     }
     Ok(kept)
 }

@@ -13,8 +13,10 @@ mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
+pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
+pub use publications::workflow::{PublicationFacts, TRANSITIONS as PUBLICATIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};
 use crate::kernel::http::Routes;
@@ -46,19 +48,6 @@ pub const CHAPTER: Chapter = Chapter {
 
 fn routes() -> Routes {
     routes![
-        events::api::list,
-        events::api::create,
-        events::api::read,
-        events::api::update,
-        events::api::delete,
-        events::api::transition,
-        events::api::history,
-        events::api::results,
-        events::api::create_series,
-        events::api::read_series,
-        publications::api::read,
-        publications::api::transition,
-        publications::api::history,
         action_months::api::list,
         action_months::api::create,
         action_months::api::read,
@@ -73,5 +62,18 @@ fn routes() -> Routes {
         plans::api::delete,
         plans::api::transition,
         plans::api::history,
+        events::api::list,
+        events::api::create,
+        events::api::read,
+        events::api::update,
+        events::api::delete,
+        events::api::transition,
+        events::api::history,
+        events::api::results,
+        events::api::create_series,
+        events::api::read_series,
+        publications::api::read,
+        publications::api::transition,
+        publications::api::history,
     ]
 }

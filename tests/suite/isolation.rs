@@ -205,7 +205,10 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /attachments/{id}", file.clone(), json!(null), Hidden, "justice_officer", LowerReads);
     add("GET /attachments/{id}/content", file.clone(), json!(null), Hidden, "justice_officer", LowerReads);
     add("PUT /attachments/{id}/parts/{number}", file.clone(), json!(null), Hidden, "justice_officer", lower);
-    add("DELETE /attachments/{id}", file, json!(null), Hidden, "justice_officer", lower);
+    add("DELETE /attachments/{id}", file.clone(), json!(null), Hidden, "justice_officer", lower);
+    let lower = LowerMayNot("culture_officer");
+    add("POST /attachments/{id}/transitions", file.clone(), reason("erase"), Hidden, "justice_lead", lower);
+    add("GET /attachments/{id}/transitions", file, json!(null), Hidden, "justice_lead", LowerReads);
 
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));

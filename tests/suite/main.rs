@@ -31,6 +31,7 @@ mod engine_migrations;
 mod engine_overload;
 mod engine_postgres;
 mod engine_statements;
+mod erasing;
 mod figures;
 mod flow;
 mod given_passwords;

@@ -110,6 +110,7 @@ catalogue! {
     PlanExists, 409, "plan_exists", "Cơ quan đã có kế hoạch hoạt động của Tháng này", "The agency has a plan for this Action Month already";
     EventChanged, 409, "event_changed", "Hoạt động đã thay đổi so với phiên bản đã đọc", "The event has changed since the version that was read";
     AddressesFull, 409, "addresses_full", "Cơ quan đã có quá nhiều địa chỉ lịch còn hiệu lực", "The agency has too many calendar addresses that are not revoked";
+    AttachmentErased, 409, "attachment_erased", "Nội dung của tệp đã được xoá bỏ", "The bytes of the file were erased";
     QuotaReached, 409, "quota_reached", "Đã đạt giới hạn về số lượng hoặc dung lượng", "A limit of number or of storage is reached";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";

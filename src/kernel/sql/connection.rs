@@ -58,10 +58,11 @@ impl Target {
             Self::Sqlite(path) => {
                 owned_by_us_alone(path)?;
                 let mut connection = SqliteConnection::establish(path)?;
-                // The order matters: the time-out first, so that the rest waits for a neighbour instead of failing.
+                // The order matters: the time-out first, so that the rest waits for a neighbour instead of failing. What is deleted
+                // is written over with zeros, so that an erased file is not in free pages still.
                 connection.batch_execute(&format!(
                     "PRAGMA busy_timeout = {BUSY_MILLISECONDS}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6144",
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6144; PRAGMA secure_delete = ON",
                 ))?;
                 Ok(AnyConnection::Sqlite(connection))
             }

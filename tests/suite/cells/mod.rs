@@ -19,8 +19,8 @@ use tienbo::accounts::{SERVICE_ACCOUNTS, USERS};
 use tienbo::kernel::workflow::Subject;
 
 use self::objects::{
-    account, account_step, assignment_step, delegation, district_step, extension_step, grant, obligation_step,
-    period_step, programme_step,
+    account, account_step, assignment_step, attachment, attachment_step, delegation, district_step, extension_step,
+    grant, obligation_step, period_step, programme_step,
 };
 use self::rules::Rules;
 use crate::harness::{City, Value, both_databases, consolidation_step};
@@ -30,6 +30,7 @@ both_databases![
     an_agencys_own_programme,
     an_assignment_of_the_committees_programme,
     an_assignment_of_an_agencys_own_programme,
+    a_file_that_shows_what_was_done,
     an_extension,
     a_period,
     an_obligation_to_the_standing_agency,
@@ -263,6 +264,18 @@ fn an_assignment_of_an_agencys_own_programme(city: City) {
         |state| papers.assignment_of("district", "commune", state),
         |action| district_step(&city, action),
     );
+}
+
+fn a_file_that_shows_what_was_done(city: City) {
+    let grid = "
+        state     action justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
+        uploading erase  !            -               ?             ?                ?     ?            -       ?      ?
+        stored    erase  !            -               ?             ?                ?     ?            -       ?      ?
+        attached  erase  +            -               -             -                -     ?            -       ?      ?
+        erased    erase  !            -               -             -                -     ?            -       ?      ?
+    ";
+    let rules = subjects::attachment(&city, "justice");
+    held(&city, rules, grid, |state| attachment(&city, "justice", state), attachment_step);
 }
 
 fn an_extension(city: City) {

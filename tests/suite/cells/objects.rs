@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{Duration, NaiveDate};
 use tienbo::kernel::id::Id;
 
-use crate::harness::{City, Person, Value, issue, json};
+use crate::harness::{City, Person, Value, issue, json, pdf};
 
 pub fn programme_step(action: &str) -> Value {
     match action {
@@ -40,6 +40,26 @@ pub fn district_step(city: &City, action: &str) -> Value {
         step["agency_id"] = json!(city.agency("district"));
     }
     step
+}
+
+pub fn attachment_step(action: &str) -> Value {
+    json!({"action": action, "reason": "Ảnh chụp trẻ em khi chưa có sự đồng ý"})
+}
+
+/// A file of an agency: on its way, whole, belonging to an update of progress, or without its bytes.
+pub fn attachment(city: &City, agency: &str, state: &str) -> String {
+    let (papers, bytes) = (city.papers(), pdf(90));
+    match state {
+        "uploading" => papers.declared(&city.by(&format!("{agency}_officer")), agency, &bytes),
+        "stored" => papers.stored(agency, &bytes),
+        _ => {
+            let path = papers.attached(agency, &bytes).0;
+            if state == "erased" {
+                city.by(&format!("{agency}_lead")).transition(&path, attachment_step("erase")).is(200);
+            }
+            path
+        }
+    }
 }
 
 pub fn extension_step(action: &str) -> Value {

@@ -6,6 +6,7 @@ use tienbo::accounts::{
     AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
     is_last_administrator, readable,
 };
+use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -71,6 +72,20 @@ pub fn assignment<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<
             authors: authors(city, !["pending", "accepted"].contains(&state), &doers),
         }),
         reads: Box::new(|caller, it| programmes::Reading::of(caller).assignment(it.owner.agency, it.agency, it.agency)),
+    }
+}
+
+/// A file of an agency, which shows what it did for the committee's programme once it belongs to something.
+pub fn attachment<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AttachmentFacts> {
+    Rules {
+        table: &ATTACHMENTS,
+        subject: Box::new(move |_, state| AttachmentFacts { agency: city.agency(agency), state: word(state) }),
+        reads: Box::new(|caller, it| {
+            let belongs_to_something = ["attached", "erased"].contains(&it.state.as_str());
+            attachments::Reading::of(caller).0.contains(it.agency)
+                || (belongs_to_something
+                    && programmes::Reading::of(caller).assignment(city.agency("committee"), it.agency, it.agency))
+        }),
     }
 }
 
