@@ -3,19 +3,23 @@
 
 mod access;
 mod action_months;
+mod calendars;
 mod events;
 mod kinds;
 mod organiser;
 mod plans;
 mod policy;
+mod public;
 mod publications;
 mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
+pub use calendars::{AddressFacts, CHAPTER as CALENDARS, Calendaring, TRANSITIONS as CALENDAR_ADDRESSES};
 pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
 pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
+pub use public::KeptFeeds;
 pub use publications::workflow::{PublicationFacts, TRANSITIONS as PUBLICATIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};
@@ -25,7 +29,7 @@ use crate::routes;
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     routes,
-    well_known: None,
+    well_known: Some(public_routes),
     rules: policy::RULES,
     reads: access::READS,
     delegable: true,
@@ -43,6 +47,7 @@ pub const CHAPTER: Chapter = Chapter {
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
         Tag { name: "events", about: "What is held, when and where, and what came of it" },
         Tag { name: "publications", about: "What the public sees of an event: requested by one, approved by another" },
+        Tag { name: "public", about: "What anybody may read without a token, from any web page" },
     ],
 };
 
@@ -76,4 +81,8 @@ fn routes() -> Routes {
         publications::api::transition,
         publications::api::history,
     ]
+}
+
+fn public_routes() -> Routes {
+    routes![public::api::list, public::api::read, public::api::month, public::api::feed]
 }
