@@ -1,14 +1,17 @@
-//! A demo of a whole country: provinces and communes under a national committee, and years of their periodic reports. Names and
+//! A demo of a whole country: provinces and communes under a national committee, and years of their periodic reports and events. Names and
 //! figures are invented, and follow from the size alone.
 //!
 //! What is set up (people, indicators, regimes, periods) goes through the application as requests, as in the demo of one year.
-//! The reports, tens of thousands, are told in bulk: `reports::telling` judges each act by the rules all the same.
+//! The reports and the events, hundreds of thousands, are told in bulk: `reports::telling` and `events::telling` judge each act by the rules
+//! all the same.
 
 mod calendar;
 mod chance;
 mod content;
+mod gatherings;
 mod indicators;
 mod map;
+mod months;
 mod people;
 mod periods;
 mod progress;
@@ -43,8 +46,10 @@ pub async fn build(service: &Service, replay: &mut Replay, size: Size, end: Inst
     let accounts = setup::enter_all(replay, people.all(), |name| map.code_of(name)).await?;
     indicators::enter(replay).await?;
     let opened = periods::open(replay, &calendar, end).await?;
+    months::announce(replay, &calendar, end).await?;
     setup::retire(replay, SUCCESSOR).await?;
-    telling::tell_all(service, replay, &map, &opened, end).await?;
+    telling::tell_reports(service, replay, &map, &opened, end).await?;
+    telling::tell_events(service, replay, &map, &calendar, end).await?;
     replay.rest_at(end).await?;
     Ok(accounts)
 }

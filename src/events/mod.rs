@@ -11,15 +11,20 @@ mod plans;
 mod policy;
 mod public;
 mod publications;
+pub mod telling;
 mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
 pub use calendars::{AddressFacts, CHAPTER as CALENDARS, Calendaring, TRANSITIONS as CALENDAR_ADDRESSES};
+pub use events::model::EventAction;
+pub use events::model::bodies::NewEvent;
+pub use events::model::results::{EventResults, Materials, MediaItems, Participants};
 pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
-pub use kinds::{EventForm, EventMode, EventTheme, Occasion};
+pub use kinds::{BySex, EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
 pub use public::KeptFeeds;
+pub use publications::model::PublicationAction;
 pub use publications::workflow::{PublicationFacts, TRANSITIONS as PUBLICATIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};

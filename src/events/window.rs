@@ -19,7 +19,7 @@ pub struct Window {
 /// An event lasts so long at most, in seconds.
 pub const LONGEST: i64 = 93 * 24 * 3600;
 /// The results of an event are owed until 24:00 of so many days after its last one.
-const DAYS_FOR_RESULTS: u64 = 7;
+pub const DAYS_FOR_RESULTS: u64 = 7;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or(NaiveDate::MAX)

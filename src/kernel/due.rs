@@ -43,6 +43,8 @@ pub struct Due {
     pub internal_on: Option<NaiveDate>,
     /// Since when the next version is awaited, where one was returned.
     pub awaited_since: Option<NaiveDate>,
+    /// Nobody is reminded longer than so many days before; none where the schedule alone decides.
+    pub notice: Option<u16>,
 }
 
 impl Seated for Due {
@@ -57,8 +59,8 @@ impl Seated for Due {
 /// What is owed and may have to be reminded of, in the order of ids.
 pub type Scan = fn(&mut AnyConnection, &Directory, &Part) -> Result<Vec<Due>, Problem>;
 
-/// These objects, owed or not; those that do not exist are left out.
-pub type Find = fn(&mut AnyConnection, &Directory, NaiveDate, &[Id]) -> Result<Vec<Due>, Problem>;
+/// These objects as they are at an instant, owed or not; those that do not exist are left out.
+pub type Find = fn(&mut AnyConnection, &Directory, Instant, &[Id]) -> Result<Vec<Due>, Problem>;
 
 /// What these objects are called.
 pub type Titles = fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, Problem>;

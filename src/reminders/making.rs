@@ -48,7 +48,7 @@ pub fn by_schedule(
     store::lock(tx.connection)?;
     let directory = tx.directory()?;
     let known = store::known(tx.connection, ids, through)?;
-    let making: Vec<Making> = (owed.papers.find)(tx.connection, &directory, today, ids)?
+    let making: Vec<Making> = (owed.papers.find)(tx.connection, &directory, tx.now, ids)?
         .into_iter()
         .filter_map(|due| {
             let remark = schedule.newest(&due, through, today)?;
@@ -68,7 +68,7 @@ pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &DuePapers, ids: &[
     let directory = tx.directory()?;
     let known = store::known(tx.connection, ids, today.pred_opt().unwrap_or(today))?;
     let mut found: HashMap<Id, Due> = HashMap::new();
-    for due in (owed.papers.find)(tx.connection, &directory, today, ids)? {
+    for due in (owed.papers.find)(tx.connection, &directory, tx.now, ids)? {
         found.insert(due.id, due);
     }
     let (mut making, mut skipped) = (Vec::new(), Vec::new());

@@ -74,9 +74,14 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Routes {
-    routes![reminders::api::list, reminders::api::create, reminders::api::of_assignment, reminders::api::of_obligation,]
-        .merge(
-            routes![notifications::api::list, notifications::api::read, notifications::api::mark_read]
-                .open_to_newcomers(),
-        )
+    routes![
+        reminders::api::list,
+        reminders::api::create,
+        reminders::api::of_assignment,
+        reminders::api::of_obligation,
+        reminders::api::of_event
+    ]
+    .merge(
+        routes![notifications::api::list, notifications::api::read, notifications::api::mark_read].open_to_newcomers(),
+    )
 }

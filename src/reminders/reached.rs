@@ -85,6 +85,7 @@ mod tests {
             last_day: day("2017-09-30"),
             internal_on: None,
             awaited_since: None,
+            notice: None,
         }
     }
 

@@ -65,7 +65,7 @@ impl Schedule {
         let asked_for = due.internal_on.unwrap_or(due.last_day).min(due.last_day);
         self.days_before
             .iter()
-            .filter(|days| **days > 0)
+            .filter(|days| **days > 0 && due.notice.is_none_or(|notice| **days <= notice))
             .filter_map(move |days| asked_for.checked_sub_days(Days::new(u64::from(*days))))
             .map(|on| Remark { occasion: Occasion::BeforeDue, on })
     }
@@ -111,6 +111,7 @@ mod tests {
             last_day: day(last_day),
             internal_on: None,
             awaited_since: None,
+            notice: None,
         }
     }
 
@@ -167,6 +168,14 @@ mod tests {
         assert_eq!(newest("2017-05-20", "2017-06-10"), some(Occasion::BeforeDue, "2017-06-07"));
         assert_eq!(newest("2017-06-16", "2017-07-20"), some(Occasion::Overdue, "2017-07-20"));
         assert_eq!(newest("2017-06-15", "2017-06-21"), None);
+    }
+
+    #[test]
+    fn where_notice_is_short_the_earlier_ones_are_left_out() {
+        let brief = Due { notice: Some(1), ..due("2017-11-30") };
+        let days: Vec<String> =
+            all(&usual(), &brief, "2017-11-01", "2017-12-09").into_iter().map(|(on, _)| on).collect();
+        assert_eq!(days, ["2017-11-29", "2017-12-01", "2017-12-08"]);
     }
 
     #[test]

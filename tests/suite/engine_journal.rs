@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
+use tienbo::kernel::id::Id;
+use tienbo::kernel::journal::{self, Change, Entry};
 use tienbo::kernel::seal::{self, Head, Verdict};
 use tienbo::kernel::sql::AnyConnection;
+use tienbo::kernel::sql::schema::journal_entries;
 
 use crate::engine_kit::*;
 use crate::harness::sha256;
@@ -58,6 +61,7 @@ fn assert_broken_at(house: &House, head: &Head, position: i64, sequence: i64) {
 
 on_both![
     an_untouched_record_is_whole,
+    two_resources_that_share_an_id_are_told_apart,
     every_column_of_an_entry_is_covered,
     every_column_of_a_seal_is_covered,
     a_deleted_entry_is_found,
@@ -69,6 +73,34 @@ on_both![
     what_is_not_sealed_yet_is_counted,
     two_processes_keep_one_chain
 ];
+
+fn two_resources_that_share_an_id_are_told_apart(house: House) {
+    let db = house.open();
+    let (client, id) = (Client::of(&db), Id::fresh());
+    // Long enough for `before` to be left out where the entry before told it.
+    let text = "dài ".repeat(300);
+    let said = text.clone();
+    let answer = client.write(move |tx| twins(tx, id, &said)).unwrap();
+    assert_eq!((answer.resource.as_str(), answer.id), ("notes", Some(id)));
+    let twin = |version| Twin { id, text: format!("twin {text}"), version };
+    let (first, second) = (twin(1), twin(2));
+    let told = serde_json::to_string(&first).unwrap();
+    write(&db, move |tx| tx.record(Change::changed("follow", &first, &second)?)).unwrap();
+    let mut connection = house.connect();
+    let entries = |connection: &mut AnyConnection, resource: &str| -> Vec<Entry> {
+        let of_it = journal_entries::table.filter(journal_entries::resource.eq(resource.to_owned()));
+        of_it.filter(journal_entries::resource_id.eq(id)).order(journal_entries::sequence).load(connection).unwrap()
+    };
+    let (notes, twins) = (entries(&mut connection, "notes"), entries(&mut connection, "twins"));
+    assert_eq!((notes.len(), twins.len()), (1, 2));
+    assert_eq!(twins[1].before, None, "the entry before told it, of the same resource");
+    assert_eq!(journal::before_of(&mut connection, &twins[1]).unwrap(), Some(told));
+    let mut actors = |resource, action| journal::actors(&mut connection, &[resource], &[id], &[action]).unwrap();
+    assert_eq!(actors("twins", "create"), [client.user()]);
+    assert_eq!((actors("twins", "follow"), actors("notes", "follow")), (vec![], vec![]));
+    assert_eq!(actors("people", "create"), []);
+    house.assert_whole();
+}
 
 fn an_untouched_record_is_whole(house: House) {
     let (_, head) = five(&house);

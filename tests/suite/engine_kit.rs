@@ -270,6 +270,36 @@ impl Record for Note {
     }
 }
 
+/// What moves on its own beside a note, and goes by its id.
+#[derive(Serialize)]
+pub struct Twin {
+    pub id: Id,
+    pub text: String,
+    pub version: i32,
+}
+
+impl Record for Twin {
+    const RESOURCE: &'static str = "twins";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+    fn version(&self) -> i32 {
+        self.version
+    }
+    fn owner(&self) -> Option<Id> {
+        None
+    }
+}
+
+/// A note with a twin, both new, in one job of the same person.
+pub fn twins(tx: &mut Tx<'_>, id: Id, text: &str) -> Result<Done, Problem> {
+    let twin = Twin { id, text: format!("twin {text}"), version: 1 };
+    tx.note(Change::created(&twin)?);
+    insert(tx, text)?;
+    tx.record(Change::created(&Note { id, text: text.to_owned(), version: 1 })?)
+}
+
 /// The one person, as the directory knows them.
 #[derive(Serialize)]
 struct Person {
@@ -366,6 +396,16 @@ impl Client {
         }
         let call = wait(Call::from_request(&request.to_http_request(), &mut Payload::None)).unwrap();
         call.with_body(crypto::sha256(body.as_bytes()))
+    }
+
+    /// Writes as the person.
+    pub fn write(&self, job: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static) -> Answer {
+        wait(self.db.write(&self.call(None, ""), job))
+    }
+
+    /// Who it is.
+    pub fn user(&self) -> Id {
+        *USER
     }
 
     /// Whether the person is let in.

@@ -100,7 +100,7 @@ CREATE INDEX events_month ON events (action_month_id, agency_id);
 CREATE INDEX events_series ON events (series_id);
 CREATE INDEX events_duplicate ON events (duplicate_of_id);
 CREATE INDEX events_venue ON events (committee_id, venue_key, starts_at);
-CREATE INDEX events_owing ON events (ends_at, id) WHERE state IN ('planned', 'confirmed', 'held');
+CREATE INDEX events_owing ON events (state, ends_at);
 
 -- The agencies that organise an event together with its own, and so read it.
 CREATE TABLE event_co_organisers (

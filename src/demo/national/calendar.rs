@@ -64,9 +64,14 @@ impl Calendar {
         day(self.first_year - 1, 12, 1)
     }
 
+    /// The years, in order.
+    pub fn years(&self) -> impl Iterator<Item = i32> + use<> {
+        self.first_year..=LAST_YEAR
+    }
+
     /// What is owed, in the order of time.
     pub fn occasions(&self) -> impl Iterator<Item = Occasion> {
-        (self.first_year..=LAST_YEAR).flat_map(|year| {
+        self.years().flat_map(|year| {
             REGIMES.map(|regime| Occasion {
                 regime,
                 year,
@@ -77,6 +82,7 @@ impl Calendar {
     }
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+/// A day; the first of all where there is none.
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }

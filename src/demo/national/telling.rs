@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use actix_web::rt::spawn;
 use actix_web::rt::task::JoinHandle;
 
+use super::calendar::Calendar;
+use super::gatherings;
 use super::map::{COMMITTEE, Map};
 use super::periods::Opened;
 use super::progress::Progress;
@@ -13,8 +15,9 @@ use super::tales;
 use crate::agencies::{self, NewAgency};
 use crate::demo::replay::{Actor, Replay};
 use crate::demo::setup::ADMINISTRATOR;
+use crate::events;
 use crate::kernel::call::Call;
-use crate::kernel::db::Db;
+use crate::kernel::db::{Db, Done, Tx};
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::telling::{Tale, tell};
@@ -24,6 +27,8 @@ use crate::service::Service;
 const AGENCIES_AT_ONCE: usize = 200;
 /// Reports that one job tells of: some tens of milliseconds.
 const REPORTS_AT_ONCE: usize = 40;
+/// Events that one job tells of.
+const EVENTS_AT_ONCE: usize = 60;
 /// Jobs under way: the next is made up while the last is written.
 const JOBS_AT_ONCE: usize = 3;
 
@@ -61,7 +66,7 @@ async fn enter(db: &Db, administrator: &Actor, bodies: Vec<NewAgency>) -> Result
 }
 
 /// Tells of the reports of every period until the end.
-pub async fn tell_all(
+pub async fn tell_reports(
     service: &Service,
     replay: &Replay,
     map: &Map,
@@ -77,7 +82,37 @@ pub async fn tell_all(
             let told = some.iter().map(|place| tales::of(replay, map, *place, period, end));
             let told: Vec<Tale> = told.filter_map(Result::transpose).collect::<Result<_, _>>()?;
             if !told.is_empty() {
-                jobs.push(&service.db, period, told).await?;
+                let id = period.id;
+                jobs.push(&service.db, move |tx| tell(tx, id, &told)).await?;
+            }
+            progress.advance(some.len());
+        }
+    }
+    jobs.end().await?;
+    progress.end();
+    Ok(())
+}
+
+/// Tells of the events of every year until the end.
+pub async fn tell_events(
+    service: &Service,
+    replay: &Replay,
+    map: &Map,
+    calendar: &Calendar,
+    end: Instant,
+) -> Result<(), String> {
+    let mut progress = Progress::of(calendar.years().count() * map.agencies.len() * gatherings::IN_A_YEAR);
+    let mut jobs = Jobs::default();
+    for year in calendar.years() {
+        progress.enter(&format!("{year} events"));
+        let all: Vec<(usize, usize)> = (0..map.agencies.len())
+            .flat_map(|place| (0..gatherings::IN_A_YEAR).map(move |number| (place, number)))
+            .collect();
+        for some in all.chunks(EVENTS_AT_ONCE) {
+            let told = some.iter().map(|(place, number)| gatherings::of(replay, map, *place, (year, *number), end));
+            let told: Vec<events::telling::Tale> = told.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+            if !told.is_empty() {
+                jobs.push(&service.db, move |tx| events::telling::tell(tx, &told)).await?;
             }
             progress.advance(some.len());
         }
@@ -92,14 +127,17 @@ pub async fn tell_all(
 struct Jobs(VecDeque<JoinHandle<Result<(), Problem>>>);
 
 impl Jobs {
-    async fn push(&mut self, db: &Db, period: &Opened, told: Vec<Tale>) -> Result<(), String> {
+    async fn push(
+        &mut self,
+        db: &Db,
+        tell: impl Fn(&mut Tx<'_>) -> Result<Done, Problem> + Send + 'static,
+    ) -> Result<(), String> {
         if self.0.len() >= JOBS_AT_ONCE {
             self.wait().await?;
         }
-        let (db, id) = (db.clone(), period.id);
+        let db = db.clone();
         let call = Call::of_command("demo", db.clock().now());
-        self.0
-            .push_back(spawn(async move { db.write_as_system(&call, move |tx| tell(tx, id, &told)).await.map(drop) }));
+        self.0.push_back(spawn(async move { db.write_as_system(&call, tell).await.map(drop) }));
         Ok(())
     }
 
@@ -113,7 +151,7 @@ impl Jobs {
     async fn wait(&mut self) -> Result<(), String> {
         let Some(oldest) = self.0.pop_front() else { return Ok(()) };
         match oldest.await {
-            Ok(written) => written.map_err(|problem| format!("reports cannot be told: {problem}")),
+            Ok(written) => written.map_err(|problem| format!("what happened cannot be told: {problem}")),
             Err(_) => Err("a job broke off".to_owned()),
         }
     }

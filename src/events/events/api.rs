@@ -7,6 +7,7 @@ use crate::events::events::model::bodies::{EventPatch, EventSeries, NewEvent, Ne
 use crate::events::events::model::results::{EventResults, EventResultsVersion};
 use crate::events::events::model::{Event, EventAction, EventFilter, PublicationStanding};
 use crate::events::events::rules;
+use crate::events::events::steps;
 use crate::events::events::store::{self, ATTACHED, ResultsRow, Row, SeriesRow, Stored};
 use crate::events::events::workflow::TRANSITIONS;
 use crate::events::organiser::Organiser;
@@ -224,25 +225,25 @@ pub async fn transition(stepping: Stepping<EventAction>) -> Answer {
             let (before, other) = locked(tx, asked.id, &asked.action)?;
             let facts = before.row.facts();
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
-            let mut after = Stored { row: before.row.in_state(step.to, tx.now), ..before.clone() };
-            match &asked.action {
+            let frame = match &asked.action {
                 EventAction::Reschedule { starts_at, ends_at, occasion, .. } => {
                     let occasion = occasion.unwrap_or(before.row.occasion);
                     making::is_there(tx, before.row.agency_id, *starts_at)?;
-                    let frame = framed(tx, before.row.committee_id, occasion, *starts_at, *ends_at)?;
-                    after.row = after.row.framed(&frame);
+                    Some(framed(tx, before.row.committee_id, occasion, *starts_at, *ends_at)?)
                 }
-                EventAction::DeclareDuplicate { of_id, .. } => {
+                EventAction::DeclareDuplicate { .. } => {
                     let other = other?.unwrap_or_else(|| before.row.clone());
                     let place = |row: &Row| (row.id, row.committee_id);
                     rules::is_original(place(&before.row), place(&other), other.state)?;
-                    after.row.duplicate_of_id = Some(*of_id);
+                    None
                 }
-                EventAction::Report { results, attachment_ids }
-                | EventAction::Correct { results, attachment_ids, .. } => {
-                    after = told(tx, after, results, attachment_ids, step.authority)?;
-                }
-                _ => {}
+                _ => None,
+            };
+            let after = steps::moved(&before, step.to, &asked.action, frame.as_ref(), tx.now);
+            if let EventAction::Report { results, attachment_ids }
+            | EventAction::Correct { results, attachment_ids, .. } = &asked.action
+            {
+                keep_told(tx, &after.row, results, attachment_ids, step.authority)?;
             }
             store::save(tx.connection, &after)?;
             follow(tx, &asked.action, &after.row, step.authority)?;
@@ -266,23 +267,14 @@ fn locked(tx: &mut Tx<'_>, id: Id, action: &EventAction) -> Result<Locked, Probl
 }
 
 /// Keeps what came of an event, with the files that show it.
-fn told(
-    tx: &mut Tx<'_>,
-    mut event: Stored,
-    results: &EventResults,
-    files: &[Id],
-    by: Authority,
-) -> Result<Stored, Problem> {
-    rules::room_for_files(store::files_of(tx.connection, event.row.id)?, files.len())?;
+fn keep_told(tx: &mut Tx<'_>, event: &Row, results: &EventResults, files: &[Id], by: Authority) -> Result<(), Problem> {
+    rules::room_for_files(store::files_of(tx.connection, event.id)?, files.len())?;
     rules::results_agree(results)?;
-    event.row.results_number += 1;
-    event.results = Some(results.clone());
     let author = tx.caller()?.user;
-    let row = ResultsRow::new(&event.row, author, results, tx.now)?;
+    let row = ResultsRow::new(event, author, results, tx.now)?;
     store::insert_results(tx.connection, &row)?;
     let subject = Subject { resource: ATTACHED, id: row.id };
-    attachments::attach(tx, files, event.row.agency_id, subject, by, "/attachment_ids")?;
-    Ok(event)
+    attachments::attach(tx, files, event.agency_id, subject, by, "/attachment_ids")
 }
 
 /// What the step does to the publication of its event, with an entry of its own.

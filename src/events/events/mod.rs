@@ -3,7 +3,9 @@
 pub mod api;
 pub mod making;
 pub mod model;
+pub mod reminded;
 pub mod rules;
+pub mod steps;
 pub mod store;
 pub mod workflow;
 
@@ -32,7 +34,7 @@ pub const RESOURCE: Resource = Resource {
     }),
     workflow: Some(&workflow::TRANSITIONS),
     readable: store::may_read,
-    reminded: None,
+    reminded: Some(reminded::REMINDED),
     attached: false,
 };
 

@@ -9,7 +9,7 @@ mod series;
 
 pub use figures::{FiguresRow, keep_figures};
 pub use held::held;
-pub use results::{ATTACHED, ResultsRow, files_of, insert_results, results};
+pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_results, results};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};
 
 use std::collections::{BTreeMap, HashMap};
@@ -435,6 +435,14 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
     insert_row!(connection, events::table, row).map_err(broken)?;
     keep_co_organisers(connection, row, false)?;
     keep_figures(connection, &FiguresRow::of(row, None)?, true)
+}
+
+/// Enters many that have nobody else to organise them, each with its figures.
+pub fn insert_all(connection: &mut AnyConnection, events: &[Stored]) -> Result<(), Problem> {
+    let rows: Vec<Row> = events.iter().map(|it| it.row.clone()).collect();
+    insert_many!(connection, events::table, rows).map_err(broken)?;
+    let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref())).collect::<Result<_, _>>()?;
+    figures::insert_all(connection, figures)
 }
 
 /// Stores a changed event, with whatever lies beside it.

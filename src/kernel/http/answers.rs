@@ -13,6 +13,7 @@ use actix_web::{Error, ResponseError, web};
 
 use super::budget::{Budget, Held};
 use super::sender::Sender;
+use super::surface::Surface;
 
 /// An answer of fewer bytes is not counted.
 const SMALL: u64 = 64 * 1024;
@@ -20,13 +21,20 @@ const SMALL: u64 = 64 * 1024;
 /// Bytes that one party may have under way: six of the largest pages.
 const SHARE: usize = 24 << 20;
 
-/// The budget of answers, shared by all workers.
+/// The same where nobody is asked who he is: a quarter of what all networks have there, so that one of them, slow at taking calendars
+/// in, leaves room for others.
+const OPEN_SHARE: usize = 6 << 20;
+
+/// The budgets of answers, shared by all workers: those of the API, and of what is open to everybody.
 #[derive(Clone, Debug)]
-pub struct Answers(Budget);
+pub struct Answers {
+    house: Budget,
+    open: Budget,
+}
 
 impl Default for Answers {
     fn default() -> Self {
-        Self(Budget::with_share(SHARE))
+        Self { house: Budget::with_share(SHARE), open: Budget::with_share(OPEN_SHARE) }
     }
 }
 
@@ -62,7 +70,11 @@ pub async fn bound_answers<B: MessageBody + 'static>(
         BodySize::Sized(bytes) if bytes > SMALL && !is_file => usize::try_from(bytes).unwrap_or(usize::MAX),
         _ => return Ok(response.map_into_left_body()),
     };
-    let mut held = answers.0.open(Sender::of(response.request()).party());
+    let budget = match Surface::of(response.request().path()) {
+        Surface::House => &answers.house,
+        Surface::Public | Surface::Calendar => &answers.open,
+    };
+    let mut held = budget.open(Sender::of(response.request()).party());
     if let Err(problem) = held.grow(bytes) {
         let refused = problem.error_response();
         return Ok(response.into_response(refused).map_into_right_body());
@@ -86,6 +98,7 @@ mod tests {
             .app_data(web::Data::new(Answers::default()))
             .wrap(from_fn(bound_answers))
             .route("/", web::get().to(page))
+            .route("/public/feed", web::get().to(page))
             .route("/small", web::get().to(HttpResponse::Ok));
         let app = init_service(app).await;
         let asked = async |path: &str| call_service(&app, TestRequest::get().uri(path).to_request()).await;
@@ -99,6 +112,10 @@ mod tests {
         assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(refused.headers().contains_key("retry-after"));
         assert_eq!(asked("/small").await.status(), StatusCode::OK, "what is small is answered");
+        let feed = asked("/public/feed").await;
+        assert_eq!(feed.status(), StatusCode::OK, "what is open is counted by itself");
+        assert_eq!(asked("/public/feed").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+        drop(feed);
         assert_eq!(read_body(one).await.len(), 4 << 20);
         assert_eq!(asked("/").await.status(), StatusCode::OK, "what was taken in makes room");
     }

@@ -73,15 +73,10 @@ fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts)
     Ok(dues.into_iter().map(|(_, due)| due).take(usize::try_from(asked.limit).unwrap_or_default()).collect())
 }
 
-fn find(
-    connection: &mut AnyConnection,
-    directory: &Directory,
-    today: NaiveDate,
-    ids: &[Id],
-) -> Result<Vec<Due>, Problem> {
+fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids: &[Id]) -> Result<Vec<Due>, Problem> {
     let rows: Vec<Row> =
         assignments::table.filter(assignments::id.eq_any(ids)).order(assignments::id).load(connection)?;
-    Ok(rows.iter().map(|row| due(directory, today, row)).collect())
+    Ok(rows.iter().map(|row| due(directory, now.date(), row)).collect())
 }
 
 fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
@@ -107,6 +102,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         last_day: deadline::last_day(row.effective_due_at),
         internal_on: None,
         awaited_since: None,
+        notice: None,
     }
 }
 

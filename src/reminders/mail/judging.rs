@@ -46,6 +46,7 @@ mod tests {
             last_day: day("2017-06-14"),
             internal_on: None,
             awaited_since: None,
+            notice: None,
         }
     }
 

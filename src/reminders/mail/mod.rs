@@ -67,12 +67,13 @@ impl Deliverer {
     /// Judges a letter by what is on record now, right before it leaves: it may have waited long.
     async fn judged_and_sent(&self, taken: &Taken) -> Result<Outcome, Problem> {
         let (directory, owed, id) = (self.db.refresh_directory().await?, self.owed, taken.id);
-        let today = self.db.clock().now().date();
+        let now = self.db.clock().now();
+        let today = now.date();
         let judged = self.db.read_as_system(move |connection| {
             let About { user, name, address, reminder } = store::about(connection, id)?;
             let papers = owed.iter().find(|it| it.resource == reminder.resource);
             let due = match papers {
-                Some(papers) => (papers.papers.find)(connection, &directory, today, &[reminder.subject_id])?.pop(),
+                Some(papers) => (papers.papers.find)(connection, &directory, now, &[reminder.subject_id])?.pop(),
                 None => None,
             };
             let reaches = due

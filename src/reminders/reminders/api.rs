@@ -51,6 +51,16 @@ pub async fn of_obligation(reminding: Data<Reminding>, browsing: Browsing<Remind
     of_subject("obligations", &reminding, browsing, *id).await
 }
 
+/// Lists the reminders of what came of an event.
+///
+/// Whoever may read the event.
+#[utoipa::path(get, path = "/events/{id}/reminders", operation_id = "list_event_reminders", tag = "events",
+    params(("id" = Id, Path, description = "The event"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_event(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("events", &reminding, browsing, *id).await
+}
+
 async fn of_subject(
     resource: &'static str,
     reminding: &Reminding,
@@ -120,7 +130,7 @@ fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<
     let (mut mine, mut still_owed) = (BTreeSet::new(), Vec::new());
     for some in ids.chunks(500) {
         let caller = view.caller.clone();
-        let found = (owed.papers.find)(view.connection, &caller.directory, caller.today, some)?;
+        let found = (owed.papers.find)(view.connection, &caller.directory, view.now, some)?;
         for due in found.iter().filter(|due| REMIND.permit(&caller, *due).is_ok()) {
             mine.insert(due.id);
             still_owed.extend(due.is_owed.then_some(due.id));

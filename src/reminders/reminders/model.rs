@@ -64,8 +64,8 @@ impl Record for Reminder {
     }
 }
 
-/// Whom to remind now, in exactly one of three ways.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+/// Whom to remind now, in exactly one of four ways.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReminders {
     /// Everybody who still owes a report of this period to the caller's agency.
@@ -78,6 +78,10 @@ pub struct NewReminders {
     #[validate(length(min = 1, max = 5_000))]
     #[schema(min_items = 1, max_items = 5_000)]
     pub assignment_ids: Option<Vec<Id>>,
+    /// Those who owe what came of these events.
+    #[validate(length(min = 1, max = 5_000))]
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub event_ids: Option<Vec<Id>>,
 }
 
 text_enum! {

@@ -25,10 +25,18 @@ impl Named {
 
 /// The resource it is about, and what is named of it; 422 where that is nothing or more than one thing.
 pub fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
-    match (body.period_id, &body.obligation_ids, &body.assignment_ids) {
-        (Some(period), None, None) => Ok(("obligations", Named::Period(period))),
-        (None, Some(ids), None) => Ok(("obligations", Named::Objects("/obligation_ids", ids.clone()))),
-        (None, None, Some(ids)) => Ok(("assignments", Named::Objects("/assignment_ids", ids.clone()))),
+    let objects = [
+        ("obligations", "/obligation_ids", &body.obligation_ids),
+        ("assignments", "/assignment_ids", &body.assignment_ids),
+        ("events", "/event_ids", &body.event_ids),
+    ];
+    let listed = objects
+        .into_iter()
+        .filter_map(|(resource, pointer, ids)| Some((resource, Named::Objects(pointer, ids.clone()?))));
+    let period = body.period_id.map(|period| ("obligations", Named::Period(period)));
+    let mut all = period.into_iter().chain(listed);
+    match (all.next(), all.next()) {
+        (Some(only), None) => Ok(only),
         _ => Err(Problem::of(Code::OneSubject)),
     }
 }
@@ -46,9 +54,11 @@ mod tests {
     fn a_body_names_exactly_one_kind_of_thing() {
         let (period, ids) = (Some(Id::fresh()), Some(vec![Id::fresh()]));
         let judged = |period_id: Option<Id>, obligation_ids: Option<Vec<Id>>, assignment_ids: Option<Vec<Id>>| {
-            let named = named(&NewReminders { period_id, obligation_ids, assignment_ids });
-            named.map(|(resource, _)| resource).map_err(|problem| problem.code())
+            let body = NewReminders { period_id, obligation_ids, assignment_ids, event_ids: None };
+            named(&body).map(|(resource, _)| resource).map_err(|problem| problem.code())
         };
+        let events = NewReminders { event_ids: ids.clone(), ..Default::default() };
+        assert_eq!(named(&events).map(|(resource, _)| resource), Ok("events"));
         assert_eq!(judged(period, None, None), Ok("obligations"));
         assert_eq!(judged(None, ids.clone(), None), Ok("obligations"));
         assert_eq!(judged(None, None, ids.clone()), Ok("assignments"));

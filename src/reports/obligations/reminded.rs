@@ -67,15 +67,10 @@ fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts)
     dues(connection, directory, asked.today, &rows)
 }
 
-fn find(
-    connection: &mut AnyConnection,
-    directory: &Directory,
-    today: NaiveDate,
-    ids: &[Id],
-) -> Result<Vec<Due>, Problem> {
+fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids: &[Id]) -> Result<Vec<Due>, Problem> {
     let rows: Vec<ObligationRow> =
         obligations::table.filter(obligations::id.eq_any(ids)).order(obligations::id).load(connection)?;
-    dues(connection, directory, today, &rows)
+    dues(connection, directory, now.date(), &rows)
 }
 
 fn dues(
@@ -114,6 +109,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
         // The house's own date is no longer one once more time was given.
         internal_on: row.internal_due_on.filter(|_| row.extended_until.is_none()),
         awaited_since: returned.filter(|_| is_awaited(row)),
+        notice: None,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::events::kinds::{EventForm, Occasion};
 use crate::events::window;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_many, insert_row, rewrite_row};
 use crate::schema::event_figures;
 
 /// The figures of an event.
@@ -88,5 +88,11 @@ pub fn keep_figures(connection: &mut AnyConnection, row: &FiguresRow, is_new: bo
     } else {
         rewrite_row!(connection, event_figures::table, row.event_id, row)?;
     }
+    Ok(())
+}
+
+/// Keeps the figures of many events that are new.
+pub fn insert_all(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
+    insert_many!(connection, event_figures::table, rows)?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, bytes_of, insert_row, on_engine};
+use crate::kernel::sql::{AnyConnection, bytes_of, insert_many, insert_row, on_engine};
 use crate::keyset;
 use crate::schema::event_results;
 
@@ -55,6 +55,12 @@ impl ResultsRow {
 /// Keeps what was told; answers its identifier, for the files that belong to it.
 pub fn insert_results(connection: &mut AnyConnection, row: &ResultsRow) -> Result<(), Problem> {
     insert_row!(connection, event_results::table, row)?;
+    Ok(())
+}
+
+/// Keeps what was told of many events.
+pub fn insert_all_results(connection: &mut AnyConnection, rows: Vec<ResultsRow>) -> Result<(), Problem> {
+    insert_many!(connection, event_results::table, rows)?;
     Ok(())
 }
 
