@@ -16,7 +16,9 @@ mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
-pub use calendars::{AddressFacts, CHAPTER as CALENDARS, Calendaring, TRANSITIONS as CALENDAR_ADDRESSES};
+pub use calendars::{
+    AddressFacts, CHAPTER as CALENDARS, Calendaring, Reading as AddressReading, TRANSITIONS as CALENDAR_ADDRESSES,
+};
 pub use events::model::EventAction;
 pub use events::model::bodies::NewEvent;
 pub use events::model::results::{EventResults, Materials, MediaItems, Participants};

@@ -12,6 +12,7 @@ pub mod rules;
 mod store;
 mod workflow;
 
+pub use policy::Reading;
 pub use workflow::{AddressFacts, TRANSITIONS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
