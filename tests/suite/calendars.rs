@@ -1,6 +1,6 @@
 //! Addresses that are secrets, and what calendars read from them.
 
-use crate::harness::{Answer, City, PASSWORD, Person, Program, Value, both_databases, event_step, json, new_event};
+use crate::harness::{Answer, City, PASSWORD, Person, Program, Value, both_databases, event_step, json};
 use crate::public::{entries, id_of};
 
 both_databases![
