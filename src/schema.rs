@@ -914,6 +914,33 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    calendar_addresses (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        maker_id -> SqlId,
+        label -> Text,
+        state -> Text,
+        secret_hash -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    publication_counters (committee_id) {
+        committee_id -> SqlId,
+        counter -> BigInt,
+    }
+}
+
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));

@@ -583,6 +583,41 @@ pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Re
     Ok(Page { items: items.iter().map(|row| row.listed(now)).collect::<Result<_, _>>()?, next, total })
 }
 
+/// No more events of an agency are in its calendar.
+const OF_A_CALENDAR: i64 = 10_000;
+
+/// The events of an agency, organised alone or with others, within a time, in the order in which they begin; of them what the
+/// caller may read.
+pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant) -> Result<Vec<Row>, Problem> {
+    let together = event_co_organisers::table
+        .filter(event_co_organisers::agency_id.eq(agency))
+        .select(event_co_organisers::event_id);
+    let within = || {
+        events::table
+            .filter(events::starts_at.gt(from.plus_seconds(-window::LONGEST - 1)))
+            .filter(events::starts_at.lt(before))
+            .filter(events::ends_at.gt(from))
+            .order((events::starts_at, events::id))
+            .limit(OF_A_CALENDAR)
+    };
+    let mut rows: Vec<Row> = on_engine!(&mut *view.connection, native => {
+        let mut rows: Vec<Row> = within().filter(events::agency_id.eq(agency)).load(native)?;
+        let others: Vec<Row> = within().filter(events::id.eq_any(together)).load(native)?;
+        rows.extend(others.into_iter().filter(|row| row.agency_id != agency));
+        rows
+    });
+    rows.sort_by_key(|row| (row.starts_at, row.id));
+    rows.into_iter().filter_map(|row| of_those_readable(view, row).transpose()).collect()
+}
+
+fn of_those_readable(view: &View<'_>, row: Row) -> Result<Option<Row>, Problem> {
+    match readable(view, row) {
+        Ok(row) => Ok(Some(row)),
+        Err(problem) if problem.code() == Code::NotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// No more events at one venue at one time are named.
 const OVERLAPS: i64 = 20;
 

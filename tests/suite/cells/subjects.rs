@@ -7,7 +7,9 @@ use tienbo::accounts::{
     is_last_administrator, readable,
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
-use tienbo::events::{self, ACTION_MONTHS, EVENT_PLANS, MonthFacts, PlanFacts};
+use tienbo::events::{
+    self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, MonthFacts, PlanFacts,
+};
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -284,5 +286,14 @@ pub fn delegation(city: &City) -> Rules<'_, DelegationSubject> {
         reads: Box::new(|caller, it| {
             readable(caller, it.agency, &[city.user("chair"), city.user("standing_lead")]).is_ok()
         }),
+    }
+}
+
+/// An agency's calendar address.
+pub fn calendar_address<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AddressFacts> {
+    Rules {
+        table: &CALENDAR_ADDRESSES,
+        subject: Box::new(move |_, state| AddressFacts { agency: city.agency(agency), state: word(state) }),
+        reads: Box::new(|caller, it| AddressReading::of(caller).0.contains(it.agency)),
     }
 }
