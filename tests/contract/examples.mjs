@@ -8,6 +8,8 @@ const SECRETS = {
   password: ({ account }) => ({ login: account.login, password: account.password }),
   refresh_token: ({ session }) => ({ refresh_token: session.refresh_token }),
   client_secret: ({ service }) => ({ grant_type: 'client_credentials', ...service }),
+  // It stands in the path.
+  calendar_secret: () => undefined,
   own_password: ({ account, body }) => ({ ...body, current_password: account.password }),
 };
 
@@ -26,7 +28,7 @@ export async function sendExamples({ root, document, program, logs }) {
   const demo = await startCopy({ program, database: 'sqlite', log: path.join(logs, 'examples.log') });
   try {
     const tokens = new Map();
-    const made = { session: null, service: null };
+    const made = { session: null, service: null, calendar: null };
     // Service accounts get their secret on the way, so what needs it comes last.
     const later = examples.filter(({ needs }) => needs === 'client_secret');
     for (const example of [...examples.filter((one) => !later.includes(one)), ...later]) {
@@ -44,7 +46,8 @@ async function send({ demo, operations, tokens, made, example }) {
   const account = demo.accounts.find(({ login }) => login === example.login);
   if (!account) throw new Error(`the demo has no account ${example.login}`);
   const { method, template, operation } = known;
-  const address = demo.url + template.replace('{id}', example.id).replace(/\{(\w+)\}/g, (_, name) => example.path[name]);
+  const inPath = (name) => (example.needs === 'calendar_secret' ? made.calendar : example.path[name]);
+  const address = demo.url + template.replace('{id}', example.id).replace(/\{(\w+)\}/g, (_, name) => inPath(name));
   const query = queryOf(operation, example);
   const media = Object.keys(operation.requestBody?.content ?? {})[0];
   const described = operation.requestBody?.content[media];
@@ -71,6 +74,7 @@ async function send({ demo, operations, tokens, made, example }) {
     if (!more.ok) throw new Error(`${name} as ${example.login}, the second page: ${more.status} ${await more.text()}`);
   }
   if (['sign_in', 'refresh_tokens'].includes(example.operation)) made.session = JSON.parse(said);
+  if (example.operation === 'create_calendar_address') made.calendar = new URL(JSON.parse(said).address).pathname.match(/([^/]+)\.ics$/)[1];
   if (example.operation === 'renew_service_account_secret') {
     const { client_id, client_secret } = JSON.parse(said);
     made.service = { client_id, client_secret };

@@ -22,6 +22,8 @@ const PROMISED = [
   ['the same bytes', /^-: OK$/m],
   ['what is asked to be public', /"publication":"requested","status":null,"title":null/],
   ['what the public sees', /"publication":"published","status":"held","title":"Nói chuyện chuyên đề/],
+  ['the event for everybody', /"status":"held","starts_at":"2017-11-24T01:00:00/],
+  ['the launch in the calendar', /^SUMMARY:Lễ phát động/m],
   ['the history', /\tissue\t/],
   ['a whole record', /whole/i],
 ];
