@@ -59,6 +59,9 @@ fn they_stand_in_every_state(auditor: &Person, events: &[Value], month: &str) {
     }
     let duplicates: Vec<&Value> = events.iter().filter(|it| it["duplicate_of_id"].is_string()).collect();
     let [duplicate] = duplicates.as_slice() else { panic!("{duplicates:?}") };
+    let totals = auditor.get("/statistics/events?year=2017").is(200)["totals"].clone();
+    let counted_once = (&totals["events"], &totals["by_state"]["cancelled"]);
+    assert_eq!(counted_once, (&json!(59), &json!(3)), "a duplicate counts nowhere");
     let original = auditor.get(&format!("/events/{}", duplicate["duplicate_of_id"].as_str().unwrap())).is(200);
     assert_eq!((&original["occasion"], &original["state"]), (&json!("launch"), &json!("reported")));
     let series = events.iter().find(|it| it["series_id"].is_string()).unwrap()["series_id"].as_str().unwrap();
