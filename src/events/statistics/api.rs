@@ -1,7 +1,6 @@
 //! Events added up, and the days on which they begin.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
