@@ -37,9 +37,9 @@ fn year(engine: Engine) -> Database {
 }
 
 /// What the year has nothing of.
-const BESIDE_THE_YEAR: &[&str] = &["removed_tasks", "reporting_routes"];
+const BESIDE_THE_YEAR: &[&str] = &["removed_tasks", "reporting_routes", "calendar_addresses"];
 
-/// An agency reports to another than the one above it, and two drafts have lost a task.
+/// An agency reports to another than the one above it, two drafts have lost a task, and two agencies have an address for calendars.
 fn report_elsewhere(city: &City) {
     let papers = city.papers();
     for agency in ["justice", "culture"] {
@@ -50,6 +50,10 @@ fn report_elsewhere(city: &City) {
     let route = json!({"recipient_id": city.agency("justice"), "valid_from": "2017-12-05"});
     let ward = city.agency("commune");
     city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
+    for login in ["justice_officer", "culture_officer"] {
+        let agency = city.agency(login.split('_').next().unwrap_or_default());
+        city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
+    }
 }
 
 #[derive(QueryableByName)]
