@@ -37,10 +37,17 @@ fn year(engine: Engine) -> Database {
 }
 
 /// What the year has nothing of.
-const BESIDE_THE_YEAR: &[&str] =
-    &["removed_tasks", "reporting_routes", "action_months", "action_month_documents", "event_plans"];
+const BESIDE_THE_YEAR: &[&str] = &[
+    "removed_tasks",
+    "reporting_routes",
+    "action_months",
+    "action_month_documents",
+    "event_plans",
+    "calendar_addresses",
+];
 
-/// An agency reports to another than the one above it, two drafts have lost a task, and two agencies have sent up their event plans.
+/// An agency reports to another than the one above it, two drafts have lost a task, two agencies have sent up their event plans, and
+/// two have an address for calendars.
 fn report_elsewhere(city: &City) {
     let papers = city.papers();
     for agency in ["justice", "culture"] {
@@ -52,6 +59,10 @@ fn report_elsewhere(city: &City) {
     let ward = city.agency("commune");
     city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
     plan_events(city);
+    for login in ["justice_officer", "culture_officer"] {
+        let agency = city.agency(login.split('_').next().unwrap_or_default());
+        city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
+    }
 }
 
 fn plan_events(city: &City) {
