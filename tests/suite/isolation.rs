@@ -199,6 +199,23 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /consolidations/{id}/document", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /consolidations/{id}/transitions", made, json!({"action": "compile"}), Hidden, "justice_lead", lower);
 
+    // The Action Month is everybody's below its committee; a plan is its agency's, and its recipient's once it was submitted.
+    let month = papers.month("planned");
+    add("GET /action-months/{id}", month.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /action-months/{id}/transitions", month.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    let lower = LowerMayNot("chair");
+    add("PATCH /action-months/{id}", month.clone(), json!({"name": "Khác"}), MayNot, "justice_lead", lower);
+    add("DELETE /action-months/{id}", month.clone(), json!(null), MayNot, "justice_lead", lower);
+    let (announce, lower) = (json!({"action": "announce"}), LowerMayNot("standing_officer"));
+    add("POST /action-months/{id}/transitions", month, announce, MayNot, "justice_lead", lower);
+    let plan = papers.plan("culture", "submitted");
+    add("GET /event-plans/{id}", plan.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /event-plans/{id}/transitions", plan.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    let lower = LowerMayNot("auditor");
+    add("PATCH /event-plans/{id}", plan.clone(), json!({"note": "Khác"}), Hidden, "justice_officer", lower);
+    add("DELETE /event-plans/{id}", plan.clone(), json!(null), Hidden, "justice_lead", LowerMayNot("culture_officer"));
+    add("POST /event-plans/{id}/transitions", plan, reason("revise"), Hidden, "justice_lead", lower);
+
     // A file exists for the agency that sent it, and for those who read what it belongs to.
     let (file, _) = papers.attached("culture", &pdf(100));
     let lower = LowerMayNot("standing_officer");
@@ -318,6 +335,10 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /submissions",
     "GET /consolidations",
     "POST /consolidations",
+    "GET /action-months",
+    "POST /action-months",
+    "GET /event-plans",
+    "POST /event-plans",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -451,6 +472,8 @@ fn lower_roles_make_nothing_new(city: City) {
     let today = "2017-02-01";
     let period = city.papers().open_period();
     let owed = city.papers().owed(&period, "culture");
+    let year = json!({"committee_id": city.agency("committee"), "year": 2017, "name": "Tháng hành động"});
+    let plan = json!({"agency_id": culture, "action_month_id": id_in(&city.papers().month("planned"))});
     let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
         "sha256": sha256(b"%PDF-1.7\n")});
     for (path, body, who) in [
@@ -464,6 +487,12 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/submissions", json!({"obligation_id": id_in(&owed)}), "chair"),
         ("/consolidations", json!({"period_id": id_in(&period)}), "standing_lead"),
         ("/consolidations", json!({"period_id": id_in(&period)}), "justice_officer"),
+        ("/action-months", year.clone(), "chair"),
+        ("/action-months", year.clone(), "labour_lead"),
+        ("/action-months", year, "admin"),
+        ("/event-plans", plan.clone(), "justice_officer"),
+        ("/event-plans", plan.clone(), "standing_lead"),
+        ("/event-plans", plan, "auditor"),
         ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
         ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
         ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
@@ -548,6 +577,14 @@ fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
         &|id| json!({"obligation_id": id}),
         id_in(&papers.owed(&papers.open_period(), "culture")),
     );
+    let month = papers.month("planned");
+    refuse(
+        "justice_officer",
+        "/event-plans",
+        "/programme_id",
+        &|id| json!({"agency_id": justice, "action_month_id": id_in(&month), "programme_id": id}),
+        id_in(&hidden),
+    );
     refuse(
         "justice_lead",
         "/extensions",
@@ -602,6 +639,9 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     let report = papers.submission("culture", "submitted");
     let [owed, period] = ["obligation_id", "period_id"]
         .map(|field| city.auditor().get(&report).body[field].as_str().unwrap().to_owned());
+    let month = papers.month("planned");
+    papers.bare_plan(&month, "culture");
+    papers.plan("culture", "submitted");
     let culture = city.agency("culture");
     let someone = city.user("culture_officer");
     for (who, query) in [
@@ -622,6 +662,8 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_lead", format!("/submissions?obligation_id={owed}")),
         ("justice_lead", format!("/submissions?period_id={period}")),
         ("justice_lead", format!("/submissions?agency_id={culture}")),
+        ("justice_lead", format!("/event-plans?agency_id={culture}")),
+        ("standing_lead", format!("/event-plans?action_month_id={}", id_in(&month))),
         ("district_admin", format!("/users?agency_id={culture}")),
         ("district_admin", format!("/grants?user_id={someone}")),
         ("district_admin", format!("/grants?agency_id={culture}")),
@@ -717,9 +759,18 @@ fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
     officer.transition(&theirs, json!({"action": "submit"})).is(200);
     chair.transition(&theirs, crate::harness::issue("1016/CTr-BCĐ")).is(200);
 
+    // Each committee has an Action Month of that year, and plans are for one's own.
+    let our_month = city.month(2017);
+    let their_month = json!({"committee_id": committee, "year": 2017, "name": "Tháng hành động của tỉnh bạn"});
+    let their_month = officer.post("/action-months", their_month).is(201)["id"].clone();
+    let plan = json!({"agency_id": city.agency("justice"), "action_month_id": their_month});
+    city.officer().post("/event-plans", plan).is_problem(422, "unknown_reference");
+    assert_eq!(city.officer().get("/action-months").ids(), [id_in(&our_month)]);
+    assert_eq!(lead.get("/action-months").ids(), [their_month.as_str().unwrap()]);
+
     let our_account = format!("/users/{}", city.user("justice_lead"));
     for who in [&admin, &chair, &officer, &lead, &auditor] {
-        for path in [&ours, &assignment, &extension, &our_account] {
+        for path in [&ours, &assignment, &extension, &our_account, &our_month] {
             who.get(path).is_problem(404, "not_found");
         }
         who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");

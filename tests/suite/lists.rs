@@ -71,6 +71,7 @@ both_databases![
     agencies_page_by_page,
     programmes_and_tasks_page_by_page,
     assignments_and_extensions_page_by_page,
+    action_months_and_event_plans_page_by_page,
     people_grants_and_the_record_page_by_page,
     histories_page_by_page,
     histories_and_progress_are_counted_on_demand,
@@ -170,6 +171,21 @@ fn assignments_and_extensions_page_by_page(city: City) {
             .is(201);
     }
     holds(&city.lead(), "/extensions", &["created_at", "-created_at"], |_| drop(papers.extension("justice", "asked")));
+}
+
+fn action_months_and_event_plans_page_by_page(city: City) {
+    let papers = city.papers();
+    let months: Vec<String> = (0..12).map(|_| papers.month("planned")).collect();
+    for month in &months {
+        papers.bare_plan(month, "justice");
+    }
+    let reader = city.officer();
+    holds(&reader, "/event-plans", &["created_at", "-created_at"], |_| {
+        papers.bare_plan(&papers.month("planned"), "justice");
+    });
+    holds(&reader, "/action-months", &["year", "-year", "created_at", "-created_at"], |_| {
+        drop(papers.month("planned"))
+    });
 }
 
 fn people_grants_and_the_record_page_by_page(city: City) {

@@ -13,7 +13,7 @@ use tienbo::kernel::held::{self, Found};
 use tienbo::kernel::sql::{AnyConnection, migrate};
 use tienbo::kernel::table::Table;
 
-use crate::harness::{City, Database, Engine, Program, both_databases, id_in, json};
+use crate::harness::{City, Database, Engine, Program, Value, both_databases, id_in, json};
 use crate::kept::{newest, restored};
 
 both_databases![
@@ -37,9 +37,10 @@ fn year(engine: Engine) -> Database {
 }
 
 /// What the year has nothing of.
-const BESIDE_THE_YEAR: &[&str] = &["removed_tasks", "reporting_routes"];
+const BESIDE_THE_YEAR: &[&str] =
+    &["removed_tasks", "reporting_routes", "action_months", "action_month_documents", "event_plans"];
 
-/// An agency reports to another than the one above it, and two drafts have lost a task.
+/// An agency reports to another than the one above it, two drafts have lost a task, and two agencies have sent up their event plans.
 fn report_elsewhere(city: &City) {
     let papers = city.papers();
     for agency in ["justice", "culture"] {
@@ -50,6 +51,26 @@ fn report_elsewhere(city: &City) {
     let route = json!({"recipient_id": city.agency("justice"), "valid_from": "2017-12-05"});
     let ward = city.agency("commune");
     city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
+    plan_events(city);
+}
+
+fn plan_events(city: &City) {
+    let papers = city.papers();
+    let laws: Vec<Value> = ["73/2006/QH11", "1241/QĐ-TTg"].iter().map(|number| law(city, number)).collect();
+    for (agency, state) in [("justice", "acknowledged"), ("culture", "returned")] {
+        let month = papers.month("announced");
+        city.standing_lead().patch(&month, json!({"legal_document_ids": laws})).is(200);
+        let plan = papers.plan_for(&month, agency, state);
+        if state == "returned" {
+            city.by("culture_officer").patch(&plan, json!({"note": "Bổ sung một buổi toạ đàm"})).is(200);
+        }
+    }
+}
+
+fn law(city: &City, number: &str) -> Value {
+    let law =
+        json!({"number": number, "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29", "title": number});
+    city.admin().post("/legal-documents", law).is(201)["id"].clone()
 }
 
 #[derive(QueryableByName)]

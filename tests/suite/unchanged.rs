@@ -33,12 +33,18 @@ fn editable(city: &City) -> Vec<Editable> {
     );
     let law = json!({"number": "73/2006/QH11", "kind": "law", "issuer": "Quốc hội", "issued_on": "2006-11-29",
         "title": "Luật Bình đẳng giới"});
+    let month = papers.month("planned");
+    let plan = papers.bare_plan(&month, "culture");
+    let said = json!({"note": "Kinh phí xã hội hoá"});
+    city.by("culture_officer").patch(&plan, said).is(200);
     let indicator = json!({"code": "CB.07", "name": "Nữ lãnh đạo", "unit": "người", "by_sex": true, "aggregation": "sum",
         "targets": [{"year": 2017, "value": 30}]});
     let period = papers.open_period();
     let regime = city.auditor().get(&period).is(200)["regime_id"].as_str().unwrap().to_owned();
     let made_of = |operation, path, by| Editable { operation, path, by };
     vec![
+        made_of("/action-months/{id}", month, city.standing_officer()),
+        made_of("/event-plans/{id}", plan, city.by("culture_officer")),
         made_of("/agencies/{id}", format!("/agencies/{}", city.agency("culture")), city.admin()),
         made_of("/consolidations/{id}", papers.consolidation("compiled"), city.standing_officer()),
         made_of("/indicators/{id}", made(city.admin().post("/indicators", indicator), "indicators"), city.admin()),
@@ -87,6 +93,8 @@ fn entries(city: &City) -> u64 {
 fn without_actions(answer: &Answer) -> Value {
     let mut body = answer.is(200);
     body.as_object_mut().unwrap().remove("actions");
+    // What an event plan holds now stands on detail reads alone, too.
+    body.as_object_mut().unwrap().remove("totals");
     body
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::harness::{City, Value, both_databases, issue, json};
+use crate::harness::{City, Value, both_databases, issue, json, month_step, plan_step};
 
 /// So many walks on each database.
 const WALKS: u32 = 12;
@@ -41,6 +41,17 @@ const ASSIGNMENT: Arrows = &[
     ("verified", "send_back", "in_progress"),
     ("returned", "insist", "pending"),
     ("returned", "reassign", "cancelled"),
+];
+
+const ACTION_MONTH: Arrows = &[("planned", "announce", "announced"), ("announced", "retract", "planned")];
+
+const EVENT_PLAN: Arrows = &[
+    ("draft", "submit", "submitted"),
+    ("returned", "submit", "submitted"),
+    ("submitted", "acknowledge", "acknowledged"),
+    ("submitted", "return", "returned"),
+    ("submitted", "revise", "draft"),
+    ("acknowledged", "revise", "draft"),
 ];
 
 /// Takes steps by whose business they are, and looks after each.
@@ -86,7 +97,29 @@ fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {
     proptest::collection::vec(proptest::sample::select(names), 1..14)
 }
 
-both_databases![a_programme, an_assignment];
+both_databases![a_programme, an_assignment, an_action_month, an_event_plan];
+
+fn an_action_month(city: City) {
+    let walked = runner().run(&actions_of(ACTION_MONTH), |actions| {
+        let path = city.papers().month("planned");
+        walk(&city, ACTION_MONTH, &path, &actions, |action| ("standing_lead", month_step(action)));
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn an_event_plan(city: City) {
+    let walked = runner().run(&actions_of(EVENT_PLAN), |actions| {
+        // Once it was submitted the auditor looks on.
+        let path = city.papers().plan("justice", "submitted");
+        walk(&city, EVENT_PLAN, &path, &actions, |action| match action {
+            "acknowledge" | "return" => ("standing_lead", plan_step(action)),
+            _ => ("justice_lead", plan_step(action)),
+        });
+        Ok(())
+    });
+    walked.unwrap();
+}
 
 fn a_programme(city: City) {
     let walked = runner().run(&actions_of(PROGRAMME), |actions| {

@@ -23,7 +23,7 @@ use self::objects::{
     grant, obligation_step, period_step, programme_step,
 };
 use self::rules::Rules;
-use crate::harness::{City, Value, both_databases, consolidation_step};
+use crate::harness::{City, Value, both_databases, consolidation_step, month_step, plan_step};
 
 both_databases![
     the_committees_programme,
@@ -40,6 +40,10 @@ both_databases![
     an_extension_of_a_report_to_the_standing_agency,
     an_extension_of_what_the_standing_agency_owes,
     an_extension_of_a_report_to_a_district,
+    an_action_month,
+    an_event_plan_to_the_standing_agency,
+    an_event_plan_of_the_standing_agency,
+    an_event_plan_to_a_district,
     a_person,
     a_service_account,
     a_grant,
@@ -428,6 +432,77 @@ fn an_extension_of_a_report_to_a_district(city: City) {
     let papers = city.papers();
     let rules = subjects::report_extension(&city, "commune_lead", "commune");
     held(&city, rules, grid, |_| papers.report_extension("commune_lead", "commune"), extension_step);
+}
+
+fn an_action_month(city: City) {
+    let grid = "
+        state     action   standing_lead standing_officer chair labour_lead justice_lead commune_lead auditor portal admin
+        planned   announce +             -                +     -           -            -            -       -      -
+        planned   retract  !             -                !     -           -            -            -       -      -
+        announced announce !             -                !     -           -            -            -       -      -
+        announced retract  +             -                +     -           -            -            -       -      -
+    ";
+    let papers = city.papers();
+    held(&city, subjects::month(&city), grid, |state| papers.month(state), month_step);
+}
+
+/// Holds a grid of event plans; one that was never submitted is its own agency's alone.
+fn planned(city: &City, agency: &str, grid: &str) {
+    let papers = city.papers();
+    let witness = city.by(&format!("{agency}_officer"));
+    let objects = Objects { witness, make: &|state| papers.plan(agency, state), step: &plan_step };
+    hold(city, &subjects::plan(city, agency), &objects, &grid::rows(grid));
+}
+
+fn an_event_plan_to_the_standing_agency(city: City) {
+    let grid = "
+        state        action      justice_lead justice_officer standing_lead standing_officer chair culture_lead labour_lead auditor portal admin
+        draft        submit      +            -               ?             ?                ?     ?            ?           ?       ?      ?
+        draft        acknowledge -            -               ?             ?                ?     ?            ?           ?       ?      ?
+        draft        return      -            -               ?             ?                ?     ?            ?           ?       ?      ?
+        draft        revise      !            -               ?             ?                ?     ?            ?           ?       ?      ?
+        submitted    submit      !            -               -             -                -     ?            -           -       ?      ?
+        submitted    acknowledge -            -               +             +                -     ?            -           -       ?      ?
+        submitted    return      -            -               +             +                -     ?            -           -       ?      ?
+        submitted    revise      +            -               -             -                -     ?            -           -       ?      ?
+        acknowledged submit      !            -               -             -                -     ?            -           -       ?      ?
+        acknowledged acknowledge -            -               !             !                -     ?            -           -       ?      ?
+        acknowledged return      -            -               !             !                -     ?            -           -       ?      ?
+        acknowledged revise      +            -               -             -                -     ?            -           -       ?      ?
+        returned     submit      +            -               -             -                -     ?            -           -       ?      ?
+        returned     acknowledge -            -               !             !                -     ?            -           -       ?      ?
+        returned     return      -            -               !             !                -     ?            -           -       ?      ?
+        returned     revise      !            -               -             -                -     ?            -           -       ?      ?
+    ";
+    planned(&city, "justice", grid);
+}
+
+fn an_event_plan_of_the_standing_agency(city: City) {
+    let grid = "
+        state        action      labour_lead labour_officer chair standing_lead standing_officer justice_lead auditor
+        draft        submit      +           -              ?     ?             ?                ?            ?
+        submitted    submit      !           -              -     -             -                ?            -
+        submitted    acknowledge -           -              +     -             -                ?            -
+        submitted    return      -           -              +     -             -                ?            -
+        submitted    revise      +           -              -     -             -                ?            -
+        acknowledged acknowledge -           -              !     -             -                ?            -
+        returned     submit      +           -              -     -             -                ?            -
+    ";
+    planned(&city, "labour", grid);
+}
+
+fn an_event_plan_to_a_district(city: City) {
+    let grid = "
+        state        action      commune_lead commune_officer district_lead district_officer standing_lead chair justice_lead auditor
+        draft        submit      +            -               +             ?                ?             ?     ?            ?
+        draft        acknowledge -            -               !             ?                ?             ?     ?            ?
+        submitted    acknowledge -            -               +             +                -             -     ?            -
+        submitted    return      -            -               +             +                -             -     ?            -
+        submitted    revise      +            -               +             -                -             -     ?            -
+        acknowledged return      -            -               !             !                -             -     ?            -
+        returned     submit      +            -               +             -                -             -     ?            -
+    ";
+    planned(&city, "commune", grid);
 }
 
 fn a_person(city: City) {

@@ -7,6 +7,7 @@ use tienbo::accounts::{
     is_last_administrator, readable,
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
+use tienbo::events::{self, ACTION_MONTHS, EVENT_PLANS, MonthFacts, PlanFacts};
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -207,6 +208,38 @@ pub fn consolidation(city: &City) -> Rules<'_, ConsolidationFacts> {
             authors: vec![city.user("standing_officer")],
         }),
         reads: Box::new(|caller, it| reports::Reading::of(caller).consolidation(it.owner.agency)),
+    }
+}
+
+/// The Action Month of a year, with a theme.
+pub fn month(city: &City) -> Rules<'_, MonthFacts> {
+    Rules {
+        table: &ACTION_MONTHS,
+        subject: Box::new(|caller, state| MonthFacts {
+            owner: Owner::of(&caller.directory, city.agency("committee")),
+            state: word(state),
+            has_theme: true,
+        }),
+        reads: Box::new(|caller, it| events::Reading::of(caller).month(it.owner.agency)),
+    }
+}
+
+/// An agency's plan with one event, a draft only before it was first submitted.
+pub fn plan<'a>(city: &'a City, agency: &'a str) -> Rules<'a, PlanFacts> {
+    let writers = [format!("{agency}_officer"), format!("{agency}_lead")];
+    Rules {
+        table: &EVENT_PLANS,
+        subject: Box::new(move |caller, state| PlanFacts {
+            parties: parties(city, caller, agency),
+            state: word(state),
+            has_event: true,
+            authors: authors(city, true, &writers),
+        }),
+        reads: Box::new(|caller, it| {
+            let was_submitted = it.state.as_str() != "draft";
+            let parties = &it.parties;
+            events::Reading::of(caller).plan(was_submitted, parties.committee, parties.agency, parties.recipient)
+        }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::events::events::model::EventState;
 use crate::events::kinds::{EventForm, Money};
 use crate::events::plans::rules::Counted;
 use crate::kernel::column::from_column;
@@ -10,11 +11,8 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, share_rows};
 use crate::schema::events;
 
-/// What an event that will not be held is called in its column.
-const CANCELLED: &str = "cancelled";
-
 /// Its state, its form, what is planned for it, and which it is once more.
-type Found = (String, EventForm, Option<String>, Option<Id>);
+type Found = (EventState, EventForm, Option<String>, Option<Id>);
 
 /// The events of an agency's plan for a Month, in the order of their ids.
 macro_rules! of_plan {
@@ -42,7 +40,7 @@ pub fn hold(connection: &mut AnyConnection, month: Id, agency: Id) -> Result<Vec
 fn counted((state, form, planned, duplicate_of): Found) -> Result<Counted, Problem> {
     let planned: Option<Money> = planned.as_deref().map(from_column).transpose()?;
     Ok(Counted {
-        is_cancelled: state == CANCELLED,
+        is_cancelled: state == EventState::Cancelled,
         is_duplicate: duplicate_of.is_some(),
         form,
         planned: planned.unwrap_or_default(),
