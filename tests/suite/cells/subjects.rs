@@ -7,7 +7,10 @@ use tienbo::accounts::{
     is_last_administrator, readable,
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
-use tienbo::events::{self, ACTION_MONTHS, EVENT_PLANS, MonthFacts, PlanFacts};
+use tienbo::events::{
+    self, ACTION_MONTHS, EVENT_PLANS, EVENTS, EventFacts, MonthFacts, Organiser, PUBLICATIONS, PlanFacts,
+    PublicationFacts,
+};
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -283,6 +286,43 @@ pub fn delegation(city: &City) -> Rules<'_, DelegationSubject> {
         }),
         reads: Box::new(|caller, it| {
             readable(caller, it.agency, &[city.user("chair"), city.user("standing_lead")]).is_ok()
+        }),
+    }
+}
+
+/// An event of an agency, which is over.
+pub fn event<'a>(city: &'a City, agency: &'a str) -> Rules<'a, EventFacts> {
+    Rules {
+        table: &EVENTS,
+        subject: Box::new(move |_, state| EventFacts {
+            organiser: Organiser { agency: city.agency(agency), committee: city.agency("committee") },
+            state: word(state),
+            starts_at: Instant::parse("2017-11-20T01:00:00Z").unwrap(),
+            ends_at: Instant::parse("2017-11-20T04:00:00Z").unwrap(),
+        }),
+        reads: Box::new(move |caller, EventFacts { organiser: it, .. }| {
+            let recipient = parties(city, caller, agency).recipient;
+            events::Reading::of(caller).event(it.committee, it.agency, recipient, &[])
+        }),
+    }
+}
+
+/// What the public is told of a confirmed event of an agency, of which another text was written than is public.
+pub fn publication<'a>(city: &'a City, agency: &'a str) -> Rules<'a, PublicationFacts> {
+    let writers = [format!("{agency}_officer"), format!("{agency}_lead")];
+    Rules {
+        table: &PUBLICATIONS,
+        subject: Box::new(move |_, state| PublicationFacts {
+            organiser: Organiser { agency: city.agency(agency), committee: city.agency("committee") },
+            state: word(state),
+            event: word("confirmed"),
+            has_summary: true,
+            is_text_public: false,
+            is_outread: false,
+            authors: authors(city, true, &writers),
+        }),
+        reads: Box::new(|caller, PublicationFacts { organiser: it, .. }| {
+            events::Reading::of(caller).organised(it.committee, it.agency)
         }),
     }
 }
