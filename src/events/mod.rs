@@ -27,6 +27,7 @@ pub use events::model::bodies::NewEvent;
 pub use events::model::results::{EventResults, Materials, MediaItems, Participants};
 pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
 pub use kinds::{BySex, EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
+pub use organiser::Organiser;
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
 pub use public::KeptFeeds;
 pub use publications::model::PublicationAction;

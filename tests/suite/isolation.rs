@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, own_passwords, pdf, sha256};
+use crate::harness::{
+    Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, new_event, new_series, own_passwords, pdf,
+    results, sha256,
+};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -217,6 +220,31 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("DELETE /event-plans/{id}", plan.clone(), json!(null), Hidden, "justice_lead", LowerMayNot("culture_officer"));
     add("POST /event-plans/{id}/transitions", plan, reason("revise"), Hidden, "justice_lead", lower);
 
+    // An event is its agency's, its committee's and its recipient's; what the public is told of it is not the recipient's.
+    let event = papers.event("culture", json!({}));
+    let series = papers.series("culture");
+    let confirm = json!({"action": "confirm"});
+    let lower = LowerMayNot("culture_officer");
+    add("GET /events/{id}", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /events/{id}/transitions", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /events/{id}/results", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add(
+        "PATCH /events/{id}",
+        event.clone(),
+        json!({"title": "Khác"}),
+        Hidden,
+        "justice_officer",
+        LowerMayNot("auditor"),
+    );
+    add("DELETE /events/{id}", event.clone(), json!(null), Hidden, "justice_lead", lower);
+    add("POST /events/{id}/transitions", event.clone(), confirm, Hidden, "justice_lead", lower);
+    add("GET /event-series/{id}", series, json!(null), Hidden, "justice_lead", LowerReads);
+    let approve = json!({"action": "approve"});
+    add("GET /events/{id}/publication", event.clone(), json!(null), Hidden, "labour_lead", LowerReads);
+    add("GET /events/{id}/publication/transitions", event.clone(), json!(null), Hidden, "labour_lead", LowerReads);
+    let lower = LowerMayNot("chair");
+    add("POST /events/{id}/publication/transitions", event, approve, Hidden, "justice_lead", lower);
+
     // A file exists for the agency that sent it, and for those who read what it belongs to.
     let (file, _) = papers.attached("culture", &pdf(100));
     let lower = LowerMayNot("standing_officer");
@@ -351,6 +379,9 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /action-months",
     "GET /event-plans",
     "POST /event-plans",
+    "GET /events",
+    "POST /events",
+    "POST /event-series",
     "GET /agencies",
     "POST /agencies",
     "GET /legal-documents",
@@ -493,6 +524,8 @@ fn lower_roles_make_nothing_new(city: City) {
     let owed = city.papers().owed(&period, "culture");
     let year = json!({"committee_id": city.agency("committee"), "year": 2017, "name": "Tháng hành động"});
     let plan = json!({"agency_id": culture, "action_month_id": id_in(&city.papers().month("planned"))});
+    let event = new_event(&city, "culture", json!({}));
+    let series = new_series(&city, "culture", json!({}));
     let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
         "sha256": sha256(b"%PDF-1.7\n")});
     for (path, body, who) in [
@@ -512,6 +545,12 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/event-plans", plan.clone(), "justice_officer"),
         ("/event-plans", plan.clone(), "standing_lead"),
         ("/event-plans", plan, "auditor"),
+        ("/events", event.clone(), "justice_lead"),
+        ("/events", event.clone(), "standing_lead"),
+        ("/events", event.clone(), "chair"),
+        ("/events", event, "auditor"),
+        ("/event-series", series.clone(), "justice_lead"),
+        ("/event-series", series, "standing_officer"),
         ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của người khác"}), "justice_officer"),
         ("/programmes", json!({"agency_id": culture, "year": 2017, "title": "Của mình"}), "culture_lead"),
         ("/programmes", json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Của Ban"}), "chair"),
@@ -635,7 +674,37 @@ fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
         },
         &foreign_user.to_string(),
     );
+    let foreign_event = papers.event("culture", json!({}));
+    let own_event = papers.event_in("justice", "held");
+    let now = "2017-02-01T09:00:00+07:00";
+    city.at("2017-11-21T09:00:00+07:00");
+    let answers = [id_in(&foreign_event), UNKNOWN].map(|id| {
+        let step = json!({"action": "declare_duplicate", "of_id": id, "reason": "Thử"});
+        city.lead().transition(&own_event, step)
+    });
+    answers[0].is_problem(422, "unknown_reference").points_at("/of_id", "unknown_reference");
+    assert_eq!(answers[0].body, answers[1].body, "an unknown event and a hidden one look the same");
+    let partner = json!({"partners": [{"kind": "agency", "agency_id": UNKNOWN, "role": "supporter"}]});
+    let answer = city.officer().post("/events", new_event(&city, "justice", partner.clone()));
+    answer.is_problem(422, "unknown_reference").points_at("/partners/0/agency_id", "unknown_reference");
+    let answer = city.officer().post("/event-series", new_series(&city, "justice", partner));
+    answer.is_problem(422, "unknown_reference").points_at("/event/partners/0/agency_id", "unknown_reference");
+    for body in [new_event(&city, "justice", json!({})), new_series(&city, "justice", json!({}))] {
+        let path = if body["event"].is_null() { "/events" } else { "/event-series" };
+        let mut body = body;
+        body["agency_id"] = json!(UNKNOWN);
+        let to_nobody = city.officer().post(path, body.clone());
+        body["agency_id"] = json!(city.agency("culture"));
+        assert_eq!(to_nobody.is_problem(403, "role_may_not").body, city.officer().post(path, body).body);
+    }
     let foreign_file = papers.stored("culture", &pdf(40));
+    let answers = [id_in(&foreign_file), UNKNOWN].map(|id| {
+        let step = json!({"action": "report", "results": results(), "attachment_ids": [id]});
+        city.lead().transition(&own_event, step)
+    });
+    city.at(now);
+    answers[0].is_problem(422, "unknown_reference").points_at("/attachment_ids/0", "unknown_reference");
+    assert_eq!(answers[0].body, answers[1].body, "an unknown file and a hidden one look the same");
     let own_work = papers.assignment("justice", "accepted");
     let answers = [id_in(&foreign_file), UNKNOWN].map(|id| {
         let step = json!({"action": "record_progress", "percent": 1, "narrative": "Thử", "attachment_ids": [id]});
@@ -665,6 +734,13 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     let month = papers.month("planned");
     papers.bare_plan(&month, "culture");
     papers.plan("culture", "submitted");
+    let (series, event) = (papers.series("culture"), papers.event_in("culture", "held"));
+    let shown = papers.stored("culture", &pdf(41));
+    city.at("2017-11-21T09:00:00+07:00");
+    let step = json!({"action": "report", "results": results(), "attachment_ids": [id_in(&shown)]});
+    city.by("culture_lead").transition(&event, step).is(200);
+    city.at("2017-02-01T09:00:00+07:00");
+    let told = city.by("culture_lead").get(&format!("{event}/results")).ids().pop().unwrap();
     let culture = city.agency("culture");
     let someone = city.user("culture_officer");
     for (who, query) in [
@@ -687,6 +763,10 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_lead", format!("/submissions?agency_id={culture}")),
         ("justice_lead", format!("/event-plans?agency_id={culture}")),
         ("standing_lead", format!("/event-plans?action_month_id={}", id_in(&month))),
+        ("justice_lead", format!("/events?agency_id={culture}")),
+        ("justice_lead", format!("/events?series_id={}", id_in(&series))),
+        ("justice_lead", format!("/attachments?subject_id={told}")),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&event))),
         ("district_admin", format!("/users?agency_id={culture}")),
         ("district_admin", format!("/grants?user_id={someone}")),
         ("district_admin", format!("/grants?agency_id={culture}")),
@@ -784,6 +864,7 @@ fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
 
     // Each committee has an Action Month of that year, and plans are for one's own.
     let our_month = city.month(2017);
+    let our_event = papers.event("justice", json!({}));
     let their_month = json!({"committee_id": committee, "year": 2017, "name": "Tháng hành động của tỉnh bạn"});
     let their_month = officer.post("/action-months", their_month).is(201)["id"].clone();
     let plan = json!({"agency_id": city.agency("justice"), "action_month_id": their_month});
@@ -793,7 +874,7 @@ fn two_cities_in_one_installation_do_not_see_each_other(city: City) {
 
     let our_account = format!("/users/{}", city.user("justice_lead"));
     for who in [&admin, &chair, &officer, &lead, &auditor] {
-        for path in [&ours, &assignment, &extension, &our_account, &our_month] {
+        for path in [&ours, &assignment, &extension, &our_account, &our_month, &our_event] {
             who.get(path).is_problem(404, "not_found");
         }
         who.transition(&ours, json!({"action": "close"})).is_problem(404, "not_found");

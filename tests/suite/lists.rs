@@ -436,3 +436,63 @@ fn parameters_that_nobody_reads_are_refused(city: City) {
     city.admin().post("/legal-documents?dry_run=true", json!({})).is_problem(400, "bad_parameter");
     officer.get(&agency).is(200);
 }
+
+both_databases![events_page_by_page, events_are_found_by_what_they_are];
+
+fn events_page_by_page(city: City) {
+    let papers = city.papers();
+    let event = |number: usize| {
+        let minute = number % 4;
+        papers.event("justice", json!({"starts_at": format!("2017-11-20T01:0{minute}:00Z")}));
+    };
+    (0..12).for_each(event);
+    // Whoever organises it, and whoever reads it with others.
+    for login in ["justice_officer", "standing_lead"] {
+        holds(&city.by(login), "/events", &["starts_at", "-starts_at", "created_at", "-created_at"], event);
+    }
+    let told = papers.event_in("justice", "reported");
+    city.at("2017-11-25T09:00:00+07:00");
+    for number in 0..11 {
+        let mut step = crate::harness::event_step("correct");
+        step["results"]["online_views"] = json!(number);
+        city.lead().transition(&told, step).is(200);
+    }
+    let all = city.lead().get(&format!("{told}/results?limit=200")).ids();
+    assert_eq!((all.len(), walk(&city.lead(), &format!("{told}/results"), 5, |_| {})), (12, all));
+}
+
+fn events_are_found_by_what_they_are(city: City) {
+    let papers = city.papers();
+    let talk = papers.event("justice", json!({"form": "talk", "title": "Nói chuyện về Luật Bình đẳng giới"}));
+    let launch = papers.event_at("culture", "launch", "2017-11-04T01:00:00Z", "2017-11-04T03:00:00Z");
+    let confirmed = papers.event_in("culture", "confirmed");
+    let women = papers.event_at("justice", "day_20_10", "2018-10-20T01:00:00Z", "2018-10-20T03:00:00Z");
+    let (justice, culture) = (city.agency("justice"), city.agency("culture"));
+    for (query, expected) in [
+        (format!("agency_id={justice}"), vec![&talk, &women]),
+        (format!("agency_id={justice}&agency_id={culture}&year=2018"), vec![&women]),
+        ("occasion=launch&occasion=day_20_10".to_owned(), vec![&launch, &women]),
+        ("form=talk".to_owned(), vec![&talk]),
+        ("state=confirmed&state=held".to_owned(), vec![&confirmed]),
+        ("year=2017".to_owned(), vec![&launch, &talk, &confirmed]),
+        ("starts_before=2017-11-20T01:00:00Z".to_owned(), vec![&launch]),
+        ("starts_from=2017-11-20T01:00:00.000001Z".to_owned(), vec![&women]),
+        ("q=luat%20binh%20dang".to_owned(), vec![&talk]),
+        ("q=HOI%20TRUONG&form=talk".to_owned(), vec![&talk]),
+        ("q=khong%20co".to_owned(), vec![]),
+        ("results_standing=reported".to_owned(), vec![]),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().map(|it| id_in(it)).collect();
+        let found = city.standing_officer().get(&format!("/events?sort=starts_at&count=true&{query}"));
+        assert_eq!(found.ids(), expected, "{query}");
+        assert_eq!(found.body["total"], expected.len(), "{query}");
+    }
+    let listed = city.standing_officer().get("/events").items();
+    for name in ["actions", "publication", "overlaps", "results"] {
+        assert!(listed.iter().all(|it| it.get(name).is_none()), "{name}");
+    }
+    for wrong in ["form=poem", "year=x", "state=gone", "colour=red", "results_standing=late", "starts_from=2017-11-20"]
+    {
+        city.officer().get(&format!("/events?{wrong}")).is_problem(400, "bad_parameter");
+    }
+}

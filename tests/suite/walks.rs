@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::harness::{City, Value, both_databases, issue, json, month_step, plan_step};
+use crate::harness::{
+    City, Value, both_databases, event_step, id_in, issue, json, month_step, plan_step, publication_step,
+};
 
 /// So many walks on each database.
 const WALKS: u32 = 12;
@@ -153,6 +155,80 @@ fn an_assignment(city: City) {
                 "insist" => ("standing_lead", reason),
                 _ => ("standing_lead", json!({"action": action, "agency_id": culture, "reason": "Thử"})),
             }
+        });
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+const EVENT: Arrows = &[
+    ("planned", "confirm", "confirmed"),
+    ("confirmed", "reschedule", "confirmed"),
+    ("postponed", "reschedule", "confirmed"),
+    ("planned", "postpone", "postponed"),
+    ("confirmed", "postpone", "postponed"),
+    ("planned", "cancel", "cancelled"),
+    ("confirmed", "cancel", "cancelled"),
+    ("postponed", "cancel", "cancelled"),
+    ("planned", "declare_duplicate", "cancelled"),
+    ("confirmed", "declare_duplicate", "cancelled"),
+    ("postponed", "declare_duplicate", "cancelled"),
+    ("held", "declare_duplicate", "cancelled"),
+    ("reported", "declare_duplicate", "cancelled"),
+    ("confirmed", "hold", "held"),
+    ("held", "not_held", "confirmed"),
+    ("held", "report", "reported"),
+    ("reported", "correct", "reported"),
+];
+
+const PUBLICATION: Arrows = &[
+    ("none", "request", "requested"),
+    ("refused", "request", "requested"),
+    ("withdrawn", "request", "requested"),
+    ("published", "request", "change_requested"),
+    ("requested", "approve", "published"),
+    ("change_requested", "approve", "published"),
+    ("requested", "refuse", "refused"),
+    ("change_requested", "refuse", "published"),
+    ("requested", "recall", "none"),
+    ("change_requested", "recall", "published"),
+    ("published", "withdraw", "withdrawn"),
+    ("change_requested", "withdraw", "withdrawn"),
+];
+
+both_databases![an_event, a_publication];
+
+fn an_event(city: City) {
+    city.at("2017-11-25T09:00:00+07:00");
+    let original = city.papers().event("justice", json!({}));
+    let walked = runner().run(&actions_of(EVENT), |actions| {
+        let path = city.papers().event("justice", json!({}));
+        walk(&city, EVENT, &path, &actions, |action| {
+            let mut step = event_step(action);
+            if action == "declare_duplicate" {
+                step["of_id"] = json!(id_in(&original));
+            }
+            ("justice_lead", step)
+        });
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn a_publication(city: City) {
+    let papers = city.papers();
+    let lead = city.lead();
+    let walked = runner().run(&actions_of(PUBLICATION), |actions| {
+        let event = papers.event_in("justice", "confirmed");
+        walk(&city, PUBLICATION, &format!("{event}/publication"), &actions, |action| match action {
+            // Each time another text is asked for.
+            "request" => {
+                let next = lead.get(&event).body["version"].as_i64().unwrap() + 1;
+                let edited = lead.patch(&event, json!({"title": format!("Hội thảo lần {next}")})).is(200);
+                ("justice_lead", json!({"action": action, "event_version": edited["version"]}))
+            }
+            "recall" => ("justice_lead", publication_step(action)),
+            _ => ("standing_lead", publication_step(action)),
         });
         Ok(())
     });

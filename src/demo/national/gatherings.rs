@@ -148,7 +148,7 @@ impl Pen<'_> {
     }
 
     fn held(&mut self, starts_at: Instant, ends_at: Instant, is_reported: bool) {
-        self.step(starts_at.plus_seconds(HOUR), 0, EventAction::Held {});
+        self.step(starts_at.plus_seconds(HOUR), 0, EventAction::Hold {});
         if is_reported {
             let days = if self.chance.below(100) < 8 { self.chance.between(9, 20) } else { self.chance.between(1, 6) };
             let results = self.results();

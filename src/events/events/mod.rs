@@ -10,7 +10,7 @@ pub mod store;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
-use crate::kernel::held::{Held, Unheld};
+use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
 
@@ -62,7 +62,7 @@ pub const SERIES: Resource = Resource {
         later: &[],
         acts: &[],
         left_out: false,
-        unheld: &[Unheld { table: "event_series", column: "recipient_id", why: "it is that of its events" }],
+        unheld: &[],
     }),
     workflow: None,
     readable: store::may_read_series,

@@ -260,7 +260,7 @@ actions! {
             reason: String => text(1, 2_000),
         },
         /// It took place, or goes on.
-        Held => "held" {},
+        Hold => "hold" {},
         /// It did not take place after all.
         NotHeld => "not_held" because reason {
             /// Why.

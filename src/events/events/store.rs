@@ -623,7 +623,8 @@ const OVERLAPS: i64 = 20;
 
 /// Other events at the venue of one, at its time, which the caller may read; cancelled and postponed ones are in nobody's way.
 pub fn overlaps(view: &mut View<'_>, row: &Row) -> Result<Vec<Id>, Problem> {
-    let Some(venue) = row.venue_key.clone().filter(|_| row.state != EventState::Cancelled) else {
+    let stands = !matches!(row.state, EventState::Cancelled | EventState::Postponed);
+    let Some(venue) = row.venue_key.clone().filter(|_| stands) else {
         return Ok(Vec::new());
     };
     let reading = Reading::of(&view.caller);

@@ -63,7 +63,7 @@ pub static TRANSITIONS: Table<EventFacts> = Table { resource: "events", rows: &[
     Transition { from: &[Planned, Confirmed], action: "postpone", to: Postponed, who: LEADS, needs: &[], apart: false },
     Transition { from: &[Planned, Confirmed, Postponed], action: "cancel", to: Cancelled, who: LEADS, needs: &[], apart: false },
     Transition { from: &[Planned, Confirmed, Postponed, Held, Reported], action: "declare_duplicate", to: Cancelled, who: SORTERS, needs: &[], apart: false },
-    Transition { from: &[Confirmed], action: "held", to: Held, who: ORGANISERS, needs: &[BEGUN], apart: false },
+    Transition { from: &[Confirmed], action: "hold", to: Held, who: ORGANISERS, needs: &[BEGUN], apart: false },
     Transition { from: &[Held], action: "not_held", to: Confirmed, who: LEADS, needs: &[], apart: false },
     Transition { from: &[Held], action: "report", to: Reported, who: ORGANISERS, needs: &[LAST_DAY_CAME], apart: false },
     Transition { from: &[Reported], action: "correct", to: Reported, who: LEADS, needs: &[], apart: false },
@@ -90,8 +90,8 @@ mod tests {
     fn nothing_was_held_a_second_too_early() {
         let event = facts("2017-11-20T08:00:00+07:00", "2017-11-22T17:00:00+07:00");
         for (action, now, expected) in [
-            ("held", "2017-11-20T07:59:59+07:00", vec![Code::NotBegun]),
-            ("held", "2017-11-20T08:00:00+07:00", vec![]),
+            ("hold", "2017-11-20T07:59:59+07:00", vec![Code::NotBegun]),
+            ("hold", "2017-11-20T08:00:00+07:00", vec![]),
             ("report", "2017-11-21T23:59:59.999999+07:00", vec![Code::ResultsTooEarly]),
             ("report", "2017-11-22T00:00:00+07:00", vec![]),
             ("confirm", "2017-11-01T00:00:00+07:00", vec![]),

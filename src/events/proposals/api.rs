@@ -12,10 +12,11 @@ use crate::reports::proposable;
 
 /// Proposes values for a report out of the events that were reported.
 ///
-/// Whoever may read the obligation; what a draft says is compared for its own agency alone. Each event counts for the nearest agency at or
-/// above its organiser that owes a report in the period and was not let go of it by a cancellation: in the report of the Action Month the events of that year's Month and its launches,
-/// in others those that begin on a day which the figures cover. Participants are attendances (lượt người). Nothing flows by itself: who
-/// writes the report takes the values over, and what is corrected later shows as `differs` and changes nothing that was submitted.
+/// Whoever may read the obligation; what a draft says is compared for its own agency alone. Each event counts for the nearest
+/// agency at or above its organiser that has an obligation in the period which was not cancelled: in the report of the Action
+/// Month those of that year's Month and its launches, in others those that begin on a day which the figures cover. Participants
+/// are attendances (lượt người). Nothing flows by itself: who writes the report takes the values over, and what is corrected later
+/// shows as `differs` and changes nothing that was submitted.
 #[utoipa::path(get, path = "/obligations/{id}/proposed-values", operation_id = "read_proposed_values", tag = "obligations",
     params(("id" = Id, Path, description = "The obligation")),
     responses((status = 200, description = "What is proposed", body = ProposedValues)))]

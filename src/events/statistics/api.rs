@@ -1,7 +1,6 @@
 //! Events added up, and the days on which they begin.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,11 +23,12 @@ use crate::kernel::text;
 
 /// Counts events and what came of them: in all, per agency, kind of agency, form, first day and theme.
 ///
-/// Counted is what agencies within the caller's reach organise: his own agency and those below it, everything under his committee, or
-/// what he audits; not what these organise together with others, and not what he only receives. Participants are attendances
-/// (lượt người), not persons: whoever comes to two events is counted twice. Duplicates count nowhere. What came of events is that of
-/// those that are reported, planned money that of what is not cancelled. The parts per agency, kind, form and day add up to the whole; those per theme
-/// do not, since an event may have several. Everything of one agency is what `agency_id` asks for.
+/// Counted is what agencies within the caller's reach organise: his own agency and those below it, everything under his
+/// committee, or what he audits; not what these organise together with others, and not what he only receives. Participants are
+/// attendances (lượt người), not persons: whoever comes to two events is counted twice. Duplicates count nowhere. What came of
+/// events is that of those that are reported, planned money that of what is not cancelled. The parts per agency, kind, form and
+/// day add up to the whole; those per theme do not, since an event may have several. Everything of one agency is what
+/// `agency_id` asks for.
 #[utoipa::path(get, path = "/statistics/events", operation_id = "read_event_statistics", tag = "statistics", params(EventStatisticsFilter),
     responses((status = 200, description = "The figures", body = EventStatistics)))]
 pub async fn events(db: Data<Db>, call: Call, filter: Query<EventStatisticsFilter>) -> Answer {
@@ -38,9 +38,9 @@ pub async fn events(db: Data<Db>, call: Call, filter: Query<EventStatisticsFilte
 
 /// Counts events by form and by the day or week in which they begin, as JSON or as a picture.
 ///
-/// Of the same events as the statistics, those that took place or are to: cancelled and postponed ones are in no cell. Over more than 62 days a
-/// column is a week. The picture (`Accept: image/svg+xml`) says the same in numerals, in Vietnamese or English; it is as wide as it is
-/// shown, has a title and a text alternative, and neither script nor style.
+/// Of the same events as the statistics, those that took place or are to: cancelled and postponed ones are in no cell. Over more
+/// than 62 days a column is a week. The picture (`Accept: image/svg+xml`) says the same in numerals, in Vietnamese or English; it
+/// is as wide as it is shown, has a title and a text alternative, and neither script nor style.
 #[utoipa::path(get, path = "/statistics/events/heat-map", operation_id = "read_event_heat_map", tag = "statistics", params(EventStatisticsFilter),
     responses((status = 200, description = "The map", content((HeatMap = "application/json"), (String = "image/svg+xml")))))]
 pub async fn heat_map(

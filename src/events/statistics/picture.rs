@@ -1,7 +1,7 @@
 //! The heat map as a picture (SVG 1.1), in presentation attributes alone: the service lets no style and no script of a picture run.
 //!
 //! Places from side to side are shares of the width and from top to bottom pixels, so it is as wide as it is shown and its numerals stay
-//! as large: on a phone as on a wall. Eleven columns stand side by side, and the next eleven below them. A cell says its number in numerals,
+//! as large: on a phone as on a wall. Some columns stand side by side, and the next ones below them. A cell says its number in numerals,
 //! and darker is more, so that nothing is lost in black and white.
 
 use std::fmt::Write as _;
@@ -13,12 +13,18 @@ use crate::events::statistics::calendar::begins_a_month;
 use crate::events::statistics::model::{HeatColumn, HeatMap};
 use crate::kernel::problem::Language;
 
-/// Columns that stand side by side, without that of their sums.
+/// Columns that stand side by side, without that of their sums …
 const SIDE_BY_SIDE: usize = 11;
+/// … and where numbers are long.
+const SIDE_BY_SIDE_IF_LONG: usize = 8;
+/// A number is long from here on.
+const LONG: i64 = 100;
 /// What the names of forms take of the width, in percent.
 const NAMES: f64 = 34.0;
-/// What a column takes of it.
-const COLUMN: f64 = (100.0 - NAMES - 0.5) / (SIDE_BY_SIDE as f64 + 1.0);
+/// The narrowest width that all has to be read at: a phone's.
+const NARROWEST: f64 = 360.0;
+/// How wide a numeral is, out of its height; those of wide fonts.
+const NUMERAL: f64 = 0.7;
 /// How high a row is.
 const ROW: usize = 22;
 /// How high what stands over a band of columns is.
@@ -37,15 +43,17 @@ const SHADES: [(&str, &str); 5] =
 /// The picture.
 pub fn draw(map: &HeatMap, language: Language) -> String {
     let words = Words(language);
-    let bands = map.columns.len().div_ceil(SIDE_BY_SIDE);
+    let is_long = map.column_totals.iter().any(|it| *it >= LONG);
+    let abreast = if is_long { SIDE_BY_SIDE_IF_LONG } else { SIDE_BY_SIDE };
+    let bands = map.columns.len().div_ceil(abreast);
     let band_height = HEAD + (map.rows.len() + 1) * ROW + 14;
     let sums_height = if bands > 1 { HEAD + map.rows.len() * ROW + 14 } else { 0 };
     let is_empty = map.rows.is_empty();
     let height = if is_empty { TOP + 40 } else { TOP + bands * band_height + sums_height + 50 };
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas { drawn: String::new(), abreast };
     let (title, described) = (words.title(map), words.described(map));
     let _ = write!(
-        canvas.0,
+        canvas.drawn,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%\" height=\"{height}\" role=\"img\" \
          aria-labelledby=\"title desc\" lang=\"{}\" font-family=\"Arial, Helvetica, sans-serif\">\
          <title id=\"title\">{}</title><desc id=\"desc\">{}</desc>\
@@ -64,15 +72,15 @@ pub fn draw(map: &HeatMap, language: Language) -> String {
     } else {
         let shading = Shading::of(map);
         for band in 0..bands {
-            canvas.band(map, band * SIDE_BY_SIDE, TOP + band * band_height, &shading, &words);
+            canvas.band(map, band * abreast, TOP + band * band_height, &shading, &words);
         }
         if bands > 1 {
             canvas.sums(map, TOP + bands * band_height, &words);
         }
         canvas.legend(&shading, TOP + bands * band_height + sums_height, &words);
     }
-    canvas.0.push_str("</svg>");
-    canvas.0
+    canvas.drawn.push_str("</svg>");
+    canvas.drawn
 }
 
 /// Which shade a number has.
@@ -124,15 +132,18 @@ struct Text {
 }
 
 /// What is drawn so far.
-#[derive(Default)]
-struct Canvas(String);
+struct Canvas {
+    drawn: String,
+    /// Columns that stand side by side.
+    abreast: usize,
+}
 
 impl Canvas {
     fn text(&mut self, how: Text, text: &str) {
         let Text { x, y, size, anchor, ink, bold } = how;
         let weight = if bold { " font-weight=\"bold\"" } else { "" };
         let _ = write!(
-            self.0,
+            self.drawn,
             "<text x=\"{x:.2}%\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{ink}\"{weight}>{}</text>",
             escaped(text)
         );
@@ -141,39 +152,40 @@ impl Canvas {
     fn rect(&mut self, x: f64, y: usize, width: f64, fill: &str, stroke: &str) {
         let height = ROW - 2;
         let _ = write!(
-            self.0,
+            self.drawn,
             "<rect x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"{height}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
         );
     }
 
-    fn line(&mut self, y: usize) {
+    /// What a column takes of the width, in percent.
+    fn column(&self) -> f64 {
+        (100.0 - NAMES - 0.5) / (self.abreast as f64 + 1.0)
+    }
+
+    fn line(&mut self, y: usize, until: f64) {
         let _ = write!(
-            self.0,
-            "<line x1=\"{NAMES}%\" y1=\"{y}\" x2=\"99.5%\" y2=\"{y}\" stroke=\"{INK}\" stroke-width=\"1\"/>"
+            self.drawn,
+            "<line x1=\"{NAMES}%\" y1=\"{y}\" x2=\"{until:.2}%\" y2=\"{y}\" stroke=\"{INK}\" stroke-width=\"1\"/>"
         );
     }
 
     fn number(&mut self, x: f64, y: usize, number: i64, ink: &'static str, bold: bool) {
         let text = number.to_string();
-        let size = match text.len() {
-            0..=2 => 12,
-            3 => 10,
-            4 => 8,
-            _ => 6,
-        };
+        let size = fitting(&text, self.column(), 11);
         self.text(Text { x, y: y + 14, size, anchor: "middle", ink, bold }, &text);
     }
 
     fn name(&mut self, y: usize, name: &str, bold: bool) {
-        let text = Text { x: NAMES - 1.0, y: y + 14, size: 11, anchor: "end", ink: INK, bold };
+        let text = Text { x: NAMES - 1.0, y: y + 14, size: 10, anchor: "end", ink: INK, bold };
         self.text(text, name);
     }
 
     /// Columns side by side from a place on, with a row for each form, and sums to the right and below.
     fn band(&mut self, map: &HeatMap, from: usize, top: usize, shading: &Shading, words: &Words) {
-        let upto = map.columns.len().min(from + SIDE_BY_SIDE);
-        let left = |place: usize| NAMES + (place - from) as f64 * COLUMN;
-        let middle = |place: usize| left(place) + COLUMN / 2.0;
+        let upto = map.columns.len().min(from + self.abreast);
+        let column_width = self.column();
+        let left = |place: usize| NAMES + (place - from) as f64 * column_width;
+        let middle = |place: usize| left(place) + column_width / 2.0;
         for (place, column) in map.columns.iter().enumerate().take(upto).skip(from) {
             if place == from || begins_a_month(&map.columns, place) {
                 let text = Text { x: middle(place), y: top + 10, size: 10, anchor: "middle", ink: INK, bold: true };
@@ -195,18 +207,18 @@ impl Canvas {
                 let column = map.columns.get(place);
                 if let (true, Some(column)) = (count > 0, column) {
                     let told = format!("{}, {}: {count}", words.form(row.form), words.days(map, column));
-                    let _ = write!(self.0, "<g><title>{}</title>", escaped(&told));
+                    let _ = write!(self.drawn, "<g><title>{}</title>", escaped(&told));
                 }
-                self.rect(left(place) + 0.1, y, COLUMN - 0.2, fill, LINE);
+                self.rect(left(place) + 0.1, y, column_width - 0.2, fill, LINE);
                 if count > 0 {
                     self.number(middle(place), y, count, ink, false);
-                    self.0.push_str("</g>");
+                    self.drawn.push_str("</g>");
                 }
             }
             self.number(middle(upto), y, sum, INK, true);
         }
         let y = top + HEAD + map.rows.len() * ROW;
-        self.line(y);
+        self.line(y, left(upto) + column_width);
         self.name(y, words.sum(), true);
         let totals = || map.column_totals.iter().copied().enumerate().take(upto).skip(from);
         for (place, count) in totals() {
@@ -240,11 +252,17 @@ impl Canvas {
             let (fill, ink) = shading.shade_of_step(place as i64 + 1);
             self.rect(x, top + 10, width - 1.0, fill, PALE_INK);
             let range = if first == last { first.to_string() } else { format!("{first}–{last}") };
-            let size = if range.chars().count() > 7 { 8 } else { 11 };
+            let size = fitting(&range, width - 1.0, 11);
             let text = Text { x: x + (width - 1.0) / 2.0, y: top + 24, size, anchor: "middle", ink, bold: false };
             self.text(text, &range);
         }
     }
+}
+
+/// The largest size up to `most` at which a text of numerals stands within a share of the narrowest width.
+fn fitting(text: &str, share: f64, most: usize) -> usize {
+    let room = share / 100.0 * NARROWEST;
+    ((room / (NUMERAL * text.chars().count() as f64)) as usize).clamp(5, most)
 }
 
 /// What is written.

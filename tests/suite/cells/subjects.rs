@@ -8,7 +8,8 @@ use tienbo::accounts::{
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
 use tienbo::events::{
-    self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, MonthFacts, PlanFacts,
+    self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, EVENTS, EventFacts, MonthFacts,
+    Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
 };
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
@@ -295,5 +296,42 @@ pub fn calendar_address<'a>(city: &'a City, agency: &'a str) -> Rules<'a, Addres
         table: &CALENDAR_ADDRESSES,
         subject: Box::new(move |_, state| AddressFacts { agency: city.agency(agency), state: word(state) }),
         reads: Box::new(|caller, it| AddressReading::of(caller).0.contains(it.agency)),
+    }
+}
+
+/// An event of an agency, which is over.
+pub fn event<'a>(city: &'a City, agency: &'a str) -> Rules<'a, EventFacts> {
+    Rules {
+        table: &EVENTS,
+        subject: Box::new(move |_, state| EventFacts {
+            organiser: Organiser { agency: city.agency(agency), committee: city.agency("committee") },
+            state: word(state),
+            starts_at: Instant::parse("2017-11-20T01:00:00Z").unwrap(),
+            ends_at: Instant::parse("2017-11-20T04:00:00Z").unwrap(),
+        }),
+        reads: Box::new(move |caller, EventFacts { organiser: it, .. }| {
+            let recipient = parties(city, caller, agency).recipient;
+            events::Reading::of(caller).event(it.committee, it.agency, recipient, &[])
+        }),
+    }
+}
+
+/// What the public is told of a confirmed event of an agency, of which another text was written than is public.
+pub fn publication<'a>(city: &'a City, agency: &'a str) -> Rules<'a, PublicationFacts> {
+    let writers = [format!("{agency}_officer"), format!("{agency}_lead")];
+    Rules {
+        table: &PUBLICATIONS,
+        subject: Box::new(move |_, state| PublicationFacts {
+            organiser: Organiser { agency: city.agency(agency), committee: city.agency("committee") },
+            state: word(state),
+            event: word("confirmed"),
+            has_summary: true,
+            is_text_public: false,
+            is_outread: false,
+            authors: authors(city, true, &writers),
+        }),
+        reads: Box::new(|caller, PublicationFacts { organiser: it, .. }| {
+            events::Reading::of(caller).organised(it.committee, it.agency)
+        }),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::city::City;
-use super::client::Person;
+use super::client::{Answer, Person};
 use super::papers::Papers;
 
 /// What an event of the Action Month of 2017 is sent as, with more fields or others; one that is null is left out.
@@ -24,6 +24,17 @@ pub fn new_event(city: &City, agency: &str, fields: Value) -> Value {
     body
 }
 
+/// The same at three times in November, as one series.
+pub fn new_series(city: &City, agency: &str, fields: Value) -> Value {
+    let mut event = new_event(city, agency, fields);
+    for name in ["agency_id", "starts_at", "ends_at"] {
+        event.as_object_mut().expect("a body").remove(name);
+    }
+    let times = ["2017-11-21", "2017-11-23", "2017-11-28"]
+        .map(|day| json!({"starts_at": format!("{day}T01:00:00Z"), "ends_at": format!("{day}T04:00:00Z")}));
+    json!({"agency_id": city.agency(agency), "event": event, "times": times})
+}
+
 /// What came of an event where 30 women, 10 men and 2 others were counted.
 pub fn results() -> Value {
     json!({
@@ -38,7 +49,7 @@ pub fn results() -> Value {
 /// Any step of an event in the ordinary run of things; a duplicate needs its original besides.
 pub fn event_step(action: &str) -> Value {
     match action {
-        "confirm" | "held" => json!({"action": action}),
+        "confirm" | "hold" => json!({"action": action}),
         "reschedule" => json!({"action": action, "starts_at": "2017-11-22T01:00:00Z",
             "ends_at": "2017-11-22T04:00:00Z", "reason": "Hội trường bận"}),
         "report" => json!({"action": action, "results": results()}),
@@ -71,7 +82,39 @@ impl City {
     }
 }
 
+impl City {
+    /// How much is on record: entries and events.
+    fn on_record(&self) -> [u64; 2] {
+        ["/audit-entries", "/events"].map(|list| {
+            self.auditor().get(&format!("{list}?count=true&limit=1")).is(200)["total"].as_u64().expect("a total")
+        })
+    }
+
+    /// Tries something that is refused with this problem: nothing of it is done.
+    #[track_caller]
+    pub fn refuses(&self, status: u16, code: &str, attempt: impl FnOnce() -> Answer) -> Answer {
+        let before = self.on_record();
+        let answer = attempt();
+        answer.is_problem(status, code);
+        assert_eq!(self.on_record(), before, "a refused request left a trace: {answer}");
+        answer
+    }
+}
+
 impl Papers<'_> {
+    /// An event at times of its own: its path.
+    pub fn event_at(&self, agency: &str, occasion: &str, starts: &str, ends: &str) -> String {
+        self.event(agency, json!({"occasion": occasion, "starts_at": starts, "ends_at": ends}))
+    }
+
+    /// Three events that were entered together: the path of the series.
+    pub fn series(&self, agency: &str) -> String {
+        self.city.month_of(2017);
+        let officer = self.city.by(&format!("{agency}_officer"));
+        let series = officer.post("/event-series", new_series(self.city, agency, json!({}))).is(201);
+        format!("/event-series/{}", series["id"].as_str().expect("an id"))
+    }
+
     /// An event, planned, with more fields or others: its path. The Month of 2017 is made where it is missing.
     pub fn event(&self, agency: &str, fields: Value) -> String {
         self.city.month_of(2017);
@@ -94,14 +137,14 @@ impl Papers<'_> {
             "confirmed" => &["confirm"],
             "postponed" => &["postpone"],
             "cancelled" => &["cancel"],
-            "held" => &["confirm", "held"],
-            "reported" => &["confirm", "held", "report"],
+            "held" => &["confirm", "hold"],
+            "reported" => &["confirm", "hold", "report"],
             other => panic!("no state {other}"),
         };
         let lead = self.city.by(&format!("{agency}_lead"));
         let now = self.city.clock.now();
         for action in steps {
-            if *action == "held" {
+            if *action == "hold" {
                 let ends = lead.get(event).is(200)["ends_at"].as_str().expect("an instant").to_owned();
                 self.city.at(&ends);
             }
@@ -111,7 +154,7 @@ impl Papers<'_> {
     }
 
     /// Asks for the publication of an event as it stands.
-    pub fn request(&self, by: &Person, event: &str) -> super::client::Answer {
+    pub fn request(&self, by: &Person, event: &str) -> Answer {
         let version = by.get(event).is(200)["version"].clone();
         by.transition(&format!("{event}/publication"), json!({"action": "request", "event_version": version}))
     }

@@ -23,7 +23,7 @@ pub use city::City;
 pub use client::{Answer, Person, agent, at_once};
 pub use consolidations::consolidation_step;
 pub use database::{Database, Engine, folder};
-pub use events::{event_step, new_event, publication_step, results};
+pub use events::{event_step, new_event, new_series, publication_step, results};
 pub use months::{Planners, month_step, plan_step};
 pub use papers::{id_in, issue};
 pub use post_office::{Mail, PostOffice, Security};

@@ -56,8 +56,8 @@ fn it_is_whole_and_has_a_title_a_text_and_neither_style_nor_script() {
             for forbidden in ["style", "script", "class", "onload", "href", "foreignObject", "image", "use"] {
                 assert!(!found.iter().any(|it| it == forbidden), "{forbidden}");
             }
-            let start = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%\" height=\"");
-            assert!(picture.starts_with(&start), "{picture}");
+            let start = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%\" height=\"";
+            assert!(picture.starts_with(start), "{picture}");
             assert!(picture.contains("role=\"img\" aria-labelledby=\"title desc\""));
             assert!(picture.contains(&format!("lang=\"{}\"", language.tag())));
             assert!(picture.contains("<title id=\"title\">") && picture.contains("<desc id=\"desc\">"));
@@ -124,29 +124,4 @@ fn the_shades_are_told_apart_without_colour_and_what_is_written_on_them_is_read(
 #[test]
 fn text_is_text() {
     assert_eq!(escaped("<a href=\"x\" b='y'>&"), "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;");
-}
-
-/// Not a test but a way to look at it: `TIENBO_PICTURES=folder cargo test --lib pictures_to_look_at`.
-#[test]
-fn pictures_to_look_at() {
-    let Ok(folder) = std::env::var("TIENBO_PICTURES") else { return };
-    let weeks: Vec<Count> = (0..360_u64)
-        .step_by(3)
-        .map(|offset| {
-            let on = day("2017-01-02").checked_add_days(chrono::Days::new(offset)).unwrap();
-            (EventForm::ALL[offset as usize % 9], on, (offset as i64 * 31) % 340)
-        })
-        .collect();
-    let few = [(EventForm::Rally, day("2017-11-16"), 1), (EventForm::PolicyDialogue, day("2017-12-02"), 1)];
-    for (name, map) in [
-        ("month", heat_map(2017, true, true, &month())),
-        ("weeks", heat_map(2017, false, false, &weeks)),
-        ("few", heat_map(2017, true, true, &few)),
-        ("two_days", heat_map(2017, false, false, &[(EventForm::Talk, day("2017-03-08"), 3)])),
-        ("empty", heat_map(2018, true, true, &[])),
-    ] {
-        for language in [Language::Vietnamese, Language::English] {
-            std::fs::write(format!("{folder}/{name}_{}.svg", language.tag()), draw(&map, language)).unwrap();
-        }
-    }
 }
