@@ -107,7 +107,7 @@ async function tellOfEvents({ officer, lead, standing, agency }) {
     const { version } = await step('confirm');
     await lead('POST', `/events/${event.id}/publication/transitions`, { action: 'request', event_version: version });
     await standing('POST', `/events/${event.id}/publication/transitions`, { action: 'approve' });
-    if (state === 'held') await step('held');
+    if (state === 'held') await step('hold');
     if (state === 'postponed') await step('postpone', { reason: 'Bão' });
     if (state === 'cancelled') await step('cancel', { reason: 'Ghép' });
   }

@@ -180,7 +180,7 @@ fn a_feed_shows_events_and_due_dates_as_the_api_does(city: City) {
     );
     // Somebody else's debts are not there, and what was done is owed no more.
     assert!(told.keys().filter(|it| it.starts_with("due-")).count() >= 2);
-    lead.transition(&over, event_step("held")).is(200);
+    lead.transition(&over, event_step("hold")).is(200);
     lead.transition(&over, event_step("report")).is(200);
     let told = entries(&city.nobody().get(&path_of(&address)));
     assert!(!told.contains_key(&format!("due-events-{}", id_of(&over))));

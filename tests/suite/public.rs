@@ -76,8 +76,8 @@ fn each_pair_of_states_is_public_or_is_not(city: City) {
     let reached: [(&str, &[&str], &[&str], &str); 6] = [
         ("planned", &[], &["none"], ""),
         ("confirmed", &[], &all, "scheduled"),
-        ("held", &["held"], &all, "held"),
-        ("reported", &["held", "report"], &all, "held"),
+        ("held", &["hold"], &all, "held"),
+        ("reported", &["hold", "report"], &all, "held"),
         ("postponed", &["postpone"], &settled, "postponed"),
         ("cancelled", &["cancel"], &settled, "cancelled"),
     ];
@@ -161,9 +161,9 @@ fn nothing_but_what_was_approved_is_told(city: City) {
     let mut came = results();
     came["narrative"] = json!("Chuyện bên trong");
     came["spent"] = json!({"state": 98_765_433});
-    lead.transition(&event, event_step("held")).is(200);
+    lead.transition(&event, event_step("hold")).is(200);
     lead.transition(&event, json!({"action": "not_held", "reason": "Lý do bên trong"})).is(200);
-    lead.transition(&event, event_step("held")).is(200);
+    lead.transition(&event, event_step("hold")).is(200);
     lead.transition(&event, json!({"action": "report", "results": came})).is(200);
     lead.patch(&event, json!({"title": "Tên chưa duyệt"})).is(200);
     city.papers().request(&lead, &event).is(200);

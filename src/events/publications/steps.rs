@@ -158,7 +158,7 @@ mod tests {
             "postpone" => EventAction::Postpone { reason },
             "cancel" => EventAction::Cancel { reason },
             "declare_duplicate" => EventAction::DeclareDuplicate { of_id: Id::fresh(), reason },
-            "held" => EventAction::Held {},
+            "hold" => EventAction::Hold {},
             "not_held" => EventAction::NotHeld { reason },
             // To the publication all others are the same: times and state are the event's already.
             _ => EventAction::Confirm {},
