@@ -32,6 +32,7 @@ pub const CHAPTERS: &[Chapter] = &[
     reminders::CHAPTER,
     reports::CHAPTER,
     events::CHAPTER,
+    events::CALENDARS,
     audit::CHAPTER,
 ];
 

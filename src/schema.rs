@@ -370,6 +370,7 @@ table! {
         targets -> Text,
         name_key -> Text,
         search_text -> Text,
+        event_measure -> Nullable<Text>,
     }
 }
 
@@ -910,6 +911,33 @@ table! {
         ends_at -> Nullable<SqlInstant>,
         form -> Nullable<Text>,
         search_text -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    calendar_addresses (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        maker_id -> SqlId,
+        label -> Text,
+        state -> Text,
+        secret_hash -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    publication_counters (committee_id) {
+        committee_id -> SqlId,
+        counter -> BigInt,
     }
 }
 

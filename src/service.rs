@@ -24,6 +24,7 @@ use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, Secret};
 use crate::description::description;
+use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
 use crate::kernel::db::{Db, Options};
@@ -47,6 +48,8 @@ pub struct Service {
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
+    calendaring: Data<Calendaring>,
+    kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
     told: Data<Objects>,
     mailing: Option<Mailing>,
@@ -75,6 +78,8 @@ impl Service {
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
+            calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
+            kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
             mailing,
@@ -103,6 +108,8 @@ impl Service {
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
+            .app_data(self.calendaring.clone())
+            .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())
             .app_data(self.told.clone());
     }

@@ -1,4 +1,4 @@
-// How a country of reports is served: the national demo at one year and at ten, so that growth shows, one request at a time.
+// How a country of reports and events is served: the national demo at one year and at ten, so that growth shows, one request at a time.
 // Usage: node national.mjs SERVICE [sqlite|postgres…]; scripts/bench builds the program first. The exit status is 1 where an aim
 // is missed. TIENBO_BENCH_YEARS (1,10) and TIENBO_BENCH_REQUESTS (200) are for those who are in a hurry.
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { signIn, startService } from '../../tests/contract/service.mjs';
 import { run } from '../../tests/contract/processes.mjs';
+import { measureEvents } from './events.mjs';
 
 const [program, ...databases] = process.argv.slice(2);
 const YEARS = (process.env.TIENBO_BENCH_YEARS ?? '1,10').split(',').map(Number);
@@ -21,7 +22,7 @@ async function measureCountry(database, years) {
   const began = Date.now();
   const service = await startService({
     program, database, log: path.join(folder, `${database}-${years}.log`),
-    arguments: ['--scale', 'national', '--years', String(years)], readyWithin: BUILT_WITHIN,
+    arguments: ['--scale', 'national', '--years', String(years), '--public-rate-limit-per-minute', '0'], readyWithin: BUILT_WITHIN,
   });
   try {
     const minutes = (Date.now() - began) / 60_000;
@@ -33,6 +34,7 @@ async function measureCountry(database, years) {
     row(['', 'median ms', 'p99 ms', 'aim ms']);
     const country = await Country.of(service);
     await country.measure(`${database}, ${years} years`);
+    await measureEvents(country, `${database}, ${years} years`, service);
     const peak = await memory(service.child.pid);
     row(['memory, peak MB', peak.toFixed(0), '', AIM.memory]);
     if (peak > AIM.memory) missed.push(`${database}, ${years} years: memory ${peak.toFixed(0)} MB of ${AIM.memory} MB`);
@@ -99,6 +101,21 @@ class Country {
     const took = performance.now() - began;
     if (answer.status >= 300) throw new Error(`${method} ${resource} as ${who.login}: ${answer.status} ${answer.text}`);
     return { took, etag: answer.etag, body: JSON.parse(answer.text) };
+  }
+
+  /** What is read without a token: 200, or 304 where it is known. */
+  async open(resource, headers = {}) {
+    const began = performance.now();
+    const answer = await send(`${this.url}${resource}`, 'GET', headers);
+    const took = performance.now() - began;
+    if (answer.status !== 200 && answer.status !== 304) throw new Error(`GET ${resource}: ${answer.status} ${answer.text}`);
+    return { took, etag: answer.etag };
+  }
+
+  /** Shows what was measured elsewhere. */
+  judge(name, where, aim, median, p99, judged) {
+    row([name, median.toFixed(1), p99.toFixed(1), aim]);
+    if (!(judged < aim)) missed.push(`${where}: ${name} ${judged.toFixed(1)} ms of ${aim} ms`);
   }
 
   /** Repeats one request and shows its figures. */

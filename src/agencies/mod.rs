@@ -10,7 +10,7 @@ pub use agencies::ending::Ending;
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
 pub use agencies::store::{
-    alive_under, below_code, founded_by_command, held_alive, id_of_code, lineages_of, there_are_none,
+    alive_under, below_code, founded_by_command, held_alive, id_of_code, kinds, lineages_of, there_are_none,
 };
 pub use designations::model::Designation;
 

@@ -16,15 +16,18 @@ const REPORTS: &str = "demo-reports";
 const ATTACHMENTS: &str = "demo-attachments";
 /// And consolidations.
 const CONSOLIDATIONS: &str = "demo-consolidations";
+/// And the Action Month with everything that is held.
+const EVENTS: &str = "demo-events";
 
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 6] = [
+const DATED: [(&str, &str, &str); 7] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
     ("year-2017.json", COMMON, include_str!("../../demo/year-2017.json")),
     ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
     ("consolidations-2017.json", CONSOLIDATIONS, include_str!("../../demo/consolidations-2017.json")),
+    ("events-2017.json", EVENTS, include_str!("../../demo/events-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.

@@ -48,11 +48,16 @@ impl Known {
         id.parse().map_err(|_| format!("{name} has no id"))
     }
 
-    /// Saves what an answer tells: its id under a name, and a task under its number.
+    /// Saves what an answer tells: its id under a name, the events of a series under that name and their places, and a task
+    /// under its number.
     pub fn save_answer(&mut self, name: Option<&str>, path: &str, answer: &Value) {
         let Some(id) = answer.get("id").and_then(Value::as_str) else { return };
         if let Some(name) = name {
             self.saved.insert(name.to_owned(), id.to_owned());
+            let events = answer.get("event_ids").and_then(Value::as_array).into_iter().flatten();
+            for (place, event) in (1..).zip(events.filter_map(Value::as_str)) {
+                self.saved.insert(format!("{name}/{place}"), event.to_owned());
+            }
         }
         if path == "/tasks" {
             let text = |field: &str| answer.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -3,17 +3,25 @@
 
 mod access;
 mod action_months;
+mod calendars;
 mod events;
 mod kinds;
 mod organiser;
 mod plans;
 mod policy;
+mod proposals;
+mod public;
 mod publications;
+mod rules;
+mod statistics;
 pub mod telling;
 mod window;
 
 pub use access::Reading;
 pub use action_months::workflow::{MonthFacts, TRANSITIONS as ACTION_MONTHS};
+pub use calendars::{
+    AddressFacts, CHAPTER as CALENDARS, Calendaring, Reading as AddressReading, TRANSITIONS as CALENDAR_ADDRESSES,
+};
 pub use events::model::EventAction;
 pub use events::model::bodies::NewEvent;
 pub use events::model::results::{EventResults, Materials, MediaItems, Participants};
@@ -21,6 +29,7 @@ pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
 pub use kinds::{BySex, EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
 pub use organiser::Organiser;
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
+pub use public::KeptFeeds;
 pub use publications::model::PublicationAction;
 pub use publications::workflow::{PublicationFacts, TRANSITIONS as PUBLICATIONS};
 
@@ -31,7 +40,7 @@ use crate::routes;
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
     routes,
-    well_known: None,
+    well_known: Some(public_routes),
     rules: policy::RULES,
     reads: access::READS,
     delegable: true,
@@ -49,6 +58,7 @@ pub const CHAPTER: Chapter = Chapter {
         Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
         Tag { name: "events", about: "What is held, when and where, and what came of it" },
         Tag { name: "publications", about: "What the public sees of an event: requested by one, approved by another" },
+        Tag { name: "public", about: "What anybody may read without a token, from any web page" },
     ],
 };
 
@@ -81,5 +91,12 @@ fn routes() -> Routes {
         publications::api::read,
         publications::api::transition,
         publications::api::history,
+        statistics::api::events,
+        statistics::api::heat_map,
+        proposals::api::read,
     ]
+}
+
+fn public_routes() -> Routes {
+    routes![public::api::list, public::api::read, public::api::month, public::api::feed]
 }

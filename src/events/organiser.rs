@@ -3,7 +3,6 @@
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Seat, Seated};
-use crate::kernel::problem::{Code, Problem};
 
 /// The agency that organises an event, and the committee above it: always the committee, for communes and for the standing agency too,
 /// whose people organise in their agency roles.
@@ -16,13 +15,6 @@ pub struct Organiser {
 }
 
 impl Organiser {
-    /// The agency with its committee. A committee organises nothing itself, and what stands under none is nobody's to publish.
-    pub fn of(directory: &Directory, agency: Id) -> Result<Self, Problem> {
-        let committee = directory.committee_of(agency).filter(|it| *it != agency);
-        let committee = committee.ok_or_else(|| Problem::of_place("/agency_id", Code::WrongAgencyKind))?;
-        Ok(Self { agency, committee })
-    }
-
     /// The agency with its committee, or with nobody above it: for asking who may, before it is asked whether that can be.
     pub fn seated(directory: &Directory, agency: Id) -> Self {
         Self { agency, committee: directory.committee_of(agency).unwrap_or(agency) }

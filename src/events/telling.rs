@@ -20,6 +20,7 @@ use crate::events::policy;
 use crate::events::publications::model::PublicationAction;
 use crate::events::publications::store as publications;
 use crate::events::publications::{steps as publication_steps, workflow as of_publications};
+use crate::events::rules::fits;
 use crate::events::window;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::id::Id;
@@ -125,7 +126,7 @@ impl Known {
     }
 
     fn framed(&mut self, tx: &mut Tx<'_>, committee: Id, frame: Frame) -> Result<Frame, Problem> {
-        window::fits(frame.occasion, frame.starts_at, frame.ends_at)?;
+        fits(frame.occasion, frame.starts_at, frame.ends_at)?;
         if !frame.occasion.is_of_the_month() {
             return Ok(Frame { month: None, ..frame });
         }

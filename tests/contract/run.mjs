@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tryDocumentation } from './browser.mjs';
+import { compareCalendars } from './calendar.mjs';
 import { sendExamples } from './examples.mjs';
 import { fuzz } from './fuzz.mjs';
 import { run } from './processes.mjs';
@@ -31,6 +32,7 @@ const CHECKS = new Map([
   ['typescript', typescriptClient],
   ['python', pythonClient],
   ['examples', () => sendExamples({ root, document, program, logs })],
+  ['calendar', () => compareCalendars({ here, program, logs })],
   ['tour', () => takeTour({ root, program, logs })],
   ['browser', () => tryDocumentation({ program, logs })],
   fuzzing('fuzz-sqlite-admin', 'sqlite', 'admin', 1),

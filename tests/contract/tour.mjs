@@ -20,6 +20,8 @@ const PROMISED = [
   ['a file that is whole', /"state":"stored","missing_parts":\[\]/],
   ['the progress that it belongs to', /"state":"in_progress","percent":60/],
   ['the same bytes', /^-: OK$/m],
+  ['what is asked to be public', /"publication":"requested","status":null,"title":null/],
+  ['what the public sees', /"publication":"published","status":"held","title":"Nói chuyện chuyên đề/],
   ['the history', /\tissue\t/],
   ['a whole record', /whole/i],
 ];

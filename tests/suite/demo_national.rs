@@ -14,6 +14,8 @@ const SMALL: &[&str] = &["demo", "--scale=national", "--years=1", "--provinces=2
 /// The evening on which the year's last reports are late: everything but what comes after the new year has happened.
 const LATE: &str = "--now=2017-12-31T20:00:00+07:00";
 const OWED: i64 = 2 * (2 + 7);
+/// Six each: three in the Action Month, one on each of the two days, one course.
+const EVENTS: i64 = 6 * (2 + 7);
 
 /// Unoptimised code on a machine that runs other tests too.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -59,7 +61,7 @@ impl Country {
     }
 
     /// What two builds have in common: everything but passwords, tokens and the machine's time.
-    fn told(&self) -> [Vec<String>; 3] {
+    fn told(&self) -> [Vec<String>; 4] {
         let lead = self.sign_in("standing.lead");
         let listed = |path: &str| lead.get(path).items().iter().map(Value::to_string).collect::<Vec<_>>();
         [
@@ -68,6 +70,7 @@ impl Country {
             ),
             listed("/obligations?limit=200"),
             listed("/submissions?limit=200"),
+            listed("/events?limit=200"),
         ]
     }
 
@@ -81,6 +84,26 @@ impl Country {
             assert!(began.elapsed() < PATIENCE, "never sealed: {said}");
         }
     }
+}
+
+/// Every event has its publication, its results where it was reported, and the history that requests would have left.
+fn its_events_are_whole(country: &Country, auditor: &Person) {
+    for table in ["events", "publications", "event_figures"] {
+        assert_eq!(country.count(&format!("SELECT count(*) AS number FROM {table}")), EVENTS, "{table}");
+    }
+    let odd = "SELECT count(*) AS number FROM events e JOIN publications p ON p.id = e.id \
+         JOIN event_figures f ON f.event_id = e.id WHERE f.state <> e.state OR \
+         (e.state = 'reported') <> (e.results_number > 0) \
+         OR e.results_number <> (SELECT count(*) FROM event_results r WHERE r.event_id = e.id) \
+         OR (e.action_month_id IS NOT NULL) <> (e.occasion = 'action_month') \
+         OR p.visible AND (p.starts_at <> e.starts_at OR p.ends_at <> e.ends_at OR p.status IS NULL OR p.approved_text IS NULL)";
+    assert_eq!(country.count(odd), 0);
+    assert!(country.count("SELECT count(*) AS number FROM publications WHERE state = 'published'") > 0);
+    let reported = auditor.get("/events?state=reported&occasion=action_month&limit=1").items().remove(0);
+    let history = auditor.get(&format!("/events/{}/transitions", reported["id"].as_str().unwrap())).items();
+    let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
+    assert!(actions.starts_with(&["create", "confirm"]) && actions.ends_with(&["held", "report"]), "{actions:?}");
+    assert!(history.iter().map(|it| it["at"].as_str().unwrap()).is_sorted());
 }
 
 #[test]
@@ -132,6 +155,7 @@ fn a_country_is_whole_adds_up_and_is_the_same_twice() {
         let whole = auditor.get(&format!("/submissions/{id}")).is(200);
         assert_eq!(whole["content"]["values"].as_array().unwrap().len(), 30);
 
+        its_events_are_whole(&country, &auditor);
         let told = country.told();
         let again = Country::on(engine, &arguments);
         assert_eq!(again.told(), told, "{engine:?}: two builds tell the same");

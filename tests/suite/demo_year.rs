@@ -1,5 +1,7 @@
 //! The demo's year as its users find it: the programme of 2017 as on paper, and by the first of December every state there is.
 
+mod events;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -363,6 +365,7 @@ fn the_year(engine: Engine) {
     mid_year_reports_show_every_value_of_every_axis(&auditor);
     the_mid_year_reports_are_one_report(&demo, &auditor);
     the_other_reports_are_under_way(&demo, &auditor);
+    events::are_as_told(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
         let person = demo.somebody(role);
@@ -401,15 +404,23 @@ fn another_instant_stops_the_replay_there() {
     assert!(later.iter().all(|it| it["resource"] == "sign-ins"), "{later:?}");
     let last = auditor.get("/audit-entries?resource=assignments&limit=1").items();
     assert_eq!(last[0]["occurred_at"], "2017-06-14T16:58:10.000000Z", "Thuỷ Nguyên's report, 80 seconds before");
-    for path in
-        ["/programmes", "/assignments", "/extensions", "/tasks", "/report-periods", "/obligations", "/submissions"]
-    {
+    for path in [
+        "/programmes",
+        "/assignments",
+        "/extensions",
+        "/tasks",
+        "/report-periods",
+        "/obligations",
+        "/submissions",
+        "/events",
+    ] {
         for item in all(&auditor, path) {
             let updated = item["updated_at"].as_str().unwrap();
             assert!(Instant::parse(updated).unwrap() <= begun, "{path}: {item}");
         }
     }
     assert!(all(&auditor, "/programmes?kind=plan").is_empty(), "the plan of the Action Month comes in October");
+    assert!(all(&auditor, "/action-months").is_empty(), "and the Month with it");
     let reports = owed(&auditor, "mid_year");
     for agency in ["Quận Dương Kinh", "Huyện Kiến Thuỵ"] {
         let report = &reports[agency];

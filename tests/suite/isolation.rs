@@ -180,6 +180,7 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /obligations/{id}", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /obligations/{id}/transitions", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /obligations/{id}/reminders", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /obligations/{id}/proposed-values", owed.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /obligations/{id}/transitions", owed, reason("exempt"), Hidden, "justice_lead", lower);
 
     // A draft of a report exists for its own agency alone.
@@ -254,6 +255,15 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let lower = LowerMayNot("culture_officer");
     add("POST /attachments/{id}/transitions", file.clone(), reason("erase"), Hidden, "justice_lead", lower);
     add("GET /attachments/{id}/transitions", file, json!(null), Hidden, "justice_lead", LowerReads);
+
+    // That an agency has addresses for calendars is known to its own people and to auditors.
+    let address = json!({"agency_id": city.agency("culture"), "label": "Điện thoại"});
+    let address = city.by("culture_officer").post("/calendar-addresses", address).is(201);
+    let address = format!("/calendar-addresses/{}", address["id"].as_str().unwrap());
+    add("GET /calendar-addresses/{id}", address.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    let lower = LowerMayNot("culture_officer");
+    add("POST /calendar-addresses/{id}/transitions", address.clone(), reason("revoke"), Hidden, "justice_lead", lower);
+    add("GET /calendar-addresses/{id}/transitions", address, json!(null), Hidden, "standing_lead", LowerReads);
 
     // Accounts exist for their administrators and auditors, and for the people concerned.
     let user = format!("/users/{}", city.user("culture_officer"));
@@ -352,6 +362,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /extensions",
     "GET /statistics/tasks",
     "GET /statistics/compliance",
+    "GET /statistics/events",
+    "GET /statistics/events/heat-map",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",
@@ -380,6 +392,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /grants",
     "GET /delegations",
     "POST /delegations",
+    "GET /calendar-addresses",
+    "POST /calendar-addresses",
     "GET /service-accounts",
     "POST /service-accounts",
     "GET /reminders",
@@ -399,6 +413,11 @@ const PUBLIC: &[&str] = &[
     "POST /auth/token",
     "GET /time",
     "GET /.well-known/jwks.json",
+    "GET /public/v1/events",
+    "GET /public/v1/events/{id}",
+    "GET /public/v1/events.ics",
+    "GET /public/v1/action-months/{year}",
+    "GET /calendar/v1/{secret}.ics",
 ];
 
 fn operations(city: &City) -> BTreeSet<String> {
@@ -575,6 +594,10 @@ fn lower_roles_make_nothing_new(city: City) {
         ),
         ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "district_admin"),
         ("/service-accounts", json!({"name": "Máy", "agency_id": culture, "role": "portal"}), "auditor"),
+        ("/calendar-addresses", json!({"agency_id": culture, "label": "Điện thoại"}), "justice_lead"),
+        ("/calendar-addresses", json!({"agency_id": culture, "label": "Điện thoại"}), "standing_lead"),
+        ("/calendar-addresses", json!({"agency_id": culture, "label": "Điện thoại"}), "auditor"),
+        ("/calendar-addresses", json!({"agency_id": culture, "label": "Điện thoại"}), "admin"),
     ] {
         city.by("disabled").post(path, body.clone()).is_problem(401, "invalid_token");
         city.by(who).post(path, body).is_problem(403, "role_may_not");

@@ -43,6 +43,7 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "action_months",
     "action_month_documents",
     "event_plans",
+    "calendar_addresses",
     "events",
     "event_co_organisers",
     "event_figures",
@@ -53,7 +54,8 @@ const BESIDE_THE_YEAR: &[&str] = &[
 /// Of which there is one row for each object, by its key.
 const ONE_OF_EACH: &[&str] = &["consolidation_documents", "event_figures"];
 
-/// An agency reports to another than the one above it, two drafts have lost a task, and two agencies have sent up their event plans.
+/// An agency reports to another than the one above it, two drafts have lost a task, two agencies have sent up their event plans, and
+/// two have an address for calendars.
 fn report_elsewhere(city: &City) {
     hold_events(city);
     let papers = city.papers();
@@ -66,6 +68,10 @@ fn report_elsewhere(city: &City) {
     let ward = city.agency("commune");
     city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
     plan_events(city);
+    for login in ["justice_officer", "culture_officer"] {
+        let agency = city.agency(login.split('_').next().unwrap_or_default());
+        city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
+    }
 }
 
 /// Two series, and two events that were reported, corrected and published, one with a change that is asked for.

@@ -122,8 +122,9 @@ CREATE TABLE event_results (
 );
 CREATE UNIQUE INDEX event_results_number ON event_results (event_id, number);
 
--- What statistics read of an event, and nothing else. `first_on` and `last_on` are civil days in Vietnam; sums are of its newest results; money is in
--- whole VND. An uncounted event has no participants.
+-- What statistics read of an event, and nothing else; a duplicate counts nowhere and has no row. `first_on` and `last_on` are civil days
+-- in Vietnam; sums are of its newest results; money is in whole VND, and nothing is planned for what is cancelled. An uncounted event
+-- has no participants.
 CREATE TABLE event_figures (
     event_id UUID NOT NULL PRIMARY KEY REFERENCES events (id),
     agency_id UUID NOT NULL REFERENCES agencies (id),
@@ -151,9 +152,19 @@ CREATE TABLE event_figures (
     spent_in_kind BIGINT NOT NULL,
     online_views BIGINT NOT NULL
 );
-CREATE INDEX event_figures_year ON event_figures (committee_id, year, occasion, agency_id, form, state, first_on);
-CREATE INDEX event_figures_agency ON event_figures (agency_id, year);
-CREATE INDEX event_figures_days ON event_figures (committee_id, first_on, agency_id);
+CREATE INDEX event_figures_agency ON event_figures (agency_id, first_on);
+-- Statistics group in the order of one of these, which covers what they add up: nothing is looked up, and nothing is sorted.
+CREATE INDEX event_figures_by_agency ON event_figures (
+    year, agency_id, state, occasion, committee_id, female, male, unknown
+);
+CREATE INDEX event_figures_by_form ON event_figures (
+    year, form, first_on, state, occasion, committee_id, agency_id, female, male, unknown, certificates_female,
+    certificates_male, certificates_unknown, materials, media_items, online_views, planned_state, planned_cash,
+    planned_in_kind, spent_state, spent_cash, spent_in_kind
+);
+CREATE INDEX event_figures_by_theme ON event_figures (
+    year, themes, state, occasion, committee_id, agency_id, female, male, unknown
+);
 
 -- What the public sees of an event, or is asked to see: one for each, under the identifier of its event. `requested_text` and `approved_text`
 -- are canonical JSON, frozen when they were requested; `requested_by` is a JSON array of people. `sequence` counts what the public saw change,

@@ -141,6 +141,12 @@ pub fn held_alive(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate) -> 
     Ok(alive.map(|(id, ..)| id).collect())
 }
 
+/// The kind of every agency there is, or was.
+pub fn kinds(connection: &mut AnyConnection) -> Result<HashMap<Id, AgencyKind>, Problem> {
+    let rows: Vec<(Id, AgencyKind)> = agencies::table.select((agencies::id, agencies::kind)).load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The agencies under a committee that are of some kinds and alive on a day, with their kinds, held as they are until the commit: one
 /// that is ending at this moment is given nothing. No committee is among them.
 pub fn alive_under(

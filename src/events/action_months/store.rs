@@ -39,6 +39,7 @@ const CONSTRAINTS: &[Constraint] = &[
 ];
 
 /// What removing one can break.
+// Judged here: the keys of the tables decide, for whoever refers to it at this moment.
 const REMOVING: &[Constraint] = &[Constraint::ForeignKey(Code::Referenced)];
 
 /// An Action Month as it is on record.

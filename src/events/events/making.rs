@@ -5,8 +5,8 @@ use crate::events::events::model::bodies::Described;
 use crate::events::events::rules;
 use crate::events::events::store::{self, Frame, Row, Whose};
 use crate::events::kinds::Occasion;
-use crate::events::organiser::Organiser;
 use crate::events::publications::store as publications;
+use crate::events::rules::{fits, organiser};
 use crate::events::window;
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
@@ -19,7 +19,7 @@ use crate::reports;
 /// Whose an event of an agency is today.
 pub fn whose(tx: &mut Tx<'_>, agency: Id) -> Result<Whose, Problem> {
     let caller = tx.caller()?;
-    let organiser = Organiser::of(&caller.directory, agency)?;
+    let organiser = organiser(&caller.directory, agency)?;
     let recipient = reports::recipient_of(tx.connection, &caller.directory, agency, caller.today)?;
     Ok(Whose { organiser, recipient })
 }
@@ -38,7 +38,7 @@ pub fn framed(
     starts_at: Instant,
     ends_at: Instant,
 ) -> Result<Frame, Problem> {
-    window::fits(occasion, starts_at, ends_at)?;
+    fits(occasion, starts_at, ends_at)?;
     let month = if occasion.is_of_the_month() {
         let found = store::month_of(tx.connection, committee, window::year_of(starts_at))?;
         Some(rules::month_is_there(found)?)

@@ -7,7 +7,7 @@ mod held;
 mod results;
 mod series;
 
-pub use figures::{FiguresRow, keep_figures};
+pub use figures::{FiguresRow, insert_all_figures, insert_figures, save_figures};
 pub use held::held;
 pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_results, results};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};
@@ -434,22 +434,23 @@ pub fn month_of(connection: &mut AnyConnection, committee: Id, year: i32) -> Res
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     insert_row!(connection, events::table, row).map_err(broken)?;
     keep_co_organisers(connection, row, false)?;
-    keep_figures(connection, &FiguresRow::of(row, None)?, true)
+    insert_figures(connection, row)
 }
 
 /// Enters many that have nobody else to organise them, each with its figures.
 pub fn insert_all(connection: &mut AnyConnection, events: &[Stored]) -> Result<(), Problem> {
     let rows: Vec<Row> = events.iter().map(|it| it.row.clone()).collect();
     insert_many!(connection, events::table, rows).map_err(broken)?;
-    let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref())).collect::<Result<_, _>>()?;
-    figures::insert_all(connection, figures)
+    let figures = events.iter().map(|it| FiguresRow::of(&it.row, it.results.as_ref()));
+    let figures: Vec<Option<FiguresRow>> = figures.collect::<Result<_, _>>()?;
+    insert_all_figures(connection, figures.into_iter().flatten().collect())
 }
 
 /// Stores a changed event, with whatever lies beside it.
 pub fn save(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
     let row = &stored.row;
     rewrite_row!(connection, events::table, row.id, row).map_err(broken)?;
-    keep_figures(connection, &FiguresRow::of(row, stored.results.as_ref())?, false)
+    save_figures(connection, row, stored.results.as_ref())
 }
 
 /// The same where its partners may have changed.
@@ -580,6 +581,41 @@ pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Re
     let cut = Page::cut(rows, &page, &sort, |row| (if by_start { row.starts_at } else { row.created_at }, row.id.0));
     let Page { items, next, .. } = cut?;
     Ok(Page { items: items.iter().map(|row| row.listed(now)).collect::<Result<_, _>>()?, next, total })
+}
+
+/// No more events of an agency are in its calendar.
+const OF_A_CALENDAR: i64 = 10_000;
+
+/// The events of an agency, organised alone or with others, within a time, in the order in which they begin; of them what the
+/// caller may read.
+pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant) -> Result<Vec<Row>, Problem> {
+    let together = event_co_organisers::table
+        .filter(event_co_organisers::agency_id.eq(agency))
+        .select(event_co_organisers::event_id);
+    let within = || {
+        events::table
+            .filter(events::starts_at.gt(from.plus_seconds(-window::LONGEST - 1)))
+            .filter(events::starts_at.lt(before))
+            .filter(events::ends_at.gt(from))
+            .order((events::starts_at, events::id))
+            .limit(OF_A_CALENDAR)
+    };
+    let mut rows: Vec<Row> = on_engine!(&mut *view.connection, native => {
+        let mut rows: Vec<Row> = within().filter(events::agency_id.eq(agency)).load(native)?;
+        let others: Vec<Row> = within().filter(events::id.eq_any(together)).load(native)?;
+        rows.extend(others.into_iter().filter(|row| row.agency_id != agency));
+        rows
+    });
+    rows.sort_by_key(|row| (row.starts_at, row.id));
+    rows.into_iter().filter_map(|row| of_those_readable(view, row).transpose()).collect()
+}
+
+fn of_those_readable(view: &View<'_>, row: Row) -> Result<Option<Row>, Problem> {
+    match readable(view, row) {
+        Ok(row) => Ok(Some(row)),
+        Err(problem) if problem.code() == Code::NotFound => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// No more events at one venue at one time are named.

@@ -3,12 +3,12 @@
 use crate::agencies;
 use crate::events::access::Reading;
 use crate::events::action_months::store as action_months;
-use crate::events::organiser::Organiser;
 use crate::events::plans::model::{EventPlan, EventPlanAction, EventPlanFilter, EventPlanPatch, NewEventPlan};
 use crate::events::plans::store::listed;
 use crate::events::plans::workflow::TRANSITIONS;
 use crate::events::plans::{rules, store};
 use crate::events::policy;
+use crate::events::rules::organiser;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -175,7 +175,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 
 /// The Month that a new plan is for, held until the commit, where it is that of the agency's committee and the paper is known.
 fn month_of(tx: &mut Tx<'_>, new: &NewEventPlan) -> Result<action_months::Row, Problem> {
-    let organiser = Organiser::of(&tx.caller()?.directory, new.agency_id)?;
+    let organiser = organiser(&tx.caller()?.directory, new.agency_id)?;
     let month = action_months::share(&mut tx.view()?, new.action_month_id);
     let month = month.map_err(|problem| problem.or_unknown("/action_month_id"))?.row;
     rules::of_its_committee(month.committee_id, organiser.committee)?;

@@ -43,6 +43,15 @@ pub struct MoneyTotals {
 }
 
 impl MoneyTotals {
+    /// With that of more events.
+    pub fn with(self, more: Self) -> Self {
+        Self {
+            state: self.state.saturating_add(more.state),
+            mobilised_cash: self.mobilised_cash.saturating_add(more.mobilised_cash),
+            mobilised_in_kind: self.mobilised_in_kind.saturating_add(more.mobilised_in_kind),
+        }
+    }
+
     /// With that of one more event.
     pub fn plus(self, more: Money) -> Self {
         Self {

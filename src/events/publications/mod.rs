@@ -18,7 +18,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::Publication::RESOURCE,
     left: nothing_left,
-    tables: &[Table::Held("publications")],
+    tables: &[Table::Held("publications"), Table::Beside(&store::COUNTERS)],
     held: Some(&Held {
         table: "publications",
         rows: store::held,

@@ -22,7 +22,14 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, insert_row, lock_row, on_engine, rewrite_row};
-use crate::schema::publications;
+use crate::kernel::table::Technical;
+use crate::schema::{publication_counters, publications};
+
+/// How often what the public sees of a committee's events has changed.
+pub const COUNTERS: Technical = Technical {
+    table: "publication_counters",
+    why: "it counts what is on record already, so that feeds are made anew, and nobody is shown it",
+};
 
 /// A publication as it is on record.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
@@ -241,14 +248,52 @@ pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> 
 
 /// Enters many.
 pub fn insert_all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Problem> {
+    let shown: BTreeSet<Id> = rows.iter().filter(|row| row.visible).map(|row| row.committee_id).collect();
     insert_many!(connection, publications::table, rows)?;
+    shown.into_iter().try_for_each(|committee| count(connection, committee))
+}
+
+/// Stores a changed one. Where the public sees something else now, it is counted last: the counter is one row of a committee, and
+/// whoever else changes what its public sees waits for it until the commit.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, publications::table, row.id, row)?;
+    let is_seen_anew = row.sequence > 0 && row.sequenced_at == row.updated_at;
+    if is_seen_anew { count(connection, row.committee_id) } else { Ok(()) }
+}
+
+/// Counts a change of what the public sees of a committee's events, in the transaction that makes it.
+fn count(connection: &mut AnyConnection, committee: Id) -> Result<(), Problem> {
+    let raise = |connection: &mut AnyConnection| {
+        diesel::update(publication_counters::table.find(committee))
+            .set(publication_counters::counter.eq(publication_counters::counter + 1))
+            .execute(connection)
+    };
+    if raise(connection)? == 0 {
+        let first = (publication_counters::committee_id.eq(committee), publication_counters::counter.eq(0));
+        // Two may be the first; `ON CONFLICT` does not compile through the multi-connection.
+        match connection {
+            AnyConnection::Pg(pg) => {
+                diesel::insert_into(publication_counters::table).values(first).on_conflict_do_nothing().execute(pg)?
+            }
+            AnyConnection::Sqlite(sqlite) => diesel::insert_into(publication_counters::table)
+                .values(first)
+                .on_conflict_do_nothing()
+                .execute(sqlite)?,
+        };
+        raise(connection)?;
+    }
     Ok(())
 }
 
-/// Stores a changed one.
-pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
-    rewrite_row!(connection, publications::table, row.id, row)?;
-    Ok(())
+/// How often what the public sees of a committee's events has changed. Read before what is shown: then what was made by an older
+/// count is never kept under a newer one.
+pub fn counted(connection: &mut AnyConnection, committee: Id) -> Result<i64, Problem> {
+    let found: Option<i64> = on_engine!(connection, native => publication_counters::table
+        .find(committee)
+        .select(publication_counters::counter)
+        .first(native)
+        .optional()?);
+    Ok(found.unwrap_or_default())
 }
 
 /// Removes that of an event.

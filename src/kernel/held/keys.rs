@@ -71,18 +71,20 @@ fn hyphenated(word: String) -> String {
 }
 
 /// Columns that hold a day, and columns that hold yes or no.
-pub const DAYS: [&str; 17] = [
+pub const DAYS: [&str; 19] = [
     "data_from",
     "data_to",
     "due_key",
     "due_on",
     "extended_until",
+    "first_on",
     "for_on",
     "granted_until",
     "internal_due_on",
     "internal_on",
     "issued_on",
     "last_day",
+    "last_on",
     "opens_on",
     "signed_on",
     "starts_on",

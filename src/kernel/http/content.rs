@@ -10,13 +10,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, ETAG, HeaderValue};
 use actix_web::web::Bytes;
 use serde::Serialize;
 
 use super::etag::{IfNoneMatch, etag, write};
 use super::open_surface::also_varies_by;
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Language, Problem};
 
 /// Bytes belong to no version of an object.
 const NO_VERSION: i64 = 0;
@@ -29,13 +29,14 @@ pub struct Content {
     etag: String,
     name: Option<String>,
     is_chosen: bool,
+    language: Option<Language>,
 }
 
 impl Content {
     /// These bytes.
     pub fn new(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self { media_type, etag: etag(NO_VERSION, &bytes), bytes, name: None, is_chosen: false }
+        Self { media_type, etag: etag(NO_VERSION, &bytes), bytes, name: None, is_chosen: false, language: None }
     }
 
     /// An object as JSON.
@@ -55,6 +56,13 @@ impl Content {
     #[must_use]
     pub fn chosen_by_accept(mut self) -> Self {
         self.is_chosen = true;
+        self
+    }
+
+    /// It is written in the language that the caller likes best: the answer says so, and that it depends on `Accept-Language`.
+    #[must_use]
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.language = Some(language);
         self
     }
 
@@ -83,6 +91,10 @@ impl Content {
             }
             answer.content_type(self.media_type).body(self.bytes)
         };
+        if let Some(language) = self.language {
+            answer.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+            also_varies_by(answer.headers_mut(), "Accept-Language");
+        }
         if self.is_chosen {
             also_varies_by(answer.headers_mut(), "Accept");
         }
@@ -116,6 +128,10 @@ mod tests {
         let again = content.answer(&known);
         assert_eq!((again.status(), text(&again, ETAG)), (StatusCode::NOT_MODIFIED, etag));
         assert_eq!(text(&again, VARY), "Authorization, Accept");
+        let spoken =
+            Content::new("image/svg+xml", "<svg/>").in_language(Language::English).answer(&IfNoneMatch::default());
+        assert_eq!(text(&spoken, CONTENT_LANGUAGE), "en");
+        assert_eq!(text(&spoken, VARY), "Authorization, Accept-Language");
         let other = Content::new("image/svg+xml", "<svg />").open_answer(&known);
         assert_eq!((other.status(), text(&other, VARY).as_str()), (StatusCode::OK, ""));
     }

@@ -7,7 +7,7 @@ use crate::kernel::journal::{self, Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator};
-use crate::reports::indicators::rules::{each_year_once, room_for_one};
+use crate::reports::indicators::rules::{each_year_once, is_measured, room_for_one};
 use crate::reports::indicators::store;
 use crate::reports::policy;
 
@@ -33,7 +33,9 @@ pub async fn create(creating: Creating<NewIndicator>) -> Answer {
             tx.counting("indicators")?;
             let of_caller = journal::made_by(tx.connection, caller.user, Indicator::RESOURCE)?;
             room_for_one(store::how_many(tx.connection)?, of_caller)?;
-            conflict_first(each_year_once(&body.targets), || store::free(tx.connection, body.id, &body.code))?;
+            let judged = each_year_once(&body.targets)
+                .and_then(|()| is_measured(body.aggregation, body.by_sex, body.event_measure));
+            conflict_first(judged, || store::free(tx.connection, body.id, &body.code))?;
             let row = store::Row::new(body, tx.now)?;
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer()?)?.by(authority))
@@ -57,7 +59,7 @@ pub async fn read(showing: Showing) -> Answer {
         .await
 }
 
-/// Changes the words or the targets of an indicator.
+/// Changes the words, the targets or the measure of an indicator.
 ///
 /// Administrators of the whole installation may. Its code, whether it is given by sex and how it adds up stay for good: reports
 /// were made by them.
@@ -73,6 +75,7 @@ pub async fn update(changing: Changing<IndicatorPatch>) -> Answer {
             edit.fits(before.version)?;
             each_year_once(edit.body.targets.as_deref().unwrap_or_default())?;
             let after = before.patched(&edit.body, tx.now)?;
+            is_measured(after.aggregation, after.by_sex, after.event_measure)?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
         })

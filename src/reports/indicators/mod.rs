@@ -20,7 +20,7 @@ pub const RESOURCE: Resource = Resource {
         table: "indicators",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("event_measure", Some("null"))],
         acts: &[],
         left_out: false,
         unheld: &[],

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationError};
 
+use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
@@ -19,6 +20,35 @@ text_enum! {
         Sum => "sum",
         /// Numerators and denominators are added up, and only then divided: rates are never averaged.
         Ratio => "ratio",
+    }
+}
+
+text_enum! {
+    /// Which figure of an agency's reported events an indicator is proposed from.
+    pub enum EventMeasure {
+        /// How many there are.
+        Events => "events",
+        /// Plans for the Action Month that were sent up.
+        Plans => "plans",
+        /// Attendances (lượt người), not persons.
+        Participants => "participants",
+        /// Certificates that were given out.
+        Certificates => "certificates",
+        /// What was handed out or put up, of all kinds.
+        Materials => "materials",
+        /// Items in the media, of all kinds.
+        MediaItems => "media_items",
+        /// Money of the state that was spent.
+        Spent => "spent",
+        /// Money that was mobilised, in cash and in kind.
+        Mobilised => "mobilised",
+    }
+}
+
+impl EventMeasure {
+    /// Whether it counts people, so that it is known by sex.
+    pub fn is_of_people(self) -> bool {
+        matches!(self, Self::Participants | Self::Certificates)
     }
 }
 
@@ -64,6 +94,8 @@ pub struct Indicator {
     /// What it is meant to reach, by year.
     #[schema(max_items = 100)]
     pub targets: Vec<Target>,
+    /// Which figure of events its values are proposed from; null where people count it themselves.
+    pub event_measure: Option<EventMeasure>,
     /// What the caller may do; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -122,6 +154,9 @@ pub struct NewIndicator {
     #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     pub targets: Vec<Target>,
+    /// Which figure of events its values are proposed from. By sex are `participants` and `certificates` alone, and a ratio has none.
+    #[serde(default)]
+    pub event_measure: Option<EventMeasure>,
 }
 
 /// What to change; absent fields stay.
@@ -140,6 +175,9 @@ pub struct IndicatorPatch {
     #[validate(nested, length(max = 100))]
     #[schema(max_items = 100, nullable = false)]
     pub targets: Option<Vec<Target>>,
+    /// Which figure of events its values are proposed from; null removes it. What was reported stays as it is.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    pub event_measure: Option<Option<EventMeasure>>,
 }
 
 sort_columns! {

@@ -2,7 +2,7 @@
 
 use crate::kernel::bound::Bound;
 use crate::kernel::problem::{Code, Problem};
-use crate::reports::indicators::model::Target;
+use crate::reports::indicators::model::{Aggregation, EventMeasure, Target};
 
 const ALL: Bound = Bound { most: 5_000, vietnamese: "chỉ tiêu", english: "indicators" };
 const OF_ONE: Bound =
@@ -26,6 +26,12 @@ pub fn each_year_once(targets: &[Target]) -> Result<(), Problem> {
     }
 }
 
+/// What is proposed from events fits the figures of the indicator: by sex are counts of people alone, and nothing is a ratio.
+pub fn is_measured(aggregation: Aggregation, by_sex: bool, measure: Option<EventMeasure>) -> Result<(), Problem> {
+    let fits = measure.is_none_or(|measure| aggregation == Aggregation::Sum && (!by_sex || measure.is_of_people()));
+    if fits { Ok(()) } else { Err(Problem::of_place("/event_measure", Code::ValueForbidden)) }
+}
+
 /// The place of the first value that was there before.
 pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
     values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)).map(|(index, _)| index)
@@ -40,6 +46,24 @@ mod tests {
         assert!(room_for_one(OF_ONE.most, OF_ONE.most - 1).is_ok());
         assert_eq!(room_for_one(OF_ONE.most, OF_ONE.most).unwrap_err().code(), Code::QuotaReached);
         assert_eq!(room_for_one(ALL.most, 0).unwrap_err().code(), Code::QuotaReached);
+    }
+
+    #[test]
+    fn an_indicator_by_sex_counts_people_and_a_ratio_is_no_sum() {
+        use Aggregation::{Ratio, Sum};
+        for (aggregation, by_sex, measure, fits) in [
+            (Sum, true, Some(EventMeasure::Participants), true),
+            (Sum, true, Some(EventMeasure::Certificates), true),
+            (Sum, true, Some(EventMeasure::Events), false),
+            (Sum, true, Some(EventMeasure::Spent), false),
+            (Sum, false, Some(EventMeasure::Participants), true),
+            (Sum, false, Some(EventMeasure::Mobilised), true),
+            (Ratio, false, Some(EventMeasure::Events), false),
+            (Ratio, false, None, true),
+            (Sum, true, None, true),
+        ] {
+            assert_eq!(is_measured(aggregation, by_sex, measure).is_ok(), fits, "{aggregation} {by_sex} {measure:?}");
+        }
     }
 
     #[test]

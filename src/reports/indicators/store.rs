@@ -13,7 +13,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::reports::indicators::model::{
-    Aggregation, Indicator, IndicatorColumn, IndicatorFilter, IndicatorPatch, NewIndicator, Target,
+    Aggregation, EventMeasure, Indicator, IndicatorColumn, IndicatorFilter, IndicatorPatch, NewIndicator, Target,
 };
 use crate::schema::indicators::{self, table};
 use crate::{containing, keyset};
@@ -39,6 +39,7 @@ pub struct Row {
     pub targets: String,
     pub name_key: String,
     pub search_text: String,
+    pub event_measure: Option<EventMeasure>,
 }
 
 impl Row {
@@ -57,6 +58,7 @@ impl Row {
             targets: to_column(&new.targets)?,
             name_key: String::new(),
             search_text: String::new(),
+            event_measure: new.event_measure,
         };
         Ok(row.indexed())
     }
@@ -70,6 +72,7 @@ impl Row {
             name: change.name.clone().unwrap_or_else(|| self.name.clone()),
             unit: change.unit.clone().unwrap_or_else(|| self.unit.clone()),
             targets: targets.unwrap_or_else(|| self.targets.clone()),
+            event_measure: change.event_measure.unwrap_or(self.event_measure),
             ..self.clone()
         };
         Ok(row.indexed())
@@ -94,6 +97,7 @@ impl Row {
             by_sex: self.by_sex,
             aggregation: self.aggregation,
             targets: from_column::<Vec<Target>>(&self.targets)?,
+            event_measure: self.event_measure,
             actions: None,
         })
     }

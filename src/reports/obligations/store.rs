@@ -211,6 +211,16 @@ pub fn agencies_of(connection: &mut AnyConnection, period: Id) -> Result<HashSet
     Ok(ids.into_iter().collect())
 }
 
+/// The agencies that have an obligation in a period which was not cancelled.
+pub fn debtors_of(connection: &mut AnyConnection, period: Id) -> Result<HashSet<Id>, Problem> {
+    let ids: Vec<Id> = obligations::table
+        .filter(obligations::period_id.eq(period))
+        .filter(obligations::state.ne(ObligationState::Cancelled))
+        .select(obligations::agency_id)
+        .load(connection)?;
+    Ok(ids.into_iter().collect())
+}
+
 /// Everything that is owed under a period, held as it is until the commit. Its period is locked before.
 pub fn held_of_period(connection: &mut AnyConnection, period: &periods::Row) -> Result<Vec<Stored>, Problem> {
     let rows: QueryResult<Vec<ObligationRow>> =

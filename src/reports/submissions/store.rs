@@ -318,6 +318,17 @@ pub fn newest(connection: &mut AnyConnection, obligation: Id) -> Result<Option<R
     }))
 }
 
+/// The newest version under an obligation that the caller may read: one that has not left its agency is that agency's alone.
+pub fn newest_shown(view: &mut View<'_>, obligation: &ObligationRow) -> Result<Option<Row>, Problem> {
+    let sees_drafts = Reading::of(&view.caller).draft(obligation.agency_id);
+    let unsent = [SubmissionState::Draft, SubmissionState::PendingSignature];
+    Ok(on_engine!(&mut *view.connection, native => {
+        let of_it = submissions::table.filter(submissions::obligation_id.eq(obligation.id)).into_boxed();
+        let shown = if sees_drafts { of_it } else { of_it.filter(submissions::state.ne_all(unsent)) };
+        shown.order(submissions::number.desc()).first(native).optional()?
+    }))
+}
+
 /// The version of an obligation that is official, which is locked.
 pub fn official(connection: &mut AnyConnection, obligation: Id) -> Result<Option<Row>, Problem> {
     Ok(on_engine!(connection, native => {

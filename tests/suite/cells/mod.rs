@@ -20,8 +20,8 @@ use tienbo::accounts::{SERVICE_ACCOUNTS, USERS};
 use tienbo::kernel::workflow::Subject;
 
 use self::objects::{
-    account, account_step, assignment_step, attachment, attachment_step, delegation, district_step, extension_step,
-    grant, obligation_step, period_step, programme_step,
+    account, account_step, assignment_step, attachment, attachment_step, calendar_address, delegation, district_step,
+    extension_step, grant, obligation_step, period_step, programme_step,
 };
 use self::rules::Rules;
 use crate::harness::{City, Value, both_databases, consolidation_step, month_step, plan_step};
@@ -48,7 +48,8 @@ both_databases![
     a_person,
     a_service_account,
     a_grant,
-    a_delegation
+    a_delegation,
+    a_calendar_address
 ];
 
 /// Holds what is written here; the committee's auditor reads all of it.
@@ -548,4 +549,14 @@ fn a_delegation(city: City) {
     ";
     let rules = subjects::delegation(&city);
     held(&city, rules, grid, |state| delegation(&city, state), account_step);
+}
+
+fn a_calendar_address(city: City) {
+    let grid = "
+        state   action justice_lead justice_officer culture_lead standing_lead chair justice_auditor auditor portal admin
+        active  revoke +            -               ?            ?             ?     -               -       ?      ?
+        revoked revoke !            -               ?            ?             ?     -               -       ?      ?
+    ";
+    let rules = subjects::calendar_address(&city, "justice");
+    held(&city, rules, grid, |state| calendar_address(&city, "justice", state), account_step);
 }

@@ -126,6 +126,16 @@ pub fn delegation(city: &City, state: &str) -> String {
     path
 }
 
+/// An agency's, good or revoked.
+pub fn calendar_address(city: &City, agency: &str, state: &str) -> String {
+    let body = json!({"agency_id": city.agency(agency), "label": "Điện thoại"});
+    let path = created(&city.by(&format!("{agency}_officer")), "calendar-addresses", body);
+    if state == "revoked" {
+        city.by(&format!("{agency}_lead")).transition(&path, account_step("revoke")).is(200);
+    }
+    path
+}
+
 fn created(by: &Person, resource: &str, body: Value) -> String {
     let new = by.post(&format!("/{resource}"), body).is(201);
     format!("/{resource}/{}", new["id"].as_str().unwrap())

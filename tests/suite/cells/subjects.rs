@@ -8,8 +8,8 @@ use tienbo::accounts::{
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
 use tienbo::events::{
-    self, ACTION_MONTHS, EVENT_PLANS, EVENTS, EventFacts, MonthFacts, Organiser, PUBLICATIONS, PlanFacts,
-    PublicationFacts,
+    self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, EVENTS, EventFacts, MonthFacts,
+    Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
 };
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::kernel::id::Id;
@@ -287,6 +287,15 @@ pub fn delegation(city: &City) -> Rules<'_, DelegationSubject> {
         reads: Box::new(|caller, it| {
             readable(caller, it.agency, &[city.user("chair"), city.user("standing_lead")]).is_ok()
         }),
+    }
+}
+
+/// An agency's calendar address.
+pub fn calendar_address<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AddressFacts> {
+    Rules {
+        table: &CALENDAR_ADDRESSES,
+        subject: Box::new(move |_, state| AddressFacts { agency: city.agency(agency), state: word(state) }),
+        reads: Box::new(|caller, it| AddressReading::of(caller).0.contains(it.agency)),
     }
 }
 

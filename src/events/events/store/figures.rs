@@ -1,4 +1,5 @@
-//! What statistics read of an event: a narrow row beside it, written with each of its versions.
+//! What statistics read of an event: a narrow row beside it, written with each of its versions. A duplicate counts nowhere, so it
+//! has none.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,7 +7,7 @@ use diesel::prelude::*;
 use super::Row;
 use crate::events::events::model::EventState;
 use crate::events::events::model::results::EventResults;
-use crate::events::kinds::{EventForm, Occasion};
+use crate::events::kinds::{EventForm, Money, Occasion};
 use crate::events::window;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -45,13 +46,19 @@ pub struct FiguresRow {
 }
 
 impl FiguresRow {
-    /// The figures of an event as it stands.
-    pub fn of(row: &Row, results: Option<&EventResults>) -> Result<Self, Problem> {
-        let planned = row.described()?.planned.unwrap_or_default();
+    /// The figures of an event as it stands; none of a duplicate. Nothing is planned any more for what is cancelled.
+    pub fn of(row: &Row, results: Option<&EventResults>) -> Result<Option<Self>, Problem> {
+        if row.duplicate_of_id.is_some() {
+            return Ok(None);
+        }
+        let planned = match row.state {
+            EventState::Cancelled => Money::default(),
+            _ => row.described()?.planned.unwrap_or_default(),
+        };
         let came = results.and_then(|it| it.participants).map(|it| it.by_sex());
         let certificates = results.and_then(|it| it.certificates);
         let spent = results.and_then(|it| it.spent).unwrap_or_default();
-        Ok(Self {
+        Ok(Some(Self {
             event_id: row.id,
             agency_id: row.agency_id,
             committee_id: row.committee_id,
@@ -77,22 +84,29 @@ impl FiguresRow {
             spent_cash: spent.mobilised_cash,
             spent_in_kind: spent.mobilised_in_kind,
             online_views: results.map_or(0, |it| i64::from(it.online_views)),
-        })
+        }))
     }
 }
 
-/// Keeps the figures of an event: new ones, or in place of those before.
-pub fn keep_figures(connection: &mut AnyConnection, row: &FiguresRow, is_new: bool) -> Result<(), Problem> {
-    if is_new {
-        insert_row!(connection, event_figures::table, row)?;
-    } else {
-        rewrite_row!(connection, event_figures::table, row.event_id, row)?;
+/// Keeps the figures of a new event.
+pub fn insert_figures(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    if let Some(figures) = FiguresRow::of(row, None)? {
+        insert_row!(connection, event_figures::table, figures)?;
     }
     Ok(())
 }
 
+/// Keeps the figures of an event in place of those before. What was said to be a duplicate stays one.
+pub fn save_figures(connection: &mut AnyConnection, row: &Row, results: Option<&EventResults>) -> Result<(), Problem> {
+    match FiguresRow::of(row, results)? {
+        Some(figures) => rewrite_row!(connection, event_figures::table, row.id, &figures)?,
+        None => diesel::delete(event_figures::table.find(row.id)).execute(connection)?,
+    };
+    Ok(())
+}
+
 /// Keeps the figures of many events that are new.
-pub fn insert_all(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
+pub fn insert_all_figures(connection: &mut AnyConnection, rows: Vec<FiguresRow>) -> Result<(), Problem> {
     insert_many!(connection, event_figures::table, rows)?;
     Ok(())
 }

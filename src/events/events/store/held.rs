@@ -45,7 +45,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let earlier = answers.iter().filter(|(of, _, _)| *of == id).map(|(_, _, answer)| answer.as_str());
         let kept = Kept::of(id, &stored.answer(part.told_at(id))?)?
             .with("who organises it together", listed == named)
-            .with("what statistics count of it", figures.get(&id) == Some(&counted))
+            .with("what statistics count of it", figures.get(&id) == counted.as_ref())
             .with("what it is found by", row.clone().indexed()? == *row)
             .with("who made it what it says", row.authors()? == authors(story))
             .with("what was told of it", is_as_told(versions, story)? && are_among(versions, earlier)?);

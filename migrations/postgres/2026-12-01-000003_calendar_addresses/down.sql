@@ -1,0 +1,2 @@
+DROP TABLE publication_counters;
+DROP TABLE calendar_addresses;

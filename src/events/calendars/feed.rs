@@ -1,0 +1,91 @@
+//! What an agency's calendar shows: the events that it organises, alone or with others, and what it owes; of each what the maker of
+//! the address may read today.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::events::calendars::ics::{Entry, Standing, When, location};
+use crate::events::calendars::rules::{days_of_feeds, is_told, kept_from, span_of_feeds, standing};
+use crate::events::events::store as events;
+use crate::kernel::db::View;
+use crate::kernel::due::{Debts, Due};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::reminders::DuePapers;
+
+/// No more due dates of one kind are shown.
+const MOST_DUES: i64 = 1_000;
+
+/// The entries of an agency's calendar: its events in the order in which they begin, then what it owes by the last day.
+pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Vec<Entry>, Problem> {
+    let today = view.now.date();
+    let (span, kept_from) = (span_of_feeds(today), kept_from(today));
+    let rows = events::of_agency(view, agency, span.from, span.before)?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows.iter().filter(|row| is_told(standing(row.state), row.ends_at, kept_from)) {
+        entries.push(of_event(row)?);
+    }
+    let mut dues = Vec::new();
+    for papers in owed {
+        dues.extend(of_papers(view, papers, agency, today)?);
+    }
+    dues.sort_by(|one, other| (one.0, &one.1.uid).cmp(&(other.0, &other.1.uid)));
+    entries.extend(dues.into_iter().map(|(_, entry)| entry));
+    Ok(entries)
+}
+
+fn of_event(row: &events::Row) -> Result<Entry, Problem> {
+    let described = row.described()?;
+    Ok(Entry {
+        uid: format!("agency-{}", row.id),
+        sequence: row.version,
+        sequenced_at: row.updated_at,
+        standing: standing(row.state),
+        when: When::Times(row.starts_at, row.ends_at),
+        title: described.title,
+        description: described.public_summary,
+        location: described.venue.as_ref().map(location),
+        url: described.online_url,
+        form: Some(described.form),
+    })
+}
+
+/// What is open of one kind of papers, with the day by which each is sorted.
+fn of_papers(
+    view: &mut View<'_>,
+    papers: &DuePapers,
+    agency: Id,
+    today: NaiveDate,
+) -> Result<Vec<(NaiveDate, Entry)>, Problem> {
+    let (from, last) = days_of_feeds(today);
+    let before = last.succ_opt().unwrap_or(last);
+    let asked = Debts { agency, today, from, before, limit: MOST_DUES };
+    let directory = view.caller.directory.clone();
+    let mut dues: Vec<Due> = (papers.papers.owed_by)(view.connection, &directory, &asked)?;
+    dues.retain(|due| due.is_owed);
+    let ids: Vec<Id> = dues.iter().map(|due| due.id).collect();
+    let titles: HashMap<Id, String> = (papers.papers.titles)(view.connection, &ids)?;
+    let mut entries = Vec::with_capacity(dues.len());
+    for due in dues {
+        if (papers.readable)(view, due.id)? {
+            entries.push((due.last_day, of_due(&due, titles.get(&due.id))));
+        }
+    }
+    Ok(entries)
+}
+
+fn of_due(due: &Due, title: Option<&String>) -> Entry {
+    Entry {
+        uid: format!("due-{}-{}", due.resource, due.id),
+        sequence: due.version,
+        sequenced_at: due.changed_at,
+        standing: Standing::Confirmed,
+        when: When::Day(due.last_day),
+        title: format!("Hạn: {}", title.map_or(due.resource, String::as_str)),
+        description: None,
+        location: None,
+        url: None,
+        form: None,
+    }
+}
