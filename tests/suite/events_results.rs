@@ -165,16 +165,18 @@ fn ten_files_at_a_time_and_fifty_in_all(city: City) {
     let papers = city.papers();
     let event = papers.event_in("justice", "held");
     city.at(AFTERWARDS);
-    let files: Vec<String> = (0..51).map(|number| papers.stored("justice", &pdf(100 + number))).collect();
+    let files = |count: usize| -> Vec<String> { (0..count).map(|_| papers.stored("justice", &pdf(100))).collect() };
     let lead = city.lead();
-    city.refuses(400, "schema", || lead.transition(&event, report(results(), &files[..11])))
+    let mut some = files(11);
+    city.refuses(400, "schema", || lead.transition(&event, report(results(), &some)))
         .points_at("/attachment_ids", "length_out_of_range");
-    lead.transition(&event, report(results(), &files[..10])).is(200);
-    for number in 1..5 {
-        lead.transition(&event, correct(results(), &files[number * 10..(number + 1) * 10])).is(200);
+    let last = some.split_off(10);
+    lead.transition(&event, report(results(), &some)).is(200);
+    for _ in 0..4 {
+        lead.transition(&event, correct(results(), &files(10))).is(200);
     }
-    city.refuses(409, "quota_reached", || lead.transition(&event, correct(results(), &files[50..])));
-    assert_eq!(lead.get(&files[50]).is(200)["state"], "stored");
+    city.refuses(409, "quota_reached", || lead.transition(&event, correct(results(), &last)));
+    assert_eq!(lead.get(&last[0]).is(200)["state"], "stored");
     lead.transition(&event, correct(results(), &[])).is(200);
     let versions = lead.get(&format!("{event}/results")).items();
     let counts: Vec<usize> = versions.iter().map(|it| it["attachments"].as_array().unwrap().len()).collect();

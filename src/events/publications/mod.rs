@@ -5,6 +5,8 @@ pub mod model;
 pub mod rules;
 pub mod steps;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
