@@ -1,7 +1,8 @@
 //! Calendars as text (RFC 5545, 7986). Pure: the same entries are the same bytes, whenever they are written.
 //!
-//! The crate `icalendar` writes each event, which it folds and escapes rightly. It builds no time zone, and invents a stamp and an
-//! identifier where one is missing: so the frame with the one zone that there is stands here, and every event has both.
+//! The crate `icalendar` writes each event, and escapes rightly. It builds no time zone, and invents a stamp and an identifier where
+//! one is missing: so the frame with the one zone that there is stands here, and every event has both. It folds the last part of a
+//! long line to 76 octets, its space included: so what it folded is folded anew.
 
 use std::fmt;
 
@@ -127,7 +128,28 @@ fn written(name: &str, entries: &[Entry]) -> Result<String, fmt::Error> {
         calendar.push_str(&event(entry).try_into_string()?);
     }
     calendar.push_str(TAIL);
-    Ok(calendar)
+    Ok(folded(&calendar))
+}
+
+/// The octets of a line, its end not included (RFC 5545, 3.1).
+const LONGEST_LINE: usize = 75;
+
+/// The same with every line folded to its length. No value has a line break of its own: they are escaped.
+fn folded(calendar: &str) -> String {
+    let mut folded = String::with_capacity(calendar.len() + calendar.len() / LONGEST_LINE);
+    for line in calendar.replace("\r\n ", "").split_terminator("\r\n") {
+        let (mut rest, mut room) = (line, LONGEST_LINE);
+        while rest.len() > room {
+            let (part, others) = rest.split_at(rest.floor_char_boundary(room));
+            folded.push_str(part);
+            folded.push_str("\r\n ");
+            // A line that goes on begins with a space.
+            (rest, room) = (others, LONGEST_LINE - 1);
+        }
+        folded.push_str(rest);
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 fn event(entry: &Entry) -> Written {
