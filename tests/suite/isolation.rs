@@ -228,6 +228,7 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /events/{id}", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /events/{id}/transitions", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /events/{id}/results", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /events/{id}/reminders", event.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add(
         "PATCH /events/{id}",
         event.clone(),

@@ -104,7 +104,8 @@ fn hold_events(city: &City) {
 
 fn plan_events(city: &City) {
     let papers = city.papers();
-    let laws: Vec<Value> = ["73/2006/QH11", "1241/QĐ-TTg"].iter().map(|number| law(city, number)).collect();
+    let laws: Vec<Value> =
+        ["73/2006/QH11", "1241/QĐ-TTg", "02/2007/QH12"].iter().map(|number| law(city, number)).collect();
     for (agency, state) in [("justice", "acknowledged"), ("culture", "returned")] {
         let month = papers.month("announced");
         city.standing_lead().patch(&month, json!({"legal_document_ids": laws})).is(200);

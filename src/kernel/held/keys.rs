@@ -94,7 +94,7 @@ pub const DAYS: [&str; 19] = [
 ];
 
 /// The same of yes or no.
-pub const FLAGS: [&str; 5] = ["awaiting", "by_sex", "late", "nil", "password_is_given"];
+pub const FLAGS: [&str; 6] = ["awaiting", "by_sex", "late", "nil", "password_is_given", "visible"];
 
 /// The first row of a table with a value that reads like a right one and compares otherwise: a day with a blank before it, a yes that
 /// is two. SQLite alone takes such values.
