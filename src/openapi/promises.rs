@@ -22,11 +22,12 @@ const JUDGED_TOGETHER: [&str; 2] = ["/recipients/0", "/directions/0"];
 const OPAQUE: [&str; 1] = ["cursor"];
 
 /// A value that a pattern takes, where the document gives no example.
-const FITTING: [(&str, &str); 5] = [
+const FITTING: [(&str, &str); 6] = [
     ("^[A-Z][A-Z0-9]*", "H24.02"),
     ("^[a-z_-]{1,60}$", "issue"),
     ("^[0-9a-f]{64}$", "0000000000000000000000000000000000000000000000000000000000000000"),
     ("^https?://[!-~]{1,1900}$", "https://example.org/luat"),
+    ("^https://[!-~]{1,492}$", "https://example.org/hop"),
     ("^(X{1,3}(IX|IV", "II.4.đ"),
 ];
 

@@ -5,4 +5,5 @@ DROP TABLE event_co_organisers;
 DROP TABLE events;
 DROP TABLE event_series;
 DROP TABLE event_plans;
+DROP TABLE action_month_documents;
 DROP TABLE action_months;

@@ -1,4 +1,4 @@
--- The Action Month of a committee in a year. `slogans` and `legal_document_ids` are JSON arrays. Its window is derived from the year.
+-- The Action Month of a committee in a year. `slogans` is a JSON array. Its window is derived from the year.
 CREATE TABLE action_months (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -9,12 +9,20 @@ CREATE TABLE action_months (
     name TEXT NOT NULL,
     theme TEXT,
     slogans TEXT NOT NULL,
-    legal_document_ids TEXT NOT NULL,
     state TEXT NOT NULL,
     search_text TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX action_months_year ON action_months (committee_id, year);
 CREATE INDEX action_months_in_order ON action_months (year, id);
+
+-- The legal documents that an Action Month names, in their order: rows, so that one which is named cannot be removed.
+CREATE TABLE action_month_documents (
+    action_month_id BLOB NOT NULL REFERENCES action_months (id),
+    position INTEGER NOT NULL,
+    legal_document_id BLOB NOT NULL REFERENCES legal_documents (id),
+    PRIMARY KEY (action_month_id, position)
+) STRICT;
+CREATE INDEX action_month_documents_document ON action_month_documents (legal_document_id);
 
 -- The list that an agency sends up, one for each Month. `submitted_totals` is the JSON of what it held when it was submitted last, `authors` a
 -- JSON array of people. `recipient_id` is the agency that it is sent to.
