@@ -8,7 +8,7 @@ use crate::kernel::text_enum::text_enum;
 
 text_enum! {
     /// What an event is held for (programme, II.2 and II.4).
-    pub enum Occasion {
+    pub enum EventOccasion {
         /// The Action Month.
         ActionMonth => "action_month",
         /// The launch of the Action Month; some come before it.
@@ -24,7 +24,7 @@ text_enum! {
     }
 }
 
-impl Occasion {
+impl EventOccasion {
     /// Those that belong to an Action Month.
     pub const OF_THE_MONTH: [Self; 2] = [Self::ActionMonth, Self::Launch];
 

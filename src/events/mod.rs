@@ -26,7 +26,7 @@ pub use events::model::EventAction;
 pub use events::model::bodies::NewEvent;
 pub use events::model::results::{EventResults, Materials, MediaItems, Participants};
 pub use events::workflow::{EventFacts, TRANSITIONS as EVENTS};
-pub use kinds::{BySex, EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
+pub use kinds::{BySex, EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Money, Venue};
 pub use organiser::Organiser;
 pub use plans::workflow::{PlanFacts, TRANSITIONS as EVENT_PLANS};
 pub use public::KeptFeeds;

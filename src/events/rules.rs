@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::events::kinds::Occasion;
+use crate::events::kinds::EventOccasion;
 use crate::events::organiser::Organiser;
 use crate::events::window::{self, Window};
 use crate::kernel::directory::Directory;
@@ -22,12 +22,12 @@ pub fn in_order(starts_at: Instant, ends_at: Instant) -> Result<(), Problem> {
 }
 
 /// An event lies within the time of its occasion: the Month's, the launch's, or one civil year.
-pub fn fits(occasion: Occasion, starts_at: Instant, ends_at: Instant) -> Result<(), Problem> {
+pub fn fits(occasion: EventOccasion, starts_at: Instant, ends_at: Instant) -> Result<(), Problem> {
     in_order(starts_at, ends_at)?;
     let year = window::year_of(starts_at);
     match occasion {
-        Occasion::ActionMonth => within(window::of_month(year), "15/11", year, starts_at, ends_at),
-        Occasion::Launch => within(window::of_launch(year), "01/11", year, starts_at, ends_at),
+        EventOccasion::ActionMonth => within(window::of_month(year), "15/11", year, starts_at, ends_at),
+        EventOccasion::Launch => within(window::of_launch(year), "01/11", year, starts_at, ends_at),
         _ if window::last_day_of(ends_at).year() != year => Err(Problem::of_place("/ends_at", Code::YearsDiffer)),
         _ => Ok(()),
     }
@@ -61,13 +61,13 @@ mod tests {
         Instant::parse(text).unwrap()
     }
 
-    fn code(occasion: Occasion, starts: &str, ends: &str) -> Option<Code> {
+    fn code(occasion: EventOccasion, starts: &str, ends: &str) -> Option<Code> {
         fits(occasion, at(starts), at(ends)).err().map(|it| it.code())
     }
 
     #[test]
     fn the_edges_of_the_window_are_exact_to_the_microsecond() {
-        use Occasion::{ActionMonth, Launch, Other, TrainingCourse};
+        use EventOccasion::{ActionMonth, Launch, Other, TrainingCourse};
         for (occasion, starts, ends, expected) in [
             (ActionMonth, "2017-12-15T19:00:00+07:00", "2017-12-16T00:00:00+07:00", None),
             (ActionMonth, "2017-12-15T19:00:00+07:00", "2017-12-16T00:00:00.000001+07:00", Some(Code::OutsideWindow)),

@@ -16,7 +16,7 @@ use crate::kernel::problem::{Language, Problem};
 const LOOKED_UP: [&str; 2] = ["/actions/0", "/indicators/0"];
 
 /// Lists of plain texts, whose lengths are judged at the list.
-const JUDGED_TOGETHER: [&str; 2] = ["/recipients/0", "/directions/0"];
+const JUDGED_TOGETHER: [&str; 3] = ["/recipients/0", "/directions/0", "/slogans/0"];
 
 /// Whose longest text the document alone names: cursors and tokens are opaque.
 const OPAQUE: [&str; 1] = ["cursor"];

@@ -140,7 +140,9 @@ fn a_feed_shows_events_and_due_dates_as_the_api_does(city: City) {
     let over = papers.event_in("justice", "confirmed");
     let called_off = papers.event_in("justice", "cancelled");
     let partner = json!([{"kind": "agency", "agency_id": city.agency("justice"), "role": "co_organiser"}]);
-    let together = papers.event("culture", json!({"title": "Cùng tổ chức", "partners": partner}));
+    let together = papers.event("culture", json!({"title": "Cùng tổ chức", "partners": partner.clone()}));
+    papers.bring_event("culture", &together, "confirmed");
+    let unasked = papers.event("culture", json!({"title": "Chưa xác nhận", "partners": partner}));
     let others = papers.event("culture", json!({"title": "Của nơi khác"}));
     let assignment = papers.assignment("justice", "accepted");
     let due = lead.get(&assignment).is(200);
@@ -167,6 +169,7 @@ fn a_feed_shows_events_and_due_dates_as_the_api_does(city: City) {
         assert_eq!(shown["DTSTAMP"], format!("{}Z", changed.replace(['-', ':'], "")));
     }
     assert_eq!((&entry(&planned).expect("it")["DTEND"], entry(&others)), (&"20171216T000000".to_owned(), None));
+    assert_eq!(entry(&unasked), None, "what others have only planned is not the agency's yet");
 
     let of_assignment = &told[&format!("due-assignments-{}", id_of(&assignment))];
     assert_eq!(of_assignment["SEQUENCE"], due["version"].to_string());

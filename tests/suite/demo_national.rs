@@ -102,7 +102,7 @@ fn its_events_are_whole(country: &Country, auditor: &Person) {
     let reported = auditor.get("/events?state=reported&occasion=action_month&limit=1").items().remove(0);
     let history = auditor.get(&format!("/events/{}/transitions", reported["id"].as_str().unwrap())).items();
     let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
-    assert!(actions.starts_with(&["create", "confirm"]) && actions.ends_with(&["held", "report"]), "{actions:?}");
+    assert!(actions.starts_with(&["create", "confirm"]) && actions.ends_with(&["hold", "report"]), "{actions:?}");
     assert!(history.iter().map(|it| it["at"].as_str().unwrap()).is_sorted());
 }
 

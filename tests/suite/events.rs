@@ -162,7 +162,7 @@ fn edits(city: &City) -> Vec<(&'static str, Value, &'static str)> {
         ("occasion", json!("other"), "frame"),
         ("form", json!("talk"), "frame"),
         ("mode", json!("hybrid"), "rest"),
-        ("venue", json!({"name": "Nhà Văn hoá Thanh niên"}), "rest"),
+        ("venue", json!({"name": "Nhà Văn hoá Thanh niên", "address": null}), "rest"),
         ("online_url", json!("https://hop.example.vn/khac"), "rest"),
         ("themes", json!(["law"]), "rest"),
         ("audiences", json!(["students", "workers"]), "rest"),

@@ -126,7 +126,8 @@ fn what_cannot_be_is_refused(city: City) {
         city.refuses(409, "state_forbids", || lead.transition(&event, report(results(), files)));
         assert_eq!(city.officer().get(&file).is(200)["state"], "stored", "{state}");
     }
-    city.refuses(409, "state_forbids", || lead.transition(&papers.event_in("justice", "held"), event_step("correct")));
+    let untold = papers.event_in("justice", "held");
+    city.refuses(409, "state_forbids", || lead.transition(&untold, event_step("correct")));
 }
 
 fn files_belong_to_what_they_show(city: City) {
@@ -152,7 +153,7 @@ fn files_belong_to_what_they_show(city: City) {
         let files = version["attachments"].as_array().unwrap().clone();
         files.iter().map(|it| format!("/attachments/{}", it["id"].as_str().unwrap())).collect()
     };
-    assert_eq!(attached(0), [first.clone()]);
+    assert_eq!(attached(0), std::slice::from_ref(&first));
     assert_eq!(lead.get(&first).is(200)["state"], "attached");
     // A correction names new files only.
     let again = lead.transition(&event, correct(results(), std::slice::from_ref(&first)));

@@ -197,7 +197,7 @@ fn other_reports_count_what_begins_in_their_window(city: City) {
         let event = papers.event("justice", json!({"occasion": occasion, "starts_at": starts, "ends_at": ends}));
         // Nobody held a role yet when the first of them took place: they are entered afterwards.
         match starts.starts_with("2016") {
-            true => ["confirm", "held", "report"].map(event_step).into_iter().for_each(|step| {
+            true => ["confirm", "hold", "report"].map(event_step).into_iter().for_each(|step| {
                 city.lead().transition(&event, step).is(200);
             }),
             false => papers.bring_event("justice", &event, "reported"),

@@ -104,7 +104,9 @@ fn each_pair_of_states_is_public_or_is_not(city: City) {
     assert_eq!(pairs, 27);
     let mut listed = nobody.get("//public/v1/events").ids();
     let mut told: Vec<String> = entries(&nobody.get("//public/v1/events.ics")).into_keys().collect();
-    (listed.sort(), told.sort(), shown.sort());
+    listed.sort();
+    told.sort();
+    shown.sort();
     assert_eq!((&listed, &told), (&shown, &shown));
 
     // What is only asked for is recalled by what happens to the event, and the public never knew.

@@ -10,8 +10,8 @@ use super::people::{officer_of, signer_of};
 use crate::demo::replay::{Actor, Replay};
 use crate::events::telling::{Act, Deed, Tale};
 use crate::events::{
-    BySex, EventAction, EventAudience, EventForm, EventMode, EventResults, EventTheme, Materials, MediaItems, Money,
-    NewEvent, Occasion, Participants, PublicationAction, Venue,
+    BySex, EventAction, EventAudience, EventForm, EventMode, EventOccasion, EventResults, EventTheme, Materials,
+    MediaItems, Money, NewEvent, Participants, PublicationAction, Venue,
 };
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
@@ -106,10 +106,10 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn write(&mut self, year: i32, number: usize) {
         let (occasion, first, days) = match number {
-            0..=2 => (Occasion::ActionMonth, day(year, 11, 15), 29),
-            3 => (Occasion::Day8March, day(year, 3, 1), 8),
-            4 => (Occasion::Day20October, day(year, 10, 12), 9),
-            _ => (Occasion::TrainingCourse, day(year, 4, 1), 150),
+            0..=2 => (EventOccasion::ActionMonth, day(year, 11, 15), 29),
+            3 => (EventOccasion::Day8March, day(year, 3, 1), 8),
+            4 => (EventOccasion::Day20October, day(year, 10, 12), 9),
+            _ => (EventOccasion::TrainingCourse, day(year, 4, 1), 150),
         };
         let on = first.checked_add_days(Days::new(self.chance.below(days).unsigned_abs())).unwrap_or(first);
         let starts_at = deadline::start_of(on).plus_seconds(self.chance.between(8, 19) * HOUR);
@@ -123,7 +123,7 @@ impl Pen<'_> {
         }
         let confirmed = entered.plus_seconds(self.chance.between(2, 6) * DAY);
         self.step(confirmed, 1, EventAction::Confirm {});
-        if occasion == Occasion::ActionMonth && self.chance.below(100) < 20 {
+        if occasion == EventOccasion::ActionMonth && self.chance.below(100) < 20 {
             let requested = confirmed.plus_seconds(self.chance.between(1, 20) * HOUR);
             self.act(requested, 1, Act::Publish(PublicationAction::Request { event_version: 1 }));
             let approved = requested.plus_seconds(self.chance.between(1, 3) * DAY);
@@ -157,9 +157,9 @@ impl Pen<'_> {
         }
     }
 
-    fn described(&mut self, occasion: Occasion, starts_at: Instant, ends_at: Instant, at: Instant) -> NewEvent {
+    fn described(&mut self, occasion: EventOccasion, starts_at: Instant, ends_at: Instant, at: Instant) -> NewEvent {
         let (subject, theme) = self.chance.one_of(&SUBJECTS).copied().unwrap_or(("", EventTheme::Other));
-        let is_course = occasion == Occasion::TrainingCourse;
+        let is_course = occasion == EventOccasion::TrainingCourse;
         let form = if is_course {
             EventForm::Training
         } else {

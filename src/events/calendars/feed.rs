@@ -16,16 +16,25 @@ use crate::reminders::DuePapers;
 
 /// No more due dates of one kind are shown.
 const MOST_DUES: i64 = 1_000;
+/// The texts of the events of one calendar have no more bytes: what is left out then is others', and what lies longest back.
+const MOST_BYTES: usize = 1_500_000;
 
 /// The entries of an agency's calendar: its events in the order in which they begin, then what it owes by the last day.
 pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Vec<Entry>, Problem> {
     let today = view.now.date();
     let (span, kept_from) = (span_of_feeds(today), kept_from(today));
-    let rows = events::of_agency(view, agency, span.from, span.before)?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in rows.iter().filter(|row| is_told(standing(row.state), row.ends_at, kept_from)) {
-        entries.push(of_event(row)?);
-    }
+    let mut rows = events::of_agency(view, agency, span.from, span.before)?;
+    rows.retain(|row| is_told(standing(row.state), row.ends_at, kept_from));
+    let mut left = MOST_BYTES;
+    rows.retain(|row| match left.checked_sub(bytes_of(row)) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    });
+    rows.sort_by_key(|row| (row.starts_at, row.id));
+    let mut entries = rows.iter().map(of_event).collect::<Result<Vec<_>, _>>()?;
     let mut dues = Vec::new();
     for papers in owed {
         dues.extend(of_papers(view, papers, agency, today)?);
@@ -33,6 +42,13 @@ pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Ve
     dues.sort_by(|one, other| (one.0, &one.1.uid).cmp(&(other.0, &other.1.uid)));
     entries.extend(dues.into_iter().map(|(_, entry)| entry));
     Ok(entries)
+}
+
+/// About so many bytes an event takes in a calendar.
+fn bytes_of(row: &events::Row) -> usize {
+    const FRAME: usize = 500;
+    let texts = [&row.public_summary, &row.venue, &row.online_url];
+    FRAME + row.title.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
 }
 
 fn of_event(row: &events::Row) -> Result<Entry, Problem> {

@@ -13,6 +13,7 @@ use crate::events::events::workflow::TRANSITIONS;
 use crate::events::organiser::Organiser;
 use crate::events::policy;
 use crate::events::publications::{steps as publication_steps, store as publications};
+use crate::events::rules::fits;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
@@ -48,13 +49,16 @@ pub async fn create(creating: Creating<NewEvent>) -> Answer {
             let authority = policy::CREATE_EVENT.permit(&caller, &seated)?;
             making::is_there(tx, body.agency_id, body.starts_at)?;
             let described = body.described();
-            let checked = rules::agree(&described)
-                .and_then(|()| rules::partners_are_known(&caller.directory, body.agency_id, &described.partners))
-                .and_then(|()| making::whose(tx, body.agency_id))
-                .and_then(|whose| {
-                    let committee = whose.organiser.committee;
-                    Ok((whose, framed(tx, committee, body.occasion, body.starts_at, body.ends_at)?))
-                });
+            let checked = Problem::of_all([
+                rules::agree(&described),
+                rules::partners_are_known(&caller.directory, body.agency_id, &described.partners),
+                fits(body.occasion, body.starts_at, body.ends_at),
+            ])
+            .and_then(|()| making::whose(tx, body.agency_id))
+            .and_then(|whose| {
+                let committee = whose.organiser.committee;
+                Ok((whose, framed(tx, committee, body.occasion, body.starts_at, body.ends_at)?))
+            });
             let (whose, frame) = conflict_first(checked, || store::free(tx.connection, body.id))?;
             let id = body.id.unwrap_or_else(Id::fresh);
             let row = making::enter(tx, id, None, &whose, &frame, &described, authority)?;
@@ -173,8 +177,11 @@ pub async fn update(changing: Changing<EventPatch>) -> Answer {
             if asked != before.row.frame() {
                 making::is_there(tx, before.row.agency_id, asked.starts_at)?;
             }
-            rules::agree(&described)?;
-            rules::partners_are_known(&caller.directory, before.row.agency_id, &described.partners)?;
+            Problem::of_all([
+                rules::agree(&described),
+                rules::partners_are_known(&caller.directory, before.row.agency_id, &described.partners),
+                fits(asked.occasion, asked.starts_at, asked.ends_at),
+            ])?;
             let frame = match asked == before.row.frame() {
                 true => asked,
                 false => framed(tx, before.row.committee_id, asked.occasion, asked.starts_at, asked.ends_at)?,

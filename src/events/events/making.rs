@@ -4,7 +4,7 @@ use crate::agencies;
 use crate::events::events::model::bodies::Described;
 use crate::events::events::rules;
 use crate::events::events::store::{self, Frame, Row, Whose};
-use crate::events::kinds::Occasion;
+use crate::events::kinds::EventOccasion;
 use crate::events::publications::store as publications;
 use crate::events::rules::{fits, organiser};
 use crate::events::window;
@@ -34,7 +34,7 @@ pub fn is_there(tx: &mut Tx<'_>, agency: Id, starts_at: Instant) -> Result<(), P
 pub fn framed(
     tx: &mut Tx<'_>,
     committee: Id,
-    occasion: Occasion,
+    occasion: EventOccasion,
     starts_at: Instant,
     ends_at: Instant,
 ) -> Result<Frame, Problem> {

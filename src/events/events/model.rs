@@ -9,7 +9,7 @@ use validator::{Validate, ValidationError};
 
 use crate::actions;
 use crate::events::events::model::results::EventResults;
-use crate::events::kinds::{EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
+use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Money, Venue};
 use crate::events::publications::model::PublicationState;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -128,7 +128,7 @@ pub struct Event {
     /// The events that it was entered with, if it was.
     pub series_id: Option<Id>,
     /// What it is held for.
-    pub occasion: Occasion,
+    pub occasion: EventOccasion,
     /// What sort of event it is.
     pub form: EventForm,
     /// Which other form.
@@ -234,7 +234,7 @@ actions! {
             #[schema(example = "2017-12-09T04:00:00Z")]
             ends_at: Instant,
             /// Another occasion; the same when absent.
-            occasion: Option<Occasion>,
+            occasion: Option<EventOccasion>,
             /// Why.
             #[schema(example = "Hội trường bận")]
             reason: String => text(1, 2_000),
@@ -308,7 +308,7 @@ pub struct EventFilter {
     #[serde(default)]
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
-    pub occasion: Vec<Occasion>,
+    pub occasion: Vec<EventOccasion>,
     /// Of any of these forms.
     #[serde(default)]
     #[validate(length(max = 20))]

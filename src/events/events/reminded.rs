@@ -24,7 +24,7 @@ use crate::schema::events;
 pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: None };
 
 /// What those do who tell what came of an event.
-const TELLING: &[&str] = &["events.confirm", "events.held", "events.report"];
+const TELLING: &[&str] = &["events.confirm", "events.hold", "events.report"];
 /// People are reminded the day before results are late, and not earlier: they have a week.
 const NOTICE: u16 = 1;
 
@@ -98,4 +98,18 @@ fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Stri
     let rows: Vec<(Id, String)> =
         events::table.filter(events::id.eq_any(ids)).select((events::id, events::title)).load(connection)?;
     Ok(rows.into_iter().map(|(id, title)| (id, format!("Kết quả: {title}"))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::events::workflow::TRANSITIONS;
+
+    #[test]
+    fn what_ends_the_debt_are_steps_that_there_are() {
+        for action in TELLING {
+            let name = action.strip_prefix("events.").unwrap();
+            assert!(TRANSITIONS.rows.iter().any(|row| row.action == name), "{action}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ use crate::events::events::model::results::EventResults;
 use crate::events::events::model::{Event, EventColumn, EventFilter, EventState, ResultsStanding};
 use crate::events::events::rules::{self, Edited};
 use crate::events::events::workflow::EventFacts;
-use crate::events::kinds::{EventForm, EventMode, Occasion};
+use crate::events::kinds::{EventForm, EventMode, EventOccasion};
 use crate::events::organiser::Organiser;
 use crate::events::publications::model::FirstTimes;
 use crate::events::window;
@@ -60,7 +60,7 @@ pub struct Row {
     pub recipient_id: Id,
     pub action_month_id: Option<Id>,
     pub series_id: Option<Id>,
-    pub occasion: Occasion,
+    pub occasion: EventOccasion,
     pub form: EventForm,
     pub form_note: Option<String>,
     pub mode: EventMode,
@@ -105,7 +105,7 @@ pub struct Whose {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// What for.
-    pub occasion: Occasion,
+    pub occasion: EventOccasion,
     /// When it begins.
     pub starts_at: Instant,
     /// When it ends.
@@ -583,11 +583,13 @@ pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Re
     Ok(Page { items: items.iter().map(|row| row.listed(now)).collect::<Result<_, _>>()?, next, total })
 }
 
-/// No more events of an agency are in its calendar.
-const OF_A_CALENDAR: i64 = 10_000;
+/// No more events of an agency are in its calendar: those that begin last.
+const OF_A_CALENDAR: i64 = 2_000;
+/// No more of others, who name it without asking.
+const OF_OTHERS: i64 = 500;
 
-/// The events of an agency, organised alone or with others, within a time, in the order in which they begin; of them what the
-/// caller may read.
+/// The events of an agency within a time, its own before those that others organise with it, each the last first; of them what the
+/// caller may read. What others have only planned is not the agency's yet.
 pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant) -> Result<Vec<Row>, Problem> {
     let together = event_co_organisers::table
         .filter(event_co_organisers::agency_id.eq(agency))
@@ -597,16 +599,15 @@ pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant
             .filter(events::starts_at.gt(from.plus_seconds(-window::LONGEST - 1)))
             .filter(events::starts_at.lt(before))
             .filter(events::ends_at.gt(from))
-            .order((events::starts_at, events::id))
-            .limit(OF_A_CALENDAR)
+            .order((events::starts_at.desc(), events::id.desc()))
     };
-    let mut rows: Vec<Row> = on_engine!(&mut *view.connection, native => {
-        let mut rows: Vec<Row> = within().filter(events::agency_id.eq(agency)).load(native)?;
-        let others: Vec<Row> = within().filter(events::id.eq_any(together)).load(native)?;
-        rows.extend(others.into_iter().filter(|row| row.agency_id != agency));
+    let rows: Vec<Row> = on_engine!(&mut *view.connection, native => {
+        let mut rows: Vec<Row> = within().filter(events::agency_id.eq(agency)).limit(OF_A_CALENDAR).load(native)?;
+        let others = within().filter(events::id.eq_any(together)).filter(events::state.ne(EventState::Planned));
+        let others: Vec<Row> = others.filter(events::agency_id.ne(agency)).limit(OF_OTHERS).load(native)?;
+        rows.extend(others);
         rows
     });
-    rows.sort_by_key(|row| (row.starts_at, row.id));
     rows.into_iter().filter_map(|row| of_those_readable(view, row).transpose()).collect()
 }
 

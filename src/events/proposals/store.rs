@@ -7,7 +7,7 @@ use diesel::sql_types::BigInt;
 
 use crate::events::access::Reading;
 use crate::events::events::model::EventState;
-use crate::events::kinds::Occasion;
+use crate::events::kinds::EventOccasion;
 use crate::events::plans::model::EventPlanState;
 use crate::events::proposals::rules::{About, Sums};
 use crate::kernel::db::View;
@@ -26,7 +26,7 @@ macro_rules! about {
         match $about {
             About::Month(year) => query
                 .filter(event_figures::year.eq(year))
-                .filter(event_figures::occasion.eq_any(Occasion::OF_THE_MONTH)),
+                .filter(event_figures::occasion.eq_any(EventOccasion::OF_THE_MONTH)),
             About::Days(from, to) => query.filter(event_figures::first_on.between(from, to)),
         }
     }};

@@ -8,7 +8,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::events::calendars::rules::Span;
-use crate::events::kinds::{EventForm, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion};
 use crate::kernel::http::Content;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -32,7 +32,7 @@ pub struct Asked {
     /// Of which forms.
     pub form: Vec<EventForm>,
     /// For which occasions.
-    pub occasion: Vec<Occasion>,
+    pub occasion: Vec<EventOccasion>,
 }
 
 #[derive(Clone)]

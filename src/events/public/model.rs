@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::events::action_months::model::Slogan;
-use crate::events::kinds::{EventForm, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion};
 use crate::events::publications::model::{PublicText, Shown};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -80,7 +80,7 @@ pub struct PublicEventFilter {
     #[serde(default)]
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
-    pub occasion: Vec<Occasion>,
+    pub occasion: Vec<EventOccasion>,
     /// Text in title, summary, venue or organiser, with or without diacritics.
     #[validate(length(min = 1, max = 100))]
     #[param(min_length = 1, max_length = 100)]
@@ -109,5 +109,5 @@ pub struct FeedFilter {
     #[serde(default)]
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
-    pub occasion: Vec<Occasion>,
+    pub occasion: Vec<EventOccasion>,
 }

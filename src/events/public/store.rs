@@ -6,7 +6,7 @@ use crate::agencies;
 use crate::events::action_months::model::ActionMonthState;
 use crate::events::calendars::ics::{Entry, When, location};
 use crate::events::calendars::rules::{Span, is_told, kept_from};
-use crate::events::kinds::{EventForm, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion};
 use crate::events::public::model::{PublicActionMonth, PublicEvent, PublicEventFilter};
 use crate::events::public::rules;
 use crate::events::publications::model::{PublicStatus, PublicText, Shown};
@@ -25,7 +25,7 @@ use crate::{containing, keyset};
 #[derive(Clone, Debug, Queryable)]
 struct Row {
     id: Id,
-    occasion: Option<Occasion>,
+    occasion: Option<EventOccasion>,
     status: Option<PublicStatus>,
     starts_at: Option<Instant>,
     ends_at: Option<Instant>,
@@ -89,7 +89,7 @@ struct Wanted<'a> {
     from: Option<Instant>,
     before: Option<Instant>,
     form: &'a [EventForm],
-    occasion: &'a [Occasion],
+    occasion: &'a [EventOccasion],
     q: Option<&'a String>,
 }
 
@@ -181,7 +181,7 @@ pub fn entries(
     committee: Id,
     span: Span,
     form: &[EventForm],
-    occasion: &[Occasion],
+    occasion: &[EventOccasion],
 ) -> Result<Vec<Entry>, Problem> {
     let wanted = Wanted { committee, from: Some(span.from), before: Some(span.before), form, occasion, q: None };
     let rows: Vec<Row> = on_engine!(&mut *view.connection, native => wanted!(&wanted)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::actions;
-use crate::events::kinds::{EventAudience, EventForm, EventMode, EventTheme, Occasion, Venue};
+use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Venue};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
@@ -106,7 +106,7 @@ pub struct FirstTimes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Shown {
     /// What it is held for.
-    pub occasion: Occasion,
+    pub occasion: EventOccasion,
     /// How it stands.
     pub status: PublicStatus,
     /// When it begins.

@@ -101,7 +101,7 @@ mod tests {
     use crate::events::events::model::bodies::Described;
     use crate::events::events::store::{Frame, Whose};
     use crate::events::events::workflow::TRANSITIONS as OF_EVENTS;
-    use crate::events::kinds::{EventAudience, EventForm, EventMode, EventTheme, Occasion};
+    use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme};
     use crate::events::organiser::Organiser;
     use crate::events::publications::store::{named_in, text_of};
     use crate::events::publications::workflow::TRANSITIONS;
@@ -147,8 +147,12 @@ mod tests {
     fn new_event() -> EventRow {
         let organiser = Organiser { agency: Id::fresh(), committee: Id::fresh() };
         let whose = Whose { organiser, recipient: Id::fresh() };
-        let frame =
-            Frame { occasion: Occasion::Other, starts_at: Instant(0), ends_at: Instant(3_600_000_000), month: None };
+        let frame = Frame {
+            occasion: EventOccasion::Other,
+            starts_at: Instant(0),
+            ends_at: Instant(3_600_000_000),
+            month: None,
+        };
         EventRow::new(Id::fresh(), None, &whose, &frame, &described(0), &[], Instant(0)).expect("an event")
     }
 

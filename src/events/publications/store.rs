@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::events::access::Reading;
 use crate::events::events::model::PartnerRole;
 use crate::events::events::store::{self as events, Row as EventRow};
-use crate::events::kinds::{EventForm, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion};
 use crate::events::organiser::Organiser;
 use crate::events::publications::model::{
     FirstTimes, PublicStatus, PublicText, Publication, PublicationAction, PublicationState, Shown,
@@ -54,7 +54,7 @@ pub struct Row {
     pub sequence: i32,
     pub sequenced_at: Instant,
     pub visible: bool,
-    pub occasion: Option<Occasion>,
+    pub occasion: Option<EventOccasion>,
     pub status: Option<PublicStatus>,
     pub starts_at: Option<Instant>,
     pub ends_at: Option<Instant>,
@@ -128,6 +128,13 @@ impl Row {
         self.form = text.as_ref().map(|it| it.form);
         self.search_text = text.map(|it| searched(&it));
         Ok(self)
+    }
+
+    /// Whether its texts are spelled as they are frozen: that two are the same is told by their spelling.
+    fn is_canonical(&self) -> Result<bool, Problem> {
+        let asked = self.requested_text()?.as_ref().map(frozen).transpose()?;
+        let approved = self.approved_text()?.as_ref().map(frozen).transpose()?;
+        Ok(asked == self.requested_text && approved == self.approved_text)
     }
 
     /// The text that is asked for.
@@ -345,6 +352,8 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let whose = event.is_some_and(|it| (it.agency_id, it.committee_id) == (row.agency_id, row.committee_id));
         Ok(Kept::of(row.id, &row.answer()?)?
             .with("whose it is", whose)
+            .with("the times that were first approved", row.first_starts_at.is_some() == row.first_ends_at.is_some())
+            .with("how its texts are written down", row.is_canonical()?)
             .with("whether the public sees it", row.visible == row.state.is_visible())
             .with("what the public sees of it", event.is_some_and(follows))
             .with("what it is found by", row.clone().showing(row.shown())? == *row)

@@ -9,7 +9,7 @@ use crate::events::events::rules::{Edited, may_be_edited};
 use crate::events::events::steps as event_steps;
 use crate::events::events::store::{Frame, Row as EventRow, Stored, Whose};
 use crate::events::events::workflow::TRANSITIONS as EVENTS;
-use crate::events::kinds::{EventAudience, EventForm, EventMode, EventTheme, Occasion, Venue};
+use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Venue};
 use crate::events::organiser::Organiser;
 use crate::events::publications::model::{PublicStatus, PublicationAction, PublicationState};
 use crate::events::publications::steps::{followed, moved};
@@ -80,7 +80,7 @@ fn described(title: &str) -> Described {
 fn frame(hour: i64) -> Frame {
     let start = Instant::parse("2017-11-20T01:00:00Z").unwrap();
     let starts_at = start.plus_seconds(hour * 3600);
-    Frame { occasion: Occasion::Other, starts_at, ends_at: starts_at.plus_seconds(7200), month: None }
+    Frame { occasion: EventOccasion::Other, starts_at, ends_at: starts_at.plus_seconds(7200), month: None }
 }
 
 impl World {

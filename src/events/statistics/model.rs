@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::agencies::AgencyKind;
 use crate::events::events::model::EventState;
-use crate::events::kinds::{EventForm, EventTheme, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion, EventTheme};
 use crate::events::plans::model::MoneyTotals;
 use crate::kernel::id::Id;
 
@@ -348,7 +348,7 @@ pub struct EventStatisticsFilter {
     #[serde(default)]
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
-    pub occasion: Vec<Occasion>,
+    pub occasion: Vec<EventOccasion>,
     /// Of this agency and those below it.
     pub agency_id: Option<Id>,
 }

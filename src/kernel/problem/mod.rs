@@ -145,6 +145,20 @@ impl Problem {
         self
     }
 
+    /// What several rules say together: nothing, or the faults of all of them at once, under their code where it is one.
+    pub fn of_all(said: impl IntoIterator<Item = Result<(), Problem>>) -> Result<(), Problem> {
+        let mut all = said.into_iter().filter_map(Result::err);
+        let Some(first) = all.next() else { return Ok(()) };
+        Err(all.fold(first, |mut one, other| {
+            if one.code != other.code {
+                one.code = Code::Blocked;
+            }
+            one.detail = one.detail.or(other.detail);
+            one.violations.extend(other.violations);
+            one
+        }))
+    }
+
     /// The same problem of something that lies deeper in the body: the places that it points at are below this one.
     #[must_use]
     pub fn below(mut self, prefix: &str) -> Problem {

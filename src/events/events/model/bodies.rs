@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::{Partner, secure_address};
-use crate::events::kinds::{EventAudience, EventForm, EventMode, EventTheme, Money, Occasion, Venue};
+use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Money, Venue};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -20,7 +20,7 @@ macro_rules! describing {
         pub struct $name {
             $($own)*
             /// What it is held for.
-            pub occasion: Occasion,
+            pub occasion: EventOccasion,
             /// What sort of event it is.
             pub form: EventForm,
             /// Which other form; only with `other`.
@@ -188,6 +188,10 @@ pub struct EventSeries {
     pub updated_at: Instant,
     /// The agency that organises them.
     pub agency_id: Id,
+    /// The committee above that agency.
+    pub committee_id: Id,
+    /// The agency that receives the organiser's reports.
+    pub recipient_id: Id,
     /// The events, in the order of their times as they were sent.
     #[schema(max_items = 31)]
     pub event_ids: Vec<Id>,
@@ -216,7 +220,7 @@ impl Record for EventSeries {
 pub struct EventPatch {
     /// What it is held for.
     #[schema(nullable = false)]
-    pub occasion: Option<Occasion>,
+    pub occasion: Option<EventOccasion>,
     /// When it begins.
     #[schema(nullable = false)]
     pub starts_at: Option<Instant>,

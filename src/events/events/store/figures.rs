@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::Row;
 use crate::events::events::model::EventState;
 use crate::events::events::model::results::EventResults;
-use crate::events::kinds::{EventForm, Money, Occasion};
+use crate::events::kinds::{EventForm, EventOccasion, Money};
 use crate::events::window;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -22,7 +22,7 @@ pub struct FiguresRow {
     pub agency_id: Id,
     pub committee_id: Id,
     pub year: i32,
-    pub occasion: Occasion,
+    pub occasion: EventOccasion,
     pub form: EventForm,
     pub state: EventState,
     pub first_on: NaiveDate,

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Row, Whose};
+use super::Whose;
 use crate::events::access::Reading;
 use crate::events::events::model::bodies::EventSeries;
 use crate::kernel::column::{from_column, to_column};
@@ -60,6 +60,8 @@ impl SeriesRow {
             created_at: self.created_at,
             updated_at: self.updated_at,
             agency_id: self.agency_id,
+            committee_id: self.committee_id,
+            recipient_id: self.recipient_id,
             event_ids: from_column(&self.event_ids)?,
         })
     }
@@ -91,13 +93,5 @@ pub fn may_read_series(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held_series(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<SeriesRow> = rows_of!(event_series, part).load(connection)?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        let answer = row.answer()?;
-        // Those that are left of its events: planned ones can be removed.
-        let events = super::of_ids(connection, &answer.event_ids)?;
-        let alike = |it: &Row| (it.committee_id, it.recipient_id) == (row.committee_id, row.recipient_id);
-        all.push(Kept::of(row.id, &answer)?.with("under whom it is", events.values().all(alike)));
-    }
-    Ok(all)
+    rows.iter().map(|row| Kept::of(row.id, &row.answer()?)).collect()
 }
