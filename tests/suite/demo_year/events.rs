@@ -13,6 +13,7 @@ pub(super) fn are_as_told(demo: &Demo, auditor: &Person) {
     their_publications_stand_in_every_state(auditor, &events);
     their_plans_were_sent_up(demo, auditor, &month);
     a_communes_event_is_approved_by_the_standing_agency(demo, auditor, &month);
+    what_came_of_them_is_proposed_for_reports(auditor);
 }
 
 /// How many there are of each value of a field.
@@ -141,4 +142,15 @@ fn a_communes_event_is_approved_by_the_standing_agency(demo: &Demo, auditor: &Pe
     let district = demo.person("lead.thuy-nguyen");
     district.get(&format!("/events/{event}")).is(200);
     district.get(&format!("/events/{event}/publication")).is_problem(404, "not_found");
+}
+
+/// Two indicators of the demo say which figure of events they measure.
+fn what_came_of_them_is_proposed_for_reports(auditor: &Person) {
+    let obligations = all(auditor, "/obligations");
+    let proposed = |it: &Value| {
+        auditor.get(&format!("/obligations/{}/proposed-values", it["id"].as_str().unwrap())).is(200)["values"].clone()
+    };
+    let some = obligations.iter().map(proposed).find(|it| it.as_array().is_some_and(|it| it.len() == 2));
+    let measures: Vec<Value> = some.unwrap().as_array().unwrap().iter().map(|it| it["event_measure"].clone()).collect();
+    assert_eq!(measures, ["participants", "events"]);
 }
