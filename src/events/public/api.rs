@@ -51,7 +51,8 @@ pub async fn month(reading: PublicReading<i32, OfCommittee>) -> Answer {
 /// postponed is told for 30 days after it would have ended. SEQUENCE counts what the public saw change; DTSTAMP is when it
 /// did: an unchanged calendar is the same, byte for byte. CATEGORIES has the form as the API calls it.
 #[utoipa::path(get, path = "/public/v1/events.ics", operation_id = "read_public_calendar", tag = "public", security(()), params(FeedFilter),
-    responses((status = 200, description = "The calendar", content_type = "text/calendar", body = String)))]
+    responses((status = 200, description = "The calendar", content_type = "text/calendar", body = String),
+        (status = 422, description = "The time ends before it begins, or is longer than 500 days")))]
 pub async fn feed(reading: PublicReading<(), FeedFilter>, kept: Data<KeptFeeds>) -> Answer {
     reading
         .answer(move |view, (), filter| {

@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::events::action_months::model::Slogan;
-use crate::events::kinds::{EventForm, EventOccasion};
-use crate::events::publications::model::{PublicText, Shown};
+use crate::events::kinds::{EventAudience, EventForm, EventMode, EventOccasion, EventTheme, Venue};
+use crate::events::publications::model::{CoOrganiserName, PublicStatus, PublicText, Shown};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 
@@ -16,12 +16,68 @@ use crate::kernel::instant::Instant;
 pub struct PublicEvent {
     /// Its identifier.
     pub id: Id,
-    /// What was approved.
-    #[serde(flatten)]
-    pub text: PublicText,
-    /// What follows the event.
-    #[serde(flatten)]
-    pub shown: Shown,
+    /// The title.
+    #[schema(max_length = 300, example = "Toạ đàm phòng, chống bạo lực gia đình")]
+    pub title: String,
+    /// What it is about.
+    #[schema(max_length = 1_000, example = "Chuyên gia trả lời câu hỏi của người dân")]
+    pub summary: String,
+    /// What sort of event it is.
+    pub form: EventForm,
+    /// Which other form.
+    #[schema(max_length = 100)]
+    pub form_note: Option<String>,
+    /// How people take part.
+    pub mode: EventMode,
+    /// What it is about.
+    #[schema(max_items = 5)]
+    pub themes: Vec<EventTheme>,
+    /// Whom it is for.
+    #[schema(max_items = 5)]
+    pub audiences: Vec<EventAudience>,
+    /// The agency that organises it, as it is called.
+    #[schema(max_length = 300, example = "Sở Tư pháp")]
+    pub organiser: String,
+    /// Who organises it together with that agency, as they are called.
+    #[schema(max_items = 30, value_type = Vec<CoOrganiserName>)]
+    pub co_organisers: Vec<String>,
+    /// Where it takes place.
+    pub venue: Option<Venue>,
+    /// Where people join it.
+    #[schema(max_length = 500)]
+    pub online_url: Option<String>,
+    /// What it is held for.
+    pub occasion: EventOccasion,
+    /// How it stands.
+    pub status: PublicStatus,
+    /// When it begins.
+    pub starts_at: Instant,
+    /// When it ends.
+    pub ends_at: Instant,
+}
+
+impl PublicEvent {
+    /// The approved text, with what follows the event.
+    pub fn of(id: Id, text: PublicText, shown: Shown) -> Self {
+        Self {
+            id,
+            title: text.title,
+            summary: text.summary,
+            form: text.form,
+            form_note: text.form_note,
+            mode: text.mode,
+            themes: text.themes,
+            audiences: text.audiences,
+            organiser: text.organiser,
+            co_organisers: text.co_organisers,
+            venue: text.venue,
+            online_url: text.online_url,
+            occasion: shown.occasion,
+            status: shown.status,
+            starts_at: shown.starts_at,
+            ends_at: shown.ends_at,
+        }
+    }
 }
 
 /// An Action Month as the public is told of it.

@@ -21,10 +21,10 @@ pub fn the_only(committees: &[Id]) -> Result<Option<Id>, Problem> {
     }
 }
 
-/// What ends after it begins is a time; 400 for anything else.
+/// What ends after it begins is a time; 422 for anything else.
 pub fn in_order(from: Option<Instant>, before: Option<Instant>) -> Result<(), Problem> {
     match from.zip(before) {
-        Some((from, before)) if from >= before => Err(too_far()),
+        Some((from, before)) if from >= before => Err(Problem::of_place("before", Code::TimesReversed)),
         _ => Ok(()),
     }
 }
@@ -42,7 +42,8 @@ pub fn span(from: Option<Instant>, before: Option<Instant>, today: NaiveDate) ->
 }
 
 fn too_far() -> Problem {
-    Problem::of(Code::BadParameter).at("before", Code::ValueInvalid)
+    Problem::of_place("before", Code::OutsideWindow)
+        .detail("Một lịch bao gồm nhiều nhất 500 ngày", "A calendar covers 500 days at most")
 }
 
 /// How an event stands in a calendar.
@@ -76,8 +77,8 @@ mod tests {
         let (from, to_the_second) = (at("2017-01-01T00:00:00+07:00"), at("2018-05-16T00:00:00+07:00"));
         assert_eq!(span(Some(from), Some(to_the_second), today).expect("500 days").before, to_the_second);
         let late = Instant(to_the_second.0 + 1);
-        assert_eq!(span(Some(from), Some(late), today).expect_err("longer").code(), Code::BadParameter);
-        assert_eq!(span(Some(from), Some(from), today).expect_err("nothing").code(), Code::BadParameter);
+        assert_eq!(span(Some(from), Some(late), today).expect_err("longer").code(), Code::OutsideWindow);
+        assert_eq!(span(Some(from), Some(from), today).expect_err("nothing").code(), Code::TimesReversed);
         assert_eq!(span(Some(from), None, today).expect("open").before, to_the_second);
         assert_eq!(span(None, Some(to_the_second), today).expect("open").from, from);
         let usual = span(None, None, today).expect("usual");

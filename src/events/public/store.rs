@@ -63,22 +63,22 @@ impl Row {
 
     fn answer(&self) -> Result<PublicEvent, Problem> {
         let shown = self.shown().ok_or_else(|| Problem::of(Code::NotFound))?;
-        Ok(PublicEvent { id: self.id, text: self.text()?, shown })
+        Ok(PublicEvent::of(self.id, self.text()?, shown))
     }
 
     fn entry(&self) -> Result<Entry, Problem> {
-        let PublicEvent { id, text, shown } = self.answer()?;
+        let event = self.answer()?;
         Ok(Entry {
-            uid: id.to_string(),
+            uid: event.id.to_string(),
             sequence: self.sequence,
             sequenced_at: self.sequenced_at,
-            standing: rules::standing(shown.status),
-            when: When::Times(shown.starts_at, shown.ends_at),
-            title: text.title,
-            description: Some(text.summary),
-            location: text.venue.as_ref().map(location),
-            url: text.online_url,
-            form: Some(text.form),
+            standing: rules::standing(event.status),
+            when: When::Times(event.starts_at, event.ends_at),
+            title: event.title,
+            description: Some(event.summary),
+            location: event.venue.as_ref().map(location),
+            url: event.online_url,
+            form: Some(event.form),
         })
     }
 }
