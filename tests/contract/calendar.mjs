@@ -25,7 +25,7 @@ export async function compareCalendars({ here, program, logs }) {
     const made = await people.officer('POST', '/calendar-addresses', { agency_id: people.agency, label: 'Kiểm tra' });
     const secret = new URL(made.address).pathname;
     await keep('agency.ics', await sound(await fetch(demo.url + secret)));
-    const events = await all(`${demo.url}/api/v1/events?limit=200&agency_id=${people.agency}`, people.officer.headers);
+    const events = await all(`${demo.url}/api/v1/events?limit=200&agency_id=${people.agency}&starts_from=2017-09-05T00:00:00Z`, people.officer.headers);
     await keep('agency.json', JSON.stringify(events));
     const owed = [];
     for (const resource of ['assignments', 'obligations']) {

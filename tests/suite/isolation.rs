@@ -418,7 +418,7 @@ const PUBLIC: &[&str] = &[
     "GET /public/v1/events/{id}",
     "GET /public/v1/events.ics",
     "GET /public/v1/action-months/{year}",
-    "GET /calendar/v1/{secret}.ics",
+    "GET /calendar/v1/{address}.ics",
 ];
 
 fn operations(city: &City) -> BTreeSet<String> {

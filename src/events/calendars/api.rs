@@ -109,8 +109,8 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 /// Whoever knows the address. It shows the agency's events and what it owes by a day, 90 days back and 400 ahead, as the maker of
 /// the address may read them today. One that was revoked, one whose maker may not read there any more and one that never was are
 /// the same 404.
-#[utoipa::path(get, path = "/calendar/v1/{secret}.ics", operation_id = "read_calendar", tag = "calendars", security(()),
-    params(("secret" = String, Path, description = "The secret in the address", min_length = 1, max_length = 100)),
+#[utoipa::path(get, path = "/calendar/v1/{address}.ics", operation_id = "read_calendar", tag = "calendars", security(()),
+    params(("address" = String, Path, description = "What the address ends in", min_length = 1, max_length = 100)),
     responses((status = 200, description = "The calendar", content_type = "text/calendar", body = String)))]
 pub async fn feed(reading: PublicReading<String>, calendaring: Data<Calendaring>) -> Answer {
     reading
