@@ -78,7 +78,8 @@ def public():
 
 def agency():
     events, told = read("agency"), json.loads((FOLDER / "agency.json").read_text())
-    same("the events", sorted(it for it in events if it.startswith("agency-")), sorted(f"agency-{it['id']}" for it in told))
+    # Beside its own it has what others organise with it, which the API lists under them.
+    same("the events that are missing", sorted({f"agency-{it['id']}" for it in told} - set(events)), [])
     for it in told:
         event = events[f"agency-{it['id']}"]
         compare(event, it, it["state"], it["public_summary"])
