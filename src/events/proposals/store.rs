@@ -1,7 +1,6 @@
 //! Reported events of some agencies, added up. What is summed cannot reach 64 bits: nine million events would have to have the largest sums.
 
 use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -13,7 +12,7 @@ use crate::events::proposals::rules::{About, Sums};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, among, on_engine};
+use crate::kernel::sql::{AnyConnection, among, on_engine, sum_of};
 use crate::schema::{event_figures, event_plans, events};
 
 /// Of a query over figures, the reported events of some agencies that a report is about.
@@ -32,20 +31,16 @@ macro_rules! about {
     }};
 }
 
-fn sum(columns: &'static str) -> SqlLiteral<BigInt> {
-    sql(&format!("CAST(COALESCE(SUM({columns}), 0) AS BIGINT)"))
-}
-
 /// What the agencies' events and plans come to.
 pub fn sums(connection: &mut AnyConnection, agencies: &[Id], about: About) -> Result<Sums, Problem> {
     type Row = ((i64, i64), (i64, i64, i64), (i64, i64, i64), (i64, i64), (i64, i64));
     let row: Row = on_engine!(&mut *connection, native => {
         let query = event_figures::table.select((
             (sql::<BigInt>("COUNT(*)"), sql::<BigInt>("COUNT(female)")),
-            (sum("female"), sum("male"), sum("unknown")),
-            (sum("certificates_female"), sum("certificates_male"), sum("certificates_unknown")),
-            (sum("materials"), sum("media_items")),
-            (sum("spent_state"), sum("spent_cash + spent_in_kind")),
+            (sum_of("female"), sum_of("male"), sum_of("unknown")),
+            (sum_of("certificates_female"), sum_of("certificates_male"), sum_of("certificates_unknown")),
+            (sum_of("materials"), sum_of("media_items")),
+            (sum_of("spent_state"), sum_of("spent_cash + spent_in_kind")),
         ));
         about!(query, agencies, about).get_result(native)?
     });

@@ -11,7 +11,8 @@ use crate::events::publications::model::{CoOrganiserName, PublicStatus, PublicTe
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 
-/// An event as the public is told of it.
+/// An event as the public is told of it: the fields of the approved text and those that follow the event, in one object. They stand
+/// here once more, since two closed shapes that are flattened into one have no shape that a document could close.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicEvent {
     /// Its identifier.

@@ -1,5 +1,6 @@
 //! Publications: asked for, approved, refused, taken back, withdrawn.
 
+use crate::events::events::store as events;
 use crate::events::publications::model::{Publication, PublicationAction};
 use crate::events::publications::workflow::TRANSITIONS;
 use crate::events::publications::{steps, store};
@@ -19,7 +20,7 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let row = store::find(view, id)?;
-            let event = crate::events::events::store::find(view, id)?.row;
+            let event = events::find(view, id)?.row;
             let facts = row.facts(&view.caller.directory, &event, None)?;
             let actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
             Ok(Publication { actions: Some(actions), ..row.answer()? })
@@ -31,7 +32,7 @@ pub async fn read(showing: Showing) -> Answer {
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "publications" of the
 /// description. `request` freezes the event's text as it stands and names the version of the event that was read; later edits of
-/// the event neither hinder its approval nor become public by it. EventOccasion, times and status follow the event by themselves.
+/// the event neither hinder its approval nor become public by it. Occasion, times and status follow the event by themselves.
 #[utoipa::path(post, path = "/events/{id}/publication/transitions", operation_id = "transition_publication", tag = "publications", request_body = PublicationAction,
     params(("id" = Id, Path, description = "The event")),
     responses((status = 200, description = "The publication as it is now", body = Publication),

@@ -117,6 +117,16 @@ impl Row {
         Some(Shown { occasion, status, starts_at, ends_at })
     }
 
+    /// What the public would see beside the text, as the event stands; none before a text was approved.
+    pub fn shown_of(&self, event: &EventRow) -> Option<Shown> {
+        self.first_approved().map(|first| Shown {
+            occasion: event.occasion,
+            status: status_of(event.state, event.times(), first),
+            starts_at: event.starts_at,
+            ends_at: event.ends_at,
+        })
+    }
+
     /// The same with what the public sees now, and what it is found by there.
     pub fn showing(mut self, shown: Option<Shown>) -> Result<Self, Problem> {
         let text = self.approved_text()?.filter(|_| shown.is_some());
@@ -339,16 +349,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let asking = last.map(|at| people(&story[at..=at], &["request"])).unwrap_or_default();
         let requested_by: Vec<Id> = from_column(&row.requested_by)?;
         let event = events.get(&row.id);
-        let follows = |event: &EventRow| {
-            let shown = row.shown();
-            let as_now = row.first_approved().map(|first| Shown {
-                occasion: event.occasion,
-                status: status_of(event.state, event.times(), first),
-                starts_at: event.starts_at,
-                ends_at: event.ends_at,
-            });
-            shown.is_none() || shown == as_now
-        };
+        let follows = |event: &EventRow| row.shown().is_none() || row.shown() == row.shown_of(event);
         let whose = event.is_some_and(|it| (it.agency_id, it.committee_id) == (row.agency_id, row.committee_id));
         Ok(Kept::of(row.id, &row.answer()?)?
             .with("whose it is", whose)

@@ -198,6 +198,7 @@ impl World {
         let is_public = matches!(now.state, PublicationState::Published | PublicationState::ChangeRequested);
         assert_eq!(now.visible, is_public);
         assert_eq!(now.shown().is_some(), is_public);
+        assert_eq!(now.search_text.is_some(), is_public);
         if let Some(text) = &now.approved_text {
             assert!(self.approved.contains(text), "nobody approved {text}");
         }
@@ -219,9 +220,7 @@ impl World {
         let seen = |row: &Row| (row.shown(), row.approved_text.clone().filter(|_| row.visible));
         let counted = now.sequence - before.sequence;
         assert_eq!(counted, i32::from(seen(now) != seen(before)), "counted where the public sees a change");
-        if counted == 0 {
-            assert_eq!(now.sequenced_at, before.sequenced_at);
-        }
+        assert_eq!(now.sequenced_at, if counted == 0 { before.sequenced_at } else { self.now() });
         assert!(now.version - before.version <= 1);
         if now != before {
             assert_eq!(now.version, before.version + 1);

@@ -23,8 +23,8 @@ use crate::kernel::text;
 
 /// Counts events and what came of them: in all, per agency, kind of agency, form, first day and theme.
 ///
-/// Counted is what agencies within the caller's reach organise: his own agency, those below it where his role reaches them, everything under his
-/// committee, or what he audits; not what these organise together with others, and not what he only receives. Participants are
+/// Counted is what agencies within the caller's reach organise: his own agency, those below it where his role reaches them,
+/// everything under his committee, or what he audits; not what these organise together with others, and not what he only receives. Participants are
 /// attendances (lượt người), not persons: whoever comes to two events is counted twice. Duplicates count nowhere. What came of
 /// events is that of those that are reported, planned money that of what is not cancelled. The parts per agency, kind, form and
 /// day add up to the whole; those per theme do not, since an event may have several. Everything of one agency is what

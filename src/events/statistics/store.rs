@@ -16,7 +16,7 @@ use crate::kernel::column::from_column;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{among, any_of, on_engine};
+use crate::kernel::sql::{among, any_of, on_engine, sum_of};
 use crate::schema::event_figures as figures;
 
 /// What is counted: what organisers within the caller's reach hold, narrowed down to what is asked for.
@@ -56,18 +56,13 @@ macro_rules! counted {
     }};
 }
 
-/// A sum as a whole number on both databases; nothing adds up to 0.
-fn sum(column: &'static str) -> SqlLiteral<BigInt> {
-    sql(&format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"))
-}
-
 type Came = (i64, i64, i64, i64);
 type Certified = (i64, i64, i64);
 type Spread = (i64, i64, i64);
 type Sum = SqlLiteral<BigInt>;
 
 fn came() -> (Sum, Sum, Sum, Sum) {
-    (sql("COUNT(female)"), sum("female"), sum("male"), sum("unknown"))
+    (sql("COUNT(female)"), sum_of("female"), sum_of("male"), sum_of("unknown"))
 }
 
 fn tally(state: EventState, count: i64, (counted, female, male, unknown): Came) -> EventTally {
@@ -89,10 +84,10 @@ pub fn by_form_and_day(
             group,
             count(figures::state),
             came(),
-            (sum("certificates_female"), sum("certificates_male"), sum("certificates_unknown")),
-            (sum("materials"), sum("media_items"), sum("online_views")),
-            (sum("planned_state"), sum("planned_cash"), sum("planned_in_kind")),
-            (sum("spent_state"), sum("spent_cash"), sum("spent_in_kind")),
+            (sum_of("certificates_female"), sum_of("certificates_male"), sum_of("certificates_unknown")),
+            (sum_of("materials"), sum_of("media_items"), sum_of("online_views")),
+            (sum_of("planned_state"), sum_of("planned_cash"), sum_of("planned_in_kind")),
+            (sum_of("spent_state"), sum_of("spent_cash"), sum_of("spent_in_kind")),
         ));
         counted!(query.into_boxed(), &asked).load(native)?
     });

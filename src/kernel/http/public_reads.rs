@@ -30,8 +30,8 @@
 //! }
 //!
 //! /// The feed of an address that is a secret: what its maker may read today.
-//! #[utoipa::path(get, path = "/calendar/v1/{secret}.ics", tag = "calendar", security(()),
-//!     params(("secret" = String, Path, description = "The secret")),
+//! #[utoipa::path(get, path = "/calendar/v1/{address}.ics", tag = "calendar", security(()),
+//!     params(("address" = String, Path, description = "What the address ends in")),
 //!     responses((status = 200, description = "The feed", content_type = "text/calendar", body = String)))]
 //! pub async fn agency_feed(reading: PublicReading<String>) -> Answer {
 //!     reading.answer(|view, secret, _| {

@@ -40,6 +40,12 @@ pub fn bytes_of(columns: &[&'static str]) -> SqlLiteral<BigInt> {
     sql(&format!("CAST({} AS BIGINT)", lengths.join(" + ")))
 }
 
+/// A sum of columns as a whole number, on both databases of 64 bits; nothing adds up to 0. What is summed is written into the
+/// statement as it is.
+pub fn sum_of(columns: &'static str) -> SqlLiteral<BigInt> {
+    sql(&format!("CAST(COALESCE(SUM({columns}), 0) AS BIGINT)"))
+}
+
 /// The rows in which a column is one of the agencies that somebody may read of, as a statement that is prepared once for lists
 /// of about that length: Diesel prepares a list of values anew for each request on SQLite, which costs as much as a page.
 #[derive(Clone, Debug)]

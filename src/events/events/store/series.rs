@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::Whose;
 use crate::events::access::Reading;
 use crate::events::events::model::bodies::EventSeries;
+use crate::kernel::chapter::found;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -87,7 +88,7 @@ pub fn free_series(connection: &mut AnyConnection, id: Option<Id>) -> Result<(),
 
 /// Whether the caller may read one.
 pub fn may_read_series(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    crate::kernel::chapter::found(find_series(view, id))
+    found(find_series(view, id))
 }
 
 /// The rows of a part of the table, as the journal would tell of them.
