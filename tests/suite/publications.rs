@@ -28,6 +28,7 @@ both_databases![
     the_old_title_is_public_until_the_change_is_approved,
     later_edits_do_not_hinder_an_approval,
     what_is_asked_for_is_what_was_read,
+    a_conflict_comes_before_a_broken_rule,
     the_same_text_is_not_asked_for_twice,
     without_a_summary_there_is_nothing_to_publish,
     only_what_stands_is_published,
@@ -182,6 +183,17 @@ fn what_is_asked_for_is_what_was_read(city: City) {
     let of_event = lead.having_read(&lead.get(&event));
     of_event.transition(&publication, ask(json!(2))).is_problem(412, "stale_version");
     lead.transition(&publication, ask(json!(2))).is(200);
+}
+
+fn a_conflict_comes_before_a_broken_rule(city: City) {
+    let event = city.papers().event("justice", json!({"public_summary": null}));
+    city.papers().bring_event("justice", &event, "confirmed");
+    let (publication, lead) = (format!("{event}/publication"), city.lead());
+    let ask = |version: i32| lead.transition(&publication, json!({"action": "request", "event_version": version}));
+    let changed = city.refuses(409, "event_changed", || ask(1));
+    let told: Vec<&Value> = changed.body["errors"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert_eq!(told, ["event_changed", "summary_missing"], "whatever else is wrong is told too");
+    city.refuses(422, "summary_missing", || ask(2));
 }
 
 fn the_same_text_is_not_asked_for_twice(city: City) {

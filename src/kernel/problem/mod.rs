@@ -86,11 +86,13 @@ impl Problem {
         if self.code.status() == StatusCode::SERVICE_UNAVAILABLE { self } else { Problem::of(Code::Overloaded) }
     }
 
-    /// Guards stand in the way: the problem is theirs where they all say the same, else [`Code::Blocked`].
+    /// Guards stand in the way, and all of them are told. A conflict comes before a broken rule: the problem is that of the first
+    /// conflict, whatever else is wrong; else theirs where they all say the same, and [`Code::Blocked`] where they do not.
     pub fn blocked(blockers: Vec<Blocker>) -> Problem {
         let mut codes: Vec<Code> = blockers.iter().map(|it| it.code).collect();
         codes.dedup();
-        let code = if let [code] = codes[..] { code } else { Code::Blocked };
+        let conflict = codes.iter().find(|code| code.status() == StatusCode::CONFLICT).copied();
+        let code = conflict.unwrap_or(if let [code] = codes[..] { code } else { Code::Blocked });
         Problem::of(code).blocked_by(blockers)
     }
 
