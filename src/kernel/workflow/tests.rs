@@ -130,8 +130,10 @@ fn every_guard_is_heard_in_its_order() {
     let judged = |letter: &Letter, now| LETTERS.apply(&lead, letter, "cancel", now, Ok(())).err();
     let wrong = Letter { missing: vec!["I", "III"], answered: false, ..letter(&city, State::Sent) };
     let problem = judged(&wrong, NOW).unwrap();
-    assert_eq!(problem.code(), Code::Blocked, "they differ");
+    assert_eq!(problem.code(), Code::NotInForce, "a conflict comes first");
     let missing = |at: &str| Blocker::at(Code::SectionMissing, at);
+    let differ = vec![missing("I"), Blocker::of(Code::SummaryMissing)];
+    assert_eq!(Problem::blocked(differ).code(), Code::Blocked, "they differ");
     assert_eq!(problem.into_blockers(), [missing("I"), missing("III"), Blocker::of(Code::NotInForce)]);
     let unwritten = Letter { answered: true, ..wrong };
     assert_eq!(judged(&unwritten, NOW).map(|it| it.code()), Some(Code::SectionMissing), "they say the same");
