@@ -31,7 +31,8 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, among, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+    AnyConnection, among, among_found, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row,
+    share_rows,
 };
 use crate::schema::{action_months, event_co_organisers, event_figures, event_results, events};
 use crate::{containing, keyset};
@@ -191,13 +192,13 @@ macro_rules! readable_events {
             (Some([]), Some(agencies)) => query.filter(
                 among(events::agency_id, agencies)
                     .or(among(events::recipient_id, agencies))
-                    .or(events::id.eq_any(together(agencies))),
+                    .or(among_found(events::id, together(agencies))),
             ),
             (Some(committees), Some(agencies)) => query.filter(
                 among(events::committee_id, committees)
                     .or(among(events::agency_id, agencies))
                     .or(among(events::recipient_id, agencies))
-                    .or(events::id.eq_any(together(agencies))),
+                    .or(among_found(events::id, together(agencies))),
             ),
             _ => query,
         }

@@ -6,7 +6,7 @@ use diesel::expression::{
     AppearsOnTable, AsExpression, Expression, SqlLiteral, TypedExpressionType, ValidGrouping, is_aggregate,
 };
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, SqlType};
@@ -19,9 +19,9 @@ use crate::kernel::sql::kinds::SqlId;
 
 /// Keeps of a boxed query the rows in which a column is any of the values, and all of them where none is named. One value is
 /// compared as one: the statement with a list of values is prepared anew each time.
-pub fn any_of<Query, Column, Value>(query: Query, column: Column, values: &[Value]) -> Query
+pub fn any_of<Kept, Column, Value>(query: Kept, column: Column, values: &[Value]) -> Kept
 where
-    Query: FilterDsl<EqAny<Column, Vec<Value>>, Output = Query> + FilterDsl<Eq<Column, Value>, Output = Query>,
+    Kept: FilterDsl<EqAny<Column, Vec<Value>>, Output = Kept> + FilterDsl<Eq<Column, Value>, Output = Kept>,
     Column: Expression + ExpressionMethods,
     Column::SqlType: SqlType + TypedExpressionType,
     Value: AsExpression<Column::SqlType> + Clone,
@@ -135,6 +135,78 @@ impl<Column> Among<Column> {
     }
 }
 
+/// The rows in which a column is one of those that another statement finds, beside other conditions with `or`. PostgreSQL has what was
+/// found as one array, which it looks for in an index as it does for the other conditions; a subquery there would have it read
+/// through the whole table.
+#[derive(Clone, Debug)]
+pub struct AmongFound<Column, Found> {
+    column: Column,
+    found: Found,
+}
+
+/// Makes [`AmongFound`].
+pub fn among_found<Column, Found>(column: Column, found: Found) -> AmongFound<Column, Found>
+where
+    Column: Expression<SqlType = SqlId>,
+    Found: Query<SqlType = SqlId>,
+{
+    AmongFound { column, found }
+}
+
+impl<Column, Found> Expression for AmongFound<Column, Found> {
+    type SqlType = Bool;
+}
+
+impl<Column, Found, Group> ValidGrouping<Group> for AmongFound<Column, Found> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<Column: AppearsOnTable<From>, Found, From: ?Sized> AppearsOnTable<From> for AmongFound<Column, Found> {}
+
+/// What it finds them with may have several texts, so no statement is known by it.
+impl<Column, Found> QueryId for AmongFound<Column, Found> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Column: QueryFragment<Pg>, Found: QueryFragment<Pg>> QueryFragment<Pg> for AmongFound<Column, Found> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.around(out, " = ANY(ARRAY(", "))")
+    }
+}
+
+impl<Column: QueryFragment<Sqlite>, Found: QueryFragment<Sqlite>> QueryFragment<Sqlite> for AmongFound<Column, Found> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.around(out, " IN (", ")")
+    }
+}
+
+impl<Column, Found> QueryFragment<MultiBackend> for AmongFound<Column, Found>
+where
+    Column: QueryFragment<MultiBackend>,
+    Found: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.around(out, " IN (", ")")
+    }
+}
+
+impl<Column, Found> AmongFound<Column, Found> {
+    fn around<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>, before: &str, behind: &str) -> QueryResult<()>
+    where
+        DB: Backend,
+        Column: QueryFragment<DB>,
+        Found: QueryFragment<DB>,
+    {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(before);
+        self.found.walk_ast(out.reborrow())?;
+        out.push_sql(behind);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use diesel::connection::SimpleConnection;
@@ -143,7 +215,7 @@ mod tests {
     use diesel::sqlite::Sqlite;
 
     use crate::kernel::id::Id;
-    use crate::kernel::sql::filter::among;
+    use crate::kernel::sql::filter::{among, among_found};
 
     diesel::table! {
         use diesel::sql_types::Integer;
@@ -175,6 +247,19 @@ mod tests {
             let expected: Vec<i32> = some.iter().copied().filter(|number| *number < 10).collect();
             assert_eq!(kept, expected);
         }
+    }
+
+    #[test]
+    fn what_another_statement_finds_is_an_array_that_an_index_knows() {
+        let found = papers::table.filter(papers::number.gt(4)).select(papers::agency_id);
+        let query = papers::table
+            .filter(papers::number.eq(1).or(among_found(papers::agency_id, found)))
+            .select(papers::number)
+            .order(papers::number);
+        let text = diesel::debug_query::<Pg, _>(&query).to_string();
+        assert!(text.contains(r#""papers"."agency_id" = ANY(ARRAY(SELECT"#), "{text}");
+        let text = diesel::debug_query::<Sqlite, _>(&query).to_string();
+        assert!(text.contains("`papers`.`agency_id` IN (SELECT"), "{text}");
     }
 
     #[test]
