@@ -17,7 +17,8 @@ use crate::kernel::sql::AnyConnection;
 use crate::kernel::table::{PartOf, Table};
 use crate::kernel::workflow::Workflow;
 use crate::{
-    accounts, agencies, attachments, audit, documents, events, extensions, programmes, reminders, reports, time,
+    accounts, agencies, attachments, audit, documents, events, extensions, inspections, programmes, reminders, reports,
+    time,
 };
 
 /// All of them, in the order in which the document shows what they do.
@@ -33,6 +34,7 @@ pub const CHAPTERS: &[Chapter] = &[
     reports::CHAPTER,
     events::CHAPTER,
     events::CALENDARS,
+    inspections::CHAPTER,
     audit::CHAPTER,
 ];
 
@@ -49,6 +51,9 @@ pub const EXTENDABLE: &[extensions::Extendable] = &[programmes::EXTENDABLE, repo
 /// Whose papers have attachments.
 pub static ATTACHED: LazyLock<Vec<Resource>> =
     LazyLock::new(|| resources().filter(|it| it.attached).copied().collect());
+
+/// What the attachments ask of inspections.
+pub const INSPECTING: attachments::Inspecting = inspections::EVIDENCE;
 
 /// What keeps an agency from ending, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
@@ -119,6 +124,10 @@ fn reads_of(resource: &str) -> Vec<Vec<ReadRule>> {
 /// Whether the caller may read an object: one whose earlier answer is about to be replayed, or one that the record tells of.
 /// Of what is no resource nothing is shown.
 fn readable(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem> {
+    // A file is read through what it belongs to, and the attachments know nobody's papers.
+    if resource == attachments::NAME {
+        return attachments::may_read_told(view, id, attachments::Papers(&ATTACHED));
+    }
     match resources().find(|it| it.name == resource) {
         Some(resource) => (resource.readable)(view, id),
         None => Ok(false),

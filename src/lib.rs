@@ -13,6 +13,7 @@ pub mod description;
 pub mod documents;
 pub mod events;
 pub mod extensions;
+pub mod inspections;
 pub mod kernel;
 pub mod logging;
 pub mod openapi;

@@ -699,6 +699,8 @@ table! {
         part_bytes -> Integer,
         received_parts_2 -> BigInt,
         received_parts_3 -> BigInt,
+        inspection_id -> Nullable<SqlId>,
+        sensitivity -> Text,
     }
 }
 
@@ -941,6 +943,247 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    checklists (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        code -> Text,
+        number -> Integer,
+        title -> Text,
+        topics -> Text,
+        items -> Text,
+        dropped_codes -> Text,
+        state -> Text,
+        published_at -> Nullable<SqlInstant>,
+        search_text -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    inspection_plans (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        year -> Integer,
+        title -> Text,
+        checklist_id -> SqlId,
+        self_inspections -> Nullable<Text>,
+        visits -> Text,
+        revision -> Integer,
+        state -> Text,
+        number -> Nullable<Text>,
+        approved_on -> Nullable<Date>,
+        signatory -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    inspections (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        kind -> Text,
+        plan_id -> SqlId,
+        owner_id -> SqlId,
+        agency_id -> SqlId,
+        year -> Integer,
+        planned_checklist_id -> SqlId,
+        checklist_id -> Nullable<SqlId>,
+        state -> Text,
+        window_from -> Nullable<Date>,
+        window_to -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        last_day -> Date,
+        starts_on -> Nullable<Date>,
+        notified_at -> Nullable<SqlInstant>,
+        started_at -> Nullable<SqlInstant>,
+        finished_at -> Nullable<SqlInstant>,
+        first_signed_at -> Nullable<SqlInstant>,
+        signed_at -> Nullable<SqlInstant>,
+        receipt_number -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        cancel_cause -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    inspection_members (inspection_id, number) {
+        inspection_id -> SqlId,
+        number -> Integer,
+        user_id -> SqlId,
+        agency_id -> SqlId,
+        part -> Text,
+        joined_at -> SqlInstant,
+        left_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    inspection_answers (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        inspection_id -> SqlId,
+        agency_id -> SqlId,
+        code -> Text,
+        rating -> Nullable<Text>,
+        finding -> Nullable<Text>,
+        sensitivity -> Nullable<Text>,
+        finding_sha256 -> Nullable<Text>,
+        indicator_values -> Text,
+        attachment_ids -> Text,
+        device_time -> Nullable<SqlInstant>,
+        answered_by -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    restricted_texts (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        inspection_id -> SqlId,
+        agency_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        author_id -> SqlId,
+        salt -> Binary,
+        text -> Text,
+        sha256 -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    disclosures (id) {
+        id -> SqlId,
+        created_at -> SqlInstant,
+        inspection_id -> SqlId,
+        agency_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        sha256 -> Text,
+        reader_id -> SqlId,
+        reader_agency_id -> SqlId,
+        purpose -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    inspection_reports (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        inspection_id -> SqlId,
+        plan_id -> SqlId,
+        owner_id -> SqlId,
+        agency_id -> SqlId,
+        number -> Integer,
+        state -> Text,
+        round -> Integer,
+        summary -> Nullable<Text>,
+        findings -> Nullable<Text>,
+        conclusion -> Nullable<Text>,
+        first_sent_at -> Nullable<SqlInstant>,
+        comment_until -> Nullable<Date>,
+        comment -> Nullable<Text>,
+        agrees -> Bool,
+        commented_at -> Nullable<SqlInstant>,
+        silence_noted_at -> Nullable<SqlInstant>,
+        report_number -> Nullable<Text>,
+        concluded_on -> Nullable<Date>,
+        concluded_year -> Nullable<Integer>,
+        place -> Nullable<Text>,
+        signatory -> Nullable<Text>,
+        concluded_at -> Nullable<SqlInstant>,
+        sha256 -> Nullable<Text>,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    recommendations (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        inspection_id -> SqlId,
+        report_id -> SqlId,
+        plan_id -> SqlId,
+        owner_id -> SqlId,
+        inspected_id -> SqlId,
+        agency_id -> SqlId,
+        number -> Integer,
+        text -> Text,
+        due_on -> Date,
+        extended_until -> Nullable<Date>,
+        last_day -> Date,
+        state -> Text,
+        percent -> Integer,
+        opened_at -> Nullable<SqlInstant>,
+        implemented_at -> Nullable<SqlInstant>,
+        document_number -> Nullable<Text>,
+        dispute_ground -> Nullable<Text>,
+        predecessor_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    carried_recommendations (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        inspection_id -> SqlId,
+        owner_id -> SqlId,
+        agency_id -> SqlId,
+        recommendation_id -> SqlId,
+        origin_id -> SqlId,
+        number -> Integer,
+        found -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+joinable!(inspection_members -> inspections (inspection_id));
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
 joinable!(task_agencies -> tasks (task_id));
@@ -956,6 +1199,17 @@ joinable!(consolidation_items -> consolidations (consolidation_id));
 joinable!(event_results -> events (event_id));
 joinable!(event_figures -> events (event_id));
 joinable!(publications -> events (id));
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    inspection_ratings (inspection_id) {
+        inspection_id -> SqlId,
+        checklist_id -> SqlId,
+        ratings -> Text,
+    }
+}
 
 allow_tables_to_appear_in_same_query!(
     agencies,
@@ -1003,5 +1257,16 @@ allow_tables_to_appear_in_same_query!(
     event_co_organisers,
     event_results,
     event_figures,
-    publications
+    publications,
+    checklists,
+    inspection_plans,
+    inspections,
+    inspection_members,
+    inspection_answers,
+    restricted_texts,
+    disclosures,
+    inspection_reports,
+    recommendations,
+    carried_recommendations,
+    inspection_ratings,
 );

@@ -77,7 +77,7 @@ impl Service {
             known_actions: Data::new(KnownActions::of(chapters::CHAPTERS)),
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
-            attaching: Data::new(Attaching::to(&chapters::ATTACHED)),
+            attaching: Data::new(Attaching::to(&chapters::ATTACHED, chapters::INSPECTING)),
             calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
             kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending(&chapters::ENDING)),

@@ -1,4 +1,4 @@
-// How a country of reports and events is served: the national demo at one year and at ten, so that growth shows, one request at a time.
+// How a country of reports, events and inspections is served: the national demo at one year and at ten, so that growth shows, one request at a time.
 // Usage: node national.mjs SERVICE [sqlite|postgres…]; scripts/bench builds the program first. The exit status is 1 where an aim
 // is missed. TIENBO_BENCH_YEARS (1,10) and TIENBO_BENCH_REQUESTS (200) are for those who are in a hurry.
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { signIn, startService } from '../../tests/contract/service.mjs';
 import { run } from '../../tests/contract/processes.mjs';
 import { measureEvents } from './events.mjs';
+import { measureInspections } from './inspections.mjs';
 
 const [program, ...databases] = process.argv.slice(2);
 const YEARS = (process.env.TIENBO_BENCH_YEARS ?? '1,10').split(',').map(Number);
@@ -35,6 +36,7 @@ async function measureCountry(database, years) {
     const country = await Country.of(service);
     await country.measure(`${database}, ${years} years`);
     await measureEvents(country, `${database}, ${years} years`, service);
+    await measureInspections(country, `${database}, ${years} years`, service);
     const peak = await memory(service.child.pid);
     row(['memory, peak MB', peak.toFixed(0), '', AIM.memory]);
     if (peak > AIM.memory) missed.push(`${database}, ${years} years: memory ${peak.toFixed(0)} MB of ${AIM.memory} MB`);

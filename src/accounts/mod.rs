@@ -9,7 +9,6 @@ mod me;
 pub mod passwords;
 mod policy;
 mod rules;
-mod secrecy;
 mod service_accounts;
 mod sessions;
 mod sign_ins;

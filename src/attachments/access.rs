@@ -1,4 +1,6 @@
-//! Who may read which attachments: the agency that sent them, and whoever may read what they are attached to.
+//! Who may read which attachments: the agency that sent them, and whoever may read what they are attached to. Evidence of an
+//! inspection is its sender's alone until it is attached, and is read through its paper alone afterwards: the colleagues of an
+//! inspector have no part in it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +22,19 @@ use crate::schema::attachments;
 pub struct Papers(pub &'static [Resource]);
 
 impl Papers {
+    /// Whether a file is shown to the caller.
+    pub fn show(self, view: &mut View<'_>, file: &Shown<'_>) -> Result<bool, Problem> {
+        let by_right = match (file.is_evidence, file.paper) {
+            (false, _) => Reading::of(&view.caller).0.contains(file.agency),
+            (true, None) => file.sender == view.caller.user,
+            (true, Some(_)) => false,
+        };
+        match file.paper {
+            Some((resource, subject)) if !by_right => self.may_read(view, resource, subject),
+            _ => Ok(by_right),
+        }
+    }
+
     /// Whether the caller may read what a file is attached to.
     pub fn may_read(self, view: &mut View<'_>, resource: &str, subject: Id) -> Result<bool, Problem> {
         match self.0.iter().find(|it| it.name == resource) {
@@ -29,14 +44,38 @@ impl Papers {
     }
 }
 
+/// A file as those are judged who would read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The agency for which it was sent.
+    pub agency: Id,
+    /// Who sent it.
+    pub sender: Id,
+    /// Whether it is evidence of an inspection.
+    pub is_evidence: bool,
+    /// What it belongs to: the resource, and the object.
+    pub paper: Option<(&'a str, Id)>,
+}
+
 /// All rules about reading in this chapter.
 pub const READS: &[ReadRule] = &[
     ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..SENT },
+    ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..SENT },
     ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..SENT },
     ReadRule { which: "attachments of what they may read", within: Within::Concerned, roles: Role::ALL, ..SENT },
+    ReadRule {
+        which: "evidence of inspections that they sent themselves and that belongs to nothing yet",
+        within: Within::Concerned,
+        roles: Role::OF_BUSINESS,
+        ..SENT
+    },
 ];
-const SENT: ReadRule =
-    ReadRule { resources: "attachments", which: "attachments that were sent", within: Within::Reach, roles: &[] };
+const SENT: ReadRule = ReadRule {
+    resources: "attachments",
+    which: "attachments that were sent, and are no evidence of an inspection,",
+    within: Within::Reach,
+    roles: &[],
+};
 
 /// What a caller may read whatever it is attached to: what these agencies sent.
 #[derive(Clone, Debug)]
@@ -72,18 +111,29 @@ impl Drop for Place {
     }
 }
 
+/// What is asked of inspections, of which this chapter knows nothing.
+#[derive(Clone, Copy)]
+pub struct Inspecting {
+    /// Whether the caller may send evidence of one.
+    pub may_send: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
+    /// Whether a disclosure opens a file to the caller now: first the disclosure, then the file.
+    pub is_disclosed: fn(&mut View<'_>, Id, Id) -> Result<bool, Problem>,
+}
+
 /// What handlers share.
 #[derive(Clone)]
 pub struct Attaching {
     /// The papers that files are attached to.
     pub papers: Papers,
+    /// What is asked of inspections.
+    pub inspecting: Inspecting,
     downloads: Downloads,
 }
 
 impl Attaching {
-    /// For files that are attached to these.
-    pub fn to(papers: &'static [Resource]) -> Self {
-        Self { papers: Papers(papers), downloads: Downloads::default() }
+    /// For files that are attached to these, some of them as evidence.
+    pub fn to(papers: &'static [Resource], inspecting: Inspecting) -> Self {
+        Self { papers: Papers(papers), inspecting, downloads: Downloads::default() }
     }
 
     /// A place for one more download of a caller, which lasts as long as what comes back; 503 where there is none, or he has his
@@ -99,20 +149,44 @@ impl Attaching {
     }
 }
 
-/// Whether the caller may still get the answer to an earlier request of his.
+/// Whether the caller may still get the answer to an earlier request of his, by what is known here: evidence that belongs to a paper
+/// is asked of that paper, see [`may_read_told`].
 pub fn may_replay(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let agency: Option<Id> =
-        attachments::table.find(id).select(attachments::agency_id).first(view.connection).optional()?;
-    Ok(agency.is_some_and(|agency| Reading::of(&view.caller).0.contains(agency)))
+    may_read_told(view, id, Papers(&[]))
+}
+
+/// Whether the caller is shown what the record tells of a file. What it belongs to opens evidence alone here: the record of any other
+/// file is that of the agency that sent it.
+pub fn may_read_told(view: &mut View<'_>, id: Id, papers: Papers) -> Result<bool, Problem> {
+    type Found = (Id, Id, Option<Id>, Option<String>, Option<Id>);
+    let found: Option<Found> = attachments::table
+        .find(id)
+        .select((
+            attachments::agency_id,
+            attachments::uploaded_by,
+            attachments::inspection_id,
+            attachments::resource,
+            attachments::subject_id,
+        ))
+        .first(view.connection)
+        .optional()?;
+    let Some((agency, sender, inspection, resource, subject)) = found else { return Ok(false) };
+    let is_evidence = inspection.is_some();
+    if !is_evidence {
+        return Ok(Reading::of(&view.caller).0.contains(agency));
+    }
+    papers.show(view, &Shown { agency, sender, is_evidence, paper: resource.as_deref().zip(subject) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NOBODYS: Inspecting = Inspecting { may_send: |_, _| Ok(false), is_disclosed: |_, _, _| Ok(false) };
+
     #[test]
     fn so_many_downloads_run_at_once_and_the_next_is_refused_for_now() {
-        let attaching = Attaching::to(&[]);
+        let attaching = Attaching::to(&[], NOBODYS);
         let of_many = (0..DOWNLOADS_AT_ONCE / OF_ONE_CALLER).map(|_| Id::fresh()).collect::<Vec<_>>();
         let of_each = of_many.iter().flat_map(|id| std::iter::repeat_n(*id, OF_ONE_CALLER));
         let mut places: Vec<_> = of_each.map(|id| attaching.download(id).expect("a place")).collect();
@@ -125,7 +199,7 @@ mod tests {
 
     #[test]
     fn whoever_leaves_his_downloads_unread_keeps_nobody_else_from_theirs() {
-        let (attaching, one) = (Attaching::to(&[]), Id::fresh());
+        let (attaching, one) = (Attaching::to(&[], NOBODYS), Id::fresh());
         let places: Vec<_> = (0..OF_ONE_CALLER).map(|_| attaching.download(one).expect("a place")).collect();
         assert_eq!(attaching.download(one).expect_err("his share").code(), Code::Overloaded);
         assert!(attaching.download(Id::fresh()).is_ok());

@@ -7,7 +7,10 @@ use actix_web::web::{Bytes, Data};
 use futures_util::stream;
 
 use super::access::{Attaching, Papers};
-use super::model::{Attachment, AttachmentAction, AttachmentFilter, FileBytes, NewAttachment, PartBytes, PartNumber};
+use super::model::{
+    Attachment, AttachmentAction, AttachmentFilter, ContentQuery, FileBytes, NewAttachment, PartBytes, PartNumber,
+    Sensitivity,
+};
 use super::policy::Sent;
 use super::store::{Row, Whole};
 use super::workflow::TRANSITIONS;
@@ -18,17 +21,20 @@ use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{
-    Answer, Browsing, Creating, File, IfNoneMatch, NoFilter, PathId, Removing, Sending, Showing, Stepping, file,
+    Answer, Browsing, Creating, File, IfNoneMatch, NoFilter, PathId, Query, Removing, Sending, Showing, Stepping, file,
+    no_store,
 };
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
+use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
 
 /// Lists attachments.
 ///
-/// Files are listed for the agency that sent them, and for auditors. What belongs to a paper is shown with the paper.
+/// Files are listed for the agency that sent them, and for auditors. What belongs to a paper is shown with the paper. Evidence of an
+/// inspection is listed for its sender alone, until it belongs to something.
 #[utoipa::path(get, path = "/attachments", tag = "attachments", params(AttachmentFilter),
     responses((status = 200, description = "One page of attachments", body = Page<Attachment>)))]
 pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
@@ -37,24 +43,33 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 
 /// Declares a file, before its bytes are sent.
 ///
-/// Officers and leads of the agency. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
-/// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, and such a file is
-/// removed seven days after it was declared.
+/// Officers and leads of the agency; of a committee's standing agency, for the committee. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
+/// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, nor
+/// more than 20 of one inspection, and such a file is removed seven days after it was declared. With `inspection_id` it is evidence of
+/// an inspection that the caller may read: his alone until it is attached there, and read with what it is attached to afterwards.
 #[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
     responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
         (status = 409, description = "The id is in use, or too many files of the caller belong to nothing")))]
-pub async fn create(creating: Creating<NewAttachment>) -> Answer {
+pub async fn create(creating: Creating<NewAttachment>, attaching: Data<Attaching>) -> Answer {
+    let inspecting = attaching.inspecting;
     creating
-        .answer(|tx, body| {
+        .answer(move |tx, body| {
             let caller = tx.caller()?;
             if !caller.directory.agencies.contains_key(&body.agency_id) {
                 return Err(Problem::unknown("/agency_id"));
             }
-            let authority = policy::CREATE.permit(&caller, &body.agency_id)?;
+            let agency = Owner::of(&caller.directory, body.agency_id);
+            let authority = policy::CREATE.permit(&caller, &agency)?;
             not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
-            rules::room_for_one(store::waiting(tx.connection, caller.user)?)?;
-            let called = rules::called_as_its_kind(body.media_type, &body.file_name);
-            conflict_first(called, || store::free(tx.connection, body.id))?;
+            rules::room_for_one(store::waiting(tx.connection, caller.user, body.inspection_id)?)?;
+            let is_known = match body.inspection_id {
+                Some(inspection) => (inspecting.may_send)(&mut tx.view()?, inspection)?,
+                None => true,
+            };
+            let fitting = rules::called_as_its_kind(body.media_type, &body.file_name)
+                .and_then(|()| rules::is_known_inspection(is_known))
+                .and_then(|()| rules::is_restricted_as_evidence(body.sensitivity, body.inspection_id.is_some()));
+            conflict_first(fitting, || store::free(tx.connection, body.id))?;
             let row = store::Row::new(body, caller.user, tx.now);
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
@@ -71,13 +86,15 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let sent = Sent { agency: row.agency_id, by_caller: row.uploaded_by == view.caller.user };
+            let directory = &view.caller.directory;
+            let agency = Owner::of(directory, row.agency_id);
+            let sent = Sent { agency, by_caller: row.uploaded_by == view.caller.user };
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(), view.now));
+            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(directory), view.now));
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -108,7 +125,8 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             seen.store(false, Ordering::Relaxed);
             let ((id, PartNumber(number)), bytes) = (edit.id, &edit.body);
             let before = store::lock(&mut tx.view()?, id, papers)?;
-            let authority = policy::STORE.permit(&*tx.caller()?, &before.agency_id)?;
+            let caller = tx.caller()?;
+            let authority = policy::STORE.permit(&caller, &Owner::of(&caller.directory, before.agency_id))?;
             edit.fits(before.version)?;
             rules::takes_parts(before.state)?;
             rules::part_fits(&before, number, bytes)?;
@@ -147,7 +165,7 @@ async fn read_through(sending: &Sending<(Id, PartNumber)>, papers: Papers) -> Re
     let row = sending.looked(move |view, edit| {
         let (id, PartNumber(number)) = edit.id;
         let Some(row) = kept(store::find(view, id, papers))? else { return Ok(None) };
-        let is_last = policy::STORE.permit(&view.caller, &row.agency_id).is_ok()
+        let is_last = policy::STORE.permit(&view.caller, &Owner::of(&view.caller.directory, row.agency_id)).is_ok()
             && rules::takes_parts(row.state).is_ok()
             && rules::part_fits(&row, number, &edit.body).is_ok()
             && row.with_part(number).missing_parts().is_empty();
@@ -172,22 +190,35 @@ fn kept(found: Result<Row, Problem>) -> Result<Option<Row>, Problem> {
 /// Downloads a file.
 ///
 /// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds until
-/// they are erased. A download that is under way then breaks off, shorter than it said it would be.
+/// they are erased. A download that is under way then breaks off, shorter than it said it would be. A restricted file is opened by a
+/// disclosure of the caller's own (`POST /attachments/{id}/disclosures`), for ten minutes.
 #[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
-    params(("id" = Id, Path, description = "The attachment")),
+    params(("id" = Id, Path, description = "The attachment"), ContentQuery),
     responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream",
             headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"))),
+        (status = 403, description = "The file is restricted, and no disclosure opens it to the caller now"),
         (status = 409, description = "The file is not whole yet, or its bytes were erased")))]
 pub async fn content(
     db: Data<Db>,
     call: Call,
     id: PathId<Id>,
+    asked: Query<ContentQuery>,
     known: IfNoneMatch,
     attaching: Data<Attaching>,
 ) -> Answer {
     let id = id.into_inner();
-    let papers = attaching.papers;
-    let row = db.read(&call, move |view| store::find(view, id, papers)).await?;
+    let (papers, inspecting, disclosure) = (attaching.papers, attaching.inspecting, asked.disclosure);
+    let row = db.read(&call, move |view| {
+        let row = store::find(view, id, papers)?;
+        let is_disclosed = match disclosure.filter(|_| row.sensitivity == Sensitivity::Restricted) {
+            Some(disclosure) => (inspecting.is_disclosed)(view, disclosure, id)?,
+            None => false,
+        };
+        rules::is_disclosed(row.sensitivity, is_disclosed)?;
+        Ok(row)
+    });
+    let row = row.await?;
+    let is_restricted = row.sensitivity == Sensitivity::Restricted;
     rules::is_whole(row.state)?;
     let place = attaching.download(call.bearer()?.user)?;
     let parts = row.parts();
@@ -205,7 +236,8 @@ pub async fn content(
             Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
         }
     });
-    Ok(file(&known, head, pieces))
+    let answer = file(&known, head, pieces);
+    Ok(if is_restricted { no_store(answer) } else { answer })
 }
 
 /// Removes a file that belongs to nothing.
@@ -218,7 +250,8 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
         .answer(move |tx, edit| {
             let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
             let caller = tx.caller()?;
-            let sent = Sent { agency: before.agency_id, by_caller: before.uploaded_by == caller.user };
+            let agency = Owner::of(&caller.directory, before.agency_id);
+            let sent = Sent { agency, by_caller: before.uploaded_by == caller.user };
             let authority = policy::DELETE.permit(&caller, &sent)?;
             edit.fits(before.version)?;
             rules::belongs_to_nothing(before.state)?;
@@ -242,7 +275,8 @@ pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<At
     stepping
         .answer(move |tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id, papers)?;
-            let step = asked.judged(tx, &TRANSITIONS, &before.facts(), before.version)?;
+            let facts = before.facts(&tx.caller()?.directory);
+            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let AttachmentAction::Erase { .. } = &asked.action;
             store::erase(tx.connection, before.id)?;
             let after = before.in_state(step.to, tx.now);

@@ -14,10 +14,10 @@ mod rules;
 mod store;
 mod workflow;
 
-pub use access::{Attaching, Reading};
-pub use attaching::{attach, attached_to};
+pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
+pub use attaching::{Evidence, attach, attach_evidence, attached_to, evidence, is_whole};
 pub use expiring::expire;
-pub use model::{Attachment, Subject};
+pub use model::{Attachment, Sensitivity, Subject};
 pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
@@ -26,6 +26,9 @@ use crate::kernel::http::Routes;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::Table;
 use crate::routes;
+
+/// What files are called as a resource.
+pub const NAME: &str = Attachment::RESOURCE;
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -52,7 +55,7 @@ const RESOURCE: Resource = Resource {
         table: "attachments",
         rows: store::held,
         derived: &["missing_parts"],
-        later: &[("part_bytes", Some("262144"))],
+        later: &[("part_bytes", Some("262144")), ("sensitivity", Some("\"normal\""))],
         acts: &[],
         left_out: false,
         unheld: &[

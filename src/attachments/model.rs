@@ -81,6 +81,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Whether everybody reads something who reads what it belongs to.
+    pub enum Sensitivity {
+        /// Everybody.
+        Normal => "normal",
+        /// Those alone to whom it is disclosed, each time with what for.
+        Restricted => "restricted",
+    }
+}
+
 /// A file that belongs to a paper, or is about to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Attachment {
@@ -123,6 +133,10 @@ pub struct Attachment {
     pub subject_id: Option<Id>,
     /// When its bytes were erased; null while they are there.
     pub erased_at: Option<Instant>,
+    /// The inspection of which it is evidence; null of any other file.
+    pub inspection_id: Option<Id>,
+    /// Whether everybody reads its bytes who reads what it belongs to; chosen when it was declared.
+    pub sensitivity: Sensitivity,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -197,6 +211,12 @@ pub struct NewAttachment {
     #[validate(custom(function = digest))]
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
+    /// The inspection of which it is evidence. It is its sender's alone then until it is attached there.
+    pub inspection_id: Option<Id>,
+    /// Evidence alone can be restricted; `normal` where nothing is said, and for good.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    pub sensitivity: Option<Sensitivity>,
 }
 
 fn plain_name(name: &str) -> Result<(), ValidationError> {
@@ -271,6 +291,15 @@ macro_rules! binary {
 binary!(PartBytes, PART_BYTES);
 binary!(FileBytes, LARGEST_FILE);
 
+/// What opens a restricted file.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ContentQuery {
+    /// The disclosure that opens a restricted file to the caller, made ten minutes ago at most.
+    pub disclosure: Option<Id>,
+}
+
 sort_columns! {
     /// The orders of a list of attachments.
     pub enum AttachmentColumn { CreatedAt = "created_at" }
@@ -296,6 +325,11 @@ pub struct AttachmentFilter {
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
     pub subject_id: Vec<Id>,
+    /// Evidence of any of these inspections.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub inspection_id: Vec<Id>,
     /// The order.
     #[serde(default)]
     #[param(inline)]

@@ -1,10 +1,10 @@
 //! What a file must be, and in which state it takes what.
 
-use super::model::{AttachmentState, MediaType};
+use super::model::{AttachmentState, MediaType, Sensitivity};
 use super::store::{Row, Whole};
 use crate::kernel::problem::{Code, Problem};
 
-/// Nobody keeps more files that are attached to nothing.
+/// Nobody keeps more files that are attached to nothing, and no more evidence of one inspection.
 const MOST_WAITING: i64 = 20;
 
 /// A file that is attached to nothing expires so many seconds after it was declared, whole or not: seven days.
@@ -18,6 +18,22 @@ pub fn room_for_one(waiting: i64) -> Result<(), Problem> {
 /// A file is called as its kind is: what is saved under a name is opened by it.
 pub fn called_as_its_kind(media_type: MediaType, file_name: &str) -> Result<(), Problem> {
     if media_type.names(file_name) { Ok(()) } else { Err(Problem::of_place("/file_name", Code::MediaTypeDiffers)) }
+}
+
+/// Evidence of an inspection alone is restricted: any other file is read by whoever reads what it belongs to.
+pub fn is_restricted_as_evidence(sensitivity: Option<Sensitivity>, is_evidence: bool) -> Result<(), Problem> {
+    let is_wrong = sensitivity == Some(Sensitivity::Restricted) && !is_evidence;
+    if is_wrong { Err(Problem::of_place("/sensitivity", Code::InspectionNeeded)) } else { Ok(()) }
+}
+
+/// The inspection of which something is evidence is known to the caller.
+pub fn is_known_inspection(is_known: bool) -> Result<(), Problem> {
+    if is_known { Ok(()) } else { Err(Problem::unknown("/inspection_id")) }
+}
+
+/// What is restricted is read under a disclosure.
+pub fn is_disclosed(sensitivity: Sensitivity, is_disclosed: bool) -> Result<(), Problem> {
+    if sensitivity == Sensitivity::Normal || is_disclosed { Ok(()) } else { Err(Problem::of(Code::DisclosureRequired)) }
 }
 
 /// Parts are sent until the file is whole.
@@ -89,6 +105,24 @@ mod tests {
     }
 
     #[test]
+    fn evidence_alone_is_restricted_and_read_under_a_disclosure() {
+        let (normal, restricted) = (Sensitivity::Normal, Sensitivity::Restricted);
+        for (asked, is_evidence, wrong) in [
+            (None, false, false),
+            (Some(normal), false, false),
+            (Some(restricted), true, false),
+            (Some(restricted), false, true),
+        ] {
+            let found = code(is_restricted_as_evidence(asked, is_evidence));
+            assert_eq!(found, wrong.then_some(Code::InspectionNeeded), "{asked:?} {is_evidence}");
+        }
+        assert!(is_disclosed(normal, false).is_ok() && is_disclosed(restricted, true).is_ok());
+        assert_eq!(code(is_disclosed(restricted, false)), Some(Code::DisclosureRequired));
+        assert_eq!(code(is_known_inspection(false)), Some(Code::UnknownReference));
+        assert!(is_known_inspection(true).is_ok());
+    }
+
+    #[test]
     fn each_state_takes_its_own() {
         let all =
             [AttachmentState::Uploading, AttachmentState::Stored, AttachmentState::Attached, AttachmentState::Erased];
@@ -113,6 +147,8 @@ mod tests {
             size_bytes: LARGEST_FILE,
             part_bytes: Some(FEWEST_PART_BYTES),
             sha256: "0".repeat(64),
+            inspection_id: None,
+            sensitivity: None,
         };
         let mut row = Row::new(&new, Id::fresh(), Instant(0));
         assert_eq!((row.parts(), row.missing_parts().len()), (160, 160));
@@ -144,6 +180,8 @@ mod tests {
             size_bytes: PART_BYTES + 3,
             part_bytes: None,
             sha256: "0".repeat(64),
+            inspection_id: None,
+            sensitivity: None,
         };
         let row = Row::new(&new, Id::fresh(), Instant(0));
         let mut first = vec![b' '; PART_BYTES as usize];

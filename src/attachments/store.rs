@@ -1,19 +1,23 @@
 //! The tables of attachments.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
-use super::access::{Papers, Reading};
+use super::access::{Papers, Reading, Shown};
 use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
-    Subject,
+    Sensitivity, Subject,
 };
 use super::workflow::AttachmentFacts;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
+use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
@@ -58,6 +62,9 @@ pub struct Row {
     pub received_parts_2: i64,
     /// Parts 129 to 160.
     pub received_parts_3: i64,
+    /// The inspection of which it is evidence.
+    pub inspection_id: Option<Id>,
+    pub sensitivity: Sensitivity,
 }
 
 #[derive(Insertable)]
@@ -101,6 +108,8 @@ impl Row {
             part_bytes: new.part_bytes.unwrap_or(PART_BYTES),
             received_parts_2: 0,
             received_parts_3: 0,
+            inspection_id: new.inspection_id,
+            sensitivity: new.sensitivity.unwrap_or(Sensitivity::Normal),
         }
     }
 
@@ -147,8 +156,14 @@ impl Row {
     }
 
     /// As its workflow sees it.
-    pub fn facts(&self) -> AttachmentFacts {
-        AttachmentFacts { agency: self.agency_id, state: self.state }
+    pub fn facts(&self, directory: &Directory) -> AttachmentFacts {
+        AttachmentFacts { agency: Owner::of(directory, self.agency_id), state: self.state }
+    }
+
+    /// As those are judged who would read it.
+    fn shown(&self) -> Shown<'_> {
+        let paper = self.resource.as_deref().zip(self.subject_id);
+        Shown { agency: self.agency_id, sender: self.uploaded_by, is_evidence: self.inspection_id.is_some(), paper }
     }
 
     /// When its bytes were erased. Nothing changes a file after that, so it was its last change.
@@ -191,6 +206,8 @@ impl Row {
             resource: self.resource.clone(),
             subject_id: self.subject_id,
             erased_at: self.erased_at(),
+            inspection_id: self.inspection_id,
+            sensitivity: self.sensitivity,
             actions: None,
         }
     }
@@ -209,23 +226,31 @@ pub fn lock(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem>
 }
 
 fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Problem> {
-    if Reading::of(&view.caller).0.contains(row.agency_id) {
-        return Ok(row);
-    }
-    match (&row.resource, row.subject_id) {
-        (Some(resource), Some(subject)) if papers.may_read(view, resource, subject)? => Ok(row),
-        _ => Err(Problem::of(Code::NotFound)),
-    }
+    if papers.show(view, &row.shown())? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
-/// How many files of a sender are attached to nothing. Until the commit he declares no other.
-pub fn waiting(connection: &mut AnyConnection, sender: Id) -> Result<i64, Problem> {
+/// Some files, locked in the order of their ids, by id.
+pub fn locked(connection: &mut AnyConnection, ids: &[Id]) -> Result<BTreeMap<Id, Row>, Problem> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let query = table.filter(attachments::id.eq_any(ids)).order(attachments::id);
+    let rows: Vec<Row> = match connection {
+        AnyConnection::Pg(pg) => query.for_update().load(pg)?,
+        AnyConnection::Sqlite(sqlite) => query.load(sqlite)?,
+    };
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// How many files of a sender are attached to nothing: evidence of an inspection, or other files where none is named. Until the commit
+/// he declares no other.
+pub fn waiting(connection: &mut AnyConnection, sender: Id, inspection: Option<Id>) -> Result<i64, Problem> {
     advisory_lock_named(connection, &format!("attachments of {sender}"))?;
-    Ok(table
-        .filter(attachments::uploaded_by.eq(sender))
-        .filter(attachments::subject_id.is_null())
-        .count()
-        .get_result(connection)?)
+    let waiting = table.filter(attachments::uploaded_by.eq(sender)).filter(attachments::subject_id.is_null());
+    Ok(match inspection {
+        Some(inspection) => waiting.filter(attachments::inspection_id.eq(inspection)).count().get_result(connection)?,
+        None => waiting.filter(attachments::inspection_id.is_null()).count().get_result(connection)?,
+    })
 }
 
 /// 409 where the id is in use.
@@ -363,7 +388,8 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     Ok(kept)
 }
 
-/// One page of what the caller's agencies sent.
+/// One page of what the caller's agencies sent, and of the evidence that he sent himself and that belongs to nothing yet: what belongs
+/// to the paper of an inspection is shown with it.
 pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) -> Result<Page<Attachment>, Problem> {
     let reading = Reading::of(&view.caller);
     let AttachmentColumn::CreatedAt = filter.sort.column;
@@ -372,11 +398,19 @@ pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) 
     let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(view.connection, native => {
         let filtered = || {
             let mut query = table.into_boxed();
-            if let Some(agencies) = reading.0.listed() {
-                query = query.filter(among(attachments::agency_id, agencies));
-            }
+            let own = attachments::inspection_id
+                .is_not_null()
+                .and(attachments::subject_id.is_null())
+                .and(attachments::uploaded_by.eq(view.caller.user));
+            query = match reading.0.listed() {
+                Some(agencies) => query.filter(
+                    own.or(attachments::inspection_id.is_null().and(among(attachments::agency_id, agencies))),
+                ),
+                None => query.filter(own.or(attachments::inspection_id.is_null())),
+            };
             query = any_of(query, attachments::agency_id, &filter.agency_id);
             query = any_of(query, attachments::state, &filter.state);
+            query = any_of(query, attachments::inspection_id.assume_not_null(), &filter.inspection_id);
             any_of(query, attachments::subject_id.assume_not_null(), &filter.subject_id)
         };
         let query = keyset!(filtered(), way, attachments::created_at, attachments::id, after);

@@ -3,22 +3,23 @@
 
 use super::model::AttachmentState::{self, Attached, Erased};
 use crate::kernel::id::Id;
+use crate::kernel::owner::Owner;
 use crate::kernel::policy::{Seat, Seated, Who};
-use crate::kernel::role::Role::AgencyLead;
+use crate::kernel::role::Role::{AgencyLead, StandingLead};
 use crate::kernel::workflow::{Subject, Table, Transition};
 
 /// A file as its workflow sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentFacts {
     /// The agency that sent it.
-    pub agency: Id,
+    pub agency: Owner,
     /// Where it stands.
     pub state: AttachmentState,
 }
 
 impl Seated for AttachmentFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
-        (seat == Seat::Own).then_some(self.agency)
+        self.agency.agency_at(seat)
     }
 }
 
@@ -31,7 +32,7 @@ impl Subject for AttachmentFacts {
 }
 
 /// The agency that sent it answers for what is in it, such as a photograph of a child without consent; whoever received it does not.
-const ERASERS: Who = &[(Seat::Own, &[AgencyLead])];
+const ERASERS: Who = &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead])];
 
 /// The table.
 #[rustfmt::skip]

@@ -18,9 +18,13 @@ const ATTACHMENTS: &str = "demo-attachments";
 const CONSOLIDATIONS: &str = "demo-consolidations";
 /// And the Action Month with everything that is held.
 const EVENTS: &str = "demo-events";
+/// And inspections.
+const INSPECTIONS: &str = "demo-inspections";
+/// And those of the year before, which stand first and move no id of the others.
+const EARLIER_INSPECTIONS: &str = "demo-inspections-2016";
 
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 7] = [
+const DATED: [(&str, &str, &str); 9] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
@@ -28,6 +32,8 @@ const DATED: [(&str, &str, &str); 7] = [
     ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
     ("consolidations-2017.json", CONSOLIDATIONS, include_str!("../../demo/consolidations-2017.json")),
     ("events-2017.json", EVENTS, include_str!("../../demo/events-2017.json")),
+    ("inspections-2016.json", EARLIER_INSPECTIONS, include_str!("../../demo/inspections-2016.json")),
+    ("inspections-2017.json", INSPECTIONS, include_str!("../../demo/inspections-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.

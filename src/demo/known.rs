@@ -29,6 +29,8 @@ pub struct Known {
     assignments: HashMap<String, Vec<Assignment>>,
     /// By period and agency.
     obligations: HashMap<(String, String), String>,
+    /// By plan, agency and kind.
+    inspections: HashMap<[String; 3], String>,
 }
 
 impl Known {
@@ -108,7 +110,23 @@ impl Known {
                 }
                 self.obligations.get(&key).cloned().ok_or_else(unknown)
             }
+            Reference::Inspection { kind, plan, agency } => {
+                let key = [self.saved(plan)?.to_string(), self.saved(agency)?.to_string(), kind.clone()];
+                if !self.inspections.contains_key(&key) {
+                    self.list_inspections(&key[0], service, token).await?;
+                }
+                self.inspections.get(&key).cloned().ok_or_else(unknown)
+            }
         }
+    }
+
+    /// Each person sees a part of them: what others saw stays.
+    async fn list_inspections(&mut self, plan: &str, service: &Application, token: &str) -> Result<(), String> {
+        for inspection in list(service, token, &format!("/inspections?plan_id={plan}")).await? {
+            let text = |field: &str| inspection.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+            self.inspections.insert([plan.to_owned(), text("agency_id"), text("kind")], text("id"));
+        }
+        Ok(())
     }
 
     async fn list_obligations(&mut self, period: &str, service: &Application, token: &str) -> Result<(), String> {

@@ -1,15 +1,17 @@
-//! A demo of a whole country: provinces and communes under a national committee, and years of their periodic reports and events. Names and
-//! figures are invented, and follow from the size alone.
+//! A demo of a whole country: provinces and communes under a national committee, and years of their periodic reports, events and
+//! inspections. Names and figures are invented, and follow from the size alone.
 //!
-//! What is set up (people, indicators, regimes, periods) goes through the application as requests, as in the demo of one year.
-//! The reports and the events, hundreds of thousands, are told in bulk: `reports::telling` and `events::telling` judge each act by the rules
-//! all the same.
+//! What is set up (people, indicators, regimes, periods, plans) goes through the application as requests, as in the demo of one year.
+//! The reports, the events and the inspections, hundreds of thousands, are told in bulk: `reports::telling`, `events::telling` and
+//! `inspections::telling` judge each act by the rules all the same.
 
 mod calendar;
 mod chance;
 mod content;
 mod gatherings;
 mod indicators;
+mod inspection_plans;
+mod inspections;
 mod map;
 mod months;
 mod people;
@@ -36,7 +38,7 @@ pub fn beginning(size: Size) -> Instant {
     deadline::start_of(Calendar::of(size).set_up_on())
 }
 
-/// Sets the country up, opens its periods and tells of its reports, up to an instant.
+/// Sets the country up, opens its periods, approves its plans and tells of what became of them, up to an instant.
 pub async fn build(service: &Service, replay: &mut Replay, size: Size, end: Instant) -> Result<Vec<Account>, String> {
     let calendar = Calendar::of(size);
     let map = Map::of(size, &calendar);
@@ -47,9 +49,12 @@ pub async fn build(service: &Service, replay: &mut Replay, size: Size, end: Inst
     indicators::enter(replay).await?;
     let opened = periods::open(replay, &calendar, end).await?;
     months::announce(replay, &calendar, end).await?;
+    let plans = inspection_plans::approve(replay, &map, &calendar, end).await?;
     setup::retire(replay, SUCCESSOR).await?;
     telling::tell_reports(service, replay, &map, &opened, end).await?;
     telling::tell_events(service, replay, &map, &calendar, end).await?;
+    telling::tell_inspections(service, replay, &map, &plans, end).await?;
+    inspection_plans::close(replay, &map, &plans, end).await?;
     replay.rest_at(end).await?;
     Ok(accounts)
 }

@@ -34,6 +34,15 @@ pub enum Reference {
         /// The saved name of the agency that owes.
         agency: String,
     },
+    /// `{visit:<plan>/<agency>}`, or `{self:<plan>/<agency>}`.
+    Inspection {
+        /// `visit` or `self`, as the service calls them.
+        kind: String,
+        /// The plan's saved name.
+        plan: String,
+        /// The saved name of the agency that is inspected.
+        agency: String,
+    },
 }
 
 impl Reference {
@@ -51,6 +60,10 @@ impl Reference {
             }),
             ("obligation", [period, agency]) => {
                 Some(Self::Obligation { period: period.clone(), agency: agency.clone() })
+            }
+            ("visit" | "self", [plan, agency]) => {
+                let (kind, plan, agency) = (kind.to_owned(), plan.clone(), agency.clone());
+                Some(Self::Inspection { kind, plan, agency })
             }
             _ => None,
         }
@@ -124,12 +137,15 @@ mod tests {
         };
         assert_eq!(read("/assignments/{assignment:ctr1016/II.4.đ/le-chan}/transitions"), assignment(None));
         assert_eq!(read("{assignment:ctr1016/II.4.đ/le-chan/2017-06-15}"), assignment(Some("2017-06-15")));
+        let own =
+            Reference::Inspection { kind: "self".to_owned(), plan: "kt".to_owned(), agency: "le-chan".to_owned() };
+        assert_eq!(read("/inspections/{self:kt/le-chan}/answers/1.1"), own);
         assert_eq!(read("{task:kh/1.2}"), Reference::Task { programme: "kh".to_owned(), number: "1.2".to_owned() });
     }
 
     #[test]
     fn what_is_no_reference_is_refused() {
-        for text in ["{task:only}", "{person:x}", "{assignment:a/b}", "{open"] {
+        for text in ["{task:only}", "{person:x}", "{assignment:a/b}", "{visit:kt}", "{open"] {
             assert!(in_text(text).is_err(), "{text}");
         }
     }

@@ -32,7 +32,7 @@ impl Agencies {
             match within {
                 Within::Above => agencies.ids.extend(directory.lineage(caller.agency)),
                 Within::Held => agencies.ids.extend([grant.agency]),
-                Within::Concerned | Within::Everybody => {}
+                Within::Concerned | Within::Team | Within::Everybody => {}
                 Within::Reach | Within::Committees | Within::Agencies => {
                     for (root, extent) in directory.reach(grant, caller.today) {
                         let reached = || directory.within(root, extent).into_iter();

@@ -62,11 +62,11 @@ pub type Scan = fn(&mut AnyConnection, &Directory, &Part) -> Result<Vec<Due>, Pr
 /// These objects as they are at an instant, owed or not; those that do not exist are left out.
 pub type Find = fn(&mut AnyConnection, &Directory, Instant, &[Id]) -> Result<Vec<Due>, Problem>;
 
-/// What these objects are called.
-pub type Titles = fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, String>, Problem>;
+/// What these objects are called. A title goes into mail: it says nothing that not everybody at the agency may know.
+pub type Titles = fn(&mut AnyConnection, &Directory, &[Id]) -> Result<HashMap<Id, String>, Problem>;
 
-/// The objects of a report period.
-pub type OfPeriod = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
+/// What is open of a paper that asked for all of it: the obligations of a report period, the self-inspections of a plan.
+pub type AskedBy = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
 
 /// What one agency owes, the earliest due date first.
 pub type OwedBy = fn(&mut AnyConnection, &Directory, &Debts) -> Result<Vec<Due>, Problem>;
@@ -117,6 +117,6 @@ pub struct Remindable {
     pub find: Find,
     /// Names them.
     pub titles: Titles,
-    /// Those of a report period; none where this kind has no periods.
-    pub of_period: Option<OfPeriod>,
+    /// Those that one paper asked for; none where there is no such paper.
+    pub asked_by: Option<AskedBy>,
 }

@@ -12,6 +12,7 @@ pub mod crypto;
 pub mod db;
 pub mod deadline;
 pub mod directory;
+pub mod drawing;
 pub mod due;
 pub mod held;
 pub mod http;
@@ -24,6 +25,7 @@ pub mod owner;
 pub mod page;
 pub mod policy;
 pub mod problem;
+pub mod receipt;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -28,6 +28,10 @@ pub enum Seat {
     StandingOwn,
     /// The person whose own it is, in whatever role.
     Person,
+    /// The people of its team, each for the agency that he is listed for: by a role of his own there, and never for somebody else.
+    Team,
+    /// Whoever leads the team; of the team too.
+    TeamLead,
     /// Anywhere: the role alone decides.
     Anywhere,
 }
@@ -42,9 +46,25 @@ impl Seat {
             Self::Recipient => "at the agency that receives it",
             Self::StandingOwn => "at the committee, for what its standing agency owes itself",
             Self::Person => "being the person whose own it is",
+            Self::Team => "at the agency for which one is of its team today, never by delegation",
+            Self::TeamLead => "at the agency for which one leads its team today, never by delegation",
             Self::Anywhere => "at any agency",
         }
     }
+
+    /// Whether named people sit there and no agency. What somebody does as one of them nobody does for him.
+    pub fn is_of_people(self) -> bool {
+        matches!(self, Self::Team | Self::TeamLead)
+    }
+}
+
+/// Somebody who sits in a team, and the agency that he is listed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Member {
+    /// The person.
+    pub user: Id,
+    /// The agency.
+    pub agency: Id,
 }
 
 /// Who may do something: roles, each at a seat.
@@ -54,6 +74,12 @@ pub type Who = &'static [(Seat, &'static [Role])];
 pub trait Seated {
     /// The agency at a seat; none where the seat does not apply to this object.
     fn agency_at(&self, seat: Seat) -> Option<Id>;
+
+    /// The people at [`Seat::Team`] and at [`Seat::TeamLead`]: those whose membership holds now, as the object was read under its
+    /// lock. Whoever has left is not among them, and whoever leads is at both seats. Nobody where an object has no team.
+    fn people_at(&self, _seat: Seat) -> Vec<Member> {
+        Vec::new()
+    }
 }
 
 /// The object is an agency, or belongs to one and nothing else matters.
@@ -96,6 +122,8 @@ pub enum Within {
     Held,
     /// None in particular: what concerns the reader.
     Concerned,
+    /// None in particular: the objects of whose team the reader is, see [`Caller::teams_as`].
+    Team,
     /// None in particular: it is everybody's.
     Everybody,
 }
@@ -110,6 +138,7 @@ impl Within {
             Self::Above => "of the agency the caller acts for and of every agency above it",
             Self::Held => "of the agency at which the role is held",
             Self::Concerned => "where it concerns the caller",
+            Self::Team => "of whose team the caller is, for the agency he acts for, never by delegation",
             Self::Everybody => "all there is",
         }
     }
@@ -237,8 +266,9 @@ impl Caller {
 
     /// The right by which the caller may act, his own before one delegated to him.
     pub fn authority(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> Option<Authority> {
-        if let Some(role) = self.role_of(self.user, self.agency, who, object) {
-            return Some(Authority { role, on_behalf_of: None });
+        let own = Member { user: self.user, agency: self.agency };
+        if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
+            return Some(Authority { role: grant.role, on_behalf_of: None });
         }
         let name = format!("{resource}.{action}");
         self.directory
@@ -248,7 +278,8 @@ impl Caller {
             .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
             .filter(|it| self.is_enabled(it.delegator))
             .find_map(|it| {
-                let role = self.role_of(it.delegator, it.agency, who, object)?;
+                let mut grants = self.grants_of(it.delegator, it.agency);
+                let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
                 Some(Authority { role, on_behalf_of: Some(it.delegator) })
             })
     }
@@ -273,14 +304,48 @@ impl Caller {
         self.directory.users.get(&user).is_some_and(|it| !it.disabled)
     }
 
-    fn role_of(&self, user: Id, agency: Id, who: Who, object: &dyn Seated) -> Option<Role> {
-        self.grants_of(user, agency).find(|grant| self.grant_fits(grant, who, object)).map(|grant| grant.role)
+    /// As whom the caller sits in teams: himself, for the agency that his token names, while he holds a role of business by a grant
+    /// of his own at that very agency. A grant that only reaches it is none, nor is anything lent to him.
+    ///
+    /// A chapter opens by it what is a team's to read, on one object and in the SQL of lists alike. Who is of a team is in the database
+    /// and not in the snapshot: so the question is put to the database with each request, and its answer is no part of
+    /// [`Caller::derived`].
+    ///
+    /// ```ignore
+    /// // One object, which was read with those who are of its team now.
+    /// let is_of_team = caller.teams_as().is_some_and(|me| visit.people_at(Seat::Team).contains(&me));
+    ///
+    /// // A list: beside the agencies that roles open, the visits of whose team he is.
+    /// let of_his_teams = |me: Member| {
+    ///     members::table
+    ///         .filter(members::user_id.eq(me.user).and(members::agency_id.eq(me.agency)).and(members::left_at.is_null()))
+    ///         .select(members::inspection_id)
+    /// };
+    /// query = match caller.teams_as() {
+    ///     Some(me) => query.filter(opened_by_roles.or(inspections::id.eq_any(of_his_teams(me)))),
+    ///     None => query.filter(opened_by_roles),
+    /// };
+    /// ```
+    pub fn teams_as(&self) -> Option<Member> {
+        let mut grants = self.grants();
+        let holds_a_role = grants.any(|it| Role::OF_BUSINESS.contains(&it.role) && self.is_held_in_earnest(it));
+        holds_a_role.then_some(Member { user: self.user, agency: self.agency })
     }
 
-    fn grant_fits(&self, grant: &GrantSeat, who: Who, object: &dyn Seated) -> bool {
+    /// A standing role without a designation reaches nothing, and so counts nowhere.
+    fn is_held_in_earnest(&self, grant: &GrantSeat) -> bool {
+        !self.directory.reach(grant, self.today).is_empty()
+    }
+
+    /// Whether a grant is one of those that a rule asks for, where it asks for it. `member` is as whom its holder sits in teams: none
+    /// where somebody else acts for him.
+    fn grant_fits(&self, grant: &GrantSeat, who: Who, object: &dyn Seated, member: Option<Member>) -> bool {
         let at = |seat: Seat| match seat {
-            // A standing role without a designation reaches nothing, and so counts nowhere.
-            Seat::Anywhere => !self.directory.reach(grant, self.today).is_empty(),
+            Seat::Anywhere => self.is_held_in_earnest(grant),
+            Seat::Team | Seat::TeamLead => {
+                let sits = |me: Member| me.agency == grant.agency && object.people_at(seat).contains(&me);
+                Role::OF_BUSINESS.contains(&grant.role) && self.is_held_in_earnest(grant) && member.is_some_and(sits)
+            }
             _ => object.agency_at(seat).is_some_and(|agency| self.directory.reaches(grant, agency, self.today)),
         };
         who.iter().any(|(seat, roles)| roles.contains(&grant.role) && at(*seat))

@@ -32,6 +32,10 @@ impl Role {
     /// Those who act for any other agency.
     pub const OF_AGENCIES: &'static [Self] = &[Self::AgencyLead, Self::AgencyOfficer];
 
+    /// Those who move something along: whoever reads alone, serves the portal or keeps accounts does not.
+    pub const OF_BUSINESS: &'static [Self] =
+        &[Self::Chair, Self::StandingLead, Self::StandingOfficer, Self::AgencyLead, Self::AgencyOfficer];
+
     /// Roles that reach the tree of the committee that designated their agency.
     pub fn is_standing(self) -> bool {
         matches!(self, Self::StandingLead | Self::StandingOfficer)

@@ -11,7 +11,9 @@ use validator::Validate;
 
 use super::dangling_references;
 use super::operations::all;
-use crate::kernel::http::{Answer, Changing, IfNoneMatch, Json, Listing, PathId, Routes, detail};
+use crate::kernel::http::{
+    Answer, Batching, Changing, IfNoneMatch, Item, ItemAnswer, Items, Json, Listing, PathId, Routes, detail,
+};
 use crate::kernel::page::Page;
 use crate::kernel::problem::Blocker;
 use crate::kernel::sort::Sort;
@@ -53,6 +55,43 @@ struct NewSample {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "Hồng Bàng")]
     name: String,
+}
+
+/// A part of a thing.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPart {
+    /// Which.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "A1")]
+    code: String,
+    /// The version that was read.
+    #[validate(range(min = 0, max = 1_000))]
+    #[schema(minimum = 0, maximum = 1_000)]
+    version: i32,
+}
+
+impl Item for NewPart {
+    const KEY: &'static str = "code";
+
+    fn key(&self) -> String {
+        self.code.clone()
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// What became of many parts.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "the document alone needs it")]
+struct PartBatch {
+    /// The entry that tells of it; null where nothing was saved.
+    id: Option<crate::kernel::id::Id>,
+    /// What became of each.
+    #[schema(max_items = 200)]
+    items: Vec<ItemAnswer>,
 }
 
 actions! {
@@ -118,6 +157,13 @@ async fn transition(changing: Changing<SampleAction>) -> Answer {
     Ok(HttpResponse::Ok().json(matches!(changing.edit.body, SampleAction::Submit {})))
 }
 
+/// Saves many parts of a thing.
+#[utoipa::path(post, path = "/samples/{id}/parts", tag = "agencies", request_body = Items<NewPart>,
+    responses((status = 200, description = "What became of each", body = PartBatch)))]
+async fn save_many(batching: Batching<NewPart>) -> Answer {
+    batching.answer(|_, _| Err(crate::kernel::problem::Problem::of(crate::kernel::problem::Code::NotFound))).await
+}
+
 /// Tells the time.
 #[utoipa::path(get, path = "/time", tag = "time", security(()), responses((status = 200, description = "Now", body = String)))]
 async fn time() -> Answer {
@@ -135,7 +181,7 @@ async fn login(body: Json<NewSample>) -> Answer {
 
 /// The operations, also for the tests of the application.
 pub(crate) fn sample_routes() -> Routes {
-    routes![list, create, read, transition, time, login].under("/api/v1")
+    routes![list, create, read, transition, save_many, time, login].under("/api/v1")
 }
 
 pub(crate) fn sample_document() -> Value {
@@ -175,6 +221,28 @@ fn errors_follow_from_the_kind_of_the_operation() {
     let own = &document["paths"]["/api/v1/samples"]["post"]["responses"]["409"];
     assert_eq!(own["description"], "There is one");
     assert!(own["content"]["application/problem+json"].is_object());
+}
+
+#[test]
+fn many_items_are_told_with_their_problems() {
+    let document = sample_document();
+    assert_eq!(
+        statuses(&document, "/api/v1/samples/{id}/parts", "post"),
+        ["200", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "500", "503"]
+    );
+    let operation = &document["paths"]["/api/v1/samples/{id}/parts"]["post"];
+    assert!(operation["parameters"].to_string().contains("idempotency-key"), "{operation}");
+    assert!(!operation["parameters"].to_string().contains("if-match"), "{operation}");
+    let schemas = &document["components"]["schemas"];
+    let body = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
+    let body = document.pointer(&body.expect("a reference")[1..]).expect("a schema");
+    let items = &body["properties"]["items"];
+    assert_eq!((&items["minItems"], &items["maxItems"]), (&serde_json::json!(1), &serde_json::json!(200)), "{body}");
+    assert_eq!(schemas["PartBatch"]["properties"]["items"]["items"]["$ref"], "#/components/schemas/ItemAnswer");
+    let answer = &schemas["ItemAnswer"];
+    assert!(answer["properties"]["problem"].to_string().contains("#/components/schemas/Problem\""), "{answer}");
+    assert_eq!(answer["required"], serde_json::json!(["key", "status"]));
+    assert!(schemas["Problem"]["properties"]["type"].is_object(), "the schema of problems is the one they have");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn enter(
         return Ok(Vec::new());
     }
     let ids: Vec<Id> = making.iter().map(|it| it.due.id).collect();
-    let mut titles = (owed.papers.titles)(tx.connection, &ids)?;
+    let mut titles = (owed.papers.titles)(tx.connection, directory, &ids)?;
     let people = Reached::at(directory, making.iter().map(|it| it.due.agency), tx.now.date());
     let (mut rows, mut inbox) = (Vec::<store::Row>::new(), Vec::new());
     for Making { due, occasion, for_on, by } in making {

@@ -79,7 +79,10 @@ fn routes() -> Routes {
         reminders::api::create,
         reminders::api::of_assignment,
         reminders::api::of_obligation,
-        reminders::api::of_event
+        reminders::api::of_event,
+        reminders::api::of_inspection,
+        reminders::api::of_inspection_report,
+        reminders::api::of_recommendation,
     ]
     .merge(
         routes![notifications::api::list, notifications::api::read, notifications::api::mark_read].open_to_newcomers(),

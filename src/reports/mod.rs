@@ -18,7 +18,9 @@ pub mod telling;
 
 pub use access::Reading;
 pub use consolidations::workflow::{ConsolidationFacts, TRANSITIONS as CONSOLIDATIONS};
+pub(crate) use indicators::model::short_code;
 pub use indicators::model::{Aggregation, EventMeasure, NewIndicator};
+pub use indicators::store::known as known_indicators;
 pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
@@ -28,6 +30,8 @@ pub use proposable::{Measured, Proposable, Said, proposable};
 pub use regimes::model::RegimeKind;
 pub use reporting_routes::store::recipient_of;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
+pub use submissions::rules::content::{Figure, checked_values};
+pub use submissions::store::figures_of;
 pub use submissions::workflow::{REVIEWERS, SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 
 use crate::kernel::chapter::{Chapter, Tag};

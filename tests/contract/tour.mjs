@@ -15,6 +15,8 @@ const PROMISED = [
   ['what the chair may do', /"action": "amend",\s+"allowed": true/],
   ['the first task', /^II\.1\t/m],
   ['the four cells', /"open_overdue": [1-9]/],
+  ['what is to be followed up', /"state":"open","due_on":"2017-09-30"/],
+  ['one answer', /"code":"4\.1","rating":"not_met","finding":null,"sensitivity":"restricted"/],
   ['a refusal in English', /"status": 403,\s+"code": "role_may_not"/],
   ['what stands in the way', /"allowed":false,"blocked_by":\[\{"code":"no_tasks"\}\]/],
   ['a file that is whole', /"state":"stored","missing_parts":\[\]/],

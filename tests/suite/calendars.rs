@@ -12,12 +12,12 @@ both_databases![
     an_unchanged_feed_is_the_same_bytes,
 ];
 
-fn made(by: &Person, city: &City, agency: &str) -> Value {
+pub fn made(by: &Person, city: &City, agency: &str) -> Value {
     by.post("/calendar-addresses", json!({"agency_id": city.agency(agency), "label": "Điện thoại"})).is(201)
 }
 
 /// The path of a feed, as the client writes paths that are not the API's.
-fn path_of(address: &Value) -> String {
+pub fn path_of(address: &Value) -> String {
     let address = address["address"].as_str().expect("an address");
     let (_, path) = address.split_once("/calendar/").expect("a path");
     format!("//calendar/{path}")

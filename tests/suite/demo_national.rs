@@ -17,6 +17,9 @@ const OWED: i64 = 2 * (2 + 7);
 /// Six each: three in the Action Month, one on each of the two days, one course.
 const EVENTS: i64 = 6 * (2 + 7);
 
+/// Three communes of one province and four of the other, all visited by their provinces, and both of these by the committee.
+const VISITS: i64 = 7 + 2;
+
 /// Unoptimised code on a machine that runs other tests too.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -61,7 +64,7 @@ impl Country {
     }
 
     /// What two builds have in common: everything but passwords, tokens and the machine's time.
-    fn told(&self) -> [Vec<String>; 4] {
+    fn told(&self) -> [Vec<String>; 6] {
         let lead = self.sign_in("standing.lead");
         let listed = |path: &str| lead.get(path).items().iter().map(Value::to_string).collect::<Vec<_>>();
         [
@@ -71,6 +74,8 @@ impl Country {
             listed("/obligations?limit=200"),
             listed("/submissions?limit=200"),
             listed("/events?limit=200"),
+            self.words("SELECT receipt_number || ' ' || sha256 AS word FROM inspections WHERE sha256 IS NOT NULL ORDER BY id"),
+            self.words("SELECT report_number || ' ' || sha256 AS word FROM inspection_reports WHERE sha256 IS NOT NULL ORDER BY id"),
         ]
     }
 
@@ -104,6 +109,46 @@ fn its_events_are_whole(country: &Country, auditor: &Person) {
     let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
     assert!(actions.starts_with(&["create", "confirm"]) && actions.ends_with(&["hold", "report"]), "{actions:?}");
     assert!(history.iter().map(|it| it["at"].as_str().unwrap()).is_sorted());
+}
+
+/// Every inspection stands as requests would have left it, over two years, so that visits carry what earlier ones recommended.
+#[test]
+fn inspections_of_two_years_are_whole_and_carry_what_was_left() {
+    for engine in engines() {
+        let arguments = ["demo", "--scale=national", "--years=2", "--provinces=2", "--communes=7", LATE];
+        let country = Country::on(engine, &arguments);
+        country.is_whole();
+        let of = |sql: &str| country.count(&format!("SELECT count(*) AS number FROM {sql}"));
+        assert_eq!(of("inspections WHERE kind = 'visit'"), 2 * VISITS, "{engine:?}");
+        assert_eq!(of("inspections WHERE kind = 'self'"), 2 * 7);
+        assert_eq!(of("inspection_plans WHERE state = 'closed'"), 3, "those of the year before");
+        assert_eq!(of("inspection_plans WHERE state = 'approved'"), 3);
+        let left = "inspections WHERE year = 2016 AND state NOT IN ('closed', 'cancelled', 'not_handed_in')";
+        assert_eq!(of(left), 0, "nothing is left of a year that was closed");
+        // A concluded report closes its visit and opens what it recommends.
+        let closed = of("inspections WHERE kind = 'visit' AND state = 'closed'");
+        assert!(closed >= VISITS, "{closed}");
+        assert_eq!(of("inspection_reports WHERE state = 'concluded' AND sha256 IS NOT NULL"), closed);
+        let recommended = of("recommendations WHERE state <> 'proposed'");
+        assert!((6 * closed..=8 * closed).contains(&recommended), "{recommended} of {closed} visits");
+        assert!(of("recommendations WHERE state = 'verified'") * 10 > recommended * 7, "most are verified");
+        assert!(of("carried_recommendations WHERE found IS NOT NULL") > 0);
+        assert_eq!(of("carried_recommendations WHERE found IS NULL"), 0);
+        // What was signed, or ended in the field, has every required item of the last two years.
+        let odd = "inspections i WHERE (i.first_signed_at IS NOT NULL OR i.finished_at IS NOT NULL) \
+             AND (SELECT count(*) FROM inspection_answers a WHERE a.inspection_id = i.id) <> 40";
+        assert_eq!(of(odd), 0);
+
+        // A province follows up what it recommended, and what it was recommended.
+        let head = country.sign_in("lead.h01");
+        let visit = head.get("/inspections?kind=visit&state=closed&limit=1").items().remove(0);
+        let history = head.get(&format!("/inspections/{}/transitions", visit["id"].as_str().unwrap())).items();
+        let actions: Vec<&str> = history.iter().map(|it| it["action"].as_str().unwrap()).collect();
+        assert!(actions.ends_with(&["notify", "start", "finish", "conclude"]), "{actions:?}");
+        assert!(history.iter().map(|it| it["at"].as_str().unwrap()).is_sorted());
+        let page = head.get(&format!("/inspections/{}/answers?limit=60", visit["id"].as_str().unwrap())).is(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), 60, "those that nobody answered are among them");
+    }
 }
 
 #[test]

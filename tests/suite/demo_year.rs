@@ -1,6 +1,7 @@
 //! The demo's year as its users find it: the programme of 2017 as on paper, and by the first of December every state there is.
 
 mod events;
+mod inspections;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -366,6 +367,7 @@ fn the_year(engine: Engine) {
     the_mid_year_reports_are_one_report(&demo, &auditor);
     the_other_reports_are_under_way(&demo, &auditor);
     events::are_as_told(&demo, &auditor);
+    inspections::are_as_told(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
         let person = demo.somebody(role);

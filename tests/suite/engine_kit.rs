@@ -98,7 +98,15 @@ impl House {
     }
 
     pub fn open_with(&self, threads: usize, queue: usize) -> Db {
-        let options = Options { target: self.target.clone(), threads, queue, storage_quota: None };
+        self.open_as(Options { target: self.target.clone(), threads, queue, storage_quota: None })
+    }
+
+    /// Where each agency keeps so many bytes and no more.
+    pub fn open_with_quota(&self, bytes: i64) -> Db {
+        self.open_as(Options { target: self.target.clone(), threads: 2, queue: 64, storage_quota: Some(bytes) })
+    }
+
+    fn open_as(&self, options: Options) -> Db {
         let clock = CivilClock::standing_at(Instant::parse(DAY).unwrap());
         Db::open(&options, Hooks { directory, replay }, clock).unwrap()
     }
@@ -386,16 +394,21 @@ impl Client {
 
     /// A request with or without an idempotency key, and with this body.
     pub fn call(&self, key: Option<&str>, body: &str) -> Call {
-        let mut request = TestRequest::post()
-            .uri("/api/v1/notes")
-            .app_data(Data::new(self.db.clone()))
-            .app_data(self.tokens.clone())
-            .insert_header(("authorization", format!("Bearer {}", self.token)));
+        let mut request = self.post("/api/v1/notes");
         if let Some(key) = key {
             request = request.insert_header(("idempotency-key", key));
         }
         let call = wait(Call::from_request(&request.to_http_request(), &mut Payload::None)).unwrap();
         call.with_body(crypto::sha256(body.as_bytes()))
+    }
+
+    /// The head of a request, as an extractor wants it.
+    pub fn post(&self, path: &str) -> TestRequest {
+        TestRequest::post()
+            .uri(path)
+            .app_data(Data::new(self.db.clone()))
+            .app_data(self.tokens.clone())
+            .insert_header(("authorization", format!("Bearer {}", self.token)))
     }
 
     /// Writes as the person.

@@ -250,7 +250,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["description"],
     &["openapi", "chapters"],
-    &["events"],
+    &["events", "inspections"],
     &["programmes", "reports"],
     &["documents", "extensions", "reminders"],
     &["accounts", "audit", "time"],

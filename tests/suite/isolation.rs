@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harness::{
-    Answer, City, PASSWORD, Person, Value, both_databases, id_in, json, new_event, new_series, own_passwords, pdf,
-    results, sha256,
+    Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_event,
+    new_recommendation, new_series, own_passwords, pdf, results, sha256,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -220,6 +220,59 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("DELETE /event-plans/{id}", plan.clone(), json!(null), Hidden, "justice_lead", LowerMayNot("culture_officer"));
     add("POST /event-plans/{id}/transitions", plan, reason("revise"), Hidden, "justice_lead", lower);
 
+    // A visit is there for its team and for whose plan it is.
+    let visit = papers.visit("scheduled");
+    let postpone = json!({"action": "postpone", "reason": "Thử"});
+    add("GET /inspections/{id}", visit.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspections/{id}/transitions", visit.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspections/{id}/reminders", visit.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /inspections/{id}/transitions", visit, postpone, Hidden, "district_lead", LowerMayNot("culture_officer"));
+    // So is a draft of its report, with what that recommends; once open, a recommendation is also for who has to do it.
+    let report = papers.inspection_report("draft");
+    let send = json!({"action": "send", "comment_until": in_days(city, 10)});
+    let (officer, lead) = (LowerMayNot("culture_officer"), LowerMayNot("standing_lead"));
+    let words = json!({"summary": "Khác"});
+    add("GET /inspection-reports/{id}", report.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspection-reports/{id}/transitions", report.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspection-reports/{id}/reminders", report.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /inspection-reports/{id}", report.clone(), words, Hidden, "justice_lead", lead);
+    let proposed = papers.recommended(&report, "culture", json!({}));
+    add("POST /inspection-reports/{id}/transitions", report, send, Hidden, "justice_lead", officer);
+    add("PATCH /recommendations/{id}", proposed.clone(), json!({"text": "Khác"}), Hidden, "justice_lead", lead);
+    add("DELETE /recommendations/{id}", proposed, json!(null), Hidden, "justice_lead", lead);
+    let open = papers.recommendation("open");
+    let (accept, officer) = (json!({"action": "accept"}), LowerMayNot("justice_officer"));
+    add("GET /recommendations/{id}", open.clone(), json!(null), Hidden, "commune_lead", LowerReads);
+    add("GET /recommendations/{id}/transitions", open.clone(), json!(null), Hidden, "commune_lead", LowerReads);
+    add("GET /recommendations/{id}/reminders", open.clone(), json!(null), Hidden, "commune_lead", LowerReads);
+    add("POST /recommendations/{id}/transitions", open.clone(), accept, Hidden, "commune_lead", officer);
+    let visit = papers.visit_of("committee", "justice", &["district_lead", "district_officer"], "in_progress");
+    let carried = format!("{visit}#{}", id_in(&open));
+    let (judged, may_not) = (json!({"found": "done"}), LowerMayNot("standing_officer"));
+    let one = "GET /inspections/{id}/carried/{recommendation_id}";
+    add("GET /inspections/{id}/carried", visit, json!(null), Hidden, "justice_lead", LowerReads);
+    add(one, carried.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    let one = "PUT /inspections/{id}/carried/{recommendation_id}";
+    add(one, carried, judged, Hidden, "justice_lead", may_not);
+    city.at("2017-02-01T09:00:00+07:00");
+    // A draft of a checklist is its owner's alone.
+    let checklist = papers.checklist("culture", "draft");
+    let (publish, lower) = (json!({"action": "publish"}), LowerMayNot("culture_officer"));
+    add("GET /checklists/{id}", checklist.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /checklists/{id}/transitions", checklist.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /checklists/{id}/transitions", checklist.clone(), publish, Hidden, "justice_lead", lower);
+    let lower = LowerMayNot("culture_lead");
+    add("PATCH /checklists/{id}", checklist, json!({"title": "Khác"}), Hidden, "justice_officer", lower);
+
+    // A plan of inspections is its owner's until it is approved.
+    let plan = papers.inspection_plan("district", "draft");
+    let lower = LowerMayNot("district_officer");
+    add("GET /inspection-plans/{id}", plan.clone(), json!(null), Hidden, "standing_lead", LowerReads);
+    add("GET /inspection-plans/{id}/transitions", plan.clone(), json!(null), Hidden, "commune_lead", LowerReads);
+    add("POST /inspection-plans/{id}/transitions", plan.clone(), reason("cancel"), Hidden, "justice_lead", lower);
+    let lower = LowerMayNot("auditor");
+    add("PATCH /inspection-plans/{id}", plan, json!({"title": "Khác"}), Hidden, "commune_officer", lower);
+
     // An event is its agency's, its committee's and its recipient's; what the public is told of it is not the recipient's.
     let event = papers.event("culture", json!({}));
     let series = papers.series("culture");
@@ -245,6 +298,19 @@ fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /events/{id}/publication/transitions", event.clone(), json!(null), Hidden, "labour_lead", LowerReads);
     let lower = LowerMayNot("chair");
     add("POST /events/{id}/publication/transitions", event, approve, Hidden, "justice_lead", lower);
+
+    // What an agency found of itself is its own, and its committee's once it was handed in. What is restricted in it is disclosed to few.
+    let (own, evidence) = papers.handed_in();
+    let (said, many) = (json!({"rating": "met"}), json!({"items": [{"code": "1.1", "version": 1}]}));
+    let purpose = json!({"purpose": "Thử"});
+    let lower = LowerMayNot("standing_officer");
+    add("GET /inspections/{id}/answers", own.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspections/{id}/answers/{code}", own.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /inspections/{id}/disclosures", own.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PUT /inspections/{id}/answers/{code}", own.clone(), said, Hidden, "justice_lead", lower);
+    add("POST /inspections/{id}/answers", own.clone(), many, Hidden, "justice_lead", lower);
+    add("POST /inspections/{id}/answers/{code}/disclosures", own, purpose.clone(), Hidden, "justice_lead", lower);
+    add("POST /attachments/{id}/disclosures", evidence, purpose, Hidden, "justice_lead", lower);
 
     // A file exists for the agency that sent it, and for those who read what it belongs to.
     let (file, _) = papers.attached("culture", &pdf(100));
@@ -365,6 +431,9 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /statistics/compliance",
     "GET /statistics/events",
     "GET /statistics/events/heat-map",
+    "GET /statistics/inspections",
+    "GET /statistics/recommendations",
+    "GET /statistics/inspection-months",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",
@@ -378,6 +447,16 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /consolidations",
     "GET /action-months",
     "POST /action-months",
+    "GET /checklists",
+    "POST /checklists",
+    "GET /inspections",
+    "GET /inspection-plans",
+    "POST /inspection-plans",
+    "GET /inspectors",
+    "GET /inspection-reports",
+    "POST /inspection-reports",
+    "GET /recommendations",
+    "POST /recommendations",
     "GET /event-plans",
     "POST /event-plans",
     "GET /events",
@@ -439,7 +518,10 @@ fn operations(city: &City) -> BTreeSet<String> {
 /// Sends the operation of a row to a path as somebody.
 fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
     let (method, _) = operation.split_once(' ').unwrap();
+    // What is named within the object stands behind it.
+    let (object, within) = object.split_once('#').unwrap_or((object, UNKNOWN));
     let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest).replace("{number}", "1");
+    let part = part.replace("{recommendation_id}", within).replace("{code}", "1.1");
     // The one operation that cannot be asked without a parameter.
     let query = if part == "/sources" { "?indicator=CB.01" } else { "" };
     let path = format!("{object}{part}{query}");
@@ -529,7 +611,17 @@ fn lower_roles_make_nothing_new(city: City) {
     let series = new_series(&city, "culture", json!({}));
     let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
         "sha256": sha256(b"%PDF-1.7\n")});
+    let visit = json!({"inspection_id": id_in(&city.papers().visit("fieldwork_done"))});
+    let report = city.papers().inspection_report("draft");
+    let recommendation = new_recommendation(&city, &report, "justice", json!({}));
+    city.at("2017-02-01T09:00:00+07:00");
     for (path, body, who) in [
+        ("/inspection-reports", visit.clone(), "standing_lead"),
+        ("/inspection-reports", visit.clone(), "chair"),
+        ("/inspection-reports", visit.clone(), "justice_lead"),
+        ("/inspection-reports", visit, "auditor"),
+        ("/recommendations", recommendation.clone(), "standing_lead"),
+        ("/recommendations", recommendation, "chair"),
         ("/attachments", file.clone(), "justice_officer"),
         ("/attachments", file.clone(), "standing_officer"),
         ("/attachments", file.clone(), "chair"),
@@ -546,6 +638,14 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/event-plans", plan.clone(), "justice_officer"),
         ("/event-plans", plan.clone(), "standing_lead"),
         ("/event-plans", plan, "auditor"),
+        ("/checklists", new_checklist(&city, "committee", json!({})), "standing_lead"),
+        ("/checklists", new_checklist(&city, "committee", json!({})), "admin"),
+        ("/checklists", new_checklist(&city, "culture", json!({})), "culture_lead"),
+        ("/checklists", new_checklist(&city, "culture", json!({})), "justice_officer"),
+        ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "chair"),
+        ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "admin"),
+        ("/inspection-plans", city.papers().new_inspection_plan("district", json!({})), "commune_lead"),
+        ("/inspection-plans", city.papers().new_inspection_plan("district", json!({})), "standing_officer"),
         ("/events", event.clone(), "justice_lead"),
         ("/events", event.clone(), "standing_lead"),
         ("/events", event.clone(), "chair"),
@@ -735,6 +835,14 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     let month = papers.month("planned");
     papers.bare_plan(&month, "culture");
     papers.plan("culture", "submitted");
+    papers.checklist("culture", "retired");
+    let visit = papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "scheduled");
+    let visited = city.auditor().get(&visit).body["plan_id"].as_str().unwrap().to_owned();
+    papers.inspection_plan("district", "approved");
+    let reported = papers.inspection_report("draft");
+    let recommended = papers.recommended(&reported, "culture", json!({}));
+    let of_visit = city.chair().get(&reported).body["inspection_id"].as_str().unwrap().to_owned();
+    city.at("2017-02-01T09:00:00+07:00");
     let (series, event) = (papers.series("culture"), papers.event_in("culture", "held"));
     let shown = papers.stored("culture", &pdf(41));
     city.at("2017-11-21T09:00:00+07:00");
@@ -763,6 +871,17 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_lead", format!("/submissions?period_id={period}")),
         ("justice_lead", format!("/submissions?agency_id={culture}")),
         ("justice_lead", format!("/event-plans?agency_id={culture}")),
+        ("justice_lead", format!("/checklists?agency_id={culture}")),
+        ("justice_lead", format!("/inspections?agency_id={culture}")),
+        ("culture_lead", format!("/inspections?plan_id={visited}")),
+        ("justice_lead", format!("/inspection-reports?inspection_id={of_visit}")),
+        ("auditor", format!("/inspection-reports?inspection_id={of_visit}")),
+        ("justice_lead", format!("/recommendations?report_id={}", id_in(&reported))),
+        ("auditor", format!("/recommendations?inspection_id={of_visit}")),
+        ("district_lead", format!("/recommendations?agency_id={culture}")),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&recommended))),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&visit))),
+        ("justice_lead", format!("/inspection-plans?agency_id={}", city.agency("district"))),
         ("standing_lead", format!("/event-plans?action_month_id={}", id_in(&month))),
         ("justice_lead", format!("/events?agency_id={culture}")),
         ("justice_lead", format!("/events?series_id={}", id_in(&series))),

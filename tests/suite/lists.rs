@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::harness::{City, Person, Value, both_databases, id_in, json};
+use crate::harness::{City, Person, Value, both_databases, id_in, in_days, json};
 
 /// Walks a list in small pages; `meanwhile` runs between any two.
 fn walk(who: &Person, path: &str, limit: usize, mut meanwhile: impl FnMut(usize)) -> Vec<String> {
@@ -72,6 +72,10 @@ both_databases![
     programmes_and_tasks_page_by_page,
     assignments_and_extensions_page_by_page,
     action_months_and_event_plans_page_by_page,
+    checklists_page_by_page,
+    inspections_page_by_page,
+    inspection_plans_page_by_page,
+    recommendations_page_by_page,
     people_grants_and_the_record_page_by_page,
     histories_page_by_page,
     histories_and_progress_are_counted_on_demand,
@@ -186,6 +190,50 @@ fn action_months_and_event_plans_page_by_page(city: City) {
     holds(&reader, "/action-months", &["year", "-year", "created_at", "-created_at"], |_| {
         drop(papers.month("planned"))
     });
+}
+
+fn checklists_page_by_page(city: City) {
+    let papers = city.papers();
+    let add = || drop(papers.checklist("justice", "draft"));
+    (0..12).for_each(|_| add());
+    holds(&city.officer(), "/checklists", &["code", "-code", "created_at", "-created_at"], |_| add());
+}
+
+fn inspections_page_by_page(city: City) {
+    let papers = city.papers();
+    let add = || drop(papers.visit("scheduled"));
+    (0..12).for_each(|_| add());
+    let sorts = ["last_day", "-last_day", "created_at", "-created_at"];
+    for reader in ["standing_officer", "culture_officer"] {
+        holds(&city.by(reader), "/inspections", &sorts, |_| add());
+    }
+}
+
+fn inspection_plans_page_by_page(city: City) {
+    let papers = city.papers();
+    let add = |year: usize| drop(papers.inspection_plan_draft("district", json!({"year": year, "visits": []})));
+    (0..12).for_each(|number| add(2010 + number % 5));
+    let sorts = ["year", "-year", "created_at", "-created_at"];
+    holds(&city.by("district_officer"), "/inspection-plans", &sorts, |round| add(2010 + round % 5));
+}
+
+fn recommendations_page_by_page(city: City) {
+    let papers = city.papers();
+    let report = papers.inspection_report("draft");
+    let add = |round: usize| {
+        let due = json!({"due_on": in_days(&city, 30 + (round % 3) as i64)});
+        papers.recommended(&report, "justice", due);
+    };
+    (0..12).for_each(add);
+    let sorts = ["last_day", "-last_day", "created_at", "-created_at"];
+    for reader in ["standing_officer", "culture_officer"] {
+        holds(&city.by(reader), "/recommendations", &sorts, add);
+    }
+    let report = || drop(papers.inspection_report("draft"));
+    (0..10).for_each(|_| report());
+    for reader in ["standing_officer", "culture_officer"] {
+        holds(&city.by(reader), "/inspection-reports", &["created_at", "-created_at"], |_| report());
+    }
 }
 
 fn people_grants_and_the_record_page_by_page(city: City) {

@@ -13,7 +13,7 @@ use tienbo::kernel::held::{self, Found};
 use tienbo::kernel::sql::{AnyConnection, migrate};
 use tienbo::kernel::table::Table;
 
-use crate::harness::{City, Database, Engine, Program, Value, both_databases, event_step, id_in, json};
+use crate::harness::{City, Database, Engine, Program, TEAM, Value, both_databases, event_step, id_in, json};
 use crate::kept::{newest, restored};
 
 both_databases![
@@ -50,12 +50,23 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "event_results",
     "event_series",
     "publications",
+    "checklists",
+    "inspection_answers",
+    "restricted_texts",
+    "disclosures",
+    "inspections",
+    "inspection_members",
+    "inspection_plans",
+    "inspection_reports",
+    "recommendations",
+    "carried_recommendations",
+    "inspection_ratings",
 ];
 /// Of which there is one row for each object, by its key.
-const ONE_OF_EACH: &[&str] = &["consolidation_documents", "event_figures"];
+const ONE_OF_EACH: &[&str] = &["consolidation_documents", "event_figures", "inspection_ratings"];
 
-/// An agency reports to another than the one above it, two drafts have lost a task, two agencies have sent up their event plans, and
-/// two have an address for calendars.
+/// An agency reports to another than the one above it, two drafts have lost a task, two agencies have sent up their
+/// event plans, two have an address for calendars, three have checklists, and two plan inspections.
 fn report_elsewhere(city: &City) {
     hold_events(city);
     let papers = city.papers();
@@ -68,9 +79,56 @@ fn report_elsewhere(city: &City) {
     let ward = city.agency("commune");
     city.standing_lead().post(&format!("/agencies/{ward}/reporting-routes"), route).is(201);
     plan_events(city);
+    for (agency, state) in [("committee", "retired"), ("justice", "published"), ("culture", "draft")] {
+        papers.checklist(agency, state);
+    }
+    find_out(city);
+    inspect(city);
+    for (agency, state) in [("district", "draft"), ("committee", "approved"), ("district", "approved")] {
+        papers.inspection_plan(agency, state);
+    }
     for login in ["justice_officer", "culture_officer"] {
         let agency = city.agency(login.split('_').next().unwrap_or_default());
         city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
+    }
+}
+
+/// Visits of two teams, one of which is under way and one was called off, and what two agencies handed in.
+fn inspect(city: &City) {
+    let papers = city.papers();
+    papers.visit("in_progress");
+    let visit = papers.visit_of("district", "commune", TEAM, "fieldwork_done");
+    let release = json!({"action": "release", "user_id": city.user("culture_officer")});
+    city.by("district_lead").transition(&visit, release).is(200);
+    papers.visit_of("committee", "commune", TEAM, "cancelled");
+    let called_off = papers.visit("postponed");
+    let refused = json!({"action": "cancel", "cause": "refused"});
+    city.standing_lead().transition(&called_off, refused).is(200);
+    papers.self_inspection_of("committee", "justice", "submitted");
+    papers.self_inspection_of("district", "commune", "closed");
+    find(city);
+    city.at("2017-02-01T09:00:00+07:00");
+}
+
+/// Reports of two visits, one of which was concluded and is amended, with recommendations that were extended, disputed and given to
+/// another agency, and what a later visit found of some.
+fn find(city: &City) {
+    let papers = city.papers();
+    let report = papers.inspection_report("draft");
+    let ones: Vec<String> =
+        ["justice", "culture", "district"].map(|agency| papers.recommended(&report, agency, json!({}))).into();
+    papers.bring_inspection_report("committee", "justice", &report, "concluded");
+    papers.move_recommendation("committee", "justice", &ones[0], "extend");
+    papers.bring_recommendation("committee", "culture", &ones[1], "implemented");
+    papers.bring_recommendation("committee", "district", &ones[2], "reassigned");
+    let second = papers.amended("committee", "justice", &report);
+    papers.recommended(&second, "justice", json!({}));
+    let silent = papers.inspection_report_of("district", "commune", "with_agency");
+    papers.move_report("district", "commune", &silent, "note_silence");
+    for agency in ["justice", "culture"] {
+        let team = ["district_lead", "district_officer"];
+        let visit = papers.visit_of("committee", agency, &team, "in_progress");
+        papers.judge_carried(&city.by("district_officer"), &visit);
     }
 }
 
@@ -100,6 +158,26 @@ fn hold_events(city: &City) {
     let (one, same) = (papers.event("justice", json!({})), papers.event_in("culture", "confirmed"));
     let duplicate = json!({"action": "declare_duplicate", "of_id": id_in(&one), "reason": "Nhập hai lần"});
     city.standing_officer().transition(&same, duplicate).is(200);
+}
+
+/// A self-inspection was handed in with restricted findings, and three people have read one of them.
+fn find_out(city: &City) {
+    let papers = city.papers();
+    let (own, file) = papers.handed_in();
+    let other = papers.self_inspection();
+    let officer = city.by("district_officer");
+    for code in ["1.1", "2.1"] {
+        let secret = json!({"rating": "met", "finding": "Lời kể khác", "sensitivity": "restricted", "device_time": "2017-02-01T01:00:00Z"});
+        officer.put(&format!("{other}/answers/{code}"), secret).is(200);
+    }
+    officer.put(&format!("{other}/answers/1.2"), json!({"rating": "met", "finding": "Có quy hoạch"})).is(200);
+    for (reader, path) in [
+        ("standing_lead", format!("{own}/answers/1.1")),
+        ("chair", file),
+        ("district_lead", format!("{other}/answers/2.1")),
+    ] {
+        city.by(reader).post(&format!("{path}/disclosures"), json!({"purpose": "Chuẩn bị kết luận"})).is(200);
+    }
 }
 
 fn plan_events(city: &City) {
@@ -327,6 +405,11 @@ fn added_and_removed(connection: &mut AnyConnection, engine: Engine, of: impl Fn
             ("task_id", "uuid") if table == "removed_tasks" => "gen_random_uuid()".to_owned(),
             ("kid", _) => "'0197a6f2-0000-7000-8000-000000000000'".to_owned(),
             ("position", _) => "position + 1000".to_owned(),
+            // Nobody is of one team twice at a time.
+            ("number", _) if table == "inspection_members" => "number + 1000".to_owned(),
+            ("part", _) if table == "inspection_members" => "'member'".to_owned(),
+            ("user_id", "BLOB") if table == "inspection_members" => "randomblob(16)".to_owned(),
+            ("user_id", "uuid") if table == "inspection_members" => "gen_random_uuid()".to_owned(),
             ("subject_id" | "agency_id", "BLOB") if !has_id => "randomblob(16)".to_owned(),
             ("subject_id" | "agency_id", "uuid") if !has_id => "gen_random_uuid()".to_owned(),
             (name, _) => name.to_owned(),

@@ -11,7 +11,7 @@ use crate::reminders::{make, scheduler};
 
 pub const FROM: &str = "Nhắc hạn Hải Phòng <nhac-han@haiphong.example>";
 
-fn give_address(city: &City, login: &str, address: &str) {
+pub fn give_address(city: &City, login: &str, address: &str) {
     city.admin().patch(&format!("/users/{}", city.user(login)), json!({"email": address})).is(200);
 }
 
@@ -25,7 +25,7 @@ pub fn remind_by_mail(city: &City) {
     assert_eq!(make(&mut scheduler(city, &[7], 7, true)), 1);
 }
 
-fn deliverer(city: &City, url: &str) -> Deliverer {
+pub fn deliverer(city: &City, url: &str) -> Deliverer {
     let mailing = Mailing::new(url, None, FROM, &Trust::default()).expect("a mail server");
     Deliverer::new(city.service().db.clone(), mailing, &REMINDED)
 }

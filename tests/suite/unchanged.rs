@@ -49,12 +49,18 @@ fn editable(city: &City) -> Vec<Editable> {
             {"kind": "enterprise", "name": "Công ty Cổ phần Cảng", "role": "supporter"}]}),
     );
     let made_of = |operation, path, by| Editable { operation, path, by };
+    let report = papers.inspection_report("draft");
+    let recommendation = papers.recommended(&report, "justice", json!({}));
     vec![
         made_of("/action-months/{id}", month, city.standing_officer()),
         made_of("/event-plans/{id}", plan, city.by("culture_officer")),
         made_of("/agencies/{id}", format!("/agencies/{}", city.agency("culture")), city.admin()),
+        made_of("/checklists/{id}", papers.checklist("culture", "draft"), city.by("culture_officer")),
+        made_of("/inspection-plans/{id}", papers.inspection_plan("committee", "draft"), city.standing_officer()),
         made_of("/consolidations/{id}", papers.consolidation("compiled"), city.standing_officer()),
         made_of("/events/{id}", course, city.by("culture_officer")),
+        made_of("/inspection-reports/{id}", report, city.standing_officer()),
+        made_of("/recommendations/{id}", recommendation, city.standing_officer()),
         made_of("/indicators/{id}", made(city.admin().post("/indicators", indicator), "indicators"), city.admin()),
         made_of(
             "/legal-documents/{id}",
@@ -109,7 +115,7 @@ fn without_actions(answer: &Answer) -> Value {
 /// The same without what else of an event stands on detail reads alone.
 fn lasting(answer: &Answer) -> Value {
     let mut body = without_actions(answer);
-    for name in ["overlaps", "publication"] {
+    for name in ["overlaps", "publication", "attachments"] {
         body.as_object_mut().unwrap().remove(name);
     }
     body

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::harness::{
-    City, Value, both_databases, event_step, id_in, issue, json, month_step, plan_step, publication_step,
+    City, Value, both_databases, checklist_step, event_step, id_in, inspection_plan_step, issue, json, month_step,
+    plan_step, publication_step,
 };
 
 /// So many walks on each database.
@@ -56,6 +57,18 @@ const EVENT_PLAN: Arrows = &[
     ("acknowledged", "revise", "draft"),
 ];
 
+/// `revise` opens an object of its own.
+const CHECKLIST: Arrows = &[("draft", "publish", "published"), ("draft", "discard", "retired")];
+
+const INSPECTION_PLAN: Arrows = &[
+    ("draft", "submit", "submitted"),
+    ("draft", "cancel", "cancelled"),
+    ("submitted", "return", "draft"),
+    ("submitted", "approve", "approved"),
+    ("submitted", "cancel", "cancelled"),
+    ("approved", "close", "closed"),
+];
+
 /// Takes steps by whose business they are, and looks after each.
 fn walk(
     city: &City,
@@ -99,7 +112,7 @@ fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {
     proptest::collection::vec(proptest::sample::select(names), 1..14)
 }
 
-both_databases![a_programme, an_assignment, an_action_month, an_event_plan];
+both_databases![a_programme, an_assignment, an_action_month, an_event_plan, a_checklist, a_plan_of_inspections];
 
 fn an_action_month(city: City) {
     let walked = runner().run(&actions_of(ACTION_MONTH), |actions| {
@@ -117,6 +130,34 @@ fn an_event_plan(city: City) {
         walk(&city, EVENT_PLAN, &path, &actions, |action| match action {
             "acknowledge" | "return" => ("standing_lead", plan_step(action)),
             _ => ("justice_lead", plan_step(action)),
+        });
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn a_checklist(city: City) {
+    let walked = runner().run(&actions_of(CHECKLIST), |actions| {
+        let path = city.papers().checklist("committee", "draft");
+        walk(&city, CHECKLIST, &path, &actions, |action| {
+            let login = if action == "publish" { "standing_lead" } else { "standing_officer" };
+            (login, checklist_step(action))
+        });
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn a_plan_of_inspections(city: City) {
+    let walked = runner().run(&actions_of(INSPECTION_PLAN), |actions| {
+        let path = city.papers().self_inspection_plan("committee", "draft");
+        walk(&city, INSPECTION_PLAN, &path, &actions, |action| {
+            let login = match action {
+                "submit" => "standing_officer",
+                "close" => "standing_lead",
+                _ => "chair",
+            };
+            (login, inspection_plan_step(action))
         });
         Ok(())
     });

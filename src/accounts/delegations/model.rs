@@ -43,9 +43,13 @@ impl KnownActions {
         rules.chain(steps).fold(Self::default(), |known, (resource, action, who)| known.with(resource, action, who))
     }
 
+    /// What somebody does as one of a team nobody does for him: an action counts by its other lines, and not at all without one.
     fn with(mut self, resource: &str, action: &str, who: Who) -> Self {
-        let roles = self.0.entry(format!("{resource}.{action}")).or_default();
-        roles.extend(who.iter().flat_map(|(_, roles)| roles.iter().copied()));
+        let lent: Vec<Role> =
+            who.iter().filter(|(seat, _)| !seat.is_of_people()).flat_map(|(_, roles)| roles.iter().copied()).collect();
+        if !lent.is_empty() {
+            self.0.entry(format!("{resource}.{action}")).or_default().extend(lent);
+        }
         self
     }
 
@@ -194,6 +198,7 @@ pub struct DelegationFilter {
 mod tests {
     use super::*;
     use crate::accounts::CHAPTER;
+    use crate::kernel::policy::{Rule, Seat};
 
     #[test]
     fn an_action_is_known_by_its_name_and_to_the_roles_that_may() {
@@ -203,5 +208,22 @@ mod tests {
         assert!(known.may(&[Role::Auditor, Role::Admin], "users.create"));
         assert!(!known.may(&[Role::Auditor], "users.create"));
         assert!(!known.may(&[Role::Admin], "users.vanish"));
+    }
+
+    #[test]
+    fn what_a_team_alone_does_is_lent_by_nobody() {
+        const RULES: &[Rule] = &[
+            Rule { resource: "visits", action: "start", who: &[(Seat::TeamLead, Role::OF_BUSINESS)] },
+            Rule {
+                resource: "visits",
+                action: "notify",
+                who: &[(Seat::TeamLead, Role::OF_BUSINESS), (Seat::Committee, &[Role::StandingOfficer])],
+            },
+        ];
+        let known = KnownActions::of(&[Chapter { delegable: true, rules: RULES, resources: &[], ..CHAPTER }]);
+        assert_eq!(known.names().collect::<Vec<_>>(), ["visits.notify"]);
+        assert!(!known.may(Role::OF_BUSINESS, "visits.start"));
+        assert!(known.may(&[Role::StandingOfficer], "visits.notify"));
+        assert!(!known.may(&[Role::AgencyLead, Role::AgencyOfficer], "visits.notify"), "as the leader of a team alone");
     }
 }

@@ -4,7 +4,6 @@ use actix_web::web::Data;
 
 use crate::accounts::grants::model::{GrantState, NewGrant};
 use crate::accounts::grants::store as grants;
-use crate::accounts::secrecy::no_store;
 use crate::accounts::service_accounts::model::{
     NewServiceAccount, ServiceAccount, ServiceAccountFilter, ServiceAccountSecret,
 };
@@ -18,6 +17,7 @@ use crate::kernel::conflict::conflict_first;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::history::HistoryEntry;
+use crate::kernel::http::no_store;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;

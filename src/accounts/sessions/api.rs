@@ -6,7 +6,6 @@ use actix_web::web::Data;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use crate::accounts::passwords::Hasher;
-use crate::accounts::secrecy::no_store;
 use crate::accounts::sessions::families::{self as sessions, Session};
 use crate::accounts::sessions::model::{
     ClientCredentials, ClientToken, GrantType, Login, RefreshRequest, SignedIn, TokenType,
@@ -22,6 +21,7 @@ use crate::accounts::users::store as users;
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
+use crate::kernel::http::no_store;
 use crate::kernel::http::{Answer, Form, Json, Visit};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};

@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use crate::accounts::secrecy::no_store;
 use crate::accounts::sessions::families::{self as sessions, Session};
 use crate::accounts::sessions::model::{SignedIn, TokenType};
 use crate::kernel::crypto::{self, CryptoError};
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::Answer;
+use crate::kernel::http::no_store;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::token::Tokens;

@@ -1,4 +1,4 @@
-//! Who acts: the committee's people, a clerk and a lead in each province, and people of their own in two communes. For the other
+//! Who acts: the committee's people, a clerk, a lead and an inspector in each province, and people of their own in two communes. For the other
 //! communes the clerk of their province writes and signs, since each account costs a password hash.
 
 use super::calendar::Calendar;
@@ -43,6 +43,8 @@ impl People {
                 let writes = [("agency_officer", "subtree"), ("agency_lead", "subtree")];
                 all.push(person(&officer, &format!("Văn Thư {code}"), code, &writes));
                 all.push(person(&lead, &format!("Lãnh Đạo {code}"), code, &[("agency_lead", "self")]));
+                let inspector = inspector_of(map, place);
+                all.push(person(&inspector, &format!("Kiểm Tra {code}"), code, &[("agency_officer", "self")]));
             } else if has_people(map, place) {
                 all.push(person(&officer, &format!("Văn Thư {code}"), code, &[("agency_officer", "self")]));
                 all.push(person(&lead, &format!("Lãnh Đạo {code}"), code, &[("agency_lead", "self")]));
@@ -83,6 +85,11 @@ pub fn signer_of(map: &Map, place: usize) -> String {
 /// The login of whoever leads an agency that has people of its own.
 pub fn lead_of(map: &Map, place: usize) -> String {
     own(map, place).map(|agency| format!("lead.{}", agency.code.to_lowercase())).unwrap_or_default()
+}
+
+/// The login of whoever plans the inspections of a province, leads its teams, and writes nothing for its communes.
+pub fn inspector_of(map: &Map, place: usize) -> String {
+    own(map, place).map(|agency| format!("inspector.{}", agency.code.to_lowercase())).unwrap_or_default()
 }
 
 /// The login of whoever decides on what an agency owes.

@@ -8,14 +8,16 @@ use actix_web::rt::task::JoinHandle;
 
 use super::calendar::Calendar;
 use super::gatherings;
+use super::inspection_plans::Approved;
 use super::map::{COMMITTEE, Map};
 use super::periods::Opened;
 use super::progress::Progress;
-use super::tales;
+use super::{inspections, tales};
 use crate::agencies::{self, NewAgency};
 use crate::demo::replay::{Actor, Replay};
 use crate::demo::setup::ADMINISTRATOR;
 use crate::events;
+use crate::inspections as inspected;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Done, Tx};
 use crate::kernel::instant::Instant;
@@ -29,6 +31,8 @@ const AGENCIES_AT_ONCE: usize = 200;
 const REPORTS_AT_ONCE: usize = 40;
 /// Events that one job tells of.
 const EVENTS_AT_ONCE: usize = 60;
+/// Agencies of whose inspections one job tells.
+const INSPECTED_AT_ONCE: usize = 15;
 /// Jobs under way: the next is made up while the last is written.
 const JOBS_AT_ONCE: usize = 3;
 
@@ -116,6 +120,32 @@ pub async fn tell_events(
             }
             progress.advance(some.len());
         }
+    }
+    jobs.end().await?;
+    progress.end();
+    Ok(())
+}
+
+/// Tells of the inspections of every plan until the end: of one owner and one agency after the other, so that a visit finds what the
+/// visits before it recommended.
+pub async fn tell_inspections(
+    service: &Service,
+    replay: &Replay,
+    map: &Map,
+    plans: &[Approved],
+    end: Instant,
+) -> Result<(), String> {
+    let all = inspections::all(map, plans);
+    let mut progress = Progress::of(all.len());
+    let mut jobs = Jobs::default();
+    progress.enter("inspections");
+    for some in all.chunks(INSPECTED_AT_ONCE) {
+        let told = some.iter().map(|it| inspections::of(replay, map, plans, it, end));
+        let told: Vec<inspected::telling::Tale> = told.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        if !told.is_empty() {
+            jobs.push(&service.db, move |tx| inspected::telling::tell(tx, &told)).await?;
+        }
+        progress.advance(some.len());
     }
     jobs.end().await?;
     progress.end();

@@ -81,7 +81,7 @@ fn of_papers(
     let mut dues: Vec<Due> = (papers.papers.owed_by)(view.connection, &directory, &asked)?;
     dues.retain(|due| due.is_owed);
     let ids: Vec<Id> = dues.iter().map(|due| due.id).collect();
-    let titles: HashMap<Id, String> = (papers.papers.titles)(view.connection, &ids)?;
+    let titles: HashMap<Id, String> = (papers.papers.titles)(view.connection, &directory, &ids)?;
     let mut entries = Vec::with_capacity(dues.len());
     for due in dues {
         if (papers.readable)(view, due.id)? {

@@ -21,7 +21,7 @@ use crate::kernel::sql::AnyConnection;
 use crate::schema::events;
 
 /// Events, for the reminders.
-pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: None };
+pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, asked_by: None };
 
 /// What those do who tell what came of an event.
 const TELLING: &[&str] = &["events.confirm", "events.hold", "events.report"];
@@ -94,7 +94,7 @@ fn due(row: &Row, now: Instant) -> Due {
 }
 
 /// What is owed of the events.
-fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+fn titles(connection: &mut AnyConnection, _: &Directory, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
     let rows: Vec<(Id, String)> =
         events::table.filter(events::id.eq_any(ids)).select((events::id, events::title)).load(connection)?;
     Ok(rows.into_iter().map(|(id, title)| (id, format!("Kết quả: {title}"))).collect())

@@ -1,8 +1,5 @@
-//! The heat map as a picture (SVG 1.1), in presentation attributes alone: the service lets no style and no script of a picture run.
-//!
-//! Places from side to side are shares of the width and from top to bottom pixels, so it is as wide as it is shown and its numerals stay
-//! as large: on a phone as on a wall. Some columns stand side by side, and the next ones below them. A cell says its number in numerals,
-//! and darker is more, so that nothing is lost in black and white.
+//! The heat map as a picture: some columns stand side by side, and the next ones below them. A cell says its number in numerals, and
+//! darker is more.
 
 use std::fmt::Write as _;
 
@@ -11,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::events::kinds::EventForm;
 use crate::events::statistics::calendar::begins_a_month;
 use crate::events::statistics::model::{HeatColumn, HeatMap};
+use crate::kernel::drawing::{Bar, Drawing, INK, LINE, PALE_INK, SHADES, Shading, Text, fitting};
 use crate::kernel::problem::Language;
 
 /// Columns that stand side by side, without that of their sums …
@@ -21,24 +19,12 @@ const SIDE_BY_SIDE_IF_LONG: usize = 8;
 const LONG: i64 = 100;
 /// What the names of forms take of the width, in percent.
 const NAMES: f64 = 34.0;
-/// The narrowest width that all has to be read at: a phone's.
-const NARROWEST: f64 = 360.0;
-/// How wide a numeral is, out of its height; those of wide fonts.
-const NUMERAL: f64 = 0.7;
 /// How high a row is.
 const ROW: usize = 22;
 /// How high what stands over a band of columns is.
 const HEAD: usize = 30;
 /// How high what stands over all is.
 const TOP: usize = 64;
-
-const INK: &str = "#1a1a1a";
-const PALE_INK: &str = "#555555";
-const LINE: &str = "#cccccc";
-
-/// From few to many: the fill, and what is written on it. Their lightness alone tells them apart.
-const SHADES: [(&str, &str); 5] =
-    [("#e3eef9", INK), ("#b5d4ea", INK), ("#79b5d9", INK), ("#2171b5", "#ffffff"), ("#08306b", "#ffffff")];
 
 /// The picture.
 pub fn draw(map: &HeatMap, language: Language) -> String {
@@ -50,27 +36,15 @@ pub fn draw(map: &HeatMap, language: Language) -> String {
     let sums_height = if bands > 1 { HEAD + map.rows.len() * ROW + 14 } else { 0 };
     let is_empty = map.rows.is_empty();
     let height = if is_empty { TOP + 40 } else { TOP + bands * band_height + sums_height + 50 };
-    let mut canvas = Canvas { drawn: String::new(), abreast };
-    let (title, described) = (words.title(map), words.described(map));
-    let _ = write!(
-        canvas.drawn,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%\" height=\"{height}\" role=\"img\" \
-         aria-labelledby=\"title desc\" lang=\"{}\" font-family=\"Arial, Helvetica, sans-serif\">\
-         <title id=\"title\">{}</title><desc id=\"desc\">{}</desc>\
-         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
-        language.tag(),
-        escaped(&title),
-        escaped(&described),
-    );
-    canvas.text(Text { x: 1.5, y: 20, size: 14, anchor: "start", ink: INK, bold: true }, &title);
-    canvas.text(Text { x: 1.5, y: 37, size: 11, anchor: "start", ink: PALE_INK, bold: false }, words.counted());
-    let standing = words.standing(map);
-    canvas.text(Text { x: 1.5, y: 52, size: 11, anchor: "start", ink: PALE_INK, bold: false }, &standing);
+    let title = words.title(map);
+    let mut canvas = Canvas { drawing: Drawing::begin(height, language, &title, &words.described(map)), abreast };
+    canvas.drawing.head(&title, [words.counted(), &words.standing(map)]);
     if is_empty {
         let text = Text { x: 50.0, y: TOP + 20, size: 13, anchor: "middle", ink: INK, bold: false };
-        canvas.text(text, words.nothing());
+        canvas.drawing.text(text, words.nothing());
     } else {
-        let shading = Shading::of(map);
+        let shading =
+            Shading { largest: map.rows.iter().flat_map(|row| &row.cells).copied().max().unwrap_or_default() };
         for band in 0..bands {
             canvas.band(map, band * abreast, TOP + band * band_height, &shading, &words);
         }
@@ -79,105 +53,41 @@ pub fn draw(map: &HeatMap, language: Language) -> String {
         }
         canvas.legend(&shading, TOP + bands * band_height + sums_height, &words);
     }
-    canvas.drawn.push_str("</svg>");
-    canvas.drawn
+    canvas.drawing.finish()
 }
 
-/// Which shade a number has.
-struct Shading {
-    largest: i64,
-}
-
-impl Shading {
-    fn of(map: &HeatMap) -> Self {
-        Self { largest: map.rows.iter().flat_map(|row| &row.cells).copied().max().unwrap_or_default() }
-    }
-
-    /// How many shades there is a use for.
-    fn steps(&self) -> i64 {
-        self.largest.clamp(1, SHADES.len() as i64)
-    }
-
-    fn step(&self, count: i64) -> i64 {
-        (count * self.steps() + self.largest - 1) / self.largest.max(1)
-    }
-
-    fn shade(&self, count: i64) -> (&'static str, &'static str) {
-        self.shade_of_step(self.step(count))
-    }
-
-    /// With fewer shades than there are, they stay as far apart as they can.
-    fn shade_of_step(&self, step: i64) -> (&'static str, &'static str) {
-        let last = SHADES.len() as i64 - 1;
-        let place = if self.steps() > 1 { (step - 1) * last / (self.steps() - 1) } else { 1 };
-        usize::try_from(place).ok().and_then(|place| SHADES.get(place)).copied().unwrap_or(SHADES[0])
-    }
-
-    /// The numbers of each step, first and last.
-    fn ranges(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
-        let until = |step: i64| step * self.largest / self.steps();
-        (1..=self.steps()).map(move |step| (until(step - 1) + 1, until(step)))
-    }
-}
-
-/// How something is written.
-#[derive(Clone, Copy)]
-struct Text {
-    x: f64,
-    y: usize,
-    size: usize,
-    anchor: &'static str,
-    ink: &'static str,
-    bold: bool,
+fn cell(x: f64, y: usize, width: f64, fill: &'static str, stroke: &'static str) -> Bar {
+    Bar { x, y, width, height: ROW - 2, fill, stroke }
 }
 
 /// What is drawn so far.
 struct Canvas {
-    drawn: String,
+    drawing: Drawing,
     /// Columns that stand side by side.
     abreast: usize,
 }
 
 impl Canvas {
-    fn text(&mut self, how: Text, text: &str) {
-        let Text { x, y, size, anchor, ink, bold } = how;
-        let weight = if bold { " font-weight=\"bold\"" } else { "" };
-        let _ = write!(
-            self.drawn,
-            "<text x=\"{x:.2}%\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{ink}\"{weight}>{}</text>",
-            escaped(text)
-        );
-    }
-
-    fn rect(&mut self, x: f64, y: usize, width: f64, fill: &str, stroke: &str) {
-        let height = ROW - 2;
-        let _ = write!(
-            self.drawn,
-            "<rect x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"{height}\" fill=\"{fill}\" stroke=\"{stroke}\"/>"
-        );
-    }
-
     /// What a column takes of the width, in percent.
     fn column(&self) -> f64 {
         (100.0 - NAMES - 0.5) / (self.abreast as f64 + 1.0)
     }
 
-    fn line(&mut self, y: usize, until: f64) {
-        let _ = write!(
-            self.drawn,
-            "<line x1=\"{NAMES}%\" y1=\"{y}\" x2=\"{until:.2}%\" y2=\"{y}\" stroke=\"{INK}\" stroke-width=\"1\"/>"
-        );
+    /// A number as it stands in a column, and how.
+    fn numeral(&self, x: f64, y: usize, number: i64, ink: &'static str, bold: bool) -> (Text, String) {
+        let numeral = number.to_string();
+        let size = fitting(&numeral, self.column(), 11);
+        (Text { x, y: y + 14, size, anchor: "middle", ink, bold }, numeral)
     }
 
     fn number(&mut self, x: f64, y: usize, number: i64, ink: &'static str, bold: bool) {
-        let text = number.to_string();
-        let size = fitting(&text, self.column(), 11);
-        self.text(Text { x, y: y + 14, size, anchor: "middle", ink, bold }, &text);
+        let (text, numeral) = self.numeral(x, y, number, ink, bold);
+        self.drawing.text(text, &numeral);
     }
 
     fn name(&mut self, y: usize, name: &str, bold: bool) {
         let text = Text { x: NAMES - 1.0, y: y + 14, size: 10, anchor: "end", ink: INK, bold };
-        self.text(text, name);
+        self.drawing.text(text, name);
     }
 
     /// Columns side by side from a place on, with a row for each form, and sums to the right and below.
@@ -189,36 +99,36 @@ impl Canvas {
         for (place, column) in map.columns.iter().enumerate().take(upto).skip(from) {
             if place == from || begins_a_month(&map.columns, place) {
                 let text = Text { x: middle(place), y: top + 10, size: 10, anchor: "middle", ink: INK, bold: true };
-                self.text(text, &words.month(column.first_on));
+                self.drawing.text(text, &words.month(column.first_on));
             }
             let is_sunday = !map.by_week && column.first_on.weekday() == chrono::Weekday::Sun;
             let text = Text { x: middle(place), y: top + 24, size: 11, anchor: "middle", ink: INK, bold: is_sunday };
-            self.text(text, &column.first_on.day().to_string());
+            self.drawing.text(text, &column.first_on.day().to_string());
         }
         let text = Text { x: middle(upto), y: top + 24, size: 11, anchor: "middle", ink: INK, bold: true };
-        self.text(text, "Σ");
+        self.drawing.text(text, "Σ");
         for (number, row) in map.rows.iter().enumerate() {
             let y = top + HEAD + number * ROW;
             self.name(y, words.form(row.form), false);
             let mut sum = 0;
             for (place, count) in row.cells.iter().copied().enumerate().take(upto).skip(from) {
                 sum += count;
-                let (fill, ink) = if count > 0 { shading.shade(count) } else { ("#ffffff", INK) };
-                let column = map.columns.get(place);
-                if let (true, Some(column)) = (count > 0, column) {
-                    let told = format!("{}, {}: {count}", words.form(row.form), words.days(map, column));
-                    let _ = write!(self.drawn, "<g><title>{}</title>", escaped(&told));
-                }
-                self.rect(left(place) + 0.1, y, column_width - 0.2, fill, LINE);
-                if count > 0 {
-                    self.number(middle(place), y, count, ink, false);
-                    self.drawn.push_str("</g>");
-                }
+                let Some(column) = map.columns.get(place).filter(|_| count > 0) else {
+                    self.drawing.bar(cell(left(place) + 0.1, y, column_width - 0.2, "#ffffff", LINE));
+                    continue;
+                };
+                let (fill, ink) = shading.shade(count);
+                let (text, numeral) = self.numeral(middle(place), y, count, ink, false);
+                let told = format!("{}, {}: {count}", words.form(row.form), words.days(map, column));
+                self.drawing.told(&told, |drawing| {
+                    drawing.bar(cell(left(place) + 0.1, y, column_width - 0.2, fill, LINE));
+                    drawing.text(text, &numeral);
+                });
             }
             self.number(middle(upto), y, sum, INK, true);
         }
         let y = top + HEAD + map.rows.len() * ROW;
-        self.line(y, left(upto) + column_width);
+        self.drawing.line(y, NAMES, left(upto) + column_width);
         self.name(y, words.sum(), true);
         let totals = || map.column_totals.iter().copied().enumerate().take(upto).skip(from);
         for (place, count) in totals() {
@@ -230,39 +140,33 @@ impl Canvas {
     /// All of each form as a bar.
     fn sums(&mut self, map: &HeatMap, top: usize, words: &Words) {
         let text = Text { x: NAMES, y: top + 20, size: 11, anchor: "start", ink: INK, bold: true };
-        self.text(text, words.whole());
+        self.drawing.text(text, words.whole());
         let largest = map.rows.iter().map(|row| row.total).max().unwrap_or(1).max(1);
         for (number, row) in map.rows.iter().enumerate() {
             let y = top + HEAD + number * ROW;
             let width = 54.0 * row.total as f64 / largest as f64;
             self.name(y, words.form(row.form), false);
-            self.rect(NAMES, y, width, SHADES[2].0, PALE_INK);
+            self.drawing.bar(cell(NAMES, y, width, SHADES[2].0, PALE_INK));
             let text = Text { x: NAMES + width + 1.5, y: y + 14, size: 12, anchor: "start", ink: INK, bold: true };
-            self.text(text, &row.total.to_string());
+            self.drawing.text(text, &row.total.to_string());
         }
     }
 
     /// Which shade is how many.
     fn legend(&mut self, shading: &Shading, top: usize, words: &Words) {
         let text = Text { x: NAMES - 1.0, y: top + 24, size: 11, anchor: "end", ink: PALE_INK, bold: false };
-        self.text(text, words.legend());
+        self.drawing.text(text, words.legend());
         let width = 65.0 / SHADES.len() as f64;
         for (place, (first, last)) in shading.ranges().enumerate() {
             let x = NAMES + place as f64 * width;
             let (fill, ink) = shading.shade_of_step(place as i64 + 1);
-            self.rect(x, top + 10, width - 1.0, fill, PALE_INK);
+            self.drawing.bar(cell(x, top + 10, width - 1.0, fill, PALE_INK));
             let range = if first == last { first.to_string() } else { format!("{first}–{last}") };
             let size = fitting(&range, width - 1.0, 11);
             let text = Text { x: x + (width - 1.0) / 2.0, y: top + 24, size, anchor: "middle", ink, bold: false };
-            self.text(text, &range);
+            self.drawing.text(text, &range);
         }
     }
-}
-
-/// The largest size up to `most` at which a text of numerals stands within a share of the narrowest width.
-fn fitting(text: &str, share: f64, most: usize) -> usize {
-    let room = share / 100.0 * NARROWEST;
-    ((room / (NUMERAL * text.chars().count() as f64)) as usize).clamp(5, most)
 }
 
 /// What is written.
@@ -364,22 +268,6 @@ impl Words {
             EventForm::Other => self.of("Khác", "Other"),
         }
     }
-}
-
-/// Text as it stands in XML.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

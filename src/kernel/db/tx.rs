@@ -1,5 +1,5 @@
 //! A write in progress, and its exits: `record`, `refuse`, `technical`; and `unchanged`, to which `record` leads by itself where
-//! there is nothing to record. A closure of [`crate::kernel::db::Db::write`] must end in
+//! there is nothing to record, as many items do of which none was saved. A closure of [`crate::kernel::db::Db::write`] must end in
 //! a [`Done`], and only these make one, so a change of the record without a journal entry does not compile.
 
 use std::sync::Arc;
@@ -189,6 +189,19 @@ impl<'a> Tx<'a> {
         let id = self.answer_id;
         self.push(change, id);
         Ok(Done(Exit::Recorded { status }))
+    }
+
+    /// The entry that will tell of the main change.
+    pub(crate) fn main_entry(&self) -> Id {
+        self.answer_id
+    }
+
+    /// The way out where there was nothing to do after all: whatever was written and noted is undone, the key is free again, and
+    /// the answer is the job's own.
+    pub(crate) fn nothing_done<R: Record>(&mut self, answer: &R) -> Result<Done, Problem> {
+        let body = serde_json::to_string(answer).map_err(|_| Problem::of(Code::Internal))?;
+        let resource = R::RESOURCE.to_owned();
+        Ok(Done(Exit::Unchanged(Written { status: 200, body, resource, id: None, version: 0, unchanged: true })))
     }
 
     fn unchanged(change: Change, version: i32) -> Done {

@@ -71,7 +71,10 @@ fn hyphenated(word: String) -> String {
 }
 
 /// Columns that hold a day, and columns that hold yes or no.
-pub const DAYS: [&str; 19] = [
+pub const DAYS: [&str; 24] = [
+    "approved_on",
+    "comment_until",
+    "concluded_on",
     "data_from",
     "data_to",
     "due_key",
@@ -91,10 +94,15 @@ pub const DAYS: [&str; 19] = [
     "until",
     "valid_from",
     "valid_to",
+    "window_from",
+    "window_to",
 ];
 
+/// What is called as a day is elsewhere, and is a month and a day.
+const NO_DAYS: [(&str, &str); 2] = [("report_regimes", "window_from"), ("report_regimes", "window_to")];
+
 /// The same of yes or no.
-pub const FLAGS: [&str; 6] = ["awaiting", "by_sex", "late", "nil", "password_is_given", "visible"];
+pub const FLAGS: [&str; 7] = ["agrees", "awaiting", "by_sex", "late", "nil", "password_is_given", "visible"];
 
 /// The first row of a table with a value that reads like a right one and compares otherwise: a day with a blank before it, a yes that
 /// is two. SQLite alone takes such values.
@@ -115,7 +123,7 @@ fn misspelt(connection: &mut AnyConnection, table: &str, key: &str) -> Result<Op
     let columns = format!("SELECT name FROM pragma_table_info('{table}')");
     let columns: Vec<Column> = diesel::sql_query(columns).load(connection)?;
     let wrong = columns.iter().filter_map(|Column { name }| {
-        if DAYS.contains(&name.as_str()) {
+        if DAYS.contains(&name.as_str()) && !NO_DAYS.contains(&(table, name.as_str())) {
             return Some(format!("{name} NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'"));
         }
         FLAGS.contains(&name.as_str()).then(|| format!("{name} NOT IN (0, 1)"))

@@ -18,7 +18,7 @@
 //! ```
 //!
 //! Behind a field stand its limits: `text(least, most)` characters, `number(least, most)`, `items(most)`, and
-//! `nested(validate)` where its type has limits of its own. `because` names the field that says why.
+//! `nested(validate)` where its type has limits of its own (`nested(validate_given)` where it may be absent). `because` names the field that says why.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::{Map, Value};

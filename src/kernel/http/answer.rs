@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 
 use super::etag::{etag, with_headers};
 use crate::kernel::db::Written;
@@ -21,6 +21,12 @@ pub(super) fn of_change(written: Written, read: Option<&str>) -> HttpResponse {
         }
         _ => written.into(),
     }
+}
+
+/// What holds a secret is kept by nobody on the way.
+pub fn no_store(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
 }
 
 impl From<Written> for HttpResponse {

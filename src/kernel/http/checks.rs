@@ -1,12 +1,24 @@
 //! Limits of the fields of an action. `#[derive(Validate)]` does not do enums, and every action is a variant of one.
 
 use serde::Serialize;
-use validator::{ValidationError, ValidationErrors};
+use validator::{Validate, ValidationError, ValidationErrors};
 
 /// A text that is given, or perhaps is.
 pub trait GivenText {
     /// The text.
     fn given(&self) -> Option<&str>;
+}
+
+/// A structure inside a body that may be absent: `nested(validate_given)`.
+pub trait ValidateGiven {
+    /// What it says of itself, where it is given.
+    fn validate_given(&self) -> Result<(), ValidationErrors>;
+}
+
+impl<T: Validate> ValidateGiven for Option<T> {
+    fn validate_given(&self) -> Result<(), ValidationErrors> {
+        self.as_ref().map_or(Ok(()), Validate::validate)
+    }
 }
 
 impl GivenText for String {
@@ -54,6 +66,12 @@ impl Checks {
     #[must_use]
     pub fn items<T>(self, field: &'static str, items: &[T], max: usize) -> Checks {
         self.within(items.len() <= max, field, "length", None, max)
+    }
+
+    /// A list of `min` to `max` items.
+    #[must_use]
+    pub fn items_within<T>(self, field: &'static str, items: &[T], min: usize, max: usize) -> Checks {
+        self.within((min..=max).contains(&items.len()), field, "length", Some(min), max)
     }
 
     /// What a structure inside the variant, or a list of them, says of itself.

@@ -22,19 +22,19 @@ use crate::kernel::journal::Record;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 
-/// A GET of one object.
-pub struct Showing {
+/// A GET of one object. `P` is what the path names, where that is more than its id.
+pub struct Showing<P = Id> {
     db: Data<Db>,
     call: Call,
-    id: Id,
+    id: P,
     known: IfNoneMatch,
 }
 
-impl Showing {
+impl<P: Send + 'static> Showing<P> {
     /// Answers with what is read: 200 with its ETag, or 304. `read` is 404 for whoever may not see the object.
     pub async fn answer<R: Record + Send + 'static>(
         self,
-        read: impl FnOnce(&mut View<'_>, Id) -> Result<R, Problem> + Send + 'static,
+        read: impl FnOnce(&mut View<'_>, P) -> Result<R, Problem> + Send + 'static,
     ) -> Answer {
         let id = self.id;
         let object = self.db.read(&self.call, move |view| read(view, id)).await?;
@@ -44,7 +44,7 @@ impl Showing {
     /// The same for JSON that is kept as text, and answered byte by byte; with the version of the object that it belongs to.
     pub async fn answer_text(
         self,
-        read: impl FnOnce(&mut View<'_>, Id) -> Result<(String, i32), Problem> + Send + 'static,
+        read: impl FnOnce(&mut View<'_>, P) -> Result<(String, i32), Problem> + Send + 'static,
     ) -> Answer {
         let id = self.id;
         let (text, version) = self.db.read(&self.call, move |view| read(view, id)).await?;
@@ -79,13 +79,13 @@ pub(super) fn db_of(request: &HttpRequest) -> Result<Data<Db>, Problem> {
     request.app_data::<Data<Db>>().cloned().ok_or_else(|| Problem::of(Code::Internal))
 }
 
-impl FromRequest for Showing {
+impl<P: DeserializeOwned + 'static> FromRequest for Showing<P> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let call = Call::from_request(request, payload);
-        let id = PathId::<Id>::from_request(request, payload);
+        let id = PathId::<P>::from_request(request, payload);
         let known = IfNoneMatch::from_request(request, payload);
         let db = db_of(request);
         Box::pin(async move { Ok(Self { call: call.await?, id: id.await?.0, known: known.await?, db: db? }) })

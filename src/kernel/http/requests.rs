@@ -35,14 +35,15 @@ pub struct Creating<T> {
     pub body: T,
 }
 
-/// A PATCH or a PUT of an object: it names the version that it is meant for.
-pub struct Changing<T> {
+/// A PATCH or a PUT of an object: it names the version that it is meant for. `P` is what the path names, where that is more than
+/// the object's id.
+pub struct Changing<T, P = Id> {
     /// The database, for what has to be done before the write.
     pub db: Data<Db>,
     /// The head of the request, bound to its body.
     pub call: Call,
     /// What is asked for.
-    pub edit: Edit<T>,
+    pub edit: Edit<T, P>,
     /// The ETag under which the caller read the version.
     pub(super) read: Option<String>,
 }
@@ -96,11 +97,11 @@ impl<T: Send + 'static> Creating<T> {
     }
 }
 
-impl<T: Send + 'static> Changing<T> {
+impl<T: Send + 'static, P: Send + 'static> Changing<T, P> {
     /// Makes the change in one transaction, and answers with what is on record afterwards.
     pub async fn answer(
         self,
-        change: impl Fn(&mut Tx<'_>, &Edit<T>) -> Result<Done, Problem> + Send + 'static,
+        change: impl Fn(&mut Tx<'_>, &Edit<T, P>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
         let (read, edit) = (self.read, self.edit);
         let written = self.db.write(&self.call, move |tx| change(tx, &edit)).await?;
@@ -166,12 +167,12 @@ fn repeatable(call: Call, expected: IfMatch) -> Call {
     if expected.is_ours() { call } else { call.unrepeatable() }
 }
 
-impl<T: Body> FromRequest for Changing<T> {
+impl<T: Body, P: DeserializeOwned + 'static> FromRequest for Changing<T, P> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let id = PathId::<Id>::from_request(request, payload);
+        let id = PathId::<P>::from_request(request, payload);
         let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
         let read = read_under(request);
         Box::pin(async move {

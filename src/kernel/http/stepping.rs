@@ -106,7 +106,7 @@ impl<A: Body> FromRequest for Stepping<A> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let changing = Changing::<A>::from_request(request, payload);
+        let changing = <Changing<A>>::from_request(request, payload);
         Box::pin(async move {
             let Changing { db, call, edit: Edit { id, body: action, expected }, read } = changing.await?;
             Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }), read })

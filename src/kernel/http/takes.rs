@@ -8,9 +8,13 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::accept::Accept;
+use super::batching::Batching;
 use super::body::PART_TIME;
 use super::etag::IfNoneMatch;
 use super::form::Form;
+use super::items::Item;
+#[cfg(test)]
+use super::items::Items;
 use super::json::Json;
 use super::public_reads::{PublicBrowsing, PublicReading, PublicShowing};
 use super::query::{PathId, Query};
@@ -71,6 +75,10 @@ impl Reader {
         Reader::Json(|text| shape::read_json::<T>(text.as_bytes()).map(drop))
     }
 
+    fn items<T: Item>() -> Reader {
+        Self::json::<Items<T>>()
+    }
+
     fn form<T: Body>() -> Reader {
         Reader::Form(|text| form::read::<T>(text.as_bytes()).map(drop))
     }
@@ -99,9 +107,24 @@ takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>);
 takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
 takes!(vec!["accept"], false => [] Accept);
-takes!(vec!["if-none-match"], true => [] Showing);
-takes!(vec![], true => [] Call, [T: Body by json] Creating<T>);
-takes!(vec!["if-match"], true => [T: Body by json] Changing<T>, [T: Body by json] Stepping<T>, [] Removing);
+takes!(vec!["if-none-match"], true => [P] Showing<P>);
+takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>);
+takes!(vec!["if-match"], true => [T: Body by json] Stepping<T>, [] Removing);
+
+impl<T: Body, P> Takes for Changing<T, P> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-match"]
+    }
+
+    fn asks_who() -> bool {
+        true
+    }
+
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        vec![Reader::json::<T>()]
+    }
+}
 
 impl<P> Takes for Sending<P> {
     fn headers() -> Vec<&'static str> {

@@ -264,12 +264,168 @@ fn lines_about_reading_say_who_in_words() {
 
 #[test]
 fn no_two_seats_and_no_two_reaches_are_told_alike() {
+    use Seat::{Anywhere, Assignee, Committee, Person, Recipient, StandingOwn, Team, TeamLead};
     use Within::{Above, Agencies, Committees, Concerned, Everybody, Held, Reach};
-    let seats =
-        [Seat::Committee, Seat::Own, Seat::Assignee, Seat::Recipient, Seat::StandingOwn, Seat::Person, Seat::Anywhere];
-    let reaches = [Reach, Committees, Agencies, Above, Held, Concerned, Everybody];
-    for mut words in [seats.map(Seat::describe), reaches.map(Within::describe)] {
+    let seats = [Committee, Seat::Own, Assignee, Recipient, StandingOwn, Person, Team, TeamLead, Anywhere];
+    let reaches = [Reach, Committees, Agencies, Above, Held, Concerned, Within::Team, Everybody];
+    for mut words in [seats.map(Seat::describe).to_vec(), reaches.map(Within::describe).to_vec()] {
         words.sort_unstable();
         assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{words:?}");
     }
+}
+
+/// A visit of the committee, with those who are of its team now; the first of them leads it.
+struct Visit {
+    owner: Owner,
+    team: Vec<Member>,
+}
+
+impl Visit {
+    fn of(city: &City, team: &[(&str, &str)]) -> Self {
+        let member = |(login, agency): &(&str, &str)| Member { user: city.id(login), agency: city.id(agency) };
+        let owner = Owner::of(&city.directory, city.id("committee"));
+        Self { owner, team: team.iter().map(member).collect() }
+    }
+}
+
+impl Seated for Visit {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        self.owner.agency_at(seat)
+    }
+
+    fn people_at(&self, seat: Seat) -> Vec<Member> {
+        match seat {
+            Seat::Team => self.team.clone(),
+            Seat::TeamLead => self.team.iter().take(1).copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+const TEAM: Who = &[(Seat::Team, Role::OF_BUSINESS)];
+const TEAM_LEAD: Who = &[(Seat::TeamLead, Role::OF_BUSINESS)];
+
+/// What opens the visit to somebody: what he may do with it as one of its team, and whether he reads it as one.
+fn seated(city: &City, visit: &Visit, login: &str, agency: &str, on: &str) -> Option<Role> {
+    let caller = city.caller(login, agency, on);
+    let role = role_for(&caller, TEAM, visit);
+    let reads = caller.teams_as().is_some_and(|me| visit.people_at(Seat::Team).contains(&me));
+    assert_eq!(role.is_some(), reads, "reads and writes follow the same");
+    role
+}
+
+/// An officer of Justice and a lead of the district, each of whom the visit lists for his agency.
+fn inspectors() -> (City, Visit) {
+    let mut city = City::new();
+    city.grant("officer", AgencyOfficer, "justice", Own);
+    city.grant("lead", AgencyLead, "district", Own);
+    let visit = Visit::of(&city, &[("officer", "justice"), ("lead", "district")]);
+    (city, visit)
+}
+
+#[test]
+fn the_people_of_a_team_act_for_the_agency_they_are_listed_for() {
+    let (city, visit) = inspectors();
+    assert_eq!(seated(&city, &visit, "officer", "justice", MARCH), Some(AgencyOfficer));
+    assert_eq!(seated(&city, &visit, "lead", "district", MARCH), Some(AgencyLead));
+    let (officer, lead) = (city.caller("officer", "justice", MARCH), city.caller("lead", "district", MARCH));
+    let own = |role| Some(Authority { role, on_behalf_of: None });
+    assert_eq!(officer.authority("visits", "start", TEAM_LEAD, &visit), own(AgencyOfficer), "the role is on record");
+    assert_eq!(lead.authority("visits", "start", TEAM_LEAD, &visit), None, "of the team, and not its leader");
+    assert_eq!(officer.teams_as(), Some(visit.team[0]));
+    // A line may name fewer roles.
+    let leads: Who = &[(Seat::Team, &[AgencyLead])];
+    assert_eq!((role_for(&lead, leads, &visit), role_for(&officer, leads, &visit)), (Some(AgencyLead), None));
+    // Whoever is of the team sits at no other seat for that, and whoever is not sits there by no role.
+    assert_eq!(role_for(&officer, &[(Seat::Committee, &[AgencyOfficer])], &visit), None);
+    assert_eq!(role_for(&officer, TEAM, &visit.owner), None, "an object without a team");
+    assert_eq!(role_for(&officer, TEAM, &city.id("justice")), None, "an agency has none");
+}
+
+#[test]
+fn another_visit_of_the_plan_is_another_teams() {
+    let (mut city, visit) = inspectors();
+    city.grant("chair", Chair, "committee", Subtree);
+    city.grant("standing", StandingOfficer, "labour", Own);
+    let other = Visit::of(&city, &[("lead", "district")]);
+    assert_eq!(seated(&city, &other, "officer", "justice", MARCH), None);
+    for (login, agency) in [("chair", "committee"), ("standing", "labour")] {
+        assert_eq!(seated(&city, &visit, login, agency, MARCH), None, "{login} reaches all, and is of no team");
+    }
+    // Whoever has left is listed no more.
+    let left = Visit::of(&city, &[("officer", "justice")]);
+    assert_eq!(seated(&city, &left, "lead", "district", MARCH), None);
+    // The chair and the standing agency's people sit in teams as everybody else does.
+    let theirs = Visit::of(&city, &[("chair", "committee"), ("standing", "labour")]);
+    assert_eq!(seated(&city, &theirs, "chair", "committee", MARCH), Some(Chair));
+    assert_eq!(seated(&city, &theirs, "standing", "labour", MARCH), Some(StandingOfficer));
+    assert_eq!(seated(&city, &theirs, "standing", "labour", "2018-01-01"), None, "its designation is over");
+}
+
+#[test]
+fn a_seat_in_a_team_ends_with_the_role() {
+    let (mut city, visit) = inspectors();
+    let officer = city.id("officer");
+    let sits = |city: &City| seated(city, &visit, "officer", "justice", MARCH).is_some();
+    assert!(sits(&city));
+    city.directory.grants.get_mut(&officer).unwrap()[0].valid_to = Some(day(MARCH));
+    assert!(sits(&city), "its last day");
+    city.directory.grants.get_mut(&officer).unwrap()[0].valid_to = Some(day("2017-03-05"));
+    assert!(!sits(&city), "it ended yesterday");
+    for role in [Auditor, Portal, Admin] {
+        city.grant("officer", role, "justice", Subtree);
+    }
+    assert!(!sits(&city), "what is no business");
+    let readers: Who = &[(Seat::Team, &[Auditor, Portal, Admin])];
+    assert_eq!(role_for(&city.caller("officer", "justice", MARCH), readers, &visit), None, "nor if a line names them");
+    city.directory.grants.remove(&officer);
+    assert!(!sits(&city), "it was revoked");
+    city.grant("officer", AgencyLead, "justice", Own);
+    assert!(sits(&city), "another role there is as good");
+    let justice = city.id("justice");
+    city.directory.agencies.get_mut(&justice).unwrap().valid_to = Some(day("2017-03-05"));
+    assert!(!sits(&city), "the agency has ended");
+}
+
+#[test]
+fn a_seat_in_a_team_is_at_the_agency_listed_and_nowhere_else() {
+    let mut city = City::new();
+    city.grant("above", AgencyLead, "district", Subtree);
+    city.grant("chair", Chair, "committee", Subtree);
+    city.grant("two", AgencyOfficer, "justice", Own);
+    city.grant("two", AgencyOfficer, "district", Own);
+    let visit = Visit::of(&city, &[("two", "justice"), ("above", "commune"), ("chair", "justice")]);
+    for agency in ["district", "commune"] {
+        assert_eq!(seated(&city, &visit, "above", agency, MARCH), None, "a grant above only reaches it ({agency})");
+    }
+    for agency in ["committee", "justice"] {
+        assert_eq!(seated(&city, &visit, "chair", agency, MARCH), None, "nor does the chair hold it there ({agency})");
+    }
+    assert_eq!(seated(&city, &visit, "two", "justice", MARCH), Some(AgencyOfficer));
+    assert_eq!(seated(&city, &visit, "two", "district", MARCH), None, "his token names another agency");
+    let listed_twice = Visit::of(&city, &[("two", "justice"), ("two", "district")]);
+    assert_eq!(seated(&city, &listed_twice, "two", "district", MARCH), Some(AgencyOfficer));
+}
+
+#[test]
+fn nobody_sits_in_a_team_for_somebody_else() {
+    let (mut city, visit) = inspectors();
+    city.grant("deputy", AgencyOfficer, "justice", Own);
+    city.grant("standing", StandingOfficer, "labour", Own);
+    city.delegate("officer", "justice", "visits.start", "deputy");
+    city.delegate("standing", "labour", "visits.start", "lead");
+    city.delegate("standing", "labour", "visits.start", "deputy");
+    let may = |login: &str, agency: &str, who: Who| {
+        city.caller(login, agency, MARCH).authority("visits", "start", who, &visit)
+    };
+    assert_eq!(may("deputy", "justice", TEAM), None, "a delegator's membership is his own");
+    assert_eq!(seated(&city, &visit, "deputy", "justice", MARCH), None);
+    // Whoever is of the team acts by a role of his own there, not by one that was lent to him.
+    let standing: Who = &[(Seat::Team, &[StandingOfficer])];
+    assert_eq!(may("lead", "district", standing), None);
+    // What others may do as well is lent by these.
+    let either: Who = &[(Seat::TeamLead, Role::OF_BUSINESS), (Seat::Committee, &[StandingOfficer])];
+    let lent = Authority { role: StandingOfficer, on_behalf_of: Some(city.id("standing")) };
+    assert_eq!(may("deputy", "justice", either), Some(lent));
+    assert_eq!(may("officer", "justice", either), Some(Authority { role: AgencyOfficer, on_behalf_of: None }));
 }

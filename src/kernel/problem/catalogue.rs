@@ -77,6 +77,7 @@ catalogue! {
     PasswordChangeNeeded, 403, "password_change_needed", "Mật khẩu do người khác đặt: cần tự đổi mật khẩu trước khi tiếp tục", "Somebody else set the password: change it before anything else";
     RoleMayNot, 403, "role_may_not", "Vai trò của người gọi không được phép thực hiện thao tác này", "The caller's role may not do this";
     SeparationOfDuties, 403, "separation_of_duties", "Không ai được tự duyệt việc do chính mình làm", "Nobody decides on what they did themselves";
+    DisclosureRequired, 403, "disclosure_required", "Tệp bị hạn chế tiếp cận: cần yêu cầu tiết lộ trước khi tải xuống", "The file is restricted: it has to be disclosed to the caller first";
 
     // What is there, and in which state.
     NotFound, 404, "not_found", "Không tìm thấy", "Not found";
@@ -111,7 +112,15 @@ catalogue! {
     EventChanged, 409, "event_changed", "Hoạt động đã thay đổi so với phiên bản đã đọc", "The event has changed since the version that was read";
     AddressesFull, 409, "addresses_full", "Cơ quan đã có quá nhiều địa chỉ lịch còn hiệu lực", "The agency has too many calendar addresses that are not revoked";
     AttachmentErased, 409, "attachment_erased", "Nội dung của tệp đã được xoá bỏ", "The bytes of the file were erased";
+    NothingRestricted, 409, "nothing_restricted", "Ở đây không có nội dung hạn chế tiếp cận", "Nothing here is restricted";
     QuotaReached, 409, "quota_reached", "Đã đạt giới hạn về số lượng hoặc dung lượng", "A limit of number or of storage is reached";
+    AlreadyMember, 409, "already_member", "Người này đã có trong đoàn kiểm tra", "The person is of the team already";
+    ReportSent, 409, "report_sent", "Báo cáo kiểm tra đã được gửi đi", "A report of the visit has been sent already";
+    VisitBegun, 409, "visit_begun", "Cuộc kiểm tra đã bắt đầu", "The visit has begun already";
+    VisitOpen, 409, "visit_open", "Còn cuộc kiểm tra chưa kết thúc", "A visit is still open";
+    ReportExists, 409, "report_exists", "Cuộc kiểm tra đã có báo cáo", "The visit has a report already";
+    FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại đơn vị", "The fieldwork of the visit is not done";
+    CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của đơn vị", "The time for the agency's comment is not over";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -149,7 +158,7 @@ catalogue! {
     SectionMissing, 422, "section_missing", "Thiếu nội dung của mục bắt buộc", "A required section has no text";
     SectionUnknown, 422, "section_unknown", "Kỳ báo cáo không có mục này", "The period has no such section";
     SectionRepeated, 422, "section_repeated", "Mục này đã có ở trên", "The section stands there twice";
-    IndicatorUnknown, 422, "indicator_unknown", "Kỳ báo cáo không có chỉ tiêu này", "The period has no such indicator";
+    IndicatorUnknown, 422, "indicator_unknown", "Ở đây không có chỉ tiêu này", "There is no such indicator here";
     IndicatorRepeated, 422, "indicator_repeated", "Chỉ tiêu này đã có ở trên", "The indicator stands there twice";
     ValueMissing, 422, "value_missing", "Thiếu số liệu mà chỉ tiêu này cần có", "The indicator needs this figure";
     ValueForbidden, 422, "value_forbidden", "Chỉ tiêu này không có loại số liệu đó", "The indicator has no such figure";
@@ -157,6 +166,7 @@ catalogue! {
     PartExceedsWhole, 422, "part_exceeds_whole", "Tử số lớn hơn mẫu số", "The numerator is larger than the denominator";
     BudgetTooLarge, 422, "budget_too_large", "Tổng dự toán vượt quá giới hạn", "The sum of the budget is too large";
     NilWithValues, 422, "nil_with_values", "Báo cáo không phát sinh không được có số liệu", "A report that declares nothing carries no values";
+    ItemRepeated, 422, "item_repeated", "Mục này đã có ở trên trong cùng một yêu cầu", "The request has this item further up already";
     AgencyRepeated, 422, "agency_repeated", "Cơ quan này đã có ở trên", "The agency stands there twice";
     SumTooLarge, 422, "sum_too_large", "Tổng số vượt quá giới hạn", "A sum is too large";
     TooManyRecipients, 422, "too_many_recipients", "Đã gửi cho quá nhiều nơi nhận", "It was sent to too many recipients";
@@ -164,6 +174,8 @@ catalogue! {
     DigestDiffers, 422, "digest_differs", "Nội dung tệp không khớp với mã SHA-256 đã khai", "The file does not have the SHA-256 that was declared";
     MediaTypeDiffers, 422, "media_type_differs", "Nội dung tệp không đúng loại đã khai", "The file is not of the media type that was declared";
     AttachmentIncomplete, 422, "attachment_incomplete", "Tệp chưa được tải lên đầy đủ", "The file has not been sent as a whole yet";
+    SensitivityFixed, 422, "sensitivity_fixed", "Mức độ hạn chế đã chọn khi ghi lần đầu và không thể thay đổi", "Whether it is restricted was chosen when it was first written, for good";
+    InspectionNeeded, 422, "inspection_needed", "Chỉ chứng cứ của một cuộc kiểm tra mới được hạn chế tiếp cận", "Only evidence of an inspection can be restricted";
     AttachmentTaken, 422, "attachment_taken", "Tệp đã được đính kèm ở nơi khác", "The file is attached already";
     TimesReversed, 422, "times_reversed", "Thời điểm kết thúc phải sau thời điểm bắt đầu", "The end must come after the beginning";
     TooLong, 422, "too_long", "Hoạt động không được kéo dài quá 93 ngày", "An event lasts 93 days at most";
@@ -180,6 +192,24 @@ catalogue! {
     NotOriginal, 422, "not_original", "Hoạt động gốc phải là hoạt động khác, chưa huỷ, cùng Ban chỉ đạo", "The original must be another event of the same committee that is not cancelled";
     SummaryMissing, 422, "summary_missing", "Chưa có phần giới thiệu cho công chúng", "There is no summary for the public";
     TextUnchanged, 422, "text_unchanged", "Nội dung không khác bản đã công khai", "The text does not differ from what is public";
+    NoInspection, 422, "no_inspection", "Kế hoạch chưa có đơn vị nào được kiểm tra hoặc tự kiểm tra", "The plan has no visit and no agency that inspects itself";
+    TooManySelfInspections, 422, "too_many_self_inspections", "Kế hoạch có quá 1.000 đơn vị tự kiểm tra", "More than 1,000 agencies would inspect themselves by the plan";
+    AgencyNotPlanned, 422, "agency_not_planned", "Kế hoạch không còn gì của đơn vị này để đưa ra", "The plan has nothing of this agency that could be dropped";
+    NotBelowOwner, 422, "not_below_owner", "Đơn vị không trực thuộc cơ quan lập kế hoạch", "The agency does not stand below the one whose plan it is";
+    NotAnInspector, 422, "not_an_inspector", "Người này không giữ vai trò nghiệp vụ tại cơ quan đã nêu", "The person holds no role of the business at the agency named";
+    MemberRepeated, 422, "member_repeated", "Người này đã có tên trong đoàn", "The person is named for this team already";
+    ConflictOfInterest, 422, "conflict_of_interest", "Người này có vai trò hoặc nơi công tác liên quan đến đơn vị được kiểm tra", "The person has a role or a home at the inspected agency, above it or below it";
+    OutsideYear, 422, "outside_year", "Ngày nằm ngoài năm của kế hoạch", "The day lies outside the year of the plan";
+    CodeDropped, 422, "code_dropped", "Mã này thuộc câu hỏi đã bỏ ở phiên bản trước nên không dùng lại", "The code is that of a question which an earlier version dropped, and is not used again";
+    DeclarationNeeded, 422, "declaration_needed", "Trưởng đoàn phải cam kết không thành viên nào có người thân ở đó", "The leader has to declare that nobody of the team is related to anybody there";
+    StartsLater, 422, "starts_later", "Chưa đến ngày bắt đầu đã thông báo", "Its first day has not come";
+    NoticeTooShort, 422, "notice_too_short", "Phải thông báo trước ít nhất năm ngày", "The agency is told at least five days ahead";
+    WindowOver, 422, "window_over", "Khoảng thời gian này đã qua", "That window is over";
+    ItemUnrated, 422, "item_unrated", "Nội dung bắt buộc chưa được đánh giá", "A required item is not rated";
+    CarriedUnjudged, 422, "carried_unjudged", "Kiến nghị mang theo chưa được đánh giá", "A recommendation that the visit carries is not judged";
+    DayOutOfRange, 422, "day_out_of_range", "Ngày nằm ngoài khoảng cho phép", "The day lies outside the days that are allowed";
+    CommentMissing, 422, "comment_missing", "Cần nêu ý kiến hoặc xác nhận thống nhất", "Say something, or that the agency agrees";
+    EvidenceMissing, 422, "evidence_missing", "Cần tệp đính kèm hoặc số văn bản chứng minh", "A file or the number of a document has to show it";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

@@ -52,6 +52,7 @@ pub fn sum_of(columns: &'static str) -> SqlLiteral<BigInt> {
 pub struct Among<Column> {
     column: Column,
     ids: Vec<Id>,
+    all: bool,
 }
 
 /// A list of more than so many agencies is long.
@@ -59,7 +60,12 @@ const LONG: usize = 32;
 
 /// Makes [`Among`]; an empty list keeps nothing.
 pub fn among<Column: Expression<SqlType = SqlId>>(column: Column, ids: &[Id]) -> Among<Column> {
-    Among { column, ids: ids.to_vec() }
+    Among { column, ids: ids.to_vec(), all: false }
+}
+
+/// The same where no list stands for every agency: one part of a condition among others, which then keeps all.
+pub fn among_any<Column: Expression<SqlType = SqlId>>(column: Column, ids: Option<&[Id]>) -> Among<Column> {
+    Among { column, ids: ids.unwrap_or_default().to_vec(), all: ids.is_none() }
 }
 
 impl<Column> Expression for Among<Column> {
@@ -84,6 +90,10 @@ impl<Column> QueryId for Among<Column> {
 /// keeps it from turning the subquery into a join, which would read everything that is kept before it sorts out a page.
 impl<Column: QueryFragment<Pg>> QueryFragment<Pg> for Among<Column> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if self.all {
+            out.push_sql("TRUE");
+            return Ok(());
+        }
         let (before, behind) =
             if self.ids.len() > LONG { (" IN (SELECT unnest(", ")) IS TRUE)") } else { (" = ANY(", "))") };
         out.push_sql("(");
@@ -115,6 +125,10 @@ impl<Column> Among<Column> {
         Column: QueryFragment<DB>,
         Id: ToSql<SqlId, DB>,
     {
+        if self.all {
+            out.push_sql("1 = 1");
+            return Ok(());
+        }
         let Some(last) = self.ids.last() else {
             out.push_sql("1 = 0");
             return Ok(());
@@ -215,7 +229,7 @@ mod tests {
     use diesel::sqlite::Sqlite;
 
     use crate::kernel::id::Id;
-    use crate::kernel::sql::filter::{among, among_found};
+    use crate::kernel::sql::filter::{among, among_any, among_found};
 
     diesel::table! {
         use diesel::sql_types::Integer;
@@ -247,6 +261,10 @@ mod tests {
             let expected: Vec<i32> = some.iter().copied().filter(|number| *number < 10).collect();
             assert_eq!(kept, expected);
         }
+        let all = papers::table.filter(among_any(papers::agency_id, None)).select(papers::number);
+        assert_eq!(all.load::<i32>(&mut connection).expect("rows").len(), 9);
+        let none = papers::table.filter(among_any(papers::agency_id, Some(&[]))).select(papers::number);
+        assert!(none.load::<i32>(&mut connection).expect("rows").is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::programmes::assignments::store::Row;
 use crate::schema::{assignments, programmes, tasks};
 
 /// Assignments, for the reminders.
-pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: None };
+pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, asked_by: None };
 
 const OWED: &[AssignmentState] = &[Pending, Accepted, InProgress, Returned];
 /// What those do who carry it out.
@@ -107,7 +107,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
 }
 
 /// The tasks' numbers and titles, as they were issued last.
-fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+fn titles(connection: &mut AnyConnection, _: &Directory, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
     let of: Vec<(Id, Id)> = assignments::table
         .filter(assignments::id.eq_any(ids))
         .select((assignments::id, assignments::task_id))

@@ -78,10 +78,48 @@ async fn of_subject(
         .await
 }
 
+/// Lists the reminders of a self-inspection.
+///
+/// Whoever may read the self-inspection.
+#[utoipa::path(get, path = "/inspections/{id}/reminders", operation_id = "list_inspection_reminders", tag = "inspections",
+    params(("id" = Id, Path, description = "The inspection"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_inspection(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("inspections", &reminding, browsing, *id).await
+}
+
+/// Lists the reminders of the comment on a report of a visit.
+///
+/// Whoever may read the report.
+#[utoipa::path(get, path = "/inspection-reports/{id}/reminders", operation_id = "list_inspection_report_reminders", tag = "inspection-reports",
+    params(("id" = Id, Path, description = "The report"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_inspection_report(
+    reminding: Data<Reminding>,
+    browsing: Browsing<ReminderOrder>,
+    id: PathId<Id>,
+) -> Answer {
+    of_subject("inspection-reports", &reminding, browsing, *id).await
+}
+
+/// Lists the reminders of a recommendation.
+///
+/// Whoever may read the recommendation.
+#[utoipa::path(get, path = "/recommendations/{id}/reminders", operation_id = "list_recommendation_reminders", tag = "recommendations",
+    params(("id" = Id, Path, description = "The recommendation"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_recommendation(
+    reminding: Data<Reminding>,
+    browsing: Browsing<ReminderOrder>,
+    id: PathId<Id>,
+) -> Answer {
+    of_subject("recommendations", &reminding, browsing, *id).await
+}
+
 /// Reminds now, of one thing that is owed or of up to 5,000.
 ///
 /// Officers and leads of the standing agency, for what is owed to the committee; elsewhere officers and leads of the agency
-/// that waits for it. Each object is reminded of by hand once a day at most: those that were today already, and those of
+/// that waits for it; the chair, for what the standing agency itself owes. Each object is reminded of by hand once a day at most: those that were today already, and those of
 /// which nothing is owed any more, are told in the answer, and so is how many people it reached: those who have to do it, and their
 /// deputies.
 #[utoipa::path(post, path = "/reminders", operation_id = "remind", tag = "reminders", request_body = NewReminders,
@@ -117,13 +155,13 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
 }
 
 /// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
-/// not his to remind of. Of a period they are those that are owed to him.
+/// not his to remind of. Of a period or a plan they are those that are owed to him.
 fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<Id>, Problem> {
-    let (ids, of_period) = match &named {
+    let (ids, of_paper) = match &named {
         Named::Objects(_, ids) => (ids.clone(), false),
-        Named::Period(period) => {
-            let of_period = owed.papers.of_period.ok_or_else(|| named.unknown())?;
-            (of_period(view, *period).map_err(|problem| problem.or_unknown("/period_id"))?, true)
+        Named::AskedBy(pointer, paper) => {
+            let asked_by = owed.papers.asked_by.ok_or_else(|| named.unknown())?;
+            (asked_by(view, *paper).map_err(|problem| problem.or_unknown(pointer))?, true)
         }
     };
     let ids: Vec<Id> = BTreeSet::from_iter(ids).into_iter().collect();
@@ -137,7 +175,7 @@ fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<
         }
     }
     let others = ids.iter().filter(|id| !mine.contains(id));
-    if of_period {
+    if of_paper {
         return rules::may_remind(!mine.is_empty() || ids.is_empty()).map(|()| still_owed);
     }
     let mut may = true;

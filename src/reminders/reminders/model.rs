@@ -64,7 +64,7 @@ impl Record for Reminder {
     }
 }
 
-/// Whom to remind now, in exactly one of four ways.
+/// Whom to remind now, in exactly one of eight ways.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReminders {
@@ -82,6 +82,20 @@ pub struct NewReminders {
     #[validate(length(min = 1, max = 5_000))]
     #[schema(min_items = 1, max_items = 5_000)]
     pub event_ids: Option<Vec<Id>>,
+    /// Everybody who has not handed in the self-inspection that this plan asks for.
+    pub plan_id: Option<Id>,
+    /// Those who owe these self-inspections.
+    #[validate(length(min = 1, max = 5_000))]
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub inspection_ids: Option<Vec<Id>>,
+    /// Those whose comment on these reports of visits is awaited.
+    #[validate(length(min = 1, max = 5_000))]
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub inspection_report_ids: Option<Vec<Id>>,
+    /// Those who have to do these recommendations.
+    #[validate(length(min = 1, max = 5_000))]
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub recommendation_ids: Option<Vec<Id>>,
 }
 
 text_enum! {

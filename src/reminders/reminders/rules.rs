@@ -7,8 +7,8 @@ use crate::reminders::reminders::model::NewReminders;
 /// What a body names.
 #[derive(Clone, Debug)]
 pub enum Named {
-    /// All that is owed in a period.
-    Period(Id),
+    /// All that is owed of one paper, and where the body names it.
+    AskedBy(&'static str, Id),
     /// Some objects, and where the body names them.
     Objects(&'static str, Vec<Id>),
 }
@@ -17,8 +17,7 @@ impl Named {
     /// 422 where it is not there, or not for the caller.
     pub fn unknown(&self) -> Problem {
         match self {
-            Self::Period(_) => Problem::unknown("/period_id"),
-            Self::Objects(pointer, _) => Problem::unknown(*pointer),
+            Self::AskedBy(pointer, _) | Self::Objects(pointer, _) => Problem::unknown(*pointer),
         }
     }
 }
@@ -29,12 +28,17 @@ pub fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
         ("obligations", "/obligation_ids", &body.obligation_ids),
         ("assignments", "/assignment_ids", &body.assignment_ids),
         ("events", "/event_ids", &body.event_ids),
+        ("inspections", "/inspection_ids", &body.inspection_ids),
+        ("inspection-reports", "/inspection_report_ids", &body.inspection_report_ids),
+        ("recommendations", "/recommendation_ids", &body.recommendation_ids),
     ];
+    let papers = [("obligations", "/period_id", body.period_id), ("inspections", "/plan_id", body.plan_id)];
     let listed = objects
         .into_iter()
         .filter_map(|(resource, pointer, ids)| Some((resource, Named::Objects(pointer, ids.clone()?))));
-    let period = body.period_id.map(|period| ("obligations", Named::Period(period)));
-    let mut all = period.into_iter().chain(listed);
+    let asked_by =
+        papers.into_iter().filter_map(|(resource, pointer, paper)| Some((resource, Named::AskedBy(pointer, paper?))));
+    let mut all = asked_by.chain(listed);
     match (all.next(), all.next()) {
         (Some(only), None) => Ok(only),
         _ => Err(Problem::of(Code::OneSubject)),
@@ -54,11 +58,17 @@ mod tests {
     fn a_body_names_exactly_one_kind_of_thing() {
         let (period, ids) = (Some(Id::fresh()), Some(vec![Id::fresh()]));
         let judged = |period_id: Option<Id>, obligation_ids: Option<Vec<Id>>, assignment_ids: Option<Vec<Id>>| {
-            let body = NewReminders { period_id, obligation_ids, assignment_ids, event_ids: None };
+            let body = NewReminders { period_id, obligation_ids, assignment_ids, ..Default::default() };
             named(&body).map(|(resource, _)| resource).map_err(|problem| problem.code())
         };
         let events = NewReminders { event_ids: ids.clone(), ..Default::default() };
         assert_eq!(named(&events).map(|(resource, _)| resource), Ok("events"));
+        let plan = NewReminders { plan_id: period, ..Default::default() };
+        assert_eq!(named(&plan).map(|(resource, _)| resource), Ok("inspections"));
+        let recommendations = NewReminders { recommendation_ids: ids.clone(), ..Default::default() };
+        assert_eq!(named(&recommendations).map(|(resource, _)| resource), Ok("recommendations"));
+        let two_papers = NewReminders { plan_id: period, period_id: period, ..Default::default() };
+        assert_eq!(named(&two_papers).unwrap_err().code(), Code::OneSubject);
         assert_eq!(judged(period, None, None), Ok("obligations"));
         assert_eq!(judged(None, ids.clone(), None), Ok("obligations"));
         assert_eq!(judged(None, None, ids.clone()), Ok("assignments"));

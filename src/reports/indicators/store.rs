@@ -141,6 +141,14 @@ pub fn of_codes(connection: &mut AnyConnection, codes: &[String]) -> Result<Vec<
     Ok(table.filter(indicators::code.eq_any(codes)).order(indicators::code).load(connection)?)
 }
 
+/// Which of some codes are those of indicators.
+pub fn known(connection: &mut AnyConnection, codes: &[String]) -> Result<Vec<String>, Problem> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(table.filter(indicators::code.eq_any(codes)).select(indicators::code).load(connection)?)
+}
+
 /// How many there are.
 pub fn how_many(connection: &mut AnyConnection) -> Result<usize, Problem> {
     let count: i64 = table.count().get_result(connection)?;

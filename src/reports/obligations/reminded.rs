@@ -22,7 +22,7 @@ use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
 
 /// Obligations, for the reminders.
-pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, of_period: Some(of_period) };
+pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, asked_by: Some(of_period) };
 
 /// What those do who report.
 const REPORTING: &[&str] = &[
@@ -128,7 +128,7 @@ fn returned_on(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id,
 }
 
 /// What the period is called.
-fn titles(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+fn titles(connection: &mut AnyConnection, _: &Directory, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
     let rows: Vec<(Id, String)> = obligations::table
         .inner_join(report_periods::table)
         .filter(obligations::id.eq_any(ids))

@@ -8,19 +8,21 @@ mod held;
 pub use held::held;
 
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::kernel::canonical;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
-use crate::kernel::crypto;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::receipt;
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row};
 use crate::keyset;
@@ -160,7 +162,7 @@ impl Row {
         self.signatory = Some(to_column(signing.signatory)?);
         self.sha256 = self.digest()?;
         self.device_time = signing.device_time;
-        self.receipt_number = Some(receipt_number(self.id, now));
+        self.receipt_number = Some(receipt::number(self.id, now));
         self.received_at = Some(now);
         // A report that came in time is not made late by the version that mends it.
         self.late = Some(obligation.received_at.unwrap_or(now) >= obligation.effective_due_at);
@@ -264,18 +266,6 @@ impl Row {
     }
 }
 
-/// Crockford's letters: none is taken for another when a receipt is read aloud.
-const RECEIPT_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// The number of a receipt: its civil day, and fifty bits that follow from what was received and when. No counter, for which
-/// everybody would wait on the last evening.
-fn receipt_number(id: Id, at: Instant) -> String {
-    let hash = crypto::sha256(format!("receipt {id} {at}").as_bytes());
-    let letters: String =
-        hash.iter().take(10).map(|byte| char::from(RECEIPT_LETTERS[usize::from(byte & 31)])).collect();
-    format!("TN-{}-{letters}", at.date().format("%Y%m%d"))
-}
-
 fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
@@ -347,14 +337,22 @@ pub fn outline(connection: &mut AnyConnection, period: Id) -> Result<Outline, Pr
         .select((report_periods::sections, report_periods::indicators))
         .first(connection)?;
     let codes: Vec<String> = from_column(&codes)?;
+    let sections: Vec<Section> = from_column(&sections)?;
+    Ok(Outline::new(sections, figures_of(connection, &codes)?))
+}
+
+/// What figures indicators have, by code; those that there are.
+pub fn figures_of(connection: &mut AnyConnection, codes: &[String]) -> Result<BTreeMap<String, Figure>, Problem> {
+    if codes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let known: Vec<(String, Aggregation, bool, String)> = indicators::table
         .filter(indicators::code.eq_any(codes))
         .select((indicators::code, indicators::aggregation, indicators::by_sex, indicators::unit))
         .load(connection)?;
-    let sections: Vec<Section> = from_column(&sections)?;
     let figures =
         known.into_iter().map(|(code, aggregation, by_sex, unit)| (code, Figure::of(aggregation, by_sex, &unit)));
-    Ok(Outline::new(sections, figures))
+    Ok(figures.collect())
 }
 
 /// What the rules of a submission look at.
@@ -461,19 +459,4 @@ pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Proble
             .count()
             .get_result(native)?
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_receipt_number_names_its_day_in_vietnam_and_nothing_else_twice() {
-        let at = Instant::parse("2017-06-14T23:59:59.999999+07:00").unwrap();
-        let (one, other) = (Id::fresh(), Id::fresh());
-        let number = receipt_number(one, at);
-        assert!(number.starts_with("TN-20170614-") && number.len() == 22, "{number}");
-        assert_eq!(number, receipt_number(one, at));
-        assert_ne!(number, receipt_number(other, at));
-    }
 }

@@ -7,8 +7,10 @@
 //! what is allowed, and one refusal of each kind in each row ([`hold`]).
 
 mod events;
+mod findings;
 mod grid;
 mod hold;
+mod inspections;
 mod objects;
 mod rules;
 pub mod subjects;
@@ -24,7 +26,9 @@ use self::objects::{
     extension_step, grant, obligation_step, period_step, programme_step,
 };
 use self::rules::Rules;
-use crate::harness::{City, Value, both_databases, consolidation_step, month_step, plan_step};
+use crate::harness::{
+    City, Value, both_databases, checklist_step, consolidation_step, inspection_plan_step_of, month_step, plan_step,
+};
 
 both_databases![
     the_committees_programme,
@@ -45,6 +49,10 @@ both_databases![
     an_event_plan_to_the_standing_agency,
     an_event_plan_of_the_standing_agency,
     an_event_plan_to_a_district,
+    the_committees_checklist,
+    a_districts_own_checklist,
+    the_committees_plan_of_inspections,
+    a_districts_own_plan_of_inspections,
     a_person,
     a_service_account,
     a_grant,
@@ -505,6 +513,132 @@ fn an_event_plan_to_a_district(city: City) {
         returned     submit      +            -               +             -                -             -     ?            -
     ";
     planned(&city, "commune", grid);
+}
+
+fn the_committees_checklist(city: City) {
+    let grid = "
+        state     action  standing_officer standing_lead chair justice_lead justice_officer labour_lead commune_lead auditor portal admin
+        draft     publish -                +             -     ?            ?               ?           ?            -       ?      ?
+        draft     revise  !                -             -     ?            ?               ?           ?            -       ?      ?
+        draft     discard +                -             -     ?            ?               ?           ?            -       ?      ?
+        published publish -                !             -     -            -               -           -            -       ?      ?
+        published revise  +                -             -     -            -               -           -            -       ?      ?
+        published discard !                -             -     -            -               -           -            -       ?      ?
+        retired   publish -                !             -     -            -               -           -            -       ?      ?
+        retired   revise  !                -             -     -            -               -           -            -       ?      ?
+        retired   discard !                -             -     -            -               -           -            -       ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::checklist(&city, "committee", "standing_officer");
+    held(&city, rules, grid, |state| papers.checklist("committee", state), checklist_step);
+}
+
+fn a_districts_own_checklist(city: City) {
+    let grid = "
+        state     action  district_officer district_lead commune_lead commune_officer standing_lead chair justice_lead auditor portal admin
+        draft     publish -                +             ?            ?               ?             ?     ?            -       ?      ?
+        draft     revise  !                -             ?            ?               ?             ?     ?            -       ?      ?
+        draft     discard +                -             ?            ?               ?             ?     ?            -       ?      ?
+        published publish -                !             -            -               -             -     ?            -       ?      ?
+        published revise  +                -             -            -               -             -     ?            -       ?      ?
+        published discard !                -             -            -               -             -     ?            -       ?      ?
+        retired   publish -                !             -            -               -             -     ?            -       ?      ?
+        retired   revise  !                -             -            -               -             -     ?            -       ?      ?
+        retired   discard !                -             -            -               -             -     ?            -       ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::checklist(&city, "district", "district_officer");
+    held(&city, rules, grid, |state| papers.checklist("district", state), checklist_step);
+}
+
+fn the_committees_plan_of_inspections(city: City) {
+    let grid = "
+        state     action  chair standing_lead standing_officer labour_lead justice_lead commune_officer auditor portal admin
+        draft     submit  -     +             +                ?           ?            ?               -       ?      ?
+        draft     return  !     !             -                ?           ?            ?               -       ?      ?
+        draft     approve !     -             -                ?           ?            ?               -       ?      ?
+        draft     add     !     -             -                ?           ?            ?               -       ?      ?
+        draft     drop    !     -             -                ?           ?            ?               -       ?      ?
+        draft     close   -     !             -                ?           ?            ?               -       ?      ?
+        draft     cancel  +     -             -                ?           ?            ?               -       ?      ?
+        submitted submit  -     !             !                ?           ?            ?               -       ?      ?
+        submitted return  +     +             -                ?           ?            ?               -       ?      ?
+        submitted approve +     -             -                ?           ?            ?               -       ?      ?
+        submitted add     !     -             -                ?           ?            ?               -       ?      ?
+        submitted drop    !     -             -                ?           ?            ?               -       ?      ?
+        submitted close   -     !             -                ?           ?            ?               -       ?      ?
+        submitted cancel  +     -             -                ?           ?            ?               -       ?      ?
+        approved  submit  -     !             !                -           -            -               -       ?      ?
+        approved  return  !     !             -                -           -            -               -       ?      ?
+        approved  approve !     -             -                -           -            -               -       ?      ?
+        approved  add     +     -             -                -           -            -               -       ?      ?
+        approved  drop    +     -             -                -           -            -               -       ?      ?
+        approved  close   -     +             -                -           -            -               -       ?      ?
+        approved  cancel  !     -             -                -           -            -               -       ?      ?
+        closed    submit  -     !             !                -           -            -               -       ?      ?
+        closed    return  !     !             -                -           -            -               -       ?      ?
+        closed    approve !     -             -                -           -            -               -       ?      ?
+        closed    add     !     -             -                -           -            -               -       ?      ?
+        closed    drop    !     -             -                -           -            -               -       ?      ?
+        closed    close   -     !             -                -           -            -               -       ?      ?
+        closed    cancel  !     -             -                -           -            -               -       ?      ?
+        cancelled submit  -     !             !                ?           ?            ?               -       ?      ?
+        cancelled return  !     !             -                ?           ?            ?               -       ?      ?
+        cancelled approve !     -             -                ?           ?            ?               -       ?      ?
+        cancelled add     !     -             -                ?           ?            ?               -       ?      ?
+        cancelled drop    !     -             -                ?           ?            ?               -       ?      ?
+        cancelled close   -     !             -                ?           ?            ?               -       ?      ?
+        cancelled cancel  !     -             -                ?           ?            ?               -       ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::inspection_plan(&city, "committee", "standing_officer");
+    let step = |action: &str| inspection_plan_step_of(&city, "committee", action);
+    held(&city, rules, grid, |state| papers.self_inspection_plan("committee", state), step);
+}
+
+fn a_districts_own_plan_of_inspections(city: City) {
+    let grid = "
+        state     action  district_lead district_officer chair standing_lead standing_officer commune_lead justice_lead auditor portal admin
+        draft     submit  +             +                ?     ?             ?                ?            ?            -       ?      ?
+        draft     return  !             -                ?     ?             ?                ?            ?            -       ?      ?
+        draft     approve !             -                ?     ?             ?                ?            ?            -       ?      ?
+        draft     add     !             -                ?     ?             ?                ?            ?            -       ?      ?
+        draft     drop    !             -                ?     ?             ?                ?            ?            -       ?      ?
+        draft     close   !             -                ?     ?             ?                ?            ?            -       ?      ?
+        draft     cancel  +             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted submit  !             !                ?     ?             ?                ?            ?            -       ?      ?
+        submitted return  +             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted approve +             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted add     !             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted drop    !             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted close   !             -                ?     ?             ?                ?            ?            -       ?      ?
+        submitted cancel  +             -                ?     ?             ?                ?            ?            -       ?      ?
+        approved  submit  !             !                -     -             -                -            ?            -       ?      ?
+        approved  return  !             -                -     -             -                -            ?            -       ?      ?
+        approved  approve !             -                -     -             -                -            ?            -       ?      ?
+        approved  add     +             -                -     -             -                -            ?            -       ?      ?
+        approved  drop    +             -                -     -             -                -            ?            -       ?      ?
+        approved  close   +             -                -     -             -                -            ?            -       ?      ?
+        approved  cancel  !             -                -     -             -                -            ?            -       ?      ?
+        closed    submit  !             !                -     -             -                -            ?            -       ?      ?
+        closed    return  !             -                -     -             -                -            ?            -       ?      ?
+        closed    approve !             -                -     -             -                -            ?            -       ?      ?
+        closed    add     !             -                -     -             -                -            ?            -       ?      ?
+        closed    drop    !             -                -     -             -                -            ?            -       ?      ?
+        closed    close   !             -                -     -             -                -            ?            -       ?      ?
+        closed    cancel  !             -                -     -             -                -            ?            -       ?      ?
+        cancelled submit  !             !                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled return  !             -                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled approve !             -                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled add     !             -                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled drop    !             -                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled close   !             -                ?     ?             ?                ?            ?            -       ?      ?
+        cancelled cancel  !             -                ?     ?             ?                ?            ?            -       ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::inspection_plan(&city, "district", "district_officer");
+    let step = |action: &str| inspection_plan_step_of(&city, "district", action);
+    held(&city, rules, grid, |state| papers.self_inspection_plan("district", state), step);
 }
 
 fn a_person(city: City) {

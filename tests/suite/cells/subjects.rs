@@ -12,10 +12,15 @@ use tienbo::events::{
     Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
 };
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
+use tienbo::inspections::{
+    self, CHECKLISTS, ChecklistFacts, INSPECTION_PLANS, INSPECTION_REPORTS, INSPECTIONS, InspectionFacts,
+    InspectionKind, InspectionPlanFacts, Judged, RECOMMENDATIONS, RecommendationFacts, ReportFacts, Seats, Sides,
+    TeamPart,
+};
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
 use tienbo::kernel::owner::Owner;
-use tienbo::kernel::policy::{Caller, Seat};
+use tienbo::kernel::policy::{Caller, Member, Seat, Seated};
 use tienbo::kernel::workflow::Table;
 use tienbo::programmes::{self, ASSIGNMENTS, AssignmentFacts, PROGRAMMES, ProgrammeFacts, TaskFacts};
 use tienbo::reports::{
@@ -24,7 +29,7 @@ use tienbo::reports::{
 };
 
 use super::rules::Rules;
-use crate::harness::{City, Hands, json};
+use crate::harness::{City, Hands, TEAM, json};
 
 /// The value that a word names: a state or a kind, as in JSON.
 fn word<T: DeserializeOwned>(word: &str) -> T {
@@ -83,12 +88,19 @@ pub fn assignment<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<
 pub fn attachment<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AttachmentFacts> {
     Rules {
         table: &ATTACHMENTS,
-        subject: Box::new(move |_, state| AttachmentFacts { agency: city.agency(agency), state: word(state) }),
+        subject: Box::new(move |caller, state| AttachmentFacts {
+            agency: Owner::of(&caller.directory, city.agency(agency)),
+            state: word(state),
+        }),
         reads: Box::new(|caller, it| {
             let belongs_to_something = ["attached", "erased"].contains(&it.state.as_str());
-            attachments::Reading::of(caller).0.contains(it.agency)
+            attachments::Reading::of(caller).0.contains(it.agency.agency)
                 || (belongs_to_something
-                    && programmes::Reading::of(caller).assignment(city.agency("committee"), it.agency, it.agency))
+                    && programmes::Reading::of(caller).assignment(
+                        city.agency("committee"),
+                        it.agency.agency,
+                        it.agency.agency,
+                    ))
         }),
     }
 }
@@ -242,6 +254,158 @@ pub fn plan<'a>(city: &'a City, agency: &'a str) -> Rules<'a, PlanFacts> {
             let was_submitted = it.state.as_str() != "draft";
             let parties = &it.parties;
             events::Reading::of(caller).plan(was_submitted, parties.committee, parties.agency, parties.recipient)
+        }),
+    }
+}
+
+/// A version of an agency's checklist, while no other is written.
+pub fn checklist<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'a, ChecklistFacts> {
+    Rules {
+        table: &CHECKLISTS,
+        subject: Box::new(move |caller, state| ChecklistFacts {
+            owner: Owner::of(&caller.directory, city.agency(owner)),
+            state: word(state),
+            revision_open: false,
+            authors: vec![city.user(writer)],
+        }),
+        reads: Box::new(|caller, it| {
+            let was_published = it.state.as_str() != "draft";
+            inspections::Reading::of(caller).checklist(it.owner.agency, was_published)
+        }),
+    }
+}
+
+/// A visit of an agency in whose way nothing stands, by a team of these people, the first of whom leads. The agency was told of it
+/// where its state says so.
+pub fn visit<'a>(city: &'a City, owner: &'a str, agency: &'a str, team: &'a [&'a str]) -> Rules<'a, InspectionFacts> {
+    let told = |state: &str| !["scheduled", "postponed", "cancelled"].contains(&state);
+    Rules {
+        table: &INSPECTIONS,
+        subject: Box::new(move |caller, state| inspection(city, caller, (owner, agency), word("visit"), team, state)),
+        reads: Box::new(move |caller, it| {
+            let of_team = caller.teams_as().is_some_and(|me| it.people_at(Seat::Team).contains(&me));
+            let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
+            Sides { of_team, ..sides }.read(it.kind, told(it.state.as_str()))
+        }),
+    }
+}
+
+/// A self-inspection of an agency in whose way nothing stands.
+pub fn self_inspection<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<'a, InspectionFacts> {
+    let told = |state: &str| ["submitted", "closed"].contains(&state);
+    Rules {
+        table: &INSPECTIONS,
+        subject: Box::new(move |caller, state| inspection(city, caller, (owner, agency), word("self"), &[], state)),
+        reads: Box::new(move |caller, it| {
+            let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
+            sides.read(it.kind, told(it.state.as_str()))
+        }),
+    }
+}
+
+fn inspection(
+    city: &City,
+    caller: &Caller,
+    (owner, agency): (&str, &str),
+    kind: InspectionKind,
+    team: &[&str],
+    state: &str,
+) -> InspectionFacts {
+    InspectionFacts {
+        seats: seats_of(city, caller, (owner, agency), team),
+        kind,
+        state: word(state),
+        plan_runs: true,
+        starts_on: None,
+        unrated: Vec::new(),
+        unjudged: Vec::new(),
+        conflicts: Vec::new(),
+        report_sent: false,
+        authors: Vec::new(),
+    }
+}
+
+/// A plan of inspections of an agency in whose way nothing stands, without an open visit.
+pub fn inspection_plan<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'a, InspectionPlanFacts> {
+    Rules {
+        table: &INSPECTION_PLANS,
+        subject: Box::new(move |caller, state| InspectionPlanFacts {
+            owner: Owner::of(&caller.directory, city.agency(owner)),
+            state: word(state),
+            judged: Judged::not_asked(),
+            open_visits: 0,
+            authors: vec![city.user(writer)],
+        }),
+        reads: Box::new(|caller, it| {
+            let was_approved = ["approved", "closed"].contains(&it.state.as_str());
+            inspections::Reading::of(caller).plan(it.owner.agency, was_approved)
+        }),
+    }
+}
+
+/// Who has to do with a visit of an agency by a plan of another, of this team, the first of whom leads.
+fn seats_of(city: &City, caller: &Caller, (owner, agency): (&str, &str), team: &[&str]) -> Seats {
+    let part = |place: usize| if place == 0 { TeamPart::Leader } else { TeamPart::Member };
+    let owner = city.agency(owner);
+    Seats {
+        owner: Owner::of(&caller.directory, owner),
+        agency: city.agency(agency),
+        standing: caller.directory.standing_agency(owner, caller.today),
+        team: team.iter().enumerate().map(|(place, login)| (member(city, login), part(place))).collect(),
+    }
+}
+
+fn member(city: &City, login: &str) -> Member {
+    Member { user: city.user(login), agency: city.caller(login).agency }
+}
+
+/// The team of a visit to an agency. Whoever works at the standing agency does not inspect it.
+fn team_to(agency: &str) -> &'static [&'static str] {
+    if agency == "labour" { &TEAM[..2] } else { TEAM }
+}
+
+/// The second version of the report of a visit in whose way nothing stands.
+pub fn inspection_report<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<'a, ReportFacts> {
+    Rules {
+        table: &INSPECTION_REPORTS,
+        subject: Box::new(move |caller, state| ReportFacts {
+            seats: seats_of(city, caller, (owner, agency), team_to(agency)),
+            state: word(state),
+            number: 2,
+            fieldwork_done: true,
+            comment_until: city.clock.now().date().pred_opt(),
+            revision_open: false,
+            proposed: Vec::new(),
+            authors: team_to(agency).iter().map(|login| city.user(login)).collect(),
+        }),
+        reads: Box::new(move |caller, it| {
+            let is_of_team = caller.teams_as().is_some_and(|me| it.people_at(Seat::Team).contains(&me));
+            let is_shown = !["draft", "discarded"].contains(&it.state.as_str());
+            is_of_team || inspections::read_by_roles(caller, city.agency(owner), city.agency(agency), is_shown)
+        }),
+    }
+}
+
+/// A recommendation to an agency after a visit to another or the same, which no visit carries.
+pub fn recommendation<'a>(
+    city: &'a City,
+    owner: &'a str,
+    inspected: &'a str,
+    agency: &'a str,
+) -> Rules<'a, RecommendationFacts> {
+    Rules {
+        table: &RECOMMENDATIONS,
+        subject: Box::new(move |caller, state| RecommendationFacts {
+            seats: seats_of(city, caller, (owner, agency), &[]),
+            state: word(state),
+            authors: Vec::new(),
+        }),
+        reads: Box::new(move |caller, it| {
+            let team: Vec<Member> = team_to(inspected).iter().map(|login| member(city, login)).collect();
+            let is_open = it.state.as_str() != "proposed";
+            caller.teams_as().is_some_and(|me| team.contains(&me))
+                || inspections::read_by_roles(caller, city.agency(owner), city.agency(inspected), is_open)
+                || is_open && inspections::held_to_by_roles(caller, city.agency(agency))
         }),
     }
 }

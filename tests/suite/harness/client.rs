@@ -176,7 +176,8 @@ impl Answer {
 
     /// The code of the problem; empty where it is none.
     pub fn code(&self) -> &str {
-        self.body["code"].as_str().unwrap_or_default()
+        let is_problem = self.status >= 400;
+        self.body["code"].as_str().filter(|_| is_problem).unwrap_or_default()
     }
 
     /// It went well with this status: the body.

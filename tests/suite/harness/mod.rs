@@ -1,13 +1,17 @@
 //! What every test stands on: the real application behind a real socket, on a throwaway database, with a city in it.
 
+mod answers;
 mod application;
 mod attachments;
 mod certificates;
+mod checklists;
 mod city;
 mod client;
 mod consolidations;
 mod database;
 mod events;
+mod findings;
+mod inspections;
 mod months;
 mod papers;
 mod post_office;
@@ -15,15 +19,20 @@ mod program;
 mod reports;
 mod seed;
 mod submissions;
+mod visits;
 
+pub use answers::met;
 pub use application::config;
 pub use attachments::{PART, pdf, sha256};
 pub use certificates::{Authority, Identity};
+pub use checklists::{checklist_item, checklist_step, new_checklist};
 pub use city::City;
 pub use client::{Answer, Person, agent, at_once};
 pub use consolidations::consolidation_step;
 pub use database::{Database, Engine, folder};
 pub use events::{event_step, new_event, new_series, publication_step, results};
+pub use findings::{inspection_report_step, new_recommendation, recommendation_step};
+pub use inspections::{inspection_plan_step, inspection_plan_step_of, inspector, planned_visit};
 pub use months::{Planners, month_step, plan_step};
 pub use papers::{id_in, issue};
 pub use post_office::{Mail, PostOffice, Security};
@@ -31,6 +40,7 @@ pub use program::{Program, Running, free_port};
 pub use seed::{PASSWORD, name_of, own_passwords};
 pub use serde_json::{Value, json};
 pub use submissions::{Hands, declare_nil, report_step, submit};
+pub use visits::{TEAM, days_pass, in_days, inspection_step};
 
 /// Makes tests of functions that take a city: each runs on SQLite and on PostgreSQL, on a database of its own. The functions
 /// stand outside, where the formatter sees them, and one that is not listed is dead code.

@@ -62,11 +62,38 @@ pub fn checked(content: &ReportContent, outline: &Outline, under: &str) -> Resul
             wrong.push((pointer, Code::SectionRepeated));
         }
     }
-    let mut kept = content.clone();
+    let values = kept_values(&content.values, &outline.indicators, &format!("{under}/values"), &mut wrong);
+    let kept = ReportContent { values, ..content.clone() };
+    // The sum of what is never negative overflows once and for all.
+    if content.budget.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount)).is_none() {
+        wrong.push((format!("{under}/budget"), Code::BudgetTooLarge));
+    }
+    problem_of(wrong).map_or(Ok(kept), Err)
+}
+
+/// Values of indicators as they are kept, by what figures each has: totals by sex are filled in. 422 at every place that is wrong; `under`
+/// is where they stand in the body.
+pub fn checked_values(
+    values: &[IndicatorValue],
+    indicators: &BTreeMap<String, Figure>,
+    under: &str,
+) -> Result<Vec<IndicatorValue>, Problem> {
+    let mut wrong: Vec<(String, Code)> = Vec::new();
+    let kept = kept_values(values, indicators, under, &mut wrong);
+    problem_of(wrong).map_or(Ok(kept), Err)
+}
+
+fn kept_values(
+    values: &[IndicatorValue],
+    indicators: &BTreeMap<String, Figure>,
+    under: &str,
+    wrong: &mut Vec<(String, Code)>,
+) -> Vec<IndicatorValue> {
+    let mut kept = values.to_vec();
     let mut seen = HashSet::new();
-    for (place, (value, kept)) in content.values.iter().zip(&mut kept.values).enumerate() {
-        let pointer = format!("{under}/values/{place}");
-        match outline.indicators.get(&value.indicator) {
+    for (place, (value, kept)) in values.iter().zip(&mut kept).enumerate() {
+        let pointer = format!("{under}/{place}");
+        match indicators.get(&value.indicator) {
             None => wrong.push((format!("{pointer}/indicator"), Code::IndicatorUnknown)),
             Some(_) if !seen.insert(value.indicator.as_str()) => {
                 wrong.push((format!("{pointer}/indicator"), Code::IndicatorRepeated))
@@ -79,11 +106,7 @@ pub fn checked(content: &ReportContent, outline: &Outline, under: &str) -> Resul
             }
         }
     }
-    // The sum of what is never negative overflows once and for all.
-    if content.budget.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount)).is_none() {
-        wrong.push((format!("{under}/budget"), Code::BudgetTooLarge));
-    }
-    problem_of(wrong).map_or(Ok(kept), Err)
+    kept
 }
 
 fn problem_of(wrong: Vec<(String, Code)>) -> Option<Problem> {

@@ -1,0 +1,2 @@
+DROP TABLE inspection_members;
+DROP TABLE inspections;

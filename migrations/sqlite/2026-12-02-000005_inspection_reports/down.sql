@@ -1,0 +1,3 @@
+DROP TABLE carried_recommendations;
+DROP TABLE recommendations;
+DROP TABLE inspection_reports;

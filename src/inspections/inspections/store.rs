@@ -1,0 +1,181 @@
+//! Inspections and their teams. Order of locks: the plan, which an inspection holds as it is and the plan's own steps lock, then the
+//! inspection; its team changes under the lock of the inspection alone.
+
+mod held;
+mod listed;
+mod row;
+mod team;
+
+pub use held::held;
+pub use listed::list;
+pub use row::Row;
+pub use team::{MemberRow, join, leave, led_by, team, teams};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::inspections::inspections::access::Sides;
+use crate::inspections::inspections::beside;
+use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState};
+use crate::inspections::inspections::workflow::{InspectionFacts, Seats};
+use crate::inspections::interest;
+use crate::kernel::chapter::found;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::journal::{self, Record as _};
+use crate::kernel::owner::Owner;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
+use crate::schema::inspections;
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "inspections_pkey", columns: "inspections.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "inspections_live",
+        columns: "inspections.plan_id, inspections.kind, inspections.agency_id",
+        code: Code::AgencyRepeated,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// As what the caller reads an inspection; 404 where he may not. What belongs to an inspection is opened to some of these at other times.
+fn seen(view: &mut View<'_>, row: Row) -> Result<(Row, Sides), Problem> {
+    let sides = Sides::of(view, &row)?;
+    if sides.read(row.kind, row.was_told()) { Ok((row, sides)) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// One inspection, and as what the caller reads it; 404 where he may not.
+pub fn find_seen(view: &mut View<'_>, id: Id) -> Result<(Row, Sides), Problem> {
+    let row: Row = inspections::table.find(id).first(view.connection)?;
+    seen(view, row)
+}
+
+/// The same, locked.
+pub fn lock_seen(view: &mut View<'_>, id: Id) -> Result<(Row, Sides), Problem> {
+    let row = locked(view.connection, id)?;
+    seen(view, row)
+}
+
+/// One inspection; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    Ok(find_seen(view, id)?.0)
+}
+
+/// The same, locked. Its plan is held too, so that it cannot be closed meanwhile; inspections of one plan do not wait for each other.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    Ok(lock_seen(view, id)?.0)
+}
+
+/// The same, whoever may read it: for what the plan or the report does to it.
+pub fn locked(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let plan: Id = inspections::table.find(id).select(inspections::plan_id).first(connection)?;
+    beside::hold_plan(connection, plan)?;
+    let row: QueryResult<Row> = lock_row!(connection, inspections::table.find(id));
+    Ok(row?)
+}
+
+/// Whether the caller may read one.
+pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(find(view, id))
+}
+
+/// Who has to do with it: what everything that belongs to an inspection is judged by.
+pub fn seats(view: &mut View<'_>, row: &Row) -> Result<Seats, Problem> {
+    let directory = &view.caller.directory;
+    let owner = Owner::of(directory, row.owner_id);
+    let standing = directory.standing_agency(row.owner_id, view.caller.today);
+    let team = team(view.connection, row.id)?;
+    let team = team.iter().filter(|it| it.left_at.is_none()).map(|it| (it.member(), it.part)).collect();
+    Ok(Seats { owner, agency: row.agency_id, standing, team })
+}
+
+/// Whoever takes these steps wrote what the owner judges.
+const AUTHORING: [&str; 2] = ["hand_over", "sign"];
+
+/// What the rules of an inspection look at.
+pub fn facts(view: &mut View<'_>, row: &Row) -> Result<InspectionFacts, Problem> {
+    let seats = seats(view, row)?;
+    let (directory, today) = (view.caller.directory.clone(), view.caller.today);
+    let touches = |user: &Id| interest::has_interest(&directory, row.owner_id, row.agency_id, *user, today);
+    let people = seats.team.iter().map(|(member, _)| member.user);
+    let conflicts = people.filter(touches).collect();
+    let is_visit = row.kind == InspectionKind::Visit;
+    let mut authors = Vec::new();
+    if !is_visit {
+        authors = journal::actors(view.connection, &[Inspection::RESOURCE], &[row.id], &AUTHORING)?;
+        authors.extend(beside::who_answered(view.connection, row.id)?);
+    }
+    let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
+    Ok(InspectionFacts {
+        kind: row.kind,
+        state: row.state,
+        plan_runs: beside::plan_runs(view.connection, row.plan_id)?,
+        starts_on: row.starts_on,
+        unrated: if is_written { beside::unrated(view.connection, row)? } else { Vec::new() },
+        unjudged: if is_written && is_visit { beside::unjudged(view.connection, row.id)? } else { Vec::new() },
+        conflicts: if is_visit { conflicts } else { Vec::new() },
+        report_sent: is_visit && beside::report_was_sent(view.connection, row.id)?,
+        authors,
+        seats,
+    })
+}
+
+/// What callers see of one.
+pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<Inspection, Problem> {
+    Ok(row.answer(&team(connection, row.id)?))
+}
+
+/// Enters inspections with their teams.
+pub fn insert(connection: &mut AnyConnection, rows: Vec<Row>, members: Vec<MemberRow>) -> Result<(), Problem> {
+    insert_many!(connection, inspections::table, rows).map_err(broken)?;
+    team::enter(connection, members)
+}
+
+/// Stores a changed one.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, inspections::table, row.id, row).map(drop).map_err(broken)
+}
+
+/// The inspections of a plan that stand in one of some states, those of one agency where it is named, in the order of their ids. The
+/// plan's own lock is held.
+pub fn of_plan(
+    connection: &mut AnyConnection,
+    plan: Id,
+    agency: Option<Id>,
+    states: &[InspectionState],
+) -> Result<Vec<Row>, Problem> {
+    let mut query = inspections::table
+        .filter(inspections::plan_id.eq(plan))
+        .filter(inspections::state.eq_any(states))
+        .order(inspections::id)
+        .into_boxed();
+    if let Some(agency) = agency {
+        query = query.filter(inspections::agency_id.eq(agency));
+    }
+    Ok(query.load(connection)?)
+}
+
+/// How many inspections of a kind a plan has that stand in one of some states.
+pub fn count(
+    connection: &mut AnyConnection,
+    plan: Id,
+    kind: InspectionKind,
+    states: &[InspectionState],
+) -> Result<usize, Problem> {
+    let of_kind = inspections::table.filter(inspections::plan_id.eq(plan)).filter(inspections::kind.eq(kind));
+    let count: i64 = of_kind.filter(inspections::state.eq_any(states)).count().get_result(connection)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// How many inspections of an agency, or for its plans, are open.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(inspections::table
+        .filter(inspections::agency_id.eq(agency).or(inspections::owner_id.eq(agency)))
+        .filter(inspections::state.eq_any(InspectionState::OPEN))
+        .count()
+        .get_result(view.connection)?)
+}

@@ -1,0 +1,391 @@
+//! How inspections move: visits, from their plan to their concluded report, and self-inspections, until note was taken.
+//!
+//! One table has the rows of both kinds, since one resource has both; a guard of each row says of which kind it is.
+
+use crate::inspections::inspections::model::InspectionKind::{self, SelfInspection, Visit};
+use crate::inspections::inspections::model::InspectionState::{
+    self, Cancelled, Closed, FieldworkDone, InProgress, Notified, PendingSignature, Postponed, Scheduled, Submitted,
+};
+use crate::inspections::inspections::model::TeamPart;
+use crate::kernel::deadline;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::owner::Owner;
+use crate::kernel::policy::{Member, Seat, Seated, Who};
+use crate::kernel::problem::{Blocker, Code};
+use crate::kernel::role::Role::{self, AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
+use crate::kernel::workflow::{Guard, Subject, Table, Transition};
+
+/// Who has to do with an inspection: whose plan it is, who is inspected, and who is of the team now. The answers, the report and
+/// whatever else belongs to an inspection is judged by the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seats {
+    /// The agency whose plan it is.
+    pub owner: Owner,
+    /// The agency that is inspected.
+    pub agency: Id,
+    /// The standing agency of the committee whose plan it is, today.
+    pub standing: Option<Id>,
+    /// The people of the team now.
+    pub team: Vec<(Member, TeamPart)>,
+}
+
+impl Seats {
+    /// Where a committee's standing agency itself is inspected, its people do not judge that: the chair does.
+    fn is_standing_own(&self) -> bool {
+        self.owner.of_committee && self.standing == Some(self.agency)
+    }
+
+    /// Whether somebody leads the team now.
+    pub fn is_led(&self) -> bool {
+        self.team.iter().any(|(_, part)| *part == TeamPart::Leader)
+    }
+}
+
+impl Seated for Seats {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        let owner = self.owner.agency;
+        match seat {
+            Seat::Own => Some(self.agency),
+            Seat::StandingOwn => self.is_standing_own().then_some(owner),
+            Seat::Committee => (self.owner.of_committee && !self.is_standing_own()).then_some(owner),
+            // An agency that inspects those below it: it receives what they hand in.
+            Seat::Recipient => (!self.owner.of_committee).then_some(owner),
+            _ => None,
+        }
+    }
+
+    fn people_at(&self, seat: Seat) -> Vec<Member> {
+        let sits = |part: TeamPart| match seat {
+            Seat::Team => true,
+            Seat::TeamLead => part == TeamPart::Leader,
+            _ => false,
+        };
+        self.team.iter().filter(|(_, part)| sits(*part)).map(|(member, _)| *member).collect()
+    }
+}
+
+/// An inspection as its rules see it.
+#[derive(Clone, Debug)]
+pub struct InspectionFacts {
+    /// Who has to do with it.
+    pub seats: Seats,
+    /// Who looks.
+    pub kind: InspectionKind,
+    /// Where it stands.
+    pub state: InspectionState,
+    /// Whether its plan is approved and was not closed.
+    pub plan_runs: bool,
+    /// The first day of a visit.
+    pub starts_on: Option<chrono::NaiveDate>,
+    /// Required items of the checklist that nobody rated, by code.
+    pub unrated: Vec<String>,
+    /// Recommendations that a visit carries and nobody judged.
+    pub unjudged: Vec<String>,
+    /// People of the team who have to do with the agency.
+    pub conflicts: Vec<Id>,
+    /// Whether a report of the visit has left its draft.
+    pub report_sent: bool,
+    /// Who answered, handed over or signed a self-inspection.
+    pub authors: Vec<Id>,
+}
+
+impl Seated for InspectionFacts {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        self.seats.agency_at(seat)
+    }
+
+    fn people_at(&self, seat: Seat) -> Vec<Member> {
+        self.seats.people_at(seat)
+    }
+}
+
+impl Subject for InspectionFacts {
+    type State = InspectionState;
+
+    fn state(&self) -> InspectionState {
+        self.state
+    }
+
+    fn authors(&self) -> Vec<Id> {
+        self.authors.clone()
+    }
+}
+
+fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
+    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
+}
+
+type Needs = &'static [Guard<InspectionFacts>];
+
+const OF_VISITS: Guard<InspectionFacts> =
+    Guard { name: "a visit", blockers: |facts, _: Instant| blocker_if(facts.kind != Visit, Code::StateForbids) };
+const OF_SELF: Guard<InspectionFacts> = Guard {
+    name: "a self-inspection",
+    blockers: |facts, _: Instant| blocker_if(facts.kind != SelfInspection, Code::StateForbids),
+};
+const DAY_HAS_COME: Guard<InspectionFacts> = Guard {
+    name: "its first day has come",
+    blockers: |facts, now: Instant| {
+        blocker_if(facts.starts_on.is_some_and(|day| now < deadline::start_of(day)), Code::StartsLater)
+    },
+};
+const NO_CONFLICT: Guard<InspectionFacts> = Guard {
+    name: "nobody of the team has to do with the agency",
+    blockers: |facts, _: Instant| {
+        facts.conflicts.iter().map(|user| Blocker::at(Code::ConflictOfInterest, user.to_string())).collect()
+    },
+};
+const ITEMS_RATED: Guard<InspectionFacts> = Guard {
+    name: "every required item is rated",
+    blockers: |facts, _: Instant| {
+        facts.unrated.iter().map(|code| Blocker::at(Code::ItemUnrated, code.clone())).collect()
+    },
+};
+const CARRIED_JUDGED: Guard<InspectionFacts> = Guard {
+    name: "every carried recommendation is judged",
+    blockers: |facts, _: Instant| {
+        facts.unjudged.iter().map(|it| Blocker::at(Code::CarriedUnjudged, it.clone())).collect()
+    },
+};
+const NO_REPORT_SENT: Guard<InspectionFacts> = Guard {
+    name: "no report but a draft",
+    blockers: |facts, _: Instant| blocker_if(facts.report_sent, Code::ReportSent),
+};
+const PLAN_RUNS: Guard<InspectionFacts> = Guard {
+    name: "its plan is approved and not closed",
+    blockers: |facts, _: Instant| blocker_if(!facts.plan_runs, Code::NotInForce),
+};
+
+/// Who prepares and reviews for the owner of the plan; the chair, where its own standing agency is inspected.
+pub const OWNER_OFFICERS: Who =
+    &[(Seat::Committee, &[StandingOfficer]), (Seat::Recipient, &[AgencyOfficer]), (Seat::StandingOwn, &[Chair])];
+/// Who leads there.
+pub const OWNER_LEADS: Who =
+    &[(Seat::Committee, &[StandingLead]), (Seat::Recipient, &[AgencyLead]), (Seat::StandingOwn, &[Chair])];
+/// Who decides there.
+pub const OWNER_CHAIRS: Who =
+    &[(Seat::Committee, &[Chair]), (Seat::Recipient, &[AgencyLead]), (Seat::StandingOwn, &[Chair])];
+/// Whoever is of the team.
+pub const TEAM: Who = &[(Seat::Team, Role::OF_BUSINESS)];
+/// Whoever leads it.
+pub const TEAM_LEAD: Who = &[(Seat::TeamLead, Role::OF_BUSINESS)];
+const NOTIFIERS: Who = &[
+    (Seat::TeamLead, Role::OF_BUSINESS),
+    (Seat::Committee, &[StandingOfficer]),
+    (Seat::Recipient, &[AgencyOfficer]),
+    (Seat::StandingOwn, &[Chair]),
+];
+/// Who inspects the agency itself.
+pub const OWN_OFFICERS: Who = &[(Seat::Own, &[AgencyOfficer]), (Seat::StandingOwn, &[StandingOfficer])];
+/// Who signs for it.
+pub const OWN_LEADS: Who = &[(Seat::Own, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];
+
+/// A step that leaves a visit where it is, as long as it is open.
+macro_rules! stays {
+    ($state:ident, $action:literal, $who:ident) => {
+        Transition { from: &[$state], action: $action, to: $state, who: $who, needs: &[OF_VISITS], apart: false }
+    };
+}
+
+const fn row(
+    from: &'static [InspectionState],
+    action: &'static str,
+    to: InspectionState,
+    who: Who,
+    needs: Needs,
+) -> Transition<InspectionFacts> {
+    Transition { from, action, to, who, needs, apart: false }
+}
+
+/// The table. What the plan does to an inspection (dropping its agency, closing the plan), and what its report does (concluding),
+/// are no steps of its own.
+#[rustfmt::skip]
+pub static TRANSITIONS: Table<InspectionFacts> = Table { resource: "inspections", rows: &[
+    row(&[Scheduled], "notify", Notified, NOTIFIERS, &[OF_VISITS]),
+    row(&[Scheduled, Notified], "postpone", Postponed, OWNER_LEADS, &[OF_VISITS]),
+    row(&[Postponed], "reschedule", Scheduled, OWNER_LEADS, &[OF_VISITS]),
+    row(&[Notified], "start", InProgress, TEAM_LEAD, &[OF_VISITS, DAY_HAS_COME, NO_CONFLICT]),
+    row(&[InProgress], "finish", FieldworkDone, TEAM_LEAD, &[OF_VISITS, ITEMS_RATED, CARRIED_JUDGED]),
+    row(&[FieldworkDone], "resume", InProgress, TEAM_LEAD, &[OF_VISITS, NO_REPORT_SENT]),
+    row(&[Scheduled, Notified, Postponed, InProgress], "cancel", Cancelled, OWNER_LEADS, &[OF_VISITS]),
+    stays!(Scheduled, "appoint", OWNER_LEADS),
+    stays!(Notified, "appoint", OWNER_LEADS),
+    stays!(Postponed, "appoint", OWNER_LEADS),
+    stays!(InProgress, "appoint", OWNER_LEADS),
+    stays!(FieldworkDone, "appoint", OWNER_LEADS),
+    stays!(Scheduled, "release", OWNER_LEADS),
+    stays!(Notified, "release", OWNER_LEADS),
+    stays!(Postponed, "release", OWNER_LEADS),
+    stays!(InProgress, "release", OWNER_LEADS),
+    stays!(FieldworkDone, "release", OWNER_LEADS),
+    stays!(Scheduled, "appoint_leader", OWNER_CHAIRS),
+    stays!(Notified, "appoint_leader", OWNER_CHAIRS),
+    stays!(Postponed, "appoint_leader", OWNER_CHAIRS),
+    stays!(InProgress, "appoint_leader", OWNER_CHAIRS),
+    stays!(FieldworkDone, "appoint_leader", OWNER_CHAIRS),
+    stays!(Scheduled, "recuse", TEAM),
+    stays!(Notified, "recuse", TEAM),
+    stays!(Postponed, "recuse", TEAM),
+    stays!(InProgress, "recuse", TEAM),
+    stays!(FieldworkDone, "recuse", TEAM),
+    row(&[InProgress], "hand_over", PendingSignature, OWN_OFFICERS, &[OF_SELF]),
+    row(&[PendingSignature], "return_to_draft", InProgress, OWN_LEADS, &[OF_SELF]),
+    row(&[InProgress, PendingSignature], "sign", Submitted, OWN_LEADS, &[OF_SELF, ITEMS_RATED]),
+    Transition { from: &[Submitted], action: "return", to: InProgress, who: OWNER_OFFICERS, needs: &[OF_SELF, PLAN_RUNS], apart: true },
+    Transition { from: &[Submitted], action: "take_note", to: Closed, who: OWNER_OFFICERS, needs: &[OF_SELF], apart: true },
+] };
+
+/// Whether an action is one of visits: `actions` of a detail read name those of its kind.
+pub fn is_of(kind: InspectionKind, action: &str) -> bool {
+    let of_kind = if kind == Visit { OF_VISITS.name } else { OF_SELF.name };
+    TRANSITIONS.rows.iter().any(|row| row.action == action && row.needs.iter().any(|guard| guard.name == of_kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::directory::Directory;
+    use crate::kernel::policy::Caller;
+    use std::sync::Arc;
+
+    const OPEN: &[InspectionState] = &[Scheduled, Notified, Postponed, InProgress, FieldworkDone];
+
+    /// The tables of the design page, kind by kind: action, from, to. None where a step leaves an inspection as it is.
+    const CELLS: &[(InspectionKind, &str, &[InspectionState], Option<InspectionState>)] = &[
+        (Visit, "notify", &[Scheduled], Some(Notified)),
+        (Visit, "postpone", &[Scheduled, Notified], Some(Postponed)),
+        (Visit, "reschedule", &[Postponed], Some(Scheduled)),
+        (Visit, "start", &[Notified], Some(InProgress)),
+        (Visit, "finish", &[InProgress], Some(FieldworkDone)),
+        (Visit, "resume", &[FieldworkDone], Some(InProgress)),
+        (Visit, "cancel", &[Scheduled, Notified, Postponed, InProgress], Some(Cancelled)),
+        (Visit, "appoint", OPEN, None),
+        (Visit, "release", OPEN, None),
+        (Visit, "appoint_leader", OPEN, None),
+        (Visit, "recuse", OPEN, None),
+        (SelfInspection, "hand_over", &[InProgress], Some(PendingSignature)),
+        (SelfInspection, "return_to_draft", &[PendingSignature], Some(InProgress)),
+        (SelfInspection, "sign", &[InProgress, PendingSignature], Some(Submitted)),
+        (SelfInspection, "return", &[Submitted], Some(InProgress)),
+        (SelfInspection, "take_note", &[Submitted], Some(Closed)),
+    ];
+
+    fn facts(kind: InspectionKind, state: InspectionState) -> InspectionFacts {
+        let [owner, agency] = std::array::from_fn(|_| Id::fresh());
+        InspectionFacts {
+            seats: Seats {
+                owner: Owner { agency: owner, of_committee: true },
+                agency,
+                standing: None,
+                team: Vec::new(),
+            },
+            kind,
+            state,
+            plan_runs: true,
+            starts_on: None,
+            unrated: Vec::new(),
+            unjudged: Vec::new(),
+            conflicts: Vec::new(),
+            report_sent: false,
+            authors: Vec::new(),
+        }
+    }
+
+    fn codes(action: &str, facts: &InspectionFacts, now: Instant) -> Vec<Code> {
+        let row = TRANSITIONS.rows.iter().find(|row| row.action == action).unwrap();
+        row.needs.iter().flat_map(|guard| (guard.blockers)(facts, now)).map(|it| it.code).collect()
+    }
+
+    #[test]
+    fn every_cell_of_both_tables_leads_where_it_says() {
+        let mut actions: Vec<&str> = TRANSITIONS.rows.iter().map(|row| row.action).collect();
+        actions.dedup();
+        for kind in InspectionKind::ALL {
+            for state in InspectionState::ALL {
+                for action in &actions {
+                    let row = TRANSITIONS.rows.iter().find(|row| row.action == *action && row.from.contains(state));
+                    let facts = facts(*kind, *state);
+                    let open =
+                        row.filter(|row| row.needs.iter().all(|it| (it.blockers)(&facts, Instant(0)).is_empty()));
+                    let expected = CELLS.iter().find(|it| it.0 == *kind && it.1 == *action && it.2.contains(state));
+                    let expected = expected.map(|it| it.3.unwrap_or(*state));
+                    assert_eq!(open.map(|row| row.to), expected, "{kind} {state} {action}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_action_is_of_one_kind() {
+        for (kind, action, ..) in CELLS {
+            let other = if *kind == Visit { SelfInspection } else { Visit };
+            assert!(is_of(*kind, action) && !is_of(other, action), "{action}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_named() {
+        let day = "2017-06-05".parse().unwrap();
+        let wrong = |kind| InspectionFacts {
+            plan_runs: false,
+            starts_on: Some(day),
+            unrated: vec!["1.1".to_owned(), "2.1".to_owned()],
+            unjudged: vec!["3".to_owned()],
+            conflicts: vec![Id::fresh()],
+            report_sent: true,
+            ..facts(kind, InProgress)
+        };
+        let eve = Instant::parse("2017-06-04T23:59:59.999999+07:00").unwrap();
+        let (visit, own) = (wrong(Visit), wrong(SelfInspection));
+        assert_eq!(codes("start", &visit, eve), [Code::StartsLater, Code::ConflictOfInterest]);
+        assert_eq!(codes("start", &visit, deadline::start_of(day)), [Code::ConflictOfInterest]);
+        assert_eq!(codes("finish", &visit, eve), [Code::ItemUnrated, Code::ItemUnrated, Code::CarriedUnjudged]);
+        assert_eq!(codes("resume", &visit, eve), [Code::ReportSent]);
+        assert_eq!(codes("sign", &own, eve), [Code::ItemUnrated, Code::ItemUnrated]);
+        assert_eq!(codes("return", &own, eve), [Code::NotInForce]);
+        for action in ["notify", "postpone", "reschedule", "cancel", "appoint", "release", "appoint_leader", "recuse"] {
+            assert_eq!(codes(action, &visit, eve), [], "{action}");
+        }
+        for action in ["hand_over", "return_to_draft", "take_note"] {
+            assert_eq!(codes(action, &own, eve), [], "{action}");
+        }
+    }
+
+    #[test]
+    fn whoever_holds_no_role_takes_no_step_from_any_state() {
+        let nobody = Caller::new(Id::fresh(), Id::fresh(), Instant(0).date(), Arc::new(Directory::default()));
+        for kind in InspectionKind::ALL {
+            for state in InspectionState::ALL {
+                for next in TRANSITIONS.actions(&nobody, &facts(*kind, *state), Instant(0)) {
+                    assert_eq!(next.blocked_by, [Blocker::of(Code::RoleMayNot)], "{kind} {state} {}", next.action);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_seat_judges_what_an_agency_hands_in() {
+        let [owner, agency, standing] = std::array::from_fn(|_| Id::fresh());
+        let seats = |of_committee: bool, agency: Id, standing: Option<Id>| {
+            let seats = Seats { owner: Owner { agency: owner, of_committee }, agency, standing, team: Vec::new() };
+            [Seat::Committee, Seat::Recipient, Seat::StandingOwn].map(|seat| seats.agency_at(seat))
+        };
+        assert_eq!(seats(true, agency, Some(standing)), [Some(owner), None, None]);
+        assert_eq!(seats(true, standing, Some(standing)), [None, None, Some(owner)]);
+        assert_eq!(seats(true, agency, None), [Some(owner), None, None]);
+        assert_eq!(seats(false, agency, None), [None, Some(owner), None]);
+    }
+
+    #[test]
+    fn whoever_leads_is_of_the_team_and_whoever_is_of_it_need_not_lead() {
+        let [leader, member] = std::array::from_fn(|_| Member { user: Id::fresh(), agency: Id::fresh() });
+        let mut seats = facts(Visit, Notified).seats;
+        seats.team = vec![(leader, TeamPart::Leader), (member, TeamPart::Member)];
+        assert_eq!(seats.people_at(Seat::Team), [leader, member]);
+        assert_eq!(seats.people_at(Seat::TeamLead), [leader]);
+        assert_eq!(seats.people_at(Seat::Committee), []);
+        seats.team.remove(0);
+        assert_eq!(seats.people_at(Seat::TeamLead), [], "without a leader his steps wait");
+    }
+}

@@ -1,0 +1,47 @@
+//! Inspectors as who is who has them: nothing is asked of the database.
+
+use crate::inspections::access::committees_named_from;
+use crate::inspections::inspectors::model::{InspectorFilter, NamedInspector};
+use crate::inspections::interest::inspectors;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::problem::Problem;
+use crate::kernel::text;
+
+/// By name; nobody else has this word in his cursor.
+const ORDER: &str = "name";
+
+/// Where somebody stands in the list.
+type Key = (String, Id);
+
+/// One page of those whom the caller can name.
+pub fn list(
+    view: &mut View<'_>,
+    filter: &InspectorFilter,
+    page: &PageRequest,
+) -> Result<Page<NamedInspector>, Problem> {
+    let (directory, today) = (view.caller.directory.clone(), view.caller.today);
+    let searched = filter.q.as_deref().map(text::fold);
+    let is_asked_for = |it: &NamedInspector| {
+        let is_there = filter.agency_id.is_empty() || filter.agency_id.contains(&it.agency_id);
+        is_there && searched.as_deref().is_none_or(|q| text::fold(&it.name).contains(q))
+    };
+    let mut found: Vec<NamedInspector> = committees_named_from(&view.caller)
+        .into_iter()
+        .flat_map(|committee| inspectors(&directory, committee, today))
+        .map(|it| NamedInspector { user_id: it.user, name: directory.user_name(it.user), agency_id: it.agency })
+        .filter(is_asked_for)
+        .collect();
+    found.sort();
+    found.dedup();
+    let total = page.count().then_some(found.len() as i64);
+    let key = |it: &NamedInspector| -> Key { (text::sort_key(&it.name), it.agency_id) };
+    let mut keyed: Vec<(Key, NamedInspector)> = found.into_iter().map(|it| (key(&it), it)).collect();
+    keyed.sort();
+    if let Some((after, user)) = page.after::<Key>(ORDER)? {
+        keyed.retain(|(key, it)| (key, it.user_id.0) > (&after, user));
+    }
+    keyed.truncate(usize::try_from(page.fetch()).unwrap_or_default());
+    Ok(Page::cut(keyed, page, ORDER, |(key, it)| (key.clone(), it.user_id.0))?.map(|(_, it)| it).with_total(total))
+}

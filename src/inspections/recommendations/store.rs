@@ -1,0 +1,208 @@
+//! Recommendations. Order of locks: the visits that they belong to and that carry them, then the report while it is written, then the
+//! recommendation.
+
+mod held;
+mod listed;
+mod row;
+
+pub use held::held;
+pub use listed::list;
+pub use row::{Placed, Row};
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use crate::inspections::inspections::access::{Reading, of_teams};
+use crate::inspections::inspections::model::InspectionState;
+use crate::inspections::recommendations::access;
+use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
+use crate::inspections::reports::access::opens_drafts;
+use crate::inspections::reports::model::ReportState;
+use crate::inspections::reports::store::is_of_team;
+use crate::kernel::chapter::found;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::journal::{self, Record as _};
+use crate::kernel::policy::Member;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, insert_row, lock_row, rewrite_row, share_rows};
+use crate::schema::recommendations::{self, table};
+use crate::schema::{carried_recommendations, inspection_members, inspection_reports, inspections};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "recommendations_pkey", columns: "recommendations.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "recommendations_number",
+        columns: "recommendations.inspection_id, recommendations.number",
+        code: Code::NumberTaken,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// 404 where the caller may not read it: by his roles, by being of the team of its visit, or of one that carries it.
+pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
+    let report_is_shown = row.is_open() || is_shown(view.connection, row.report_id)?;
+    let opened = access::opens(&Reading::of(&view.caller), &view.caller, &row, report_is_shown);
+    if opened || is_of_a_team(view, &row)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// Whether a report was sent, and is no draft again.
+fn is_shown(connection: &mut AnyConnection, report: Id) -> Result<bool, Problem> {
+    let shown = inspection_reports::table
+        .filter(inspection_reports::id.eq(report))
+        .filter(inspection_reports::first_sent_at.is_not_null())
+        .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
+    Ok(diesel::select(exists(shown)).get_result(connection)?)
+}
+
+fn is_of_a_team(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
+    let Some(me) = view.caller.teams_as() else { return Ok(false) };
+    let carrying = carried_recommendations::table
+        .filter(carried_recommendations::recommendation_id.eq(row.id))
+        .select(carried_recommendations::inspection_id);
+    let own = of_teams!(me).filter(
+        inspection_members::inspection_id.eq(row.inspection_id).or(inspection_members::inspection_id.eq_any(carrying)),
+    );
+    Ok(diesel::select(exists(own)).get_result(view.connection)?)
+}
+
+/// Whether the caller reads how it was written: with the drafts of its report.
+pub fn reads_drafts(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
+    let by_roles = opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.inspected_id);
+    Ok(by_roles || is_of_team(view, row.inspection_id)?)
+}
+
+/// One recommendation; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: Row = table.find(id).first(view.connection)?;
+    readable(view, row)
+}
+
+/// One recommendation as it is, whoever may read it.
+pub fn of_id(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    Ok(table.find(id).first(connection)?)
+}
+
+/// The same, locked.
+pub fn locked(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+    Ok(row?)
+}
+
+/// Whether the caller may read one.
+pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(find(view, id))
+}
+
+/// What a report proposes, by number.
+pub fn proposed_of(connection: &mut AnyConnection, report: Id) -> Result<Vec<Row>, Problem> {
+    Ok(table
+        .filter(recommendations::report_id.eq(report))
+        .filter(recommendations::state.eq(RecommendationState::Proposed))
+        .order(recommendations::number)
+        .load(connection)?)
+}
+
+/// The recommendations of a visit, in the order of their ids.
+pub fn of_visit(connection: &mut AnyConnection, visit: Id) -> Result<Vec<Id>, Problem> {
+    Ok(table
+        .filter(recommendations::inspection_id.eq(visit))
+        .order(recommendations::id)
+        .select(recommendations::id)
+        .load(connection)?)
+}
+
+/// The numbers of a visit's. The visit is locked.
+pub fn numbers_of(connection: &mut AnyConnection, visit: Id) -> Result<Vec<i32>, Problem> {
+    let numbers = table.filter(recommendations::inspection_id.eq(visit)).select(recommendations::number);
+    Ok(numbers.load(connection)?)
+}
+
+/// What an agency has to do for an owner and a visit to it carries that starts now: held as it is until the commit.
+pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agency: Id) -> Result<Vec<Row>, Problem> {
+    let open = table
+        .filter(recommendations::owner_id.eq(owner))
+        .filter(recommendations::agency_id.eq(agency))
+        .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
+        .order(recommendations::id);
+    let rows: QueryResult<Vec<Row>> = share_rows!(connection, open);
+    Ok(rows?)
+}
+
+/// Visits are under way in these states.
+const UNDER_WAY: [InspectionState; 2] = [InspectionState::InProgress, InspectionState::FieldworkDone];
+
+/// The visits that carry a recommendation and are under way.
+macro_rules! carrying {
+    ($id:expr) => {{
+        let carried = carried_recommendations::table
+            .filter(carried_recommendations::recommendation_id.eq($id))
+            .select(carried_recommendations::inspection_id);
+        inspections::table
+            .filter(inspections::id.eq_any(carried))
+            .filter(inspections::state.eq_any(UNDER_WAY))
+            .select(inspections::id)
+    }};
+}
+
+/// The people of the teams of those visits that carry a recommendation and are under way.
+pub fn carriers(connection: &mut AnyConnection, id: Id) -> Result<Vec<Member>, Problem> {
+    let rows: Vec<(Id, Id)> = inspection_members::table
+        .filter(inspection_members::left_at.is_null())
+        .filter(inspection_members::inspection_id.eq_any(carrying!(id)))
+        .select((inspection_members::user_id, inspection_members::agency_id))
+        .distinct()
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(user, agency)| Member { user, agency }).collect())
+}
+
+/// The same visits held until the commit: nobody of their teams leaves meanwhile.
+pub fn hold_carriers(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    let held: QueryResult<Vec<Id>> = share_rows!(connection, carrying!(id).order(inspections::id));
+    held?;
+    Ok(())
+}
+
+/// Whoever takes these steps does not judge what he said.
+const AUTHORING: [&str; 3] = ["record", "report_implemented", "dispute"];
+
+/// Who said how far it is, that it is done, or that it cannot be.
+pub fn authors(connection: &mut AnyConnection, id: Id) -> Result<Vec<Id>, Problem> {
+    Ok(journal::actors(connection, &[Recommendation::RESOURCE], &[id], &AUTHORING)?)
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, recommendations, id)
+}
+
+/// Enters one.
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+/// Stores a changed one.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// Removes one.
+pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(table.find(id)).execute(connection).map_err(broken)?;
+    Ok(())
+}
+
+/// How many recommendations an agency has to do, or waits for, that are not settled.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(recommendations::agency_id.eq(agency).or(recommendations::owner_id.eq(agency)))
+        .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
+        .count()
+        .get_result(view.connection)?)
+}

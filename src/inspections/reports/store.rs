@@ -1,0 +1,202 @@
+//! Reports of visits. Order of locks: the visit, then its reports, then their recommendations.
+
+mod held;
+mod row;
+
+pub use held::held;
+pub use row::{Concluding, OfVisit, Opened, Row};
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use crate::inspections::inspections::access::{Reading, of_teams};
+use crate::inspections::reports::access;
+use crate::inspections::reports::model::{InspectionReport, InspectionReportFilter, ReportState};
+use crate::kernel::chapter::found;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, among_any, any_of, bytes_of, insert_row, lock_row, rewrite_row};
+use crate::keyset;
+use crate::schema::inspection_members;
+use crate::schema::inspection_reports::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "inspection_reports_pkey", columns: "inspection_reports.id", code: Code::IdTaken },
+    Constraint::Unique {
+        name: "inspection_reports_report_number",
+        columns: "inspection_reports.owner_id, inspection_reports.concluded_year, inspection_reports.report_number",
+        code: Code::NumberTaken,
+    },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// 404 where the caller may not read it: by his roles, or by being of the team now.
+pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
+    let opened = access::opens(&Reading::of(&view.caller), &view.caller, &row);
+    if opened || is_of_team(view, row.inspection_id)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// Whether the caller is of the team of a visit now.
+pub fn is_of_team(view: &mut View<'_>, visit: Id) -> Result<bool, Problem> {
+    let Some(me) = view.caller.teams_as() else { return Ok(false) };
+    let own = of_teams!(me).filter(inspection_members::inspection_id.eq(visit));
+    Ok(diesel::select(exists(own)).get_result(view.connection)?)
+}
+
+/// One report; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
+    let row: Row = table.find(id).first(view.connection)?;
+    readable(view, row)
+}
+
+/// One report as it is, whoever may read it.
+pub fn of_id(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    Ok(table.find(id).first(connection)?)
+}
+
+/// The visit of a report, whoever may read it; 404 where there is no such report.
+pub fn visit_of(connection: &mut AnyConnection, id: Id) -> Result<Id, Problem> {
+    Ok(table.find(id).select(inspection_reports::inspection_id).first(connection)?)
+}
+
+/// One report, locked, whoever may read it. Its visit is locked.
+pub fn locked(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
+    let row: QueryResult<Row> = lock_row!(connection, table.find(id));
+    Ok(row?)
+}
+
+/// Whether the caller may read one.
+pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(find(view, id))
+}
+
+/// The newest report of a visit.
+pub fn newest(connection: &mut AnyConnection, visit: Id) -> Result<Option<Row>, Problem> {
+    let of_it = table.filter(inspection_reports::inspection_id.eq(visit));
+    Ok(of_it.order(inspection_reports::number.desc()).first(connection).optional()?)
+}
+
+/// The report of a visit that is in force, locked; none where none was concluded yet. The visit is locked.
+pub fn in_force(connection: &mut AnyConnection, visit: Id) -> Result<Option<Row>, Problem> {
+    let of_it = table
+        .filter(inspection_reports::inspection_id.eq(visit))
+        .filter(inspection_reports::state.eq(ReportState::Concluded));
+    let found: QueryResult<Row> = lock_row!(connection, of_it);
+    Ok(found.optional()?)
+}
+
+/// The draft of a report of a visit, locked; none where there is none. The visit is locked.
+pub fn draft_of(connection: &mut AnyConnection, visit: Id) -> Result<Option<Row>, Problem> {
+    let of_it = table
+        .filter(inspection_reports::inspection_id.eq(visit))
+        .filter(inspection_reports::state.eq(ReportState::Draft));
+    let found: QueryResult<Row> = lock_row!(connection, of_it);
+    Ok(found.optional()?)
+}
+
+/// The reports of a visit, every version.
+pub fn versions(connection: &mut AnyConnection, visit: Id) -> Result<Vec<(Id, ReportState)>, Problem> {
+    Ok(table
+        .filter(inspection_reports::inspection_id.eq(visit))
+        .order(inspection_reports::number)
+        .select((inspection_reports::id, inspection_reports::state))
+        .load(connection)?)
+}
+
+/// Whether a report of a visit was ever sent to the agency: from then on it reads what the report is made of.
+pub fn was_sent(connection: &mut AnyConnection, visit: Id) -> Result<bool, Problem> {
+    let sent = table
+        .filter(inspection_reports::inspection_id.eq(visit))
+        .filter(inspection_reports::first_sent_at.is_not_null());
+    Ok(diesel::select(exists(sent)).get_result(connection)?)
+}
+
+/// Whether a report of a visit is neither a draft nor given up: then the visit is not taken up again.
+pub fn has_left_draft(connection: &mut AnyConnection, visit: Id) -> Result<bool, Problem> {
+    let left = table
+        .filter(inspection_reports::inspection_id.eq(visit))
+        .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
+    Ok(diesel::select(exists(left)).get_result(connection)?)
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, inspection_reports, id)
+}
+
+/// Enters one.
+pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+/// Stores a changed one.
+pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
+    rewrite_row!(connection, table, row.id, row).map(drop).map_err(broken)
+}
+
+/// What a row holds that can be long.
+const TEXTS: &[&str] = &["summary", "findings", "conclusion", "comment", "signatory"];
+
+/// One page of what the caller may read.
+pub fn list(
+    view: &mut View<'_>,
+    filter: &InspectionReportFilter,
+    page: &PageRequest,
+) -> Result<Page<InspectionReport>, Problem> {
+    let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
+    let (acting_for, me) = (view.caller.agency, view.caller.teams_as());
+    let filtered = || {
+        let owned = || among_any(inspection_reports::owner_id, reading.owned.listed());
+        let opened = owned()
+            .or(among_any(inspection_reports::owner_id, reading.audited.listed()))
+            .or(among_any(inspection_reports::agency_id, reading.audited.listed()))
+            .or(among_any(inspection_reports::agency_id, reading.inspected.listed()));
+        let shown = inspection_reports::first_sent_at
+            .is_not_null()
+            .and(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
+        let by_roles = owned().and(inspection_reports::agency_id.ne(acting_for)).or(shown.and(opened));
+        let mut query = match me {
+            Some(me) => {
+                let visits = of_teams!(me).select(inspection_members::inspection_id);
+                table.filter(by_roles.or(inspection_reports::inspection_id.eq_any(visits))).into_boxed()
+            }
+            None => table.filter(by_roles).into_boxed(),
+        };
+        query = any_of(query, inspection_reports::inspection_id, &filter.inspection_id);
+        query = any_of(query, inspection_reports::plan_id, &filter.plan_id);
+        query = any_of(query, inspection_reports::agency_id, &filter.agency_id);
+        any_of(query, inspection_reports::state, &filter.state)
+    };
+    let sort = filter.sort.to_string();
+    let after = page.after::<Instant>(&sort)?;
+    let (way, key) = (filter.sort.direction, inspection_reports::created_at);
+    let ordered = || keyset!(filtered(), way, key, inspection_reports::id, after);
+    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
+    let page = &page.fitting(&sizes);
+    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
+    let total = page.total(|| filtered().count().get_result(connection))?;
+    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
+}
+
+/// How many reports about an agency, or of its plans, are on their way.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    Ok(table
+        .filter(inspection_reports::agency_id.eq(agency).or(inspection_reports::owner_id.eq(agency)))
+        .filter(inspection_reports::state.eq_any([
+            ReportState::Draft,
+            ReportState::WithAgency,
+            ReportState::UnderReview,
+        ]))
+        .count()
+        .get_result(view.connection)?)
+}

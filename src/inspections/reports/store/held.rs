@@ -1,0 +1,57 @@
+//! Reports of visits, as the journal would tell of them.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use diesel::prelude::*;
+
+use super::row::{Opened, Row};
+use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::id::Id;
+use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
+use crate::schema::{inspection_reports, recommendations};
+
+/// The rows of a part of the table.
+pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<Row> = rows_of!(inspection_reports, part).load(connection)?;
+    let concluded: Vec<Id> = rows.iter().filter(|row| row.sha256.is_some()).map(|row| row.id).collect();
+    let opened = opened_by(connection, &concluded)?;
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let of_it = opened.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let digest = row.sha256.as_ref().map(|_| row.digest(of_it)).transpose()?;
+        let told = Kept::of(row.id, &row.answer()?)?
+            .with("the year of its conclusion", row.concluded_year == row.concluded_on.map(|on| on.year()))
+            .with("what was concluded", digest == row.sha256);
+        kept.push(told);
+    }
+    Ok(kept)
+}
+
+/// The report, and what it opened.
+type Found = (Id, Id, i32, String, Id, chrono::NaiveDate);
+
+/// What some reports opened, by number. What took the place of another was opened by nobody's conclusion.
+fn opened_by(connection: &mut AnyConnection, reports: &[Id]) -> Result<HashMap<Id, Vec<Opened>>, Problem> {
+    let mut found: HashMap<Id, Vec<Opened>> = HashMap::new();
+    for some in reports.chunks(500) {
+        let rows: Vec<Found> = recommendations::table
+            .filter(recommendations::report_id.eq_any(some))
+            .filter(recommendations::predecessor_id.is_null())
+            .order(recommendations::number)
+            .select((
+                recommendations::report_id,
+                recommendations::id,
+                recommendations::number,
+                recommendations::text,
+                recommendations::agency_id,
+                recommendations::due_on,
+            ))
+            .load(connection)?;
+        for (report, id, number, text, agency_id, due_on) in rows {
+            found.entry(report).or_default().push(Opened { id, number, text, agency_id, due_on });
+        }
+    }
+    Ok(found)
+}

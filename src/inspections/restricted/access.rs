@@ -1,0 +1,177 @@
+//! Who reads restricted text and files, and what is on record of those who did.
+
+use crate::attachments::{self, Inspecting};
+use crate::inspections::answers;
+use crate::inspections::inspections::access::Sides;
+use crate::inspections::inspections::model::InspectionKind;
+use crate::inspections::inspections::store::{self as inspections, Row};
+use crate::inspections::inspections::workflow::Seats;
+use crate::inspections::policy;
+use crate::inspections::restricted::{rules, store};
+use crate::kernel::chapter::found;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Caller, Member, Seat, Seated};
+use crate::kernel::problem::Problem;
+
+/// What is restricted, as the rules see it.
+#[derive(Clone, Debug)]
+pub struct Restricted<'a> {
+    /// Who has to do with the inspection.
+    pub seats: &'a Seats,
+    /// Who wrote or sent it.
+    pub author: Option<Id>,
+    /// Whoever asks.
+    pub asker: Member,
+    /// Whether the inspected agency sees it already: of a visit, once its report was sent there.
+    pub is_told: bool,
+}
+
+impl<'a> Restricted<'a> {
+    /// What somebody wrote or sent, asked for by a caller.
+    pub fn of(seats: &'a Seats, author: Option<Id>, caller: &Caller, is_told: bool) -> Self {
+        Self { seats, author, asker: Member { user: caller.user, agency: caller.agency }, is_told }
+    }
+}
+
+impl Seated for Restricted<'_> {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        match seat {
+            Seat::Person => (self.author == Some(self.asker.user)).then_some(self.asker.agency),
+            Seat::Own => self.seats.agency_at(Seat::Own).filter(|_| self.is_told),
+            // Where a standing agency is inspected its own lead sits at the committee, and waits to be told as any other.
+            Seat::Assignee => self.seats.agency_at(Seat::StandingOwn).filter(|_| self.is_told),
+            _ => self.seats.agency_at(seat),
+        }
+    }
+
+    fn people_at(&self, seat: Seat) -> Vec<Member> {
+        self.seats.people_at(seat)
+    }
+}
+
+/// Whether the inspected agency sees what was found: of a visit, once its report was first sent there.
+pub fn is_told(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
+    match row.kind {
+        InspectionKind::SelfInspection => Ok(true),
+        InspectionKind::Visit => answers::access::was_sent(view, row.id),
+    }
+}
+
+/// Whether the caller may read what is on record of a restricted text; not the text.
+pub fn may_read_text(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    match store::place_of_text(view.connection, id)? {
+        Some(inspection) => answers::access::may_read(view, inspection),
+        None => Ok(false),
+    }
+}
+
+/// Whether the caller reads of everybody who read something of an inspection: auditors, and those to whom all of it is disclosed.
+pub fn sees_all_readers(view: &mut View<'_>, row: &Row, seats: &Seats) -> Result<bool, Problem> {
+    let sides = Sides::of(view, row)?;
+    let is_told = is_told(view, row)?;
+    let restricted = Restricted::of(seats, None, &view.caller, is_told);
+    Ok(sides.audits_owner || sides.audits_agency || policy::DISCLOSE.permit(&view.caller, &restricted).is_ok())
+}
+
+/// Whether the caller may read that somebody read something: its reader, and those who read of all of them.
+pub fn may_read_disclosure(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    let Some(disclosure) = store::disclosure(view.connection, id)? else { return Ok(false) };
+    if !answers::access::may_read(view, disclosure.inspection_id)? {
+        return Ok(false);
+    }
+    if disclosure.reader_id == view.caller.user {
+        return Ok(true);
+    }
+    let row = inspections::find(view, disclosure.inspection_id)?;
+    let seats = inspections::seats(view, &row)?;
+    sees_all_readers(view, &row, &seats)
+}
+
+/// What the attachments ask about evidence.
+pub const EVIDENCE: Inspecting = Inspecting { may_send: may_send_evidence, is_disclosed };
+
+/// Whoever reads an inspection may send evidence of it; what it is attached to asks for more.
+fn may_send_evidence(view: &mut View<'_>, inspection: Id) -> Result<bool, Problem> {
+    found(inspections::find(view, inspection))
+}
+
+/// Whether a disclosure opens a file to the caller now.
+fn is_disclosed(view: &mut View<'_>, disclosure: Id, file: Id) -> Result<bool, Problem> {
+    let Some(found) = store::disclosure(view.connection, disclosure)? else { return Ok(false) };
+    let is_of_it = found.resource == attachments::NAME && found.subject_id == file;
+    Ok(is_of_it && found.reader_id == view.caller.user && rules::is_open(found.created_at, view.now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspections::inspections::model::TeamPart;
+    use crate::kernel::owner::Owner;
+    use crate::kernel::policy::Rule;
+    use crate::kernel::role::Role::{self, AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
+    use crate::kernel::role::Scope::{Own, Subtree};
+    use crate::kernel::sample::City;
+
+    /// Whether somebody in a role may, of what an author wrote about an inspected agency.
+    fn may(rule: &Rule, who: (Role, &str), part: Option<TeamPart>, wrote: bool, owner: &str, is_told: bool) -> bool {
+        let mut city = City::new();
+        let (role, at) = who;
+        let scope = if matches!(role, Chair | Auditor) { Subtree } else { Own };
+        city.grant("somebody", role, at, scope);
+        let user = city.id("somebody");
+        let caller = city.caller("somebody", at, "2017-03-06");
+        let owner = Owner { agency: city.id(owner), of_committee: owner == "committee" };
+        let member = Member { user, agency: city.id(at) };
+        let team = part.map(|part| (member, part)).into_iter().collect();
+        let inspected = if owner.of_committee { "justice" } else { "commune" };
+        let seats = Seats { owner, agency: city.id(inspected), standing: Some(city.id("labour")), team };
+        let author = if wrote { user } else { Id::fresh() };
+        rule.permit(&caller, &Restricted::of(&seats, Some(author), &caller, is_told)).is_ok()
+    }
+
+    #[test]
+    fn a_text_is_disclosed_to_its_author_the_leader_the_leads_and_the_chair() {
+        let lead = Some(TeamPart::Leader);
+        let member = Some(TeamPart::Member);
+        // who, in which part, whether he wrote it, whose plan it is, whether the agency was told: whether he reads it.
+        for (who, part, wrote, owner, is_told, reads) in [
+            ((AgencyOfficer, "district"), member, true, "committee", false, true),
+            ((AgencyOfficer, "district"), member, false, "committee", false, false),
+            ((AgencyOfficer, "district"), lead, false, "committee", false, true),
+            ((AgencyOfficer, "district"), None, true, "committee", false, true),
+            ((StandingLead, "labour"), None, false, "committee", false, true),
+            ((Chair, "committee"), None, false, "committee", false, true),
+            ((StandingOfficer, "labour"), None, false, "committee", true, false),
+            ((AgencyLead, "justice"), None, false, "committee", false, false),
+            ((AgencyLead, "justice"), None, false, "committee", true, true),
+            ((AgencyOfficer, "justice"), None, false, "committee", true, false),
+            ((AgencyLead, "district"), None, false, "committee", true, false),
+            ((Auditor, "committee"), None, false, "committee", true, false),
+            ((AgencyLead, "district"), None, false, "district", false, true),
+            ((AgencyOfficer, "district"), None, false, "district", false, false),
+            ((AgencyLead, "commune"), None, false, "district", false, false),
+            ((AgencyLead, "commune"), None, false, "district", true, true),
+            ((StandingLead, "labour"), None, false, "district", true, false),
+        ] {
+            let found = may(&policy::DISCLOSE, who, part, wrote, owner, is_told);
+            assert_eq!(found, reads, "{who:?}, {part:?}, {wrote}, {owner}, {is_told}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_replaced_by_its_author_and_the_leader() {
+        let (lead, member) = (Some(TeamPart::Leader), Some(TeamPart::Member));
+        for (who, part, wrote, replaces) in [
+            ((AgencyOfficer, "district"), member, true, true),
+            ((AgencyOfficer, "district"), member, false, false),
+            ((AgencyOfficer, "district"), lead, false, true),
+            ((StandingLead, "labour"), None, false, false),
+            ((Chair, "committee"), None, false, false),
+            ((AgencyLead, "justice"), None, false, false),
+        ] {
+            let found = may(&policy::REPLACE_TEXT, who, part, wrote, "committee", true);
+            assert_eq!(found, replaces, "{who:?}, {part:?}, {wrote}");
+        }
+    }
+}

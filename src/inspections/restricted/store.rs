@@ -1,0 +1,254 @@
+//! Restricted texts, and who read what. A text is read by those alone to whom it is disclosed: [`text`] says for whom it is asked.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::inspections::restricted::model::{Disclosure, RestrictedText};
+use crate::inspections::restricted::rules;
+use crate::kernel::crypto;
+use crate::kernel::db::View;
+use crate::kernel::held::{Kept, Stretch, rows_of};
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
+use crate::schema::{disclosures, restricted_texts};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "disclosures_pkey", columns: "disclosures.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// What a text belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The inspection.
+    pub inspection: Id,
+    /// The agency whose paper that is.
+    pub agency: Id,
+    /// The resource, as in paths.
+    pub resource: &'static str,
+    /// The object.
+    pub id: Id,
+}
+
+/// A text as it is on record. It is never shown as a whole: neither a log nor a panic has its words.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = restricted_texts, treat_none_as_default_value = false)]
+pub struct TextRow {
+    pub id: Id,
+    pub version: i32,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub inspection_id: Id,
+    pub agency_id: Id,
+    pub resource: String,
+    pub subject_id: Id,
+    pub author_id: Id,
+    pub salt: Vec<u8>,
+    pub text: String,
+    pub sha256: String,
+}
+
+impl std::fmt::Debug for TextRow {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("TextRow").field("id", &self.id).field("sha256", &self.sha256).finish_non_exhaustive()
+    }
+}
+
+/// The SHA-256 over the random bytes and the text.
+fn digest(salt: &[u8], text: &str) -> String {
+    crypto::hex(&crypto::sha256(&[salt, text.as_bytes()].concat()))
+}
+
+fn salt() -> Result<Vec<u8>, Problem> {
+    let random = crypto::random::<32>().map_err(|error| {
+        tracing::error!(%error, "no random bytes");
+        Problem::of(Code::Internal)
+    })?;
+    Ok(random.to_vec())
+}
+
+impl TextRow {
+    /// A text that somebody writes.
+    pub fn new(place: Place, text: &str, author: Id, now: Instant) -> Result<Self, Problem> {
+        let salt = salt()?;
+        Ok(Self {
+            id: Id::named(now, &format!("restricted text of {} {}", place.resource, place.id)),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            inspection_id: place.inspection,
+            agency_id: place.agency,
+            resource: place.resource.to_owned(),
+            subject_id: place.id,
+            author_id: author,
+            sha256: digest(&salt, text),
+            salt,
+            text: text.to_owned(),
+        })
+    }
+
+    /// The next version, with another text in place of it.
+    pub fn replaced(&self, text: &str, now: Instant) -> Result<Self, Problem> {
+        let salt = salt()?;
+        Ok(Self {
+            version: self.version + 1,
+            updated_at: now,
+            sha256: digest(&salt, text),
+            salt,
+            text: text.to_owned(),
+            ..self.clone()
+        })
+    }
+
+    /// What everybody else sees of it.
+    pub fn answer(&self) -> RestrictedText {
+        RestrictedText {
+            id: self.id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            inspection_id: self.inspection_id,
+            agency_id: self.agency_id,
+            resource: self.resource.clone(),
+            subject_id: self.subject_id,
+            author_id: self.author_id,
+            sha256: self.sha256.clone(),
+        }
+    }
+}
+
+/// The restricted text of an object, under the lock of its inspection; none where it has none.
+pub fn text_of(connection: &mut AnyConnection, resource: &str, subject: Id) -> Result<Option<TextRow>, Problem> {
+    Ok(texts_of(connection, resource, &[subject])?.remove(&subject))
+}
+
+/// The restricted texts of some objects, by object.
+pub fn texts_of(
+    connection: &mut AnyConnection,
+    resource: &str,
+    subjects: &[Id],
+) -> Result<HashMap<Id, TextRow>, Problem> {
+    if subjects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<TextRow> = restricted_texts::table
+        .filter(restricted_texts::subject_id.eq_any(subjects))
+        .filter(restricted_texts::resource.eq(resource))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.subject_id, row)).collect())
+}
+
+/// Stores texts, each in place of what was there. What was there is written over on SQLite (`secure_delete`).
+pub fn store_texts(connection: &mut AnyConnection, rows: Vec<TextRow>) -> Result<(), Problem> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let earlier = restricted_texts::table.filter(restricted_texts::id.eq_any(ids));
+    diesel::delete(earlier).execute(connection).map_err(broken)?;
+    insert_many!(connection, restricted_texts::table, rows).map(drop).map_err(broken)
+}
+
+/// What a text is on record of: its inspection and what it belongs to; none where there is no such text.
+pub fn place_of_text(connection: &mut AnyConnection, id: Id) -> Result<Option<Id>, Problem> {
+    let inspection = restricted_texts::table.find(id).select(restricted_texts::inspection_id);
+    Ok(inspection.first(connection).optional()?)
+}
+
+/// The texts of a part of the table, as the journal would tell of them: each has the SHA-256 that it is known by.
+pub fn held_texts(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<TextRow> = rows_of!(restricted_texts, part).load(connection)?;
+    let is_known = |row: &TextRow| row.salt.len() == 32 && digest(&row.salt, &row.text) == row.sha256;
+    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer())?.with("the text", is_known(row)))).collect()
+}
+
+/// That somebody read something.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = disclosures, treat_none_as_default_value = false)]
+pub struct DisclosureRow {
+    pub id: Id,
+    pub created_at: Instant,
+    pub inspection_id: Id,
+    pub agency_id: Id,
+    pub resource: String,
+    pub subject_id: Id,
+    pub sha256: String,
+    pub reader_id: Id,
+    pub reader_agency_id: Id,
+    pub purpose: String,
+}
+
+impl DisclosureRow {
+    /// What is on record of it.
+    pub fn answer(&self) -> Disclosure {
+        let is_of_file = self.resource == crate::attachments::NAME;
+        Disclosure {
+            id: self.id,
+            version: 1,
+            created_at: self.created_at,
+            inspection_id: self.inspection_id,
+            agency_id: self.agency_id,
+            resource: self.resource.clone(),
+            subject_id: self.subject_id,
+            sha256: self.sha256.clone(),
+            reader_id: self.reader_id,
+            reader_agency_id: self.reader_agency_id,
+            purpose: self.purpose.clone(),
+            until: is_of_file.then(|| rules::open_until(self.created_at)),
+        }
+    }
+}
+
+/// Enters one.
+pub fn insert_disclosure(connection: &mut AnyConnection, row: &DisclosureRow) -> Result<(), Problem> {
+    insert_row!(connection, disclosures::table, row).map(drop).map_err(broken)
+}
+
+/// One disclosure; none where there is no such.
+pub fn disclosure(connection: &mut AnyConnection, id: Id) -> Result<Option<DisclosureRow>, Problem> {
+    let found: QueryResult<DisclosureRow> = on_engine!(connection, native => disclosures::table.find(id).first(native));
+    Ok(found.optional()?)
+}
+
+const ORDER: &str = "created_at";
+
+/// One page of who read what of an inspection, oldest first: of everybody, or of one reader.
+pub fn disclosures_of(
+    view: &mut View<'_>,
+    inspection: Id,
+    reader: Option<Id>,
+    page: &PageRequest,
+) -> Result<Page<Disclosure>, Problem> {
+    let filtered = || {
+        let query = disclosures::table.filter(disclosures::inspection_id.eq(inspection)).into_boxed();
+        match reader {
+            Some(reader) => query.filter(disclosures::reader_id.eq(reader)),
+            None => query,
+        }
+    };
+    let after = page.after::<Instant>(ORDER)?;
+    let query = match after {
+        Some((at, id)) => filtered()
+            .filter(disclosures::created_at.gt(at).or(disclosures::created_at.eq(at).and(disclosures::id.gt(Id(id))))),
+        None => filtered(),
+    };
+    let query = query.order((disclosures::created_at, disclosures::id)).limit(page.fetch());
+    let rows: Vec<DisclosureRow> = query.load(view.connection)?;
+    let total = page.total(|| filtered().count().get_result(view.connection))?;
+    let cut = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0));
+    Ok(cut?.with_total(total).map(|row| row.answer()))
+}
+
+/// The disclosures of a part of the table, as the journal would tell of them.
+pub fn held_disclosures(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
+    let rows: Vec<DisclosureRow> = rows_of!(disclosures, part).load(connection)?;
+    rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
+}
