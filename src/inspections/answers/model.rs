@@ -219,11 +219,10 @@ impl Record for AnswerBatch {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AnswerFilter {
-    /// To items of any of these topics, by code.
-    #[serde(default)]
-    #[validate(length(max = 20))]
-    #[param(max_items = 20)]
-    pub topic: Vec<String>,
+    /// To items of this topic, by code.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub topic: Option<String>,
 }
 
 /// The code of an item, as part of a path.

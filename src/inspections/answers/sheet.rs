@@ -107,7 +107,7 @@ pub fn list(
 ) -> Result<Page<InspectionAnswer>, Problem> {
     let inspection = access::find(view, inspection)?;
     let items = items_of(view.connection, &inspection)?;
-    let asked = || items.iter().filter(|item| filter.topic.is_empty() || filter.topic.contains(&item.topic));
+    let asked = || items.iter().filter(|item| filter.topic.as_ref().is_none_or(|topic| *topic == item.topic));
     let from = page.after::<usize>(ORDER)?.map_or(0, |(place, _)| place.saturating_add(1));
     let fetch = usize::try_from(page.fetch()).unwrap_or_default();
     let codes: Vec<String> = asked().skip(from).take(fetch).map(|item| item.code.clone()).collect();
