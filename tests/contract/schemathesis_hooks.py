@@ -17,6 +17,7 @@ STEP = re.compile(r"/(transitions|password|secret|parts/[^/]*)$")
 # Accounts that the run itself signs in with: disabled or given another password, they would end it quietly.
 KEPT = frozenset(filter(None, os.environ.get("TIENBO_CONTRACT_KEPT", "").split(",")))
 ABSENT = "01890000-0000-7000-8000-000000000000"
+COMMITTEE = "H24.BVSTBPN"
 
 counter = itertools.count()
 session = requests.Session()
@@ -24,8 +25,9 @@ session = requests.Session()
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Spares the run's own accounts, and gives a valid change what it needs to be carried out."""
+    """Spares the run's own accounts, and gives a valid request what it needs to be carried out."""
     if case.method.upper() == "GET":
+        name_the_committee(case)
         return
     for name, value in (case.path_parameters or {}).items():
         if value in KEPT:
@@ -41,6 +43,13 @@ def before_call(context, case, kwargs):
     etag = current_etag(case, kwargs)
     if etag is not None:
         case.headers["If-Match"] = etag
+
+
+def name_the_committee(case):
+    """The public names a committee where there are several, and a run may have founded another one by then."""
+    positive = case.meta is not None and case.meta.generation.mode.is_positive
+    if positive and case.path.startswith("/public/v1/") and "{id}" not in case.path:
+        case.query = {"committee": COMMITTEE, **(case.query or {})}
 
 
 def current_etag(case, kwargs):

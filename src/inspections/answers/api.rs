@@ -36,7 +36,7 @@ pub async fn list(browsing: Browsing<AnswerFilter>, id: PathId<Id>) -> Answer {
 /// Whoever may list the answers. An item that nobody answered is version 0, whose ETag the first answer names.
 #[utoipa::path(get, path = "/inspections/{id}/answers/{code}", operation_id = "read_answer", tag = "answers",
     params(("id" = Id, Path, description = "The inspection"),
-        ("code" = String, Path, description = "The code of the item", max_length = 40)),
+        ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "The answer", body = InspectionAnswer)))]
 pub async fn read(showing: Showing<(Id, ItemCode)>) -> Answer {
     showing
@@ -74,7 +74,7 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
 /// the team alone; left out, it stays.
 #[utoipa::path(put, path = "/inspections/{id}/answers/{code}", operation_id = "save_answer", tag = "answers", request_body = AnswerBody,
     params(("id" = Id, Path, description = "The inspection"),
-        ("code" = String, Path, description = "The code of the item", max_length = 40)),
+        ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "The answer as it is on record now", body = InspectionAnswer),
         (status = 409, description = "The inspection is not in progress, or the answer has as many files as it may")))]
 pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {

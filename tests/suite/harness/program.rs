@@ -108,6 +108,20 @@ impl Program {
         self.run_with(&arguments, &[("TIENBO_PASSWORD", PASSWORD)]).went_well();
     }
 
+    /// Waits, beside the service that seals, until its verification says that every entry is sealed. On PostgreSQL that is
+    /// a moment after the commit, and not before every older transaction of the whole server has ended.
+    #[track_caller]
+    pub fn seals_all(&self, verification: &[&str]) {
+        let began = Moment::now();
+        loop {
+            let said = self.run(verification).went_well().out.clone();
+            if said.contains(", 0 not yet") {
+                return;
+            }
+            assert!(began.elapsed() < ENDS_WITHIN, "the entries are never sealed: {said}");
+        }
+    }
+
     fn run_command(&self, command: Command) -> Ended {
         let mut running = self.start_command(command);
         let status = running.wait(ENDS_WITHIN);
