@@ -9,6 +9,7 @@ mod snapshot;
 pub use agencies::ending::Ending;
 pub use agencies::entering::enter;
 pub use agencies::model::{Agency, AgencyKind, NewAgency};
+pub use agencies::owning::{living_owner, permit_owner};
 pub use agencies::store::{
     alive_under, below_code, founded_by_command, held_alive, id_of_code, kinds, lineages_of, there_are_none,
 };

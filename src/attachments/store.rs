@@ -21,7 +21,7 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, on_engine, rewrite_row,
+    AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
 };
 use crate::kernel::table::Technical;
 use crate::keyset;
@@ -234,12 +234,9 @@ pub fn locked(connection: &mut AnyConnection, ids: &[Id]) -> Result<BTreeMap<Id,
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let query = table.filter(attachments::id.eq_any(ids)).order(attachments::id);
-    let rows: Vec<Row> = match connection {
-        AnyConnection::Pg(pg) => query.for_update().load(pg)?,
-        AnyConnection::Sqlite(sqlite) => query.load(sqlite)?,
-    };
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    let rows: QueryResult<Vec<Row>> =
+        lock_rows!(connection, table.filter(attachments::id.eq_any(ids)).order(attachments::id));
+    Ok(rows?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// How many files of a sender are attached to nothing: evidence of an inspection, or other files where none is named. Until the commit

@@ -13,6 +13,8 @@ mod policy;
 mod recommendations;
 mod reports;
 mod restricted;
+#[cfg(test)]
+mod sample;
 mod statistics;
 pub mod telling;
 mod waiting;

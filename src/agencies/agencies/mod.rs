@@ -4,6 +4,7 @@ pub mod api;
 pub mod ending;
 pub mod entering;
 pub mod model;
+pub mod owning;
 pub mod rules;
 pub mod store;
 

@@ -59,6 +59,11 @@ pub fn of_a_committee(kind: AgencyKind) -> Result<(), Problem> {
     if kind == AgencyKind::CityCommittee { Ok(()) } else { Err(Problem::of(Code::NotACommittee)) }
 }
 
+/// Only an agency that is there begins a paper.
+pub fn owner_is_alive(alive: bool) -> Result<(), Problem> {
+    if alive { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::AgencyNotAlive)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

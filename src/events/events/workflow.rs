@@ -37,16 +37,14 @@ impl Subject for EventFacts {
     }
 }
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
-const BEGUN: Guard<EventFacts> =
-    Guard { name: "it has begun", blockers: |facts, now: Instant| blocker_if(now < facts.starts_at, Code::NotBegun) };
+const BEGUN: Guard<EventFacts> = Guard {
+    name: "it has begun",
+    blockers: |facts, now: Instant| Blocker::when(now < facts.starts_at, Code::NotBegun),
+};
 const LAST_DAY_CAME: Guard<EventFacts> = Guard {
     name: "it has begun, and its last day has come",
     blockers: |facts, now: Instant| {
-        blocker_if(now < results_from(facts.starts_at, facts.ends_at), Code::ResultsTooEarly)
+        Blocker::when(now < results_from(facts.starts_at, facts.ends_at), Code::ResultsTooEarly)
     },
 };
 

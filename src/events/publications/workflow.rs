@@ -49,10 +49,6 @@ impl Subject for PublicationFacts {
     }
 }
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 const EVENT_STANDS: Guard<PublicationFacts> = Guard {
     name: "the event is confirmed, held or reported",
     blockers: |facts, _: Instant| {
@@ -62,15 +58,15 @@ const EVENT_STANDS: Guard<PublicationFacts> = Guard {
 };
 const AS_READ: Guard<PublicationFacts> = Guard {
     name: "the event is as it was read",
-    blockers: |facts, _: Instant| blocker_if(facts.is_outread, Code::EventChanged),
+    blockers: |facts, _: Instant| Blocker::when(facts.is_outread, Code::EventChanged),
 };
 const SUMMARISED: Guard<PublicationFacts> = Guard {
     name: "there is a summary",
-    blockers: |facts, _: Instant| blocker_if(!facts.has_summary, Code::SummaryMissing),
+    blockers: |facts, _: Instant| Blocker::when(!facts.has_summary, Code::SummaryMissing),
 };
 const TEXT_DIFFERS: Guard<PublicationFacts> = Guard {
     name: "the text differs from what is public",
-    blockers: |facts, _: Instant| blocker_if(facts.is_text_public, Code::TextUnchanged),
+    blockers: |facts, _: Instant| Blocker::when(facts.is_text_public, Code::TextUnchanged),
 };
 
 const LEADS: Who = &[(Seat::Assignee, &[AgencyLead])];

@@ -11,13 +11,7 @@ use crate::kernel::chapter::found;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-
 use crate::schema::inspection_answers;
-
-/// Whether the report of a visit was first sent to the inspected agency.
-pub fn was_sent(view: &mut View<'_>, visit: Id) -> Result<bool, Problem> {
-    reports::was_sent(view.connection, visit)
-}
 
 /// Whether somebody who reads an inspection by these sides reads what was found there.
 pub fn opens(sides: Sides, kind: InspectionKind, was_sent: bool) -> bool {
@@ -29,7 +23,7 @@ pub fn opens(sides: Sides, kind: InspectionKind, was_sent: bool) -> bool {
 
 fn readable(view: &mut View<'_>, (row, sides): (Row, Sides)) -> Result<Row, Problem> {
     // Whether it was sent is asked for those alone for whom it makes a difference.
-    let may = opens(sides, row.kind, false) || opens(sides, row.kind, was_sent(view, row.id)?);
+    let may = opens(sides, row.kind, false) || opens(sides, row.kind, reports::was_sent(view.connection, row.id)?);
     if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 

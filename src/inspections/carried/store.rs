@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::inspections::carried::model::{CarriedFound, CarriedJudgement, CarriedRecommendation};
-use crate::inspections::inspections::access::Reading;
+use crate::inspections::inspections::access::{Reading, is_of_team};
 use crate::inspections::recommendations::store as recommendations;
 use crate::inspections::reports::access::{opens_drafts, opens_shown};
 use crate::inspections::reports::store as reports;
@@ -119,7 +119,7 @@ pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<String>
 pub fn opened(view: &mut View<'_>, visit: Id, owner: Id, agency: Id) -> Result<(), Problem> {
     let reading = Reading::of(&view.caller);
     let may = opens_drafts(&reading, &view.caller, owner, agency)
-        || reports::is_of_team(view, visit)?
+        || is_of_team(view, visit)?
         || opens_shown(&reading, owner, agency) && reports::was_sent(view.connection, visit)?;
     if may { Ok(()) } else { Err(Problem::of(Code::NotFound)) }
 }

@@ -1,6 +1,6 @@
 //! Checklists: drafted, published, revised.
 
-use crate::agencies;
+use crate::agencies::{living_owner, permit_owner};
 use crate::inspections::access::Reading;
 use crate::inspections::checklists::model::{
     Checklist, ChecklistAction, ChecklistFilter, ChecklistItem, ChecklistPatch, ChecklistState, ChecklistTopic,
@@ -16,9 +16,7 @@ use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
-use crate::kernel::policy::{Authority, Rule};
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::{NextAction, Step};
 
@@ -139,22 +137,6 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
             history_from(view, TRANSITIONS.resource, *id, from, page)
         })
         .await
-}
-
-/// Agencies are known to everybody, so one that the caller's roles do not reach is 403, not 404.
-fn permit_owner(tx: &mut Tx<'_>, rule: &Rule, agency: Id) -> Result<Authority, Problem> {
-    let caller = tx.caller()?;
-    if !caller.directory.agencies.contains_key(&agency) {
-        return Err(Problem::unknown("/agency_id"));
-    }
-    rule.permit(&caller, &Owner::of(&caller.directory, agency))
-}
-
-/// 409 for an agency that has ended. It is held, so that one which is ending at this moment has no draft left.
-fn living_owner(tx: &mut Tx<'_>, agency: Id) -> Result<(), Problem> {
-    let today = tx.caller()?.today;
-    let alive = agencies::held_alive(tx.connection, &[agency], today)?;
-    rules::owner_is_alive(alive.contains(&agency))
 }
 
 /// Judges what a checklist asks by the catalogue of indicators as it is now.

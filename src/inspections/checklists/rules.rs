@@ -20,11 +20,6 @@ pub fn is_draft(state: ChecklistState) -> Result<(), Problem> {
     if state == ChecklistState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
-/// Only an agency that is there begins a checklist.
-pub fn owner_is_alive(alive: bool) -> Result<(), Problem> {
-    if alive { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::AgencyNotAlive)) }
-}
-
 /// Each code stands once, each item belongs to a topic of the list and names indicators that there are, and no code of
 /// a question that was dropped is used again. 422 at every place that is wrong. `known` are the codes of indicators
 /// that are in the catalogue.

@@ -169,11 +169,9 @@ impl Sides {
     /// What one object says, by roles and by the team that is on record.
     pub fn of(view: &mut View<'_>, row: &Row) -> Result<Self, Problem> {
         let mut sides = Self::of_roles(&view.caller, row.owner_id, row.agency_id);
-        if let Some(me) = view.caller.teams_as() {
-            match row.kind {
-                InspectionKind::Visit => sides.of_team = is_of_team(view, me, row.id)?,
-                InspectionKind::SelfInspection => sides.visits_agency = is_visiting(view, me, row)?,
-            }
+        match row.kind {
+            InspectionKind::Visit => sides.of_team = is_of_team(view, row.id)?,
+            InspectionKind::SelfInspection => sides.visits_agency = is_visiting(view, row)?,
         }
         Ok(sides)
     }
@@ -206,12 +204,15 @@ impl Sides {
     }
 }
 
-fn is_of_team(view: &mut View<'_>, me: Member, visit: Id) -> Result<bool, Problem> {
+/// Whether the caller is of the team of a visit now.
+pub fn is_of_team(view: &mut View<'_>, visit: Id) -> Result<bool, Problem> {
+    let Some(me) = view.caller.teams_as() else { return Ok(false) };
     let own = of_teams!(me).filter(inspection_members::inspection_id.eq(visit));
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(view.connection)?)
 }
 
-fn is_visiting(view: &mut View<'_>, me: Member, row: &Row) -> Result<bool, Problem> {
+fn is_visiting(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
+    let Some(me) = view.caller.teams_as() else { return Ok(false) };
     let visits = inspections::table
         .filter(inspections::kind.eq(InspectionKind::Visit))
         .filter(inspections::state.ne(InspectionState::Cancelled))

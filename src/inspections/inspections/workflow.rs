@@ -112,22 +112,18 @@ impl Subject for InspectionFacts {
     }
 }
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 type Needs = &'static [Guard<InspectionFacts>];
 
 const OF_VISITS: Guard<InspectionFacts> =
-    Guard { name: "a visit", blockers: |facts, _: Instant| blocker_if(facts.kind != Visit, Code::StateForbids) };
+    Guard { name: "a visit", blockers: |facts, _: Instant| Blocker::when(facts.kind != Visit, Code::StateForbids) };
 const OF_SELF: Guard<InspectionFacts> = Guard {
     name: "a self-inspection",
-    blockers: |facts, _: Instant| blocker_if(facts.kind != SelfInspection, Code::StateForbids),
+    blockers: |facts, _: Instant| Blocker::when(facts.kind != SelfInspection, Code::StateForbids),
 };
 const DAY_HAS_COME: Guard<InspectionFacts> = Guard {
     name: "its first day has come",
     blockers: |facts, now: Instant| {
-        blocker_if(facts.starts_on.is_some_and(|day| now < deadline::start_of(day)), Code::StartsLater)
+        Blocker::when(facts.starts_on.is_some_and(|day| now < deadline::start_of(day)), Code::StartsLater)
     },
 };
 const NO_CONFLICT: Guard<InspectionFacts> = Guard {
@@ -150,11 +146,11 @@ const CARRIED_JUDGED: Guard<InspectionFacts> = Guard {
 };
 const NO_REPORT_SENT: Guard<InspectionFacts> = Guard {
     name: "no report but a draft",
-    blockers: |facts, _: Instant| blocker_if(facts.report_sent, Code::ReportSent),
+    blockers: |facts, _: Instant| Blocker::when(facts.report_sent, Code::ReportSent),
 };
 const PLAN_RUNS: Guard<InspectionFacts> = Guard {
     name: "its plan is approved and not closed",
-    blockers: |facts, _: Instant| blocker_if(!facts.plan_runs, Code::NotInForce),
+    blockers: |facts, _: Instant| Blocker::when(!facts.plan_runs, Code::NotInForce),
 };
 
 /// Who prepares and reviews for the owner of the plan; the chair, where its own standing agency is inspected.

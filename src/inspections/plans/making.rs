@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::inspections::inspections::making::{self, Asked, Planned};
-use crate::inspections::inspections::model::{CancelCause, InspectionKind, InspectionState};
+use crate::inspections::inspections::model::{InspectionKind, InspectionState};
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::plans::model::{Inspector, PlannedVisit};
 use crate::inspections::plans::rules::{Place, There};
@@ -41,23 +41,6 @@ pub fn self_inspection(
 ) -> Result<(), Problem> {
     let planned = Planned { checklist_id: checklist, ..planned(plan, agency, Asked::SelfInspection { due_on }) };
     making::enter(tx, vec![planned], authority)
-}
-
-/// Calls off what an agency has of a plan; 409 where its visit has begun.
-pub fn drop_agency(
-    tx: &mut Tx<'_>,
-    plan: &Row,
-    agency: Id,
-    cause: CancelCause,
-    reason: &str,
-    authority: Authority,
-) -> Result<(), Problem> {
-    making::drop_agency(tx, plan.id, agency, cause, reason, authority)
-}
-
-/// Closes what was never signed, and what was given back.
-pub fn close(tx: &mut Tx<'_>, plan: &Row, authority: Authority) -> Result<(), Problem> {
-    making::close_of_plan(tx, plan.id, authority)
 }
 
 /// How many visits of a plan are open. One that was not approved has none.

@@ -26,11 +26,6 @@ pub fn is_draft(state: InspectionPlanState) -> Result<(), Problem> {
     if state == InspectionPlanState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
-/// Only an agency that is there begins a plan.
-pub fn owner_is_alive(alive: bool) -> Result<(), Problem> {
-    if alive { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::AgencyNotAlive)) }
-}
-
 /// Inspections ask by a checklist of the owner, or of an agency above it.
 /// `of` is whose it is; none where the caller reads no such checklist.
 pub fn checklist_fits(directory: &Directory, owner: Id, of: Option<Id>) -> Result<(), Problem> {

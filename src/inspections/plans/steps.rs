@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::inspections::inspections::making as inspections;
 use crate::inspections::plans::making;
 use crate::inspections::plans::model::PlannedVisit;
 use crate::inspections::plans::model::bodies::InspectionPlanAction;
@@ -45,12 +46,12 @@ pub fn take(
                 planned.excluded.push(*agency_id);
             }
             let after = saved(tx, after.revised(&visits, planned.as_ref())?)?;
-            making::drop_agency(tx, &after, *agency_id, *cancel_cause, reason, authority)?;
+            inspections::drop_agency(tx, after.id, *agency_id, *cancel_cause, reason, authority)?;
             Ok(after)
         }
         InspectionPlanAction::Close {} => {
             let after = saved(tx, after)?;
-            making::close(tx, &after, authority)?;
+            inspections::close_of_plan(tx, after.id, authority)?;
             Ok(after)
         }
         InspectionPlanAction::Submit {} | InspectionPlanAction::Return { .. } | InspectionPlanAction::Cancel { .. } => {

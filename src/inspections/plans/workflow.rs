@@ -46,10 +46,6 @@ impl Subject for InspectionPlanFacts {
 
 type Needs = Guard<InspectionPlanFacts>;
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 fn blockers_at(places: &[String], code: Code) -> Vec<Blocker> {
     places.iter().map(|place| Blocker::at(code, place)).collect()
 }
@@ -62,11 +58,11 @@ const CHECKLIST_IN_FORCE: Needs = Guard {
 };
 const SOMETHING: Needs = Guard {
     name: "a visit, or an agency that inspects itself",
-    blockers: |facts, _: Instant| blocker_if(facts.judged.is_empty, Code::NoInspection),
+    blockers: |facts, _: Instant| Blocker::when(facts.judged.is_empty, Code::NoInspection),
 };
 const NOT_TOO_MANY: Needs = Guard {
     name: "at most 1,000 agencies that inspect themselves",
-    blockers: |facts, _: Instant| blocker_if(facts.judged.has_too_many, Code::TooManySelfInspections),
+    blockers: |facts, _: Instant| Blocker::when(facts.judged.has_too_many, Code::TooManySelfInspections),
 };
 const LIVING_AGENCIES: Needs = Guard {
     name: "every agency that is visited exists today",
@@ -82,7 +78,7 @@ const NO_CONFLICT: Needs = Guard {
 };
 const NO_OPEN_VISIT: Needs = Guard {
     name: "no visit is open",
-    blockers: |facts, _: Instant| blocker_if(facts.open_visits > 0, Code::VisitOpen),
+    blockers: |facts, _: Instant| Blocker::when(facts.open_visits > 0, Code::VisitOpen),
 };
 
 /// The table. Bodies bring what an action needs from the caller: a reason, a number, a date, a signatory.

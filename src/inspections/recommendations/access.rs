@@ -14,7 +14,7 @@ macro_rules! readable_recommendations {
         use diesel::prelude::*;
         use $crate::inspections::inspections::access::of_teams;
         use $crate::inspections::recommendations::model::RecommendationState;
-        use $crate::inspections::reports::model::ReportState;
+        use $crate::inspections::reports::access::shown_reports;
         use $crate::kernel::sql::{among_any, among_found};
         use $crate::schema::{carried_recommendations, inspection_members, inspection_reports, recommendations};
         let (owned, audited) = ($reading.owned.listed(), $reading.audited.listed());
@@ -27,10 +27,7 @@ macro_rules! readable_recommendations {
             .or(among_any(recommendations::inspected_id, inspected));
         let held_to =
             among_any(recommendations::agency_id, inspected).or(among_any(recommendations::agency_id, audited));
-        let shown = inspection_reports::table
-            .filter(inspection_reports::first_sent_at.is_not_null())
-            .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]))
-            .select(inspection_reports::id);
+        let shown = inspection_reports::table.filter(shown_reports!()).select(inspection_reports::id);
         let visits = || of_teams!($me).select(inspection_members::inspection_id);
         let carried = carried_recommendations::table
             .filter(carried_recommendations::inspection_id.eq_any(visits()))

@@ -9,7 +9,7 @@ use crate::inspections::recommendations::model::{
     NewRecommendation, Recommendation, RecommendationAction, RecommendationFilter, RecommendationPatch,
 };
 use crate::inspections::recommendations::rules;
-use crate::inspections::recommendations::store::{self, Placed, Row};
+use crate::inspections::recommendations::store::{self, Row};
 use crate::inspections::recommendations::workflow::TRANSITIONS;
 use crate::inspections::reports::facts as reports;
 use crate::inspections::reports::model::ReportState;
@@ -57,14 +57,7 @@ pub async fn create(creating: Creating<NewRecommendation>) -> Answer {
             let can_be = can_be_held(tx, visit.owner_id, body.agency_id);
             let judged = can_be.and_then(|()| rules::leaves_time(tx.caller()?.today, body.due_on));
             conflict_first(judged, || store::free(tx.connection, body.id))?;
-            let placed = Placed {
-                report: report.id,
-                inspection: visit.id,
-                plan: report.plan_id,
-                owner: report.owner_id,
-                inspected: report.agency_id,
-            };
-            let row = Row::new(body, placed, number, tx.now);
+            let row = Row::new(body, &report, number, tx.now);
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&row.answer(tx.now))?.beginning(row.state).by(authority))
         })

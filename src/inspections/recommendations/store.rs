@@ -7,19 +7,18 @@ mod row;
 
 pub use held::held;
 pub use listed::list;
-pub use row::{Placed, Row};
+pub use row::Row;
 
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::inspections::inspections::access::{Reading, of_teams};
+use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
 use crate::inspections::inspections::model::InspectionState;
 use crate::inspections::recommendations::access;
 use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
 use crate::inspections::reports::access::opens_drafts;
-use crate::inspections::reports::model::ReportState;
-use crate::inspections::reports::store::is_of_team;
+use crate::inspections::reports::store as reports;
 use crate::kernel::chapter::found;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -29,7 +28,7 @@ use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_row, lock_row, rewrite_row, share_rows};
 use crate::schema::recommendations::{self, table};
-use crate::schema::{carried_recommendations, inspection_members, inspection_reports, inspections};
+use crate::schema::{carried_recommendations, inspection_members, inspections};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "recommendations_pkey", columns: "recommendations.id", code: Code::IdTaken },
@@ -47,18 +46,9 @@ fn broken(error: diesel::result::Error) -> Problem {
 
 /// 404 where the caller may not read it: by his roles, by being of the team of its visit, or of one that carries it.
 pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
-    let report_is_shown = row.is_open() || is_shown(view.connection, row.report_id)?;
+    let report_is_shown = row.is_open() || reports::is_shown(view.connection, row.report_id)?;
     let opened = access::opens(&Reading::of(&view.caller), &view.caller, &row, report_is_shown);
     if opened || is_of_a_team(view, &row)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
-}
-
-/// Whether a report was sent, and is no draft again.
-fn is_shown(connection: &mut AnyConnection, report: Id) -> Result<bool, Problem> {
-    let shown = inspection_reports::table
-        .filter(inspection_reports::id.eq(report))
-        .filter(inspection_reports::first_sent_at.is_not_null())
-        .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
-    Ok(diesel::select(exists(shown)).get_result(connection)?)
 }
 
 fn is_of_a_team(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {

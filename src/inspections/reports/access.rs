@@ -7,6 +7,19 @@ use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::role::Role::{self, Auditor};
 
+/// Of reports those that were sent, and are no drafts again, as a condition: it says of all what `Row::is_shown` says of one.
+macro_rules! shown_reports {
+    () => {{
+        use diesel::prelude::*;
+        use $crate::inspections::reports::model::ReportState;
+        use $crate::schema::inspection_reports;
+        inspection_reports::first_sent_at
+            .is_not_null()
+            .and(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]))
+    }};
+}
+pub(in crate::inspections) use shown_reports;
+
 /// Whose plan it is.
 pub const OWNED: &[ReadRule] = &[
     ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..OF_OWNERS },

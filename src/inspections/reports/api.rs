@@ -1,7 +1,7 @@
 //! Reports of visits: drafted, shown to the agency, concluded, amended.
 
 use crate::attachments::{self, Subject};
-use crate::inspections::inspections::access::Reading;
+use crate::inspections::inspections::access::{Reading, is_of_team};
 use crate::inspections::inspections::{making as visits, store as inspections};
 use crate::inspections::policy;
 use crate::inspections::recommendations::making as recommendations;
@@ -171,7 +171,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
         .answer(move |view, _, page| {
             let row = store::find(view, *id)?;
             let by_roles = access::opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.agency_id);
-            let from_first = by_roles || store::is_of_team(view, row.inspection_id)?;
+            let from_first = by_roles || is_of_team(view, row.inspection_id)?;
             let from: &[&'static str] = if from_first { &[] } else { &["send"] };
             history_from(view, TRANSITIONS.resource, *id, from, page)
         })

@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::inspections::inspections::access::{Reading, of_teams};
-use crate::inspections::reports::access;
+use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
+use crate::inspections::reports::access::{self, shown_reports};
 use crate::inspections::reports::model::{InspectionReport, InspectionReportFilter, ReportState};
 use crate::kernel::chapter::found;
 use crate::kernel::conflict::free_id;
@@ -43,13 +43,6 @@ fn broken(error: diesel::result::Error) -> Problem {
 pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
     let opened = access::opens(&Reading::of(&view.caller), &view.caller, &row);
     if opened || is_of_team(view, row.inspection_id)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
-}
-
-/// Whether the caller is of the team of a visit now.
-pub fn is_of_team(view: &mut View<'_>, visit: Id) -> Result<bool, Problem> {
-    let Some(me) = view.caller.teams_as() else { return Ok(false) };
-    let own = of_teams!(me).filter(inspection_members::inspection_id.eq(visit));
-    Ok(diesel::select(exists(own)).get_result(view.connection)?)
 }
 
 /// One report; 404 where the caller may not read it.
@@ -112,6 +105,12 @@ pub fn versions(connection: &mut AnyConnection, visit: Id) -> Result<Vec<(Id, Re
         .load(connection)?)
 }
 
+/// Whether a report was sent, and is no draft again.
+pub fn is_shown(connection: &mut AnyConnection, id: Id) -> Result<bool, Problem> {
+    let shown = table.filter(inspection_reports::id.eq(id)).filter(shown_reports!());
+    Ok(diesel::select(exists(shown)).get_result(connection)?)
+}
+
 /// Whether a report of a visit was ever sent to the agency: from then on it reads what the report is made of.
 pub fn was_sent(connection: &mut AnyConnection, visit: Id) -> Result<bool, Problem> {
     let sent = table
@@ -160,10 +159,7 @@ pub fn list(
             .or(among_any(inspection_reports::owner_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.inspected.listed()));
-        let shown = inspection_reports::first_sent_at
-            .is_not_null()
-            .and(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
-        let by_roles = owned().and(inspection_reports::agency_id.ne(acting_for)).or(shown.and(opened));
+        let by_roles = owned().and(inspection_reports::agency_id.ne(acting_for)).or(shown_reports!().and(opened));
         let mut query = match me {
             Some(me) => {
                 let visits = of_teams!(me).select(inspection_members::inspection_id);

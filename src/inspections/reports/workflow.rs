@@ -59,20 +59,16 @@ impl Subject for ReportFacts {
 
 type Needs = Guard<ReportFacts>;
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 const FIELDWORK_DONE: Needs = Guard {
     name: "the fieldwork is done",
-    blockers: |facts, _: Instant| blocker_if(!facts.fieldwork_done, Code::FieldworkOpen),
+    blockers: |facts, _: Instant| Blocker::when(!facts.fieldwork_done, Code::FieldworkOpen),
 };
 /// 24:00 of the last day: until then the agency may still say something.
 const TIME_IS_OVER: Needs = Guard {
     name: "the time to comment is over",
     blockers: |facts, now: Instant| {
         let is_over = facts.comment_until.is_some_and(|last| deadline::end_of(last) <= now);
-        blocker_if(!is_over, Code::CommentRunning)
+        Blocker::when(!is_over, Code::CommentRunning)
     },
 };
 /// What was right when it was written may have become wrong until the conclusion.
@@ -82,12 +78,12 @@ const RECOMMENDATIONS_STAND: Needs = Guard {
 };
 const NO_OPEN_VERSION: Needs = Guard {
     name: "no other version is on its way",
-    blockers: |facts, _: Instant| blocker_if(facts.revision_open, Code::RevisionOpen),
+    blockers: |facts, _: Instant| Blocker::when(facts.revision_open, Code::RevisionOpen),
 };
 /// The first version goes with its visit alone.
 const A_LATER_VERSION: Needs = Guard {
     name: "a later version than the first",
-    blockers: |facts, _: Instant| blocker_if(facts.number < 2, Code::StateForbids),
+    blockers: |facts, _: Instant| Blocker::when(facts.number < 2, Code::StateForbids),
 };
 
 /// The team writes, and so do the officers of whose plan it is.

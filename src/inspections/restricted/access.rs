@@ -7,6 +7,7 @@ use crate::inspections::inspections::model::InspectionKind;
 use crate::inspections::inspections::store::{self as inspections, Row};
 use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::policy;
+use crate::inspections::reports::store as reports;
 use crate::inspections::restricted::{rules, store};
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
@@ -54,7 +55,7 @@ impl Seated for Restricted<'_> {
 pub fn is_told(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
     match row.kind {
         InspectionKind::SelfInspection => Ok(true),
-        InspectionKind::Visit => answers::access::was_sent(view, row.id),
+        InspectionKind::Visit => reports::was_sent(view.connection, row.id),
     }
 }
 

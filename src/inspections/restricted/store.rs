@@ -1,4 +1,4 @@
-//! Restricted texts, and who read what. A text is read by those alone to whom it is disclosed: [`text`] says for whom it is asked.
+//! Restricted texts, and who read what. A text is read by those alone to whom it is disclosed.
 
 use std::collections::HashMap;
 
@@ -11,9 +11,10 @@ use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
+use crate::keyset;
 use crate::schema::{disclosures, restricted_texts};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -235,13 +236,8 @@ pub fn disclosures_of(
         }
     };
     let after = page.after::<Instant>(ORDER)?;
-    let query = match after {
-        Some((at, id)) => filtered()
-            .filter(disclosures::created_at.gt(at).or(disclosures::created_at.eq(at).and(disclosures::id.gt(Id(id))))),
-        None => filtered(),
-    };
-    let query = query.order((disclosures::created_at, disclosures::id)).limit(page.fetch());
-    let rows: Vec<DisclosureRow> = query.load(view.connection)?;
+    let query = keyset!(filtered(), Direction::Ascending, disclosures::created_at, disclosures::id, after);
+    let rows: Vec<DisclosureRow> = query.limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| filtered().count().get_result(view.connection))?;
     let cut = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0));
     Ok(cut?.with_total(total).map(|row| row.answer()))

@@ -11,7 +11,7 @@ use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::policy;
 use crate::inspections::recommendations::model::{NewRecommendation, RecommendationAction};
 use crate::inspections::recommendations::rules::{self, Proposed};
-use crate::inspections::recommendations::store::{Placed, Row as RecommendationRow};
+use crate::inspections::recommendations::store::Row as RecommendationRow;
 use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS as RECOMMENDATIONS};
 use crate::inspections::reports::model::{InspectionReportAction, NewInspectionReport, ReportState};
 use crate::inspections::reports::rules as report_rules;
@@ -70,14 +70,7 @@ impl Telling {
             due_on,
         };
         new.validate().map_err(|_| broken("a recommendation that no request could send"))?;
-        let placed = Placed {
-            report: report.id,
-            inspection: report.inspection_id,
-            plan: report.plan_id,
-            owner: report.owner_id,
-            inspected: report.agency_id,
-        };
-        let row = RecommendationRow::new(&new, placed, number, tx.now);
+        let row = RecommendationRow::new(&new, report, number, tx.now);
         written.authors.push(caller.user);
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state).by(by);
         self.recommendations.push(Recommended { row, authors: Vec::new() });

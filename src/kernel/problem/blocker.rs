@@ -22,6 +22,11 @@ impl Blocker {
         Blocker { code, at: None }
     }
 
+    /// What a guard of the object as a whole says: a blocker where it is wrong.
+    pub fn when(wrong: bool, code: Code) -> Vec<Blocker> {
+        if wrong { vec![Blocker::of(code)] } else { Vec::new() }
+    }
+
     /// A blocker at one place of the object.
     pub fn at(code: Code, at: impl Into<String>) -> Blocker {
         Blocker { code, at: Some(at.into()) }

@@ -14,6 +14,19 @@ macro_rules! lock_row {
 }
 pub(crate) use lock_row;
 
+/// Reads all rows of a query and locks them for this transaction; in one order, so that no two transactions wait for each other.
+macro_rules! lock_rows {
+    ($connection:expr, $query:expr) => {{
+        use diesel::prelude::*;
+        let query = $query;
+        match $connection {
+            $crate::kernel::sql::connection::AnyConnection::Pg(pg) => query.for_update().load(pg),
+            $crate::kernel::sql::connection::AnyConnection::Sqlite(sqlite) => query.load(sqlite),
+        }
+    }};
+}
+pub(crate) use lock_rows;
+
 /// Reads rows of another aggregate that a guard depends on, and holds them as they are until the commit.
 macro_rules! share_rows {
     ($connection:expr, $query:expr) => {{

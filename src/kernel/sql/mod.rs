@@ -19,7 +19,7 @@ pub use connection::{AnyConnection, Target};
 pub(crate) use engine::on_engine;
 pub use filter::{among, among_any, among_found, any_of, bytes_of, sum_of};
 pub(crate) use insert::insert_many;
-pub(crate) use lock::{advisory_lock, advisory_lock_named, lock_row, share_rows};
+pub(crate) use lock::{advisory_lock, advisory_lock_named, lock_row, lock_rows, share_rows};
 pub(crate) use rows::{insert_row, rewrite_row};
 
 diesel::define_sql_function! {

@@ -24,11 +24,6 @@ pub fn under_issuer(directory: &Directory, agency: Id, issuer: Id) -> Result<(),
     if is_below { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::NotUnderIssuer)) }
 }
 
-/// Only an agency that is there begins a programme.
-pub fn owner_is_alive(alive: bool) -> Result<(), Problem> {
-    if alive { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::AgencyNotAlive)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

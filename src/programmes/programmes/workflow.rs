@@ -73,14 +73,10 @@ fn tasks_where(facts: &ProgrammeFacts, code: Code, wrong: fn(&TaskFacts) -> bool
         .collect()
 }
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 const A_TASK: Needs = Guard {
     name: "at least one task",
     blockers: |facts, _: Instant| {
-        blocker_if(!facts.tasks.iter().any(|task| task.kind != TaskKind::Group), Code::NoTasks)
+        Blocker::when(!facts.tasks.iter().any(|task| task.kind != TaskKind::Group), Code::NoTasks)
     },
 };
 const A_LEAD_FOR_EVERY_TASK: Needs = Guard {
@@ -97,15 +93,15 @@ const LIVING_AGENCIES: Needs = Guard {
 };
 const PARENT_IN_FORCE: Needs = Guard {
     name: "the programme that it is derived from is in force",
-    blockers: |facts, _: Instant| blocker_if(!facts.parent_in_force, Code::ParentNotIssued),
+    blockers: |facts, _: Instant| Blocker::when(!facts.parent_in_force, Code::ParentNotIssued),
 };
 const IN_FORCE: Needs = Guard {
     name: "no later revision is in force",
-    blockers: |facts, _: Instant| blocker_if(facts.superseded, Code::NotInForce),
+    blockers: |facts, _: Instant| Blocker::when(facts.superseded, Code::NotInForce),
 };
 const NO_OPEN_REVISION: Needs = Guard {
     name: "no revision is being written",
-    blockers: |facts, _: Instant| blocker_if(facts.revision_open, Code::RevisionOpen),
+    blockers: |facts, _: Instant| Blocker::when(facts.revision_open, Code::RevisionOpen),
 };
 
 /// The table. Bodies bring what an action needs from the caller: a reason, a number, a date, a signatory.

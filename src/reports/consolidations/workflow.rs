@@ -45,17 +45,13 @@ impl Subject for ConsolidationFacts {
 
 type Needs = Guard<ConsolidationFacts>;
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 const IN_FORCE: Needs = Guard {
     name: "no later consolidation of the period is issued",
-    blockers: |facts, _: Instant| blocker_if(facts.superseded, Code::NotInForce),
+    blockers: |facts, _: Instant| Blocker::when(facts.superseded, Code::NotInForce),
 };
 const ROOM: Needs = Guard {
     name: "fewer than 200 recipients so far",
-    blockers: |facts, _: Instant| blocker_if(facts.dispatches >= MOST_DISPATCHES, Code::TooManyRecipients),
+    blockers: |facts, _: Instant| Blocker::when(facts.dispatches >= MOST_DISPATCHES, Code::TooManyRecipients),
 };
 
 /// Who makes it.

@@ -48,23 +48,19 @@ impl Subject for SubmissionFacts {
     }
 }
 
-fn blocker_if(wrong: bool, code: Code) -> Vec<Blocker> {
-    if wrong { vec![Blocker::of(code)] } else { Vec::new() }
-}
-
 const OWED: Guard<SubmissionFacts> = Guard {
     name: "the obligation is neither exempt nor cancelled",
-    blockers: |facts, _: Instant| blocker_if(!facts.owed, Code::ObligationNotOpen),
+    blockers: |facts, _: Instant| Blocker::when(!facts.owed, Code::ObligationNotOpen),
 };
 const SECTIONS_WRITTEN: Guard<SubmissionFacts> =
     Guard { name: "every required section has text", blockers: |facts, _: Instant| facts.missing_sections.clone() };
 const NO_VALUES: Guard<SubmissionFacts> = Guard {
     name: "it carries no values",
-    blockers: |facts, _: Instant| blocker_if(facts.has_values, Code::NilWithValues),
+    blockers: |facts, _: Instant| Blocker::when(facts.has_values, Code::NilWithValues),
 };
 const NO_OTHER_IN_FLIGHT: Guard<SubmissionFacts> = Guard {
     name: "no other version is being written or reviewed",
-    blockers: |facts, _: Instant| blocker_if(facts.another_in_flight, Code::SubmissionInFlight),
+    blockers: |facts, _: Instant| Blocker::when(facts.another_in_flight, Code::SubmissionInFlight),
 };
 
 /// Who writes a report: the agency's officers, and those of the standing agency for what it owes itself.

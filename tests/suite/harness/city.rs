@@ -11,6 +11,7 @@ use ureq::Agent;
 use super::application::Application;
 use super::client::{Person, agent};
 use super::database::{Database, Engine};
+use super::papers::id_in;
 use super::seed::{self, BEGINNING, Seed};
 
 /// The city.
@@ -165,4 +166,43 @@ impl City {
 /// A token such as signing in gives, without the price of Argon2.
 pub fn token_of(service: &Service, user: Id, agency: Id) -> String {
     service.tokens.sign(&service.db.directory(), user, agency, Vec::new()).expect("a token").token
+}
+
+/// Somebody of every role, at every agency.
+const READERS: [&str; 15] = [
+    "chair",
+    "standing_lead",
+    "standing_officer",
+    "labour_lead",
+    "justice_lead",
+    "justice_officer",
+    "district_lead",
+    "district_officer",
+    "commune_lead",
+    "commune_officer",
+    "auditor",
+    "justice_auditor",
+    "portal",
+    "admin",
+    "district_admin",
+];
+
+impl City {
+    /// Who of everybody reads an object; all others do not know of it, in lists neither.
+    pub fn is_read_by(&self, list: &str, path: &str, readers: &[&str]) {
+        for who in READERS {
+            let person = self.by(who);
+            let reads = readers.contains(&who);
+            let listed = person.get(&format!("{list}?limit=200")).ids().iter().any(|id| id == id_in(path));
+            assert_eq!(listed, reads, "{who} {path}");
+            for shown in [path.to_owned(), format!("{path}/transitions")] {
+                let answer = person.get(&shown);
+                if reads {
+                    answer.is(200);
+                } else {
+                    answer.is_problem(404, "not_found");
+                }
+            }
+        }
+    }
 }

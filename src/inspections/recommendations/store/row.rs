@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::inspections::recommendations::model::{
     DisputeGround, NewRecommendation, Recommendation, RecommendationPatch, RecommendationState,
 };
+use crate::inspections::reports::store::Row as Report;
 use crate::kernel::deadline;
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -40,35 +41,20 @@ pub struct Row {
     pub predecessor_id: Option<Id>,
 }
 
-/// Where a recommendation is written: into a report, of a visit, of a plan of an owner, about an agency.
-#[derive(Clone, Copy, Debug)]
-pub struct Placed {
-    /// The report.
-    pub report: Id,
-    /// Its visit.
-    pub inspection: Id,
-    /// Its plan.
-    pub plan: Id,
-    /// The agency whose plan it is.
-    pub owner: Id,
-    /// The agency that was inspected.
-    pub inspected: Id,
-}
-
 impl Row {
-    /// A new one, proposed.
-    pub fn new(new: &NewRecommendation, placed: Placed, number: i32, now: Instant) -> Self {
-        let Placed { report, inspection, plan, owner, inspected } = placed;
+    /// A new one, proposed in a report.
+    pub fn new(new: &NewRecommendation, report: &Report, number: i32, now: Instant) -> Self {
+        let named = || Id::named(now, &format!("recommendation {} {number} {}", report.id, new.text));
         Self {
-            id: new.id.unwrap_or_else(|| Id::named(now, &format!("recommendation {report} {number} {}", new.text))),
+            id: new.id.unwrap_or_else(named),
             version: 1,
             created_at: now,
             updated_at: now,
-            inspection_id: inspection,
-            report_id: report,
-            plan_id: plan,
-            owner_id: owner,
-            inspected_id: inspected,
+            inspection_id: report.inspection_id,
+            report_id: report.id,
+            plan_id: report.plan_id,
+            owner_id: report.owner_id,
+            inspected_id: report.agency_id,
             agency_id: new.agency_id,
             number,
             text: new.text.clone(),

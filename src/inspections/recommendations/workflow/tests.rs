@@ -2,57 +2,18 @@
 
 use super::*;
 use crate::inspections::inspections::model::TeamPart;
+use crate::inspections::sample::{Somebody, city, people};
 use crate::kernel::deadline;
 use crate::kernel::owner::Owner;
 use crate::kernel::problem::Code;
-use crate::kernel::role::Role::{Admin, Auditor, Portal};
-use crate::kernel::role::Scope::{Own, Subtree};
+use crate::kernel::role::Scope::Own;
 use crate::kernel::sample::City;
 
 const TODAY: &str = "2017-11-28";
 
-/// Everybody who could have to do with it, each with the agency that his token names.
-const PEOPLE: [(&str, &str); 15] = [
-    ("standing_officer", "labour"),
-    ("standing_lead", "labour"),
-    ("chair", "committee"),
-    ("labour_officer", "labour"),
-    ("labour_lead", "labour"),
-    ("justice_officer", "justice"),
-    ("justice_lead", "justice"),
-    ("district_officer", "district"),
-    ("district_lead", "district"),
-    ("commune_officer", "commune"),
-    ("commune_lead", "commune"),
-    ("carrier", "district"),
-    ("auditor", "committee"),
-    ("portal", "committee"),
-    ("admin", "committee"),
-];
-
-fn city() -> City {
-    let mut city = City::new();
-    for (login, role, agency, scope) in [
-        ("standing_officer", StandingOfficer, "labour", Own),
-        ("standing_lead", StandingLead, "labour", Own),
-        ("chair", Chair, "committee", Subtree),
-        ("labour_officer", AgencyOfficer, "labour", Own),
-        ("labour_lead", AgencyLead, "labour", Own),
-        ("justice_officer", AgencyOfficer, "justice", Own),
-        ("justice_lead", AgencyLead, "justice", Own),
-        ("district_officer", AgencyOfficer, "district", Own),
-        ("district_lead", AgencyLead, "district", Own),
-        ("commune_officer", AgencyOfficer, "commune", Own),
-        ("commune_lead", AgencyLead, "commune", Own),
-        ("carrier", AgencyOfficer, "district", Own),
-        ("auditor", Auditor, "committee", Subtree),
-        ("portal", Portal, "committee", Subtree),
-        ("admin", Admin, "committee", Subtree),
-    ] {
-        city.grant(login, role, agency, scope);
-    }
-    city
-}
+/// An officer of the standing agency, and the team of a visit that carries it.
+const MORE: [Somebody; 2] =
+    [("labour_officer", AgencyOfficer, "labour", Own), ("carrier", AgencyOfficer, "district", Own)];
 
 /// A recommendation of an owner to an agency, carried by a visit with one person.
 fn recommendation(city: &City, owner: &str, agency: &str, state: RecommendationState) -> RecommendationFacts {
@@ -70,7 +31,7 @@ fn recommendation(city: &City, owner: &str, agency: &str, state: RecommendationS
 }
 
 fn judged(city: &City, facts: &RecommendationFacts, who: &str, action: &str) -> Result<RecommendationState, Code> {
-    let (_, agency) = PEOPLE.iter().find(|(login, _)| *login == who).unwrap();
+    let (_, _, agency, _) = people(&MORE).find(|(login, ..)| *login == who).unwrap();
     let (caller, now) = (city.caller(who, agency, TODAY), deadline::start_of(TODAY.parse().unwrap()));
     let step = TRANSITIONS.apply(&caller, facts, action, now, Ok(()));
     step.map(|step| step.to).map_err(|problem| problem.code())
@@ -94,11 +55,11 @@ fn holds(owner: &str, agency: &str, who: [&'static [&'static str]; 5]) {
         ("reopen", &[Verified], Some(InProgress), owner_leads),
         ("extend", &[Open, InProgress], None, owner_leads),
     ];
-    let city = city();
+    let city = city(&MORE);
     for state in RecommendationState::ALL {
         let facts = recommendation(&city, owner, agency, *state);
         for (action, from, to, who) in lines {
-            for (login, _) in PEOPLE {
+            for (login, ..) in people(&MORE) {
                 let expected = match (who.contains(&login), from.contains(state)) {
                     (false, _) => Err(Code::RoleMayNot),
                     (true, false) => Err(Code::StateForbids),
@@ -157,7 +118,7 @@ fn every_cell_of_a_districts() {
 
 #[test]
 fn whoever_said_it_does_not_judge_it() {
-    let city = city();
+    let city = city(&MORE);
     let said_by = |who: &str, state| {
         let authors = vec![city.id(who)];
         RecommendationFacts { authors, ..recommendation(&city, "committee", "justice", state) }
