@@ -25,7 +25,7 @@ impl Exported {
         papers.extension("justice", "granted");
         papers.stored("culture", b"%PDF-1.7 something");
         let program = Program::in_an_empty_folder().on(&city.database.target);
-        program.seals_all(&["audit", "verify"]);
+        program.seals_all(&["audit", "verify"]).went_well();
         let mut city = city;
         city.stop();
         Self { program, _city: city }
