@@ -22,7 +22,7 @@ use crate::app::Shell;
 use crate::attachments::Attaching;
 use crate::audit::Objects;
 use crate::chapters;
-use crate::config::{Config, Secret};
+use crate::config::{Config, KeyConfig, Secret};
 use crate::description::description;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
@@ -32,6 +32,7 @@ use crate::kernel::http::health::Probe;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
@@ -59,8 +60,8 @@ pub struct Service {
 impl Service {
     /// Opens an up-to-date database, and makes the first signing key where there is none. The error is the line to print.
     pub async fn open(config: &Config, target: &Target, clock: CivilClock) -> Result<Self, String> {
-        let db = open_database(config, target, clock)?;
-        let encryption_key = encryption_key(config)?;
+        let db = open_database(&options(config, target), clock)?;
+        let encryption_key = encryption_key(&config.key)?;
         keys::ensure(&db, &encryption_key).await.map_err(|error| {
             format!("{error}; does --key-encryption-key-file (TIENBO_KEY_ENCRYPTION_KEY_FILE) name the right file?")
         })?;
@@ -98,6 +99,11 @@ impl Service {
             .map_err(|error| format!("cannot describe the API: {error}"))
     }
 
+    /// Whether anybody can administrate the installation today.
+    pub fn has_administrator(&self) -> bool {
+        self.db.directory().has_anybody(Role::Admin, self.db.clock().now().date())
+    }
+
     /// Gives the application what its handlers ask for.
     pub fn configure(&self, config: &mut ServiceConfig) {
         config
@@ -131,19 +137,23 @@ fn storage_quota(config: &Config) -> Option<i64> {
     (mebibytes > 0).then_some(mebibytes * 1024 * 1024)
 }
 
-/// Opens an up-to-date database with the settings' threads and queues.
-pub fn open_database(config: &Config, target: &Target, clock: CivilClock) -> Result<Db, String> {
-    let options = Options {
+/// How the service opens its database: with the settings' threads and queues.
+fn options(config: &Config, target: &Target) -> Options {
+    Options {
         target: target.clone(),
         threads: usize::from(config.database_threads),
         queue: usize::from(config.database_queue),
         storage_quota: storage_quota(config),
-    };
-    Db::open(&options, chapters::HOOKS, clock)
+    }
+}
+
+/// Opens an up-to-date database.
+pub fn open_database(options: &Options, clock: CivilClock) -> Result<Db, String> {
+    Db::open(options, chapters::HOOKS, clock)
 }
 
 /// The key that private signing keys are encrypted under; made when its file is missing.
-pub fn encryption_key(config: &Config) -> Result<[u8; 32], String> {
+pub fn encryption_key(config: &KeyConfig) -> Result<[u8; 32], String> {
     let path = &config.key_encryption_key_file;
     installation::prepare_folder_of(path)
         .and_then(|()| keys::encryption_key(path))

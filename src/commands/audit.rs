@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{beside, say};
 use crate::agencies;
 use crate::chapters;
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::kernel::crypto;
 use crate::kernel::held::{self, Fault, Found};
 use crate::kernel::id::Id;
@@ -37,7 +37,7 @@ pub enum AuditCommand {
         #[arg(long)]
         bundle: Option<PathBuf>,
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
     /// Write the sealed record into a bundle, which `tienbo audit verify --bundle` follows without any database
     Export {
@@ -49,12 +49,12 @@ pub enum AuditCommand {
         #[arg(long)]
         agency: Option<String>,
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
     /// Print the head of the chain as position:hash, to be kept elsewhere
     Head {
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
 }
 

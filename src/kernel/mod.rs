@@ -19,6 +19,7 @@ pub mod http;
 pub mod id;
 pub mod instant;
 pub mod journal;
+pub mod lists;
 pub mod network;
 pub mod oidc;
 pub mod owner;

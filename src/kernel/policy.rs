@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use parking_lot::RwLock;
 
-use crate::kernel::directory::{Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
@@ -190,6 +190,8 @@ pub struct Caller {
     pub today: NaiveDate,
     /// Who is who.
     pub directory: Arc<Directory>,
+    /// The roles that count; none where all do.
+    scope: Option<Arc<[Role]>>,
     derived: Derived,
 }
 
@@ -200,7 +202,13 @@ struct Derived(Arc<RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>);
 impl Caller {
     /// Somebody who acts for an agency on a date, by that snapshot.
     pub fn new(user: Id, agency: Id, today: NaiveDate, directory: Arc<Directory>) -> Self {
-        Self { user, agency, today, directory, derived: Derived::default() }
+        Self { user, agency, today, directory, scope: None, derived: Derived::default() }
+    }
+
+    /// The same by a token that is narrowed to some roles: no other counts, and nothing that others lent.
+    #[must_use]
+    pub fn narrowed(self, scope: Option<Arc<[Role]>>) -> Self {
+        Self { scope, derived: Derived::default(), ..self }
     }
 
     /// What a chapter makes of who-is-who for this caller: made once for all his requests, until anything changes.
@@ -219,7 +227,7 @@ impl Caller {
         if directory.users.get(&self.user).is_none_or(|it| it.disabled) {
             return Err(Problem::of(Code::InvalidToken));
         }
-        Ok(Self::new(self.user, self.agency, self.today, directory))
+        Ok(Self::new(self.user, self.agency, self.today, directory).narrowed(self.scope.clone()))
     }
 
     /// The people on the record of a step: who does it, and for whom.
@@ -234,7 +242,16 @@ impl Caller {
 
     /// The person's own grants at the active agency that hold today.
     pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
-        self.grants_of(self.user, self.agency)
+        let counts = |it: &&GrantSeat| self.scope.as_ref().is_none_or(|scope| scope.contains(&it.role));
+        self.grants_of(self.user, self.agency).filter(counts)
+    }
+
+    /// What others lent the person, that holds today.
+    fn lent(&self) -> impl Iterator<Item = &DelegationSeat> {
+        let all = if self.scope.is_none() { self.directory.delegations.get(&self.user) } else { None };
+        all.into_iter()
+            .flatten()
+            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
     }
 
     fn grants_of(&self, user: Id, agency: Id) -> impl Iterator<Item = &GrantSeat> {
@@ -271,17 +288,11 @@ impl Caller {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
         let name = format!("{resource}.{action}");
-        self.directory
-            .delegations
-            .get(&self.user)?
-            .iter()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
-            .filter(|it| self.is_enabled(it.delegator))
-            .find_map(|it| {
-                let mut grants = self.grants_of(it.delegator, it.agency);
-                let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
-                Some(Authority { role, on_behalf_of: Some(it.delegator) })
-            })
+        self.lent().filter(|it| it.actions.contains(&name)).find_map(|it| {
+            let mut grants = self.grants_of(it.delegator, it.agency);
+            let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
+            Some(Authority { role, on_behalf_of: Some(it.delegator) })
+        })
     }
 
     /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
@@ -289,12 +300,7 @@ impl Caller {
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
-            .directory
-            .delegations
-            .get(&self.user)
-            .into_iter()
-            .flatten()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
+            .lent()
             .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
             .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()

@@ -143,6 +143,6 @@ impl Shared {
         if user.password_is_given && !bearer.foreign && !is_open_to_newcomers {
             return Err(Problem::of(Code::PasswordChangeNeeded));
         }
-        Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))
+        Ok(self.callers.narrowed((bearer.user, bearer.agency, bearer.scope.clone()), now.date(), &directory))
     }
 }
