@@ -2,7 +2,7 @@
 //! transition tables; this file only says how such a line is judged.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -233,6 +233,14 @@ impl Caller {
     /// The people on the record of a step: who does it, and for whom.
     pub fn people(&self, authority: Authority) -> Vec<Id> {
         std::iter::once(self.user).chain(authority.on_behalf_of).collect()
+    }
+
+    /// Everybody on the record of a step that the caller may take today: he himself, and whoever has lent him anything.
+    pub fn acts_as(&self) -> Vec<Id> {
+        let lent = self.directory.delegations.get(&self.user).into_iter().flatten();
+        let lent = lent.filter(|it| holds_on(self.today, it.valid_from, it.valid_to)).map(|it| it.delegator);
+        let people: BTreeSet<Id> = std::iter::once(self.user).chain(lent).collect();
+        people.into_iter().collect()
     }
 
     /// The top of the caller's tree: what belongs to all, such as catalogues, is kept by those who reach it.

@@ -19,7 +19,8 @@ pub trait Subject: Seated + 'static {
     /// The state it is in.
     fn state(&self) -> Self::State;
 
-    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges.
+    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges. It is enough to name those of them as
+    /// whom the caller acts ([`Caller::acts_as`]), and to name them where a step from this state is so marked.
     fn authors(&self) -> Vec<Id> {
         Vec::new()
     }
@@ -165,6 +166,11 @@ impl<S: Subject> Table<S> {
         let authors = if row.apart { subject.authors() } else { Vec::new() };
         let own = authors.contains(&caller.user) || by.on_behalf_of.is_some_and(|user| authors.contains(&user));
         if own { Err(Problem::of(Code::SeparationOfDuties)) } else { Ok(()) }
+    }
+
+    /// Whether any step from a state is for others than the authors. Who these are is asked for in no other state.
+    pub fn sets_apart(&self, state: S::State) -> bool {
+        self.rows.iter().any(|row| row.apart && row.from.contains(&state))
     }
 
     fn blockers(row: &Transition<S>, subject: &S, now: Instant) -> Vec<Blocker> {

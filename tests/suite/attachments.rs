@@ -524,6 +524,13 @@ fn what_somebody_changed_behind_the_service_is_found(city: City) {
         ),
         (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {id} AND number = 2"), &one),
         (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {other}"), &gone),
+        (
+            format!(
+                "UPDATE attachment_parts SET sha256 = '{}' WHERE attachment_id = {id} AND number = 1",
+                "ab".repeat(32)
+            ),
+            &one,
+        ),
         (format!("UPDATE attachments SET subject_id = {other} WHERE id = {id}"), &one),
         (format!("UPDATE attachments SET file_name = 'khac.pdf' WHERE id = {id}"), &one),
         (format!("UPDATE attachments SET size_bytes = 9 WHERE id = {id}"), &one),

@@ -11,6 +11,7 @@ mod answers;
 mod attachments;
 mod audit_bundle;
 mod audit_verify;
+mod authors;
 mod bad_input;
 mod calendars;
 mod carried;

@@ -47,9 +47,9 @@ pub fn count_ratings(connection: &mut AnyConnection, row: &Row) -> Result<(), Pr
     answers::ratings::keep(connection, row.id, row.rated_by())
 }
 
-/// Who answered any item.
-pub fn who_answered(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<Id>, Problem> {
-    answers::store::authors(connection, inspection)
+/// Those of some people who answered any item.
+pub fn who_answered(connection: &mut AnyConnection, inspection: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
+    answers::store::authors(connection, inspection, people)
 }
 
 /// The recommendations that a visit carries and nobody has judged, by their numbers.

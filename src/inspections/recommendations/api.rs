@@ -188,9 +188,8 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing
         .answer(move |view, _, page| {
             let row = store::find(view, *id)?;
-            let from_first = store::reads_drafts(view, &row)?;
-            let from: &[&'static str] = if from_first { &[] } else { &["conclude", "reassign"] };
-            history_from(view, TRANSITIONS.resource, *id, from, page)
+            let told = store::told_of(view, &row)?;
+            history_from(view, TRANSITIONS.resource, *id, told.first(), page)
         })
         .await
 }

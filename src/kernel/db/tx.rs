@@ -241,8 +241,9 @@ impl<'a> Tx<'a> {
     fn push(&mut self, change: Change, id: Id) {
         self.touches_directory |= change.in_directory;
         let caller = self.caller.as_ref();
+        let keeper = change.keeper(caller.map(|it| it.agency));
         if change.weighs {
-            self.weighing.extend(change.owner.or(caller.map(|it| it.agency)));
+            self.weighing.extend(keeper);
         }
         let authority = change.authority;
         self.entries.push(NewEntry {
@@ -267,6 +268,7 @@ impl<'a> Tx<'a> {
             before: change.before,
             after: change.after,
             request_id: Some(self.call.request_id.clone()),
+            keeper,
         });
     }
 
@@ -321,7 +323,7 @@ impl<'a> Tx<'a> {
         }
         let entries = journal::thinned(self.connection, self.entries)?;
         // A commit that fails from here on leaves the count a little too high.
-        let told = entries.iter().filter_map(|entry| Some((entry.keeper()?, entry.bytes())));
+        let told = entries.iter().filter_map(|entry| Some((entry.keeper?, entry.bytes())));
         for (agency, bytes) in told.chain(self.charges) {
             self.shared.storage.charge(agency, bytes);
         }
