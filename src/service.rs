@@ -27,14 +27,14 @@ use crate::description::description;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::{Db, Options};
+use crate::kernel::db::{Db, Hooks, Options};
 use crate::kernel::http::health::Probe;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
-use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
+use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -53,6 +53,7 @@ pub struct Service {
     ending: Data<Ending>,
     told: Data<Objects>,
     mailing: Option<Mailing>,
+    paper_url: Option<PaperUrl>,
     metrics: Metrics,
 }
 
@@ -83,6 +84,7 @@ impl Service {
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
             mailing,
+            paper_url: config.paper_url.clone().map(PaperUrl),
             metrics,
         })
     }
@@ -121,7 +123,8 @@ impl Service {
 
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
-        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.owed))
+        let of = |mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.papers, self.paper_url.clone());
+        self.mailing.clone().map(of)
     }
 }
 
@@ -139,7 +142,7 @@ pub fn open_database(config: &Config, target: &Target, clock: CivilClock) -> Res
         queue: usize::from(config.database_queue),
         storage_quota: storage_quota(config),
     };
-    Db::open(&options, chapters::HOOKS, clock)
+    Db::open(&options, Hooks { by_mail: config.smtp_url.is_some(), ..chapters::HOOKS }, clock)
 }
 
 /// The key that private signing keys are encrypted under; made when its file is missing.
@@ -161,7 +164,7 @@ fn provider(config: &Config) -> Result<Option<Provider>, String> {
 
 fn reminding(config: &Config, mailed: bool) -> Reminding {
     let schedule = Schedule { days_before: config.remind_days_before.0.clone(), every_days: config.remind_every_days };
-    Reminding { owed: &chapters::REMINDED, schedule, mailed }
+    Reminding { papers: chapters::papers(), schedule, mailed }
 }
 
 /// The mail server. Its password comes from the environment or from a file: a command line is there for everybody to see.
