@@ -39,7 +39,12 @@ pub const CHAPTERS: &[Chapter] = &[
 ];
 
 /// What the kernel needs of the chapters.
-pub const HOOKS: Hooks = Hooks { directory, replay: readable };
+pub const HOOKS: Hooks = Hooks { directory, replay: readable, tell: reminders::tell, by_mail: false };
+
+/// What the reminders ask of everybody's papers.
+pub fn papers() -> reminders::Papers {
+    reminders::Papers { owed: &REMINDED, readable }
+}
 
 /// Whose papers have a due date that people are reminded of.
 pub static REMINDED: LazyLock<Vec<reminders::DuePapers>> =

@@ -110,7 +110,7 @@ pub struct Config {
     #[arg(long, env = "TIENBO_REMIND_EVERY_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=366))]
     pub remind_every_days: u16,
 
-    /// The server that takes reminders as mail, smtp://user@host:587 or smtps://user@host; without one there is no mail
+    /// The server that takes what people are told as mail, smtp://user@host:587 or smtps://user@host; without one there is no mail
     #[arg(long, env = "TIENBO_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     pub smtp_url: Option<Secret>,
 
@@ -125,6 +125,10 @@ pub struct Config {
     /// Who writes that mail, such as Nhắc hạn <nhac-han@haiphong.example>
     #[arg(long, env = "TIENBO_MAIL_FROM", requires = "smtp_url", value_parser = not_empty)]
     pub mail_from: Option<String>,
+
+    /// Where the portal shows a paper, for the links of that mail, such as https://portal.example/{resource}/{id}; without it there are none
+    #[arg(long, env = "TIENBO_PAPER_URL", value_parser = paper_address)]
+    pub paper_url: Option<String>,
 }
 
 /// The form of the log.
@@ -284,6 +288,14 @@ fn exact_web_address(text: &str) -> Result<String, String> {
     }
 }
 
+fn paper_address(text: &str) -> Result<String, String> {
+    let of_one = text.replace("{resource}", "x").replace("{id}", "x");
+    if !text.contains("{id}") || of_one.contains(['{', '}', ' ']) {
+        return Err("it has no {id}, or something else in braces than {resource} and {id}".to_owned());
+    }
+    web_address(&of_one).map(|_| text.to_owned())
+}
+
 /// As browsers write it: in small letters, and without the port that everybody means.
 fn origin(text: &str) -> Result<String, String> {
     let address = web_address(text)?.to_ascii_lowercase();
@@ -366,6 +378,9 @@ mod tests {
             ("--log", "a=b=c"),
             ("--remind-days-before", "7,x"),
             ("--remind-every-days", "-1"),
+            ("--paper-url", "https://portal.example/"),
+            ("--paper-url", "https://portal.example/{kind}/{id}"),
+            ("--paper-url", "portal.example/{id}"),
         ] {
             let error = Cli::try_parse_from(["tienbo", &format!("{flag}={value}")]).expect_err(flag);
             let line = explain(&error);

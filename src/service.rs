@@ -27,7 +27,7 @@ use crate::description::description;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::{Db, Options};
+use crate::kernel::db::{Db, Hooks, Options};
 use crate::kernel::http::health::Probe;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
@@ -35,7 +35,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
-use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
+use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -54,13 +54,14 @@ pub struct Service {
     ending: Data<Ending>,
     told: Data<Objects>,
     mailing: Option<Mailing>,
+    paper_url: Option<PaperUrl>,
     metrics: Metrics,
 }
 
 impl Service {
     /// Opens an up-to-date database, and makes the first signing key where there is none. The error is the line to print.
     pub async fn open(config: &Config, target: &Target, clock: CivilClock) -> Result<Self, String> {
-        let db = open_database(&options(config, target), clock)?;
+        let db = open_database(&options(config, target), config.smtp_url.is_some(), clock)?;
         let encryption_key = encryption_key(&config.key)?;
         keys::ensure(&db, &encryption_key).await.map_err(|error| {
             format!("{error}; does --key-encryption-key-file (TIENBO_KEY_ENCRYPTION_KEY_FILE) name the right file?")
@@ -84,6 +85,7 @@ impl Service {
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
             mailing,
+            paper_url: config.paper_url.clone().map(PaperUrl),
             metrics,
         })
     }
@@ -127,7 +129,8 @@ impl Service {
 
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
-        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.owed))
+        let of = |mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.papers, self.paper_url.clone());
+        self.mailing.clone().map(of)
     }
 }
 
@@ -147,9 +150,9 @@ fn options(config: &Config, target: &Target) -> Options {
     }
 }
 
-/// Opens an up-to-date database.
-pub fn open_database(options: &Options, clock: CivilClock) -> Result<Db, String> {
-    Db::open(options, chapters::HOOKS, clock)
+/// Opens an up-to-date database; `by_mail` says whether people are told by mail too.
+pub fn open_database(options: &Options, by_mail: bool, clock: CivilClock) -> Result<Db, String> {
+    Db::open(options, Hooks { by_mail, ..chapters::HOOKS }, clock)
 }
 
 /// The key that private signing keys are encrypted under; made when its file is missing.
@@ -171,7 +174,7 @@ fn provider(config: &Config) -> Result<Option<Provider>, String> {
 
 fn reminding(config: &Config, mailed: bool) -> Reminding {
     let schedule = Schedule { days_before: config.remind_days_before.0.clone(), every_days: config.remind_every_days };
-    Reminding { owed: &chapters::REMINDED, schedule, mailed }
+    Reminding { papers: chapters::papers(), schedule, mailed }
 }
 
 /// The mail server. Its password comes from the environment or from a file: a command line is there for everybody to see.

@@ -24,7 +24,7 @@ pub fn open(config: &DatabaseConfig, command: &str) -> Result<Db, String> {
     let clock = service::clock_for(service::installation(&target)?);
     // One thing after the other, and nothing of it adds to what an agency keeps.
     let options = Options { target, threads: 1, queue: QUEUE, storage_quota: None };
-    service::open_database(&options, clock)
+    service::open_database(&options, false, clock)
 }
 
 /// The same for a database that must be there already.

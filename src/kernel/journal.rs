@@ -420,6 +420,37 @@ pub fn done_at(
     Ok(found)
 }
 
+/// Why steps were taken, of those entries that say why.
+pub fn reasons(connection: &mut AnyConnection, entries: &[Id]) -> QueryResult<HashMap<Id, String>> {
+    let mut found = HashMap::new();
+    for some in entries.chunks(500) {
+        let rows: Vec<(Id, String)> = journal_entries::table
+            .filter(journal_entries::id.eq_any(some))
+            .filter(journal_entries::reason.is_not_null())
+            .select((journal_entries::id, journal_entries::reason.assume_not_null()))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Whether what an entry tells of has moved along its workflow since.
+pub fn has_moved_since(connection: &mut AnyConnection, entry: Id) -> QueryResult<bool> {
+    let told: Option<(i64, String, Id)> = journal_entries::table
+        .filter(journal_entries::id.eq(entry))
+        .select((journal_entries::sequence, journal_entries::resource, journal_entries::resource_id))
+        .first(connection)
+        .optional()?;
+    let Some((sequence, resource, id)) = told else { return Ok(false) };
+    let moves = journal_entries::table
+        .filter(journal_entries::resource_id.eq(id))
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::sequence.gt(sequence))
+        .filter(journal_entries::to_state.is_not_null())
+        .filter(journal_entries::from_state.is_null().or(journal_entries::from_state.ne(journal_entries::to_state)));
+    diesel::select(diesel::dsl::exists(moves)).get_result(connection)
+}
+
 /// How many objects of a resource somebody has made.
 pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> QueryResult<usize> {
     let count: i64 = journal_entries::table

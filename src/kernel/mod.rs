@@ -36,6 +36,7 @@ pub mod signing;
 pub mod sort;
 pub mod sql;
 pub mod table;
+pub mod telling;
 pub mod text;
 pub(crate) mod text_enum;
 pub mod token;

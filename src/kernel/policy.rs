@@ -12,6 +12,7 @@ use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
+use crate::kernel::telling::Place;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +106,28 @@ impl Rule {
     pub fn permit(&self, caller: &Caller, object: &dyn Seated) -> Result<Authority, Problem> {
         caller.authority(self.resource, self.action, self.who, object).ok_or_else(|| Problem::of(Code::RoleMayNot))
     }
+
+    /// Where those are who may do this to the object: whom a step tells of it.
+    pub fn takers(&self, object: &dyn Seated) -> Vec<Place> {
+        takers(self.resource, self.action, self.who, object)
+    }
+}
+
+/// Where those are who may do something to an object, as it is now.
+pub fn takers(resource: &str, action: &str, who: Who, object: &dyn Seated) -> Vec<Place> {
+    let named = format!("{resource}.{action}");
+    let places = who.iter().flat_map(|(seat, roles)| {
+        let roles = roles.to_vec();
+        // What people do as a team nobody does for them.
+        let team = object.people_at(*seat).into_iter().filter(|_| seat.is_of_people());
+        let team = team.map(|member| (member.agency, Vec::new(), Some(member.user)));
+        let office = object.agency_at(*seat).filter(|_| !seat.is_of_people() && *seat != Seat::Anywhere);
+        let office = office.map(|agency| (agency, vec![named.clone()], None));
+        team.chain(office)
+            .map(|(agency, actions, only)| Place { agency, roles: roles.clone(), actions, only })
+            .collect::<Vec<Place>>()
+    });
+    places.collect()
 }
 
 /// Which agencies a line about reading opens, counted from where a role is held.

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who};
+use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who, takers};
 use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::telling::Place;
 
 /// An object that moves along a workflow, together with every fact its guards look at.
 pub trait Subject: Seated + 'static {
@@ -186,6 +187,19 @@ impl<S: Subject> Table<S> {
             }
         }
         names.into_iter().map(|action| self.next_action(caller, subject, action, now)).collect()
+    }
+
+    /// Where those are who may take some steps, whatever stands in the way of them now: whom another step tells of it.
+    pub fn takers(&self, actions: &[&str], object: &dyn Seated) -> Vec<Place> {
+        let mut places = Vec::new();
+        for row in self.rows.iter().filter(|row| actions.contains(&row.action)) {
+            for place in takers(self.resource, row.action, row.who, object) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
     }
 
     fn next_action(&self, caller: &Caller, subject: &S, action: &'static str, now: Instant) -> NextAction {

@@ -91,6 +91,8 @@ mod sign_ins;
 mod silent_database;
 mod startup;
 mod storage;
+mod tellings;
+mod tellings_mail;
 mod tls_mail;
 mod tls_postgres;
 mod unchanged;

@@ -227,6 +227,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--smtp-password-file", &["/proc/none/password"]),
     ("--smtp-ca-file", &["/proc/none/authorities.pem", "wrong.key"]),
     ("--mail-from", &["", "nobody"]),
+    ("--paper-url", &["", "https://portal.example/", "https://portal.example/{kind}/{id}", "portal.example/{id}"]),
 ];
 
 #[test]

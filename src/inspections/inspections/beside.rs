@@ -20,6 +20,11 @@ pub fn plan_runs(connection: &mut AnyConnection, plan: Id) -> Result<bool, Probl
     Ok(plans::store::state(connection, plan)? == InspectionPlanState::Approved)
 }
 
+/// The number of a plan; none before it is approved.
+pub fn plan_number(connection: &mut AnyConnection, plan: Id) -> Result<Option<String>, Problem> {
+    plans::store::number(connection, plan)
+}
+
 /// The version of the planned checklist that is in force, held: what a visit asks that begins now.
 pub fn in_force(connection: &mut AnyConnection, planned: Id) -> Result<Id, Problem> {
     let planned = checklists::store::of_id(connection, planned)?;

@@ -75,6 +75,7 @@ fn due(directory: &Directory, row: &Row, today: chrono::NaiveDate) -> Due {
         keeper: row.owner_id,
         keeper_seat,
         last_day: row.last_day,
+        is_extended: false,
         internal_on: None,
         // It was judged by its first signature; what was given back is awaited since it was, or since it was last handed over.
         awaited_since: row.first_signed_at.filter(|_| is_owed).map(|_| row.updated_at.date()),

@@ -198,6 +198,11 @@ pub fn state(connection: &mut AnyConnection, id: Id) -> Result<InspectionPlanSta
     Ok(table.find(id).select(inspection_plans::state).first(connection)?)
 }
 
+/// Its number; none before it is approved.
+pub fn number(connection: &mut AnyConnection, id: Id) -> Result<Option<String>, Problem> {
+    Ok(table.find(id).select(inspection_plans::number).first(connection)?)
+}
+
 /// Whether the caller may read one.
 pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     found(find(view, id))

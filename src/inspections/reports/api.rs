@@ -10,7 +10,7 @@ use crate::inspections::reports::model::{
 };
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
-use crate::inspections::reports::{making, rules};
+use crate::inspections::reports::{making, rules, told};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -121,6 +121,7 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
             let facts = facts(&mut tx.view()?, &visit, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let mut after = before.in_state(step.to, tx.now);
+            let mut recommended = Vec::new();
             match &asked.action {
                 InspectionReportAction::Send { comment_until } => {
                     rules::leaves_time(tx.caller()?.today, *comment_until)?;
@@ -135,9 +136,9 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 InspectionReportAction::Return { .. } => after = after.returned(),
                 InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
                     let said = Concluding { number, concluded_on: *concluded_on, place: place.as_deref(), signatory };
-                    let opened = recommendations::open(tx, before.id, step.authority)?;
+                    recommended = recommendations::open(tx, before.id, step.authority)?;
                     let attached = store::comment_files(tx.connection, &before)?;
-                    after = after.concluded(said, &opened, &store::covered(&attached), tx.now)?;
+                    after = after.concluded(said, &recommended, &store::covered(&attached), tx.now)?;
                     making::supersede(tx, visit.id, step.authority)?;
                     visits::conclude(tx, visit.id, step.authority)?;
                 }
@@ -150,6 +151,8 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &after)?;
+            told::opened(tx, &recommended)?;
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::agencies;
+use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::InspectionState;
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::recommendations::model::Recommendation;
@@ -15,6 +16,7 @@ use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
 
 /// A report with its visit, both locked; 404 where the caller may not read it.
 pub fn lock(view: &mut View<'_>, id: Id) -> Result<(inspections::Row, Row), Problem> {
@@ -22,6 +24,11 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<(inspections::Row, Row), Prob
     let visit = inspections::locked(view.connection, visit)?;
     let row = store::locked(view.connection, id)?;
     Ok((visit, store::readable(view, row)?))
+}
+
+/// The number of the plan by which the visit was made.
+pub fn plan_number(connection: &mut AnyConnection, row: &Row) -> Result<String, Problem> {
+    Ok(beside::plan_number(connection, row.plan_id)?.unwrap_or_default())
 }
 
 /// Whoever takes these steps wrote what the chair concludes, or spoke for the agency.

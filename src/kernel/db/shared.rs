@@ -19,6 +19,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::schema::directory_version;
 use crate::kernel::sql::{AnyConnection, on_engine};
+use crate::kernel::telling::Teller;
 
 /// Reads who is who. The chapters that own those tables supply it.
 pub type DirectoryReader = fn(&mut AnyConnection, version: i64) -> QueryResult<Directory>;
@@ -33,6 +34,10 @@ pub struct Hooks {
     pub directory: DirectoryReader,
     /// Judges replays.
     pub replay: ReplayGate,
+    /// Writes what steps tell.
+    pub tell: Teller,
+    /// Whether letters leave with it.
+    pub by_mail: bool,
 }
 
 /// What the database threads share with each other.
