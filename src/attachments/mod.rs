@@ -42,7 +42,11 @@ pub const CHAPTER: Chapter = Chapter {
     resources: &[RESOURCE],
     tags: &[Tag {
         name: "attachments",
-        about: "Files that belong to papers, such as the photographs of an update of progress",
+        about: "Files that belong to papers, such as the photographs of an update of progress.\n\nThey are declared with size and SHA-256, \
+            sent in parts of 256 KiB that can be sent again one by one, and then named by what they show. From there on whoever may read the \
+            paper reads them, and nobody changes them; the lead of the agency that sent one can erase its bytes, with a reason, and what is \
+            on record of it stays.",
+        beside: &[],
     }],
 };
 

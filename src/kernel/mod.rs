@@ -41,4 +41,5 @@ pub mod text;
 pub(crate) mod text_enum;
 pub mod token;
 pub mod validity;
+pub mod wording;
 pub mod workflow;

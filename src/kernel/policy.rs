@@ -13,6 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::telling::Place;
+use crate::kernel::wording::Say;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -182,15 +183,20 @@ pub struct ReadRule {
 
 impl ReadRule {
     /// The line's cells in the rules' description: resources, which, of whom, who.
-    pub fn describe(&self) -> [String; 4] {
-        let names: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+    pub fn describe(&self, say: Say) -> [String; 4] {
         let who = match self.roles.len() {
-            0 => "whoever is signed in".to_owned(),
-            all if all == Role::ALL.len() => "every role".to_owned(),
-            _ => names.join(" or "),
+            0 => say("whoever is signed in").to_owned(),
+            all if all == Role::ALL.len() => say("every role").to_owned(),
+            _ => any_of(self.roles, say),
         };
-        [self.resources.to_owned(), self.which.to_owned(), self.within.describe().to_owned(), who]
+        [self.resources.to_owned(), say(self.which).to_owned(), say(self.within.describe()).to_owned(), who]
     }
+}
+
+/// Any of these roles, in words.
+pub fn any_of(roles: &[Role], say: Say) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    names.join(&format!(" {} ", say("or")))
 }
 
 /// By what right somebody acts.
