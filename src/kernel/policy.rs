@@ -270,14 +270,20 @@ impl Caller {
         if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
+        self.lent(resource, action, who, object).next()
+    }
+
+    /// The rights that others lent the caller for this, whether he has one of his own or not.
+    pub fn lent(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> impl Iterator<Item = Authority> {
         let name = format!("{resource}.{action}");
         self.directory
             .delegations
-            .get(&self.user)?
-            .iter()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
+            .get(&self.user)
+            .into_iter()
+            .flatten()
+            .filter(move |it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
             .filter(|it| self.is_enabled(it.delegator))
-            .find_map(|it| {
+            .filter_map(move |it| {
                 let mut grants = self.grants_of(it.delegator, it.agency);
                 let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
                 Some(Authority { role, on_behalf_of: Some(it.delegator) })

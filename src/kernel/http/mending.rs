@@ -127,6 +127,10 @@ fn wrong(schema: &Value, kind: &str, value: &Value) -> Option<Code> {
             let fits = |it: i64| schema["format"] != "int32" || i32::try_from(it).is_ok();
             invalid(number.as_i64().is_some_and(fits))
         }
+        // A whole number, and larger than any that is read back exactly.
+        ("integer", Value::Number(number)) if number.as_f64().is_some_and(|it| it.fract() == 0.0) => {
+            Some(Code::NumberOutOfRange)
+        }
         ("string", Value::String(text)) => {
             let words = words(schema);
             invalid(match schema["format"].as_str() {

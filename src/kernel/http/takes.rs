@@ -23,6 +23,9 @@ use super::requests::{Changing, Creating, Removing, Sending};
 use super::shape::Body;
 use super::stepping::Stepping;
 #[cfg(test)]
+use super::stepping_many::StepOf;
+use super::stepping_many::SteppingMany;
+#[cfg(test)]
 use super::{form, query::read_pairs, shape};
 use crate::kernel::call::Call;
 use crate::kernel::http::call::Visit;
@@ -75,6 +78,10 @@ impl Reader {
         Reader::Json(|text| shape::read_json::<T>(text.as_bytes()).map(drop))
     }
 
+    fn steps<T: Body>() -> Reader {
+        Self::json::<Items<StepOf<T>>>()
+    }
+
     fn items<T: Item>() -> Reader {
         Self::json::<Items<T>>()
     }
@@ -108,7 +115,8 @@ takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
 takes!(vec!["accept"], false => [] Accept);
 takes!(vec!["if-none-match"], true => [P] Showing<P>);
-takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>);
+takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>,
+    [T: Body by steps] SteppingMany<T>);
 takes!(vec!["if-match"], true => [T: Body by json] Stepping<T>, [] Removing);
 
 impl<T: Body, P> Takes for Changing<T, P> {
