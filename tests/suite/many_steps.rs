@@ -56,7 +56,8 @@ fn thirty_reports_are_reviewed_in_two_calls(city: City) {
     }
     let first = lead.with("if-match", taken.items()[0]["etag"].as_str().unwrap());
     first.transition(&reports[0], json!({"action": "return", "reason": "Thiếu số liệu"})).is(200);
-    let rest = reports[1..].iter().zip(&taken.items()[1..]);
+    let told = taken.items();
+    let rest = reports[1..].iter().zip(&told[1..]);
     let accept =
         rest.map(|(path, told)| json!({"id": id_in(path), "version": told["version"], "step": {"action": "accept"}}));
     assert_eq!(became(&lead.post(REPORTS, asked(accept.collect()))), vec![done(); 29]);
@@ -147,6 +148,13 @@ fn what_is_wrong_in_shape_is_wrong_of_all(city: City) {
     ] {
         lead.post(REPORTS, body).is_problem(400, "schema").points_at(pointer, code);
     }
+    // All of it at once, as everywhere.
+    let without_step = json!({"id": id_in(&path), "version": 1});
+    let several = lead.post(REPORTS, asked(vec![without_step, with("version", json!(0))["items"][1].clone()]));
+    several
+        .is_problem(400, "schema")
+        .points_at("/items/0/step", "field_missing")
+        .points_at("/items/1/version", "number_out_of_range");
     assert_eq!(lead.get(&path).is(200)["state"], "submitted", "nothing was tried");
 }
 

@@ -98,7 +98,7 @@ impl Mending<'_> {
         if self.schema.takes_null(schema) {
             return Value::Null;
         }
-        let plain = self.schema.plain(schema, &Value::Null);
+        let plain = self.schema.any_variant(self.schema.plain(schema, &Value::Null));
         if let Some(word) = words(plain).first() {
             return (*word).into();
         }

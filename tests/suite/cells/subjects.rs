@@ -199,6 +199,7 @@ pub fn submission<'a>(city: &'a City, agency: &'a str) -> Rules<'a, SubmissionFa
             owed: true,
             another_in_flight: false,
             missing_sections: Vec::new(),
+            missing_indicators: Vec::new(),
             has_values: false,
             authors: authors(city, true, &writers),
         }),
