@@ -84,6 +84,7 @@ table! {
         name_key -> Text,
         search_text -> Text,
         password_is_given -> Bool,
+        position -> Nullable<Text>,
     }
 }
 
@@ -396,6 +397,7 @@ table! {
         sections -> Text,
         indicators -> Text,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 
@@ -426,6 +428,7 @@ table! {
         state -> Text,
         opened_at -> Nullable<SqlInstant>,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 

@@ -26,7 +26,7 @@ pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
-pub use users::store::addresses;
+pub use users::store::{addresses, positions};
 pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 
 use crate::kernel::chapter::{Chapter, Tag};

@@ -18,6 +18,7 @@ pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
 pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, evidence, is_whole};
 pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
+pub use policy::Sender;
 pub use store::tells_of_evidence;
 pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
 

@@ -66,7 +66,7 @@ const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,
-    attached: false,
+    attached: true,
 };
 
 fn routes() -> Routes {

@@ -14,6 +14,7 @@ pub mod deadline;
 pub mod directory;
 pub mod drawing;
 pub mod due;
+pub mod exact;
 pub mod held;
 pub mod http;
 pub mod id;

@@ -284,7 +284,7 @@ impl Caller {
     }
 
     /// What others lent the person, that holds today.
-    fn lent(&self) -> impl Iterator<Item = &DelegationSeat> {
+    fn lent_today(&self) -> impl Iterator<Item = &DelegationSeat> {
         let all = if self.scope.is_none() { self.directory.delegations.get(&self.user) } else { None };
         all.into_iter()
             .flatten()
@@ -324,8 +324,13 @@ impl Caller {
         if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
+        self.lent(resource, action, who, object).next()
+    }
+
+    /// The rights that others lent the caller for this, whether he has one of his own or not.
+    pub fn lent(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> impl Iterator<Item = Authority> {
         let name = format!("{resource}.{action}");
-        self.lent().filter(|it| it.actions.contains(&name)).find_map(|it| {
+        self.lent_today().filter(move |it| it.actions.contains(&name)).filter_map(move |it| {
             let mut grants = self.grants_of(it.delegator, it.agency);
             let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
             Some(Authority { role, on_behalf_of: Some(it.delegator) })
@@ -337,7 +342,7 @@ impl Caller {
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
-            .lent()
+            .lent_today()
             .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
             .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()

@@ -177,6 +177,12 @@ impl<S: Subject> Table<S> {
         Ok(Step { action: row.action, from: state, to: row.to, authority })
     }
 
+    /// The rights that others lent the caller for an action, in the state in which the subject is.
+    pub fn lent(&self, caller: &Caller, subject: &S, action: &str) -> Vec<Authority> {
+        let here = self.rows.iter().filter(|row| row.action == action && row.from.contains(&subject.state()));
+        here.flat_map(|row| caller.lent(self.resource, row.action, row.who, subject)).collect()
+    }
+
     fn apart(&self, row: &Transition<S>, caller: &Caller, subject: &S, by: Authority) -> Result<(), Problem> {
         let authors = if row.apart { subject.authors() } else { Vec::new() };
         let own = authors.contains(&caller.user) || by.on_behalf_of.is_some_and(|user| authors.contains(&user));

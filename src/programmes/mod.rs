@@ -64,6 +64,7 @@ fn routes() -> Routes {
         assignments::api::list,
         assignments::api::read,
         assignments::api::transition,
+        assignments::api::transition_many,
         assignments::api::history,
         assignments::api::progress,
         statistics::api::tasks,

@@ -106,6 +106,7 @@ fn routes() -> Routes {
         submissions::api::read,
         submissions::api::update,
         submissions::api::transition,
+        submissions::api::transition_many,
         submissions::api::history,
         consolidations::api::list,
         consolidations::api::create,

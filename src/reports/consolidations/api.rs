@@ -1,13 +1,15 @@
 //! Consolidations: one report is compiled of many, issued, and sent.
 
+use crate::attachments::{self, Subject};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
+use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::workflow::NextAction;
@@ -76,7 +78,8 @@ pub async fn read(showing: Showing) -> Answer {
             let editable = rules::is_editable(row.state);
             let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-            Ok(Consolidation { actions: Some(actions), ..row.answer()? })
+            let files = attachments::attached_to(view.connection, Consolidation::RESOURCE, &[id])?.remove(&id);
+            Ok(Consolidation { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
         })
         .await
 }
@@ -135,8 +138,9 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                 }
                 ConsolidationAction::Submit {} => after = after.authored_by(&people)?,
                 ConsolidationAction::Return { .. } => {}
-                ConsolidationAction::Issue { number, issued_on, place, signatory } => {
+                ConsolidationAction::Issue { number, issued_on, place, signatory, attachment_ids } => {
                     after = after.issued(number, *issued_on, place.as_deref(), signatory)?;
+                    attach(tx, &after, attachment_ids, step.authority)?;
                     reword(tx.connection, &mut after)?;
                     store::supersede(tx, period.id, after.number, step.authority)?;
                 }
@@ -233,6 +237,12 @@ fn compiled(
     let document = document::compiled(&row, &items, sums, tx.now, &directory);
     keep(tx.connection, &mut row, &document)?;
     Ok(row)
+}
+
+/// Files of the committee belong to it from then on.
+fn attach(tx: &mut Tx<'_>, row: &Row, files: &[Id], by: Authority) -> Result<(), Problem> {
+    let subject = Subject { resource: Consolidation::RESOURCE, id: row.id };
+    attachments::attach(tx, files, row.committee_id, subject, by, "/attachment_ids")
 }
 
 /// Brings the document in line with the words and the signature of its row.

@@ -41,5 +41,5 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,
     reminded: None,
-    attached: false,
+    attached: true,
 };

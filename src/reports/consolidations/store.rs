@@ -208,6 +208,7 @@ impl Row {
             stale_since: self.stale_since,
             superseded_at: self.superseded_at,
             dispatches: self.dispatches()?,
+            attachments: None,
             actions: None,
         })
     }

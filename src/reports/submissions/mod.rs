@@ -31,5 +31,5 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,
-    attached: false,
+    attached: true,
 };

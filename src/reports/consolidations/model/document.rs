@@ -71,7 +71,7 @@ pub struct ConsolidationDocument {
     #[schema(max_items = 500)]
     pub sums: Vec<IndicatorSum>,
     /// The sum of the budget estimates, in VND.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub budget: i64,
     /// The versions that it is made of.
     #[schema(max_items = 100_000)]

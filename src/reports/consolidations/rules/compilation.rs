@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::kernel::exact;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::consolidations::model::LeftOut;
@@ -94,7 +95,7 @@ pub fn summed<'a>(
     let places: HashMap<&str, usize> = indicators.iter().enumerate().map(|(at, code)| (code.as_str(), at)).collect();
     let mut budget = 0_i64;
     for said in figures {
-        budget = budget.checked_add(said.budget).ok_or_else(|| Problem::of(Code::SumTooLarge))?;
+        budget = exact::sum(budget, said.budget).ok_or_else(|| Problem::of(Code::SumTooLarge))?;
         for value in &said.values {
             let Some(sum) = places.get(value.indicator.as_str()).and_then(|at| sums.get_mut(*at)) else { continue };
             sum.reports += 1;
@@ -110,7 +111,7 @@ pub fn summed<'a>(
 
 fn add(sum: &mut Option<i64>, more: Option<i64>) -> Result<(), Problem> {
     if let Some(more) = more {
-        *sum = Some(sum.unwrap_or(0).checked_add(more).ok_or_else(|| Problem::of(Code::SumTooLarge))?);
+        *sum = Some(exact::sum(sum.unwrap_or(0), more).ok_or_else(|| Problem::of(Code::SumTooLarge))?);
     }
     Ok(())
 }
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_sum_that_no_number_holds_is_refused() {
-        let rich = Figures { values: Vec::new(), budget: i64::MAX };
+        let rich = Figures { values: Vec::new(), budget: exact::LARGEST };
         assert_eq!(summed(&[], [&rich, &rich]).unwrap_err().code(), Code::SumTooLarge);
     }
 
