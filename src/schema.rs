@@ -566,6 +566,7 @@ table! {
         superseded_at -> Nullable<SqlInstant>,
         dispatches -> Text,
         authors -> Text,
+        not_accepted -> Nullable<Integer>,
     }
 }
 
@@ -581,7 +582,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::SqlId;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     consolidation_items (consolidation_id, position) {
         consolidation_id -> SqlId,
@@ -595,6 +596,8 @@ table! {
         reason -> Nullable<Text>,
         change -> Nullable<Text>,
         previous_number -> Nullable<Integer>,
+        submission_state -> Nullable<Text>,
+        state_since -> Nullable<SqlInstant>,
     }
 }
 

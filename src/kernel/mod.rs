@@ -33,6 +33,7 @@ pub mod role;
 pub(crate) mod sample;
 pub mod seal;
 pub mod settings;
+pub mod share;
 pub mod signing;
 pub mod sort;
 pub mod sql;

@@ -116,6 +116,7 @@ fn routes() -> Routes {
         consolidations::api::history,
         consolidations::api::items,
         consolidations::api::sources,
+        consolidations::api::texts,
         consolidations::api::document,
         statistics::api::compliance,
     ]

@@ -30,7 +30,7 @@ pub const RESOURCE: Resource = Resource {
         table: "consolidations",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("not_accepted", Some("null")), ("warnings", None)],
         acts: &[],
         left_out: false,
         unheld: &[

@@ -18,7 +18,7 @@ use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::IndicatorSum;
-use crate::reports::consolidations::model::item::Difference;
+use crate::reports::consolidations::model::item::{Difference, Warning};
 use crate::{actions, sort_columns};
 
 /// So many recipients one consolidation is sent to at most.
@@ -102,12 +102,20 @@ pub struct Consolidation {
     /// How many versions it includes.
     #[schema(minimum = 0)]
     pub included: i32,
+    /// How many reports were received, and were not accepted when it was compiled. Null where that was before they stood apart from
+    /// the missing ones.
+    #[schema(minimum = 0)]
+    pub not_accepted: Option<i32>,
     /// How many reports it leaves out for a reason.
     #[schema(minimum = 0)]
     pub left_out: i32,
-    /// How many reports are missing.
+    /// Of how many reports nothing was received.
     #[schema(minimum = 0)]
     pub missing: i32,
+    /// What of it is incomplete; absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 500, nullable = false)]
+    pub warnings: Option<Vec<Warning>>,
     /// The sums of the indicators; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 500, nullable = false)]

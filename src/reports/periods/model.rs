@@ -166,7 +166,7 @@ pub struct NewReportPeriod {
     #[validate(range(min = 1990, max = 2200))]
     #[schema(minimum = 1990, maximum = 2200, example = 2017)]
     pub year: i32,
-    /// Its title; the regime's with the year when absent.
+    /// Its title; the regime's with the year when absent, unless that says it already.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,

@@ -83,7 +83,7 @@ impl Row {
         };
         let due_on = needed("/due_on", new.due_on.or(due))?;
         let due_rule = new.due_rule.unwrap_or(regime.due_rule);
-        let title = new.title.clone().unwrap_or_else(|| format!("{} năm {}", regime.title, new.year));
+        let title = new.title.clone().unwrap_or_else(|| rules::title(&regime.title, new.year));
         let row = Self {
             id: new.id.unwrap_or_else(Id::fresh),
             version: 1,
