@@ -154,6 +154,7 @@ mod tests {
 
     use super::*;
     use crate::kernel::problem::{Code, Problem};
+    use crate::openapi;
     use crate::openapi::tests::{sample_document, sample_routes};
     use crate::routes;
 
@@ -181,7 +182,9 @@ mod tests {
         let metrics = Metrics::new().expect("figures");
         let probe = Probe::new(|| async { Err(Problem::of(Code::NotReady)) });
         let routes = sample_routes().merge(routes![panics, slow]);
-        let documents = Documents::new(&sample_document(), &json!({"openapi": "3.1.0"}));
+        let mut document = sample_document();
+        openapi::serve_at(&mut document, &config.public_url);
+        let documents = Documents::new(&document, &json!({"openapi": "3.1.0"}));
         Shell::new(&config, routes, documents, &metrics, probe)
     }
 
