@@ -216,7 +216,7 @@ fn errors_follow_from_the_kind_of_the_operation() {
     );
     assert_eq!(
         statuses(&document, "/api/v1/samples/{id}", "get"),
-        ["200", "304", "400", "401", "403", "404", "429", "500", "503"]
+        ["200", "304", "400", "401", "403", "404", "412", "429", "500", "503"]
     );
     assert_eq!(statuses(&document, "/api/v1/time", "get"), ["200", "400", "429", "500", "503"]);
     let own = &document["paths"]["/api/v1/samples"]["post"]["responses"]["409"];
@@ -318,8 +318,7 @@ fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
 
 #[test]
 fn typed_clients_read_back_whatever_is_taken_and_told() {
-    let document =
-        super::document(&crate::chapters::routes(), std::iter::empty(), "The service").expect("a document");
+    let document = super::document(&crate::chapters::routes(), std::iter::empty(), "The service").expect("a document");
     let (mut numbers, mut days, mut wrong) = (0, 0, Vec::new());
     super::walk::each_object(&mut document.clone(), &mut |object| {
         let is = |kind: &str| match object.get("type") {

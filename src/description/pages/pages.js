@@ -3,3 +3,13 @@
 document.addEventListener('click', (event) => {
   if (event.target.closest('.opblock-tag-section.is-open .opblock-tag small')) event.stopPropagation();
 }, true);
+
+// The contents lead to a group of the page that is there already: it opens.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('.info a[href^="#/"]');
+  const group = link && document.getElementById(`operations-tag-${link.getAttribute('href').slice(2)}`);
+  if (!group) return;
+  event.preventDefault();
+  if (group.dataset.isOpen !== 'true') group.click();
+  group.scrollIntoView();
+});
