@@ -416,7 +416,7 @@ pub fn tells_of_evidence(connection: &mut AnyConnection, entry: &Entry) -> Query
     };
     // What cannot be read is told to nobody; what was written before there was evidence names no inspection.
     let told = text.and_then(|text| serde_json::from_str::<Told>(&text).ok());
-    Ok(!told.is_some_and(|told| told.inspection_id.is_none()))
+    Ok(told.is_none_or(|told| told.inspection_id.is_some()))
 }
 
 /// One page of what the caller's agencies sent, and of the evidence that he sent himself and that belongs to nothing yet: what belongs

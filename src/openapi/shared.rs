@@ -28,8 +28,8 @@ pub(super) const RESPONSES: [(&str, &str, &str); 15] = [
     ("503", "Unavailable", "The service is overloaded or the outcome is unknown: repeat with the same Idempotency-Key"),
 ];
 
-/// No head of a request is longer, in bytes, with all that is in it: the server itself refuses it.
-const LONGEST_HEAD: u32 = 131_072;
+/// No head of a request is longer, in bytes, with all that is in it: the server itself refuses it, a little later than at half of this.
+const LONGEST_HEAD: u32 = 262_144;
 
 /// Headers of every answer.
 pub(super) const HEADERS: [&str; 6] = [
