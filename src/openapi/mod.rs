@@ -99,7 +99,7 @@ fn client_credentials() -> Value {
     let scopes: Map<String, Value> = Role::OF_MACHINES.iter().map(scope).collect();
     json!({
         "type": "oauth2",
-        "description": "Service accounts get an access token for their identifier and their secret. A scope is the name of a role that \
+        "description": "Service accounts get an access token, a JWT handled as RFC8725 asks, for their identifier and their secret. A scope is the name of a role that \
             the account holds; without any the token is good for all of them.",
         "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": scopes}},
     })
