@@ -70,9 +70,10 @@ impl Document {
 
     /// A value with everything in it that can be.
     fn sample(&self, schema: &Value) -> Value {
-        let example = schema.get("example").cloned();
+        let given = |schema: &Value| schema.get("example").or_else(|| schema.pointer("/examples/0")).cloned();
+        let example = given(schema);
         let schema = self.plain(schema);
-        if let Some(example) = example.or_else(|| schema.get("example").cloned()) {
+        if let Some(example) = example.or_else(|| given(schema)) {
             return example;
         }
         if let Some(words) = schema["enum"].as_array() {

@@ -215,7 +215,7 @@ fn errors_follow_from_the_kind_of_the_operation() {
     );
     assert_eq!(
         statuses(&document, "/api/v1/samples/{id}", "get"),
-        ["200", "304", "400", "401", "403", "404", "429", "500", "503"]
+        ["200", "304", "400", "401", "403", "404", "412", "429", "500", "503"]
     );
     assert_eq!(statuses(&document, "/api/v1/time", "get"), ["200", "400", "429", "500", "503"]);
     let own = &document["paths"]["/api/v1/samples"]["post"]["responses"]["409"];
