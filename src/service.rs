@@ -35,6 +35,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
+use crate::work::Sources;
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -52,6 +53,7 @@ pub struct Service {
     kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
     told: Data<Objects>,
+    work: Data<Sources>,
     mailing: Option<Mailing>,
     metrics: Metrics,
 }
@@ -82,6 +84,7 @@ impl Service {
             kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
+            work: Data::new(Sources(&chapters::WORK)),
             mailing,
             metrics,
         })
@@ -111,7 +114,8 @@ impl Service {
             .app_data(self.calendaring.clone())
             .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())
-            .app_data(self.told.clone());
+            .app_data(self.told.clone())
+            .app_data(self.work.clone());
     }
 
     /// Makes reminders when their day has come.

@@ -2,7 +2,7 @@
 //! audit, feed and webhooks are readers of it. `before` and `after` are the public answer types, never rows, so that no
 //! hash and no secret gets in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -392,19 +392,31 @@ pub fn actors(
     objects: &[Id],
     actions: &[&'static str],
 ) -> QueryResult<Vec<Id>> {
-    let mut found = Vec::new();
+    let found: BTreeSet<Id> =
+        actors_of_each(connection, resources, objects, actions)?.into_values().flatten().collect();
+    Ok(found.into_iter().collect())
+}
+
+/// The same object by object; those on which nobody took any are not among them.
+pub fn actors_of_each(
+    connection: &mut AnyConnection,
+    resources: &[&'static str],
+    objects: &[Id],
+    actions: &[&'static str],
+) -> QueryResult<HashMap<Id, BTreeSet<Id>>> {
+    let mut found: HashMap<Id, BTreeSet<Id>> = HashMap::new();
     for some in objects.chunks(500) {
-        let rows: Vec<(Option<Id>, Option<Id>)> = journal_entries::table
+        let rows: Vec<(Id, Option<Id>, Option<Id>)> = journal_entries::table
             .filter(journal_entries::resource_id.eq_any(some))
             .filter(journal_entries::resource.eq_any(resources))
             .filter(journal_entries::action.eq_any(actions))
-            .select((journal_entries::actor_id, journal_entries::on_behalf_of_id))
+            .select((journal_entries::resource_id, journal_entries::actor_id, journal_entries::on_behalf_of_id))
             .distinct()
             .load(connection)?;
-        found.extend(rows.into_iter().flat_map(|(actor, on_behalf_of)| [actor, on_behalf_of]).flatten());
+        for (object, actor, on_behalf_of) in rows {
+            found.entry(object).or_default().extend([actor, on_behalf_of].into_iter().flatten());
+        }
     }
-    found.sort();
-    found.dedup();
     Ok(found)
 }
 

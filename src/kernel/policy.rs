@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use parking_lot::RwLock;
 
-use crate::kernel::directory::{Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
@@ -271,17 +271,26 @@ impl Caller {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
         let name = format!("{resource}.{action}");
-        self.directory
-            .delegations
-            .get(&self.user)?
-            .iter()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
-            .filter(|it| self.is_enabled(it.delegator))
-            .find_map(|it| {
-                let mut grants = self.grants_of(it.delegator, it.agency);
-                let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
-                Some(Authority { role, on_behalf_of: Some(it.delegator) })
-            })
+        self.delegated().filter(|it| it.actions.contains(&name)).find_map(|it| {
+            let mut grants = self.grants_of(it.delegator, it.agency);
+            let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
+            Some(Authority { role, on_behalf_of: Some(it.delegator) })
+        })
+    }
+
+    /// What others let the caller do for them today.
+    fn delegated(&self) -> impl Iterator<Item = &DelegationSeat> {
+        let to_him = self.directory.delegations.get(&self.user).into_iter().flatten();
+        to_him.filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
+    }
+
+    /// The grants by one of which [`Self::authority`] can let the caller take an action, wherever: his own, and those of the people
+    /// who let him take this one. From them follows where it is worth looking for objects.
+    pub fn acting_grants(&self, resource: &str, action: &str) -> Vec<GrantSeat> {
+        let name = format!("{resource}.{action}");
+        let lent = self.delegated().filter(|it| it.actions.contains(&name));
+        let lent = lent.flat_map(|it| self.grants_of(it.delegator, it.agency).cloned());
+        self.grants().cloned().chain(lent).collect()
     }
 
     /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
@@ -289,12 +298,7 @@ impl Caller {
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
-            .directory
-            .delegations
-            .get(&self.user)
-            .into_iter()
-            .flatten()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
+            .delegated()
             .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
             .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()

@@ -480,6 +480,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /reminders",
     "GET /me",
     "GET /me/notifications",
+    "GET /me/work",
     "PUT /me/password",
     "GET /audit-entries",
     "GET /audit-head",

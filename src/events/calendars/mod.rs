@@ -66,6 +66,7 @@ const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 fn routes() -> Routes {

@@ -7,6 +7,7 @@ pub mod steps;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
@@ -32,4 +33,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

@@ -1,6 +1,6 @@
 //! Answers. Whoever changes one holds the lock of its inspection, so that an item that nobody answered needs no row to be locked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -194,13 +194,19 @@ pub fn store(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Probl
     insert_many!(connection, table, rows).map(drop).map_err(broken)
 }
 
-/// Whoever said something of an item of an inspection.
-pub fn authors(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<Id>, Problem> {
-    let ids: Vec<Id> = table
-        .filter(inspection_answers::inspection_id.eq(inspection))
-        .select(inspection_answers::id)
+/// Whoever said something of an item of some inspections, by inspection.
+pub fn authors_of(connection: &mut AnyConnection, inspections: &[Id]) -> Result<HashMap<Id, BTreeSet<Id>>, Problem> {
+    let of: Vec<(Id, Id)> = table
+        .filter(inspection_answers::inspection_id.eq_any(inspections))
+        .select((inspection_answers::id, inspection_answers::inspection_id))
         .load(connection)?;
-    Ok(journal::actors(connection, &[InspectionAnswer::RESOURCE], &ids, &["answer", "update"])?)
+    let ids: Vec<Id> = of.iter().map(|(id, _)| *id).collect();
+    let said = journal::actors_of_each(connection, &[InspectionAnswer::RESOURCE], &ids, &["answer", "update"])?;
+    let mut found: HashMap<Id, BTreeSet<Id>> = HashMap::new();
+    for (id, inspection) in of {
+        found.entry(inspection).or_default().extend(said.get(&id).into_iter().flatten());
+    }
+    Ok(found)
 }
 
 /// The answers of a part of the table, as the journal would tell of them.

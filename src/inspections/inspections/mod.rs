@@ -9,6 +9,7 @@ pub mod reminded;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -38,4 +39,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: &[work::WORK],
 };

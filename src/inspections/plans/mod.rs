@@ -6,6 +6,7 @@ pub mod model;
 pub mod rules;
 mod steps;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -31,4 +32,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

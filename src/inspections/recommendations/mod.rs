@@ -8,6 +8,7 @@ pub mod model;
 pub mod reminded;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -33,4 +34,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: Some(reminded::REMINDED),
     attached: true,
+    work: &[work::WORK],
 };

@@ -7,6 +7,7 @@ pub mod model;
 pub mod reminded;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
@@ -36,6 +37,7 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_assignment,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: work::WORK,
 };
 
 /// The resource.
@@ -48,4 +50,5 @@ pub const PROGRESS: Resource = Resource {
     readable: attached::may_read,
     reminded: None,
     attached: true,
+    work: &[],
 };

@@ -4,6 +4,7 @@ pub mod api;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -33,4 +34,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_programme,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

@@ -10,7 +10,6 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
-use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{
     ConsolidationItem, ConsolidationSource, ItemFilter, ItemPart, SourceFilter,
@@ -23,7 +22,7 @@ use crate::reports::consolidations::store::compilations::{self, Read};
 use crate::reports::consolidations::store::items as parts;
 use crate::reports::consolidations::store::{self, Row};
 use crate::reports::consolidations::workflow::TRANSITIONS;
-use crate::reports::consolidations::{document, rules};
+use crate::reports::consolidations::{document, rules, work};
 use crate::reports::periods::store as periods;
 use crate::reports::policy;
 
@@ -72,9 +71,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let editable = rules::is_editable(row.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             Ok(Consolidation { actions: Some(actions), ..row.answer()? })
         })
         .await

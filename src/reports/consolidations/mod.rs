@@ -5,6 +5,7 @@ pub mod document;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -41,4 +42,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_consolidation,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

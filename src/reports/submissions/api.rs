@@ -9,7 +9,6 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::store as consolidations;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
@@ -18,9 +17,9 @@ use crate::reports::submissions::model::{
     NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch,
 };
 use crate::reports::submissions::rules::{self, content};
-use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self, Row};
 use crate::reports::submissions::workflow::TRANSITIONS;
+use crate::reports::submissions::{steps, work};
 
 /// Lists the versions of reports, without what they say.
 ///
@@ -81,9 +80,7 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let obligation = obligations::find(view, row.obligation_id)?.row;
             let facts = store::facts(view, &obligation, &row)?;
-            let editable = rules::is_draft(row.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_SUBMISSION, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             Ok(Submission { actions: Some(actions), ..row.answer()? })
         })
         .await

@@ -5,6 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -31,4 +32,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_submission,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };
