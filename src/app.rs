@@ -18,7 +18,8 @@ use crate::kernel::http::Routes;
 use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
 use crate::kernel::http::coded_etag::coded_etag;
-use crate::kernel::http::head_request::{head_as_get, without_identity};
+use crate::kernel::http::encoding::encoding;
+use crate::kernel::http::head_request::{head_as_get, without_upgrade};
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
 use crate::kernel::http::open_surface::{open_surface, preflight};
@@ -54,7 +55,8 @@ impl Shell {
         metrics: &Metrics,
         probe: Probe,
     ) -> Result<Shell, serde_json::Error> {
-        let document = openapi::document(&routes, tags, description)?;
+        let mut document = openapi::document(&routes, tags, description)?;
+        openapi::serve_at(&mut document, &config.public_url);
         Ok(Shell {
             document: serde_json::to_vec(&document)?.into(),
             routes: Arc::new(routes),
@@ -62,12 +64,12 @@ impl Shell {
                 config.rate_limit_per_minute,
                 config.public_rate_limit_per_minute,
             )),
-            proxies: Data::new(Proxies::new(&config.trusted_proxies)),
+            proxies: Data::new(Proxies::new(&config.trusted_proxies.0, &config.public_url)),
             budget: Data::new(Budget::default()),
             answers: Data::new(Answers::default()),
             metrics: Data::new(metrics.clone()),
             probe,
-            cors_origins: config.cors_origins.clone().into(),
+            cors_origins: config.cors_origins.0.clone().into(),
         })
     }
 }
@@ -108,8 +110,9 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .wrap(from_fn(open_surface))
         .wrap(Compress::default())
         .wrap(from_fn(coded_etag))
-        .wrap(from_fn(without_identity))
+        .wrap(from_fn(encoding))
         .wrap(from_fn(head_as_get))
+        .wrap(from_fn(without_upgrade))
         .wrap(from_fn(observe))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(request_id))
@@ -125,26 +128,31 @@ fn documentation(config: &mut ServiceConfig, document: Bytes) {
         .route("/openapi.json", web::get().to(document))
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json").validator_url("none")));
+        .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("../openapi.json").validator_url("none")));
 }
 
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([
+            "accept",
             "accept-language",
             "authorization",
             "content-type",
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "if-range",
+            "range",
             "traceparent",
             "x-request-id",
         ])
         .expose_headers([
+            "accept-ranges",
             header::ALLOW.as_str(),
             "content-disposition",
             "content-language",
+            "content-range",
             "etag",
             "link",
             "location",
@@ -299,6 +307,21 @@ mod tests {
             let (status, headers, _) = call(arguments, from(origin)).await;
             assert_eq!((status, text(&headers, "access-control-allow-origin")), (StatusCode::OK, ""));
         }
+    }
+
+    #[actix_web::test]
+    async fn a_service_below_a_path_leads_there() {
+        let below = ["--public-url=https://city.example/tien-bo/"];
+        let (_, headers, _) = call(&below, TestRequest::get().uri("/")).await;
+        assert_eq!(text(&headers, "location"), "/tien-bo/docs/");
+        let (_, _, document) = call(&below, TestRequest::get().uri("/openapi.json")).await;
+        let served: Vec<&Value> =
+            document["servers"].as_array().expect("servers").iter().map(|it| &it["url"]).collect();
+        assert_eq!(served, [".", "https://city.example/tien-bo"]);
+        let flow = &document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"];
+        assert_eq!(flow["tokenUrl"], "/tien-bo/api/v1/auth/token");
+        let (_, _, document) = call(&[], TestRequest::get().uri("/openapi.json")).await;
+        assert_eq!(document["servers"][1]["url"], "http://127.0.0.1:8080");
     }
 
     #[actix_web::test]

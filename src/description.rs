@@ -19,7 +19,8 @@ password by an administrator changes it before anything else (`PUT /api/v1/me/pa
 and the change itself is 403 `password_change_needed`.
 
 **Changing.** State is never set by PATCH: it moves by `POST …/transitions`, and `GET` on the same path is the history. A detail \
-read lists under `actions` what its caller may do next and, where not, why. Changes need the `ETag` that was read in `If-Match`. \
+read lists under `actions` what its caller may do next and, where not, why. Changes need the `ETag` that was read in `If-Match`, whatever a \
+proxy that compresses has made of it; reads take it too, and are 412 where it is another one now. HEAD is answered wherever GET is. \
 Every POST takes an `Idempotency-Key`, with which it can be repeated safely.
 
 **Files** that show what was done are declared with their size and SHA-256 (`POST /api/v1/attachments`), sent in parts of 256 KiB that \
@@ -27,7 +28,8 @@ can be sent again one by one, and then named by an update of progress in `attach
 assignment reads them, and nobody changes them; the lead of the agency that sent one can erase its bytes, with a reason, and what is on \
 record of it stays.
 
-**Errors** are `application/problem+json` with a stable `code`, in Vietnamese or English by `Accept-Language`.
+**Errors** are `application/problem+json` with a stable `code`, in Vietnamese or English by `Accept-Language`; at `POST /api/v1/auth/token`, \
+where service accounts get their tokens, they have the form of OAuth 2. What a header asks for that cannot be read is not asked for.
 
 **Order.** 400 for two `Authorization` headers; 401; 403 for a password that has to be changed; 413, 415 and 400; 428; then 404, 403, \
 412, 409 and 422: the first that holds is the answer.

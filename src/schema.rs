@@ -654,9 +654,45 @@ table! {
     notifications (id) {
         id -> SqlId,
         user_id -> SqlId,
-        reminder_id -> SqlId,
+        reminder_id -> Nullable<SqlId>,
         created_at -> SqlInstant,
         read_at -> Nullable<SqlInstant>,
+        telling_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    tellings (id) {
+        id -> SqlId,
+        occasion -> Text,
+        resource -> Text,
+        subject_id -> SqlId,
+        title -> Text,
+        agency_id -> SqlId,
+        roles -> Text,
+        actions -> Text,
+        keeper_id -> SqlId,
+        last_day -> Nullable<Date>,
+        owed_resource -> Nullable<Text>,
+        owed_id -> Nullable<SqlId>,
+        entry_id -> Nullable<SqlId>,
+        made_at -> SqlInstant,
+        made_by -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    mail_preferences (user_id) {
+        user_id -> SqlId,
+        version -> Integer,
+        language -> Text,
+        unwanted -> Text,
     }
 }
 
@@ -1192,7 +1228,6 @@ joinable!(obligations -> report_periods (period_id));
 joinable!(submissions -> obligations (obligation_id));
 joinable!(consolidations -> report_periods (period_id));
 joinable!(extension_subjects -> extensions (extension_id));
-joinable!(notifications -> reminders (reminder_id));
 joinable!(mail_deliveries -> notifications (notification_id));
 joinable!(attachment_parts -> attachments (attachment_id));
 joinable!(consolidation_items -> consolidations (consolidation_id));
@@ -1246,6 +1281,8 @@ allow_tables_to_appear_in_same_query!(
     extension_subjects,
     reminders,
     notifications,
+    tellings,
+    mail_preferences,
     mail_deliveries,
     attachments,
     attachment_parts,

@@ -1,5 +1,6 @@
 //! Attachments over HTTP.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +22,7 @@ use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{
-    Answer, Browsing, Creating, File, IfNoneMatch, NoFilter, PathId, Query, Removing, Sending, Showing, Stepping, file,
+    Answer, Browsing, Creating, Download, File, NoFilter, PathId, Query, Removing, Sending, Showing, Stepping, file,
     no_store,
 };
 use crate::kernel::id::Id;
@@ -190,24 +191,32 @@ fn kept(found: Result<Row, Problem>) -> Result<Option<Row>, Problem> {
 /// Downloads a file.
 ///
 /// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds until
-/// they are erased. A download that is under way then breaks off, shorter than it said it would be. A restricted file is opened by a
-/// disclosure of the caller's own (`POST /attachments/{id}/disclosures`), for ten minutes.
+/// they are erased. A download that is under way then breaks off, shorter than it said it would be. One that broke off goes on from
+/// where it stood: `Range` asks for some of the bytes (206), and where several ranges are asked for, all of them are sent (200). A
+/// restricted file is opened by a disclosure of the caller's own (`POST /attachments/{id}/disclosures`), for ten minutes.
 #[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
     params(("id" = Id, Path, description = "The attachment"), ContentQuery),
     responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream",
-            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"))),
+            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"),
+                ("accept-ranges" = String, description = "Some of its bytes can be asked for: `bytes`"))),
+        (status = 206, description = "The bytes that were asked for", body = FileBytes, content_type = "application/octet-stream",
+            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"),
+                ("accept-ranges" = String, description = "Some of its bytes can be asked for: `bytes`"),
+                ("content-range" = String, description = "Which bytes these are, and of how many: `bytes 0-499/1258291`"))),
         (status = 403, description = "The file is restricted, and no disclosure opens it to the caller now"),
-        (status = 409, description = "The file is not whole yet, or its bytes were erased")))]
+        (status = 409, description = "The file is not whole yet, or its bytes were erased"),
+        (status = 416, description = "There are no such bytes; `Content-Range` says how many there are",
+            headers(("content-range" = String, description = "How many bytes there are: `bytes */1258291`")))))]
 pub async fn content(
     db: Data<Db>,
     call: Call,
     id: PathId<Id>,
-    asked: Query<ContentQuery>,
-    known: IfNoneMatch,
+    query: Query<ContentQuery>,
+    asked: Download,
     attaching: Data<Attaching>,
 ) -> Answer {
     let id = id.into_inner();
-    let (papers, inspecting, disclosure) = (attaching.papers, attaching.inspecting, asked.disclosure);
+    let (papers, inspecting, disclosure) = (attaching.papers, attaching.inspecting, query.disclosure);
     let row = db.read(&call, move |view| {
         let row = store::find(view, id, papers)?;
         let is_disclosed = match disclosure.filter(|_| row.sensitivity == Sensitivity::Restricted) {
@@ -221,23 +230,35 @@ pub async fn content(
     let is_restricted = row.sensitivity == Sensitivity::Restricted;
     rules::is_whole(row.state)?;
     let place = attaching.download(call.bearer()?.user)?;
-    let parts = row.parts();
+    let part_bytes = u64::from(row.part_bytes.unsigned_abs()).max(1);
     let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
     // Each part is a read of its own: a slow reader holds one in memory, and no connection to the database.
-    let pieces = stream::try_unfold((1, place), move |(number, place)| {
-        let (db, call) = (db.clone(), call.clone());
-        async move {
-            if number > parts {
-                return Ok(None);
+    let pieces = move |bytes: Range<u64>| {
+        stream::try_unfold((bytes.start, place), move |(next, place)| {
+            let (db, call, end) = (db.clone(), call.clone(), bytes.end);
+            async move {
+                if next >= end {
+                    return Ok(None);
+                }
+                let (number, skipped) = (next / part_bytes, next % part_bytes);
+                let number = i32::try_from(number + 1).map_err(|_| Problem::of(Code::Internal))?;
+                let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
+                // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
+                let part = Bytes::from(part.ok_or_else(|| Problem::of(Code::NotFound))?);
+                let piece = wanted_of(part, skipped, end - next);
+                let after = next + piece.len() as u64;
+                Ok::<_, Problem>((!piece.is_empty()).then_some((piece, (after, place))))
             }
-            let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
-            // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
-            let part = part.ok_or_else(|| Problem::of(Code::NotFound))?;
-            Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
-        }
-    });
-    let answer = file(&known, head, pieces);
+        })
+    };
+    let answer = file(&asked, head, pieces);
     Ok(if is_restricted { no_store(answer) } else { answer })
+}
+
+/// The bytes of a part behind so many, and no more than so many.
+fn wanted_of(part: Bytes, skipped: u64, most: u64) -> Bytes {
+    let within = |count: u64| usize::try_from(count).unwrap_or(usize::MAX).min(part.len());
+    part.slice(within(skipped)..within(skipped.saturating_add(most)))
 }
 
 /// Removes a file that belongs to nothing.

@@ -15,9 +15,10 @@ mod store;
 mod workflow;
 
 pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
-pub use attaching::{Evidence, attach, attach_evidence, attached_to, evidence, is_whole};
+pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, evidence, is_whole};
 pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
+pub use store::tells_of_evidence;
 pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
@@ -35,7 +36,7 @@ pub const CHAPTER: Chapter = Chapter {
     routes,
     well_known: None,
     rules: policy::RULES,
-    reads: &[access::READS],
+    reads: &[access::READS, access::EVIDENCE],
     delegable: true,
     directory: None,
     resources: &[RESOURCE],

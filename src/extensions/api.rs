@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::extendable::Extending;
 use super::model::{Extension, ExtensionAction, ExtensionFilter, NewExtension};
 use super::workflow::TRANSITIONS;
-use super::{policy, rules, store};
+use super::{policy, rules, store, told};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
@@ -94,6 +94,7 @@ pub async fn transition(stepping: Stepping<ExtensionAction>, extending: Data<Ext
                 rules::later_than_due(&facts.papers, until)?;
                 (kind.extend)(tx, &about.ids, until, step.authority)?;
             }
+            told::tell(tx, kind, &asked.action, &facts, &after)?;
             tx.record(asked.change(&step, &before.answer(), &after.answer())?)
         })
         .await

@@ -10,6 +10,7 @@ mod model;
 mod policy;
 mod rules;
 mod store;
+mod told;
 pub mod work;
 mod workflow;
 

@@ -35,9 +35,14 @@ pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
 pub use restricted::access::EVIDENCE;
 
-use crate::kernel::chapter::{Chapter, Tag};
+use crate::kernel::chapter::{Chapter, Tag, Telling};
 use crate::kernel::http::Routes;
 use crate::routes;
+
+/// What of the record is for those alone who read drafts: reports of visits are read as they were sent, and recommendations as they were
+/// concluded.
+pub const DRAFTED: &[(&str, Telling)] =
+    &[(reports::RESOURCE.name, reports::store::told), (recommendations::RESOURCE.name, recommendations::store::told)];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who};
+use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who, takers};
 use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::telling::Place;
 
 /// An object that moves along a workflow, together with every fact its guards look at.
 pub trait Subject: Seated + 'static {
@@ -19,7 +20,8 @@ pub trait Subject: Seated + 'static {
     /// The state it is in.
     fn state(&self) -> Self::State;
 
-    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges.
+    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges. It is enough to name those of them as
+    /// whom the caller acts ([`Caller::acts_as`]), and to name them where a step from this state is so marked.
     fn authors(&self) -> Vec<Id> {
         Vec::new()
     }
@@ -173,6 +175,11 @@ impl<S: Subject> Table<S> {
         if own { Err(Problem::of(Code::SeparationOfDuties)) } else { Ok(()) }
     }
 
+    /// Whether any step from a state is for others than the authors. Who these are is asked for in no other state.
+    pub fn sets_apart(&self, state: S::State) -> bool {
+        self.rows.iter().any(|row| row.apart && row.from.contains(&state))
+    }
+
     fn blockers(row: &Transition<S>, subject: &S, now: Instant) -> Vec<Blocker> {
         row.needs.iter().flat_map(|guard| (guard.blockers)(subject, now)).collect()
     }
@@ -186,6 +193,19 @@ impl<S: Subject> Table<S> {
             }
         }
         names.into_iter().map(|action| self.next_action(caller, subject, action, now)).collect()
+    }
+
+    /// Where those are who may take some steps, whatever stands in the way of them now: whom another step tells of it.
+    pub fn takers(&self, actions: &[&str], object: &dyn Seated) -> Vec<Place> {
+        let mut places = Vec::new();
+        for row in self.rows.iter().filter(|row| actions.contains(&row.action)) {
+            for place in takers(self.resource, row.action, row.who, object) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
     }
 
     fn next_action(&self, caller: &Caller, subject: &S, action: &'static str, now: Instant) -> NextAction {

@@ -7,6 +7,7 @@ pub mod steps;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod work;
 pub mod workflow;
 

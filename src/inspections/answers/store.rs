@@ -1,6 +1,6 @@
 //! Answers. Whoever changes one holds the lock of its inspection, so that an item that nobody answered needs no row to be locked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, bytes_of, insert_many};
 use crate::reports::IndicatorValue;
@@ -194,15 +194,20 @@ pub fn store(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Probl
     insert_many!(connection, table, rows).map(drop).map_err(broken)
 }
 
-/// Whoever said something of an item of some inspections, by inspection.
-pub fn authors_of(connection: &mut AnyConnection, inspections: &[Id]) -> Result<HashMap<Id, BTreeSet<Id>>, Problem> {
+/// Those of some people who said something of an item of some inspections, by inspection.
+pub fn authors(
+    connection: &mut AnyConnection,
+    inspections: &[Id],
+    people: &[Id],
+) -> Result<HashMap<Id, Vec<Id>>, Problem> {
     let of: Vec<(Id, Id)> = table
         .filter(inspection_answers::inspection_id.eq_any(inspections))
         .select((inspection_answers::id, inspection_answers::inspection_id))
         .load(connection)?;
     let ids: Vec<Id> = of.iter().map(|(id, _)| *id).collect();
-    let said = journal::actors_of_each(connection, &[InspectionAnswer::RESOURCE], &ids, &["answer", "update"])?;
-    let mut found: HashMap<Id, BTreeSet<Id>> = HashMap::new();
+    let acts = Acts { resources: &[InspectionAnswer::RESOURCE], objects: &ids, actions: &["answer", "update"] };
+    let said = journal::authors_of_each(connection, people, acts)?;
+    let mut found: HashMap<Id, Vec<Id>> = HashMap::new();
     for (id, inspection) in of {
         found.entry(inspection).or_default().extend(said.get(&id).into_iter().flatten());
     }

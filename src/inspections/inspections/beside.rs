@@ -1,6 +1,6 @@
 //! What lies beside an inspection: its plan, the answers to its checklist, its report, and the recommendations that it carries.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::inspections::inspections::rules;
 use crate::inspections::inspections::store::Row;
@@ -21,6 +21,11 @@ pub fn hold_plan(connection: &mut AnyConnection, plan: Id) -> Result<(), Problem
 pub fn running(connection: &mut AnyConnection, plans: &[Id]) -> Result<HashSet<Id>, Problem> {
     let states = plans::store::states_of(connection, plans)?;
     Ok(states.into_iter().filter(|(_, state)| *state == InspectionPlanState::Approved).map(|(id, _)| id).collect())
+}
+
+/// The number of a plan; none before it is approved.
+pub fn plan_number(connection: &mut AnyConnection, plan: Id) -> Result<Option<String>, Problem> {
+    plans::store::number(connection, plan)
 }
 
 /// The version of the planned checklist that is in force, held: what a visit asks that begins now.
@@ -50,9 +55,13 @@ pub fn count_ratings(connection: &mut AnyConnection, row: &Row) -> Result<(), Pr
     answers::ratings::keep(connection, row.id, row.rated_by())
 }
 
-/// Who answered any item of some, by inspection.
-pub fn who_answered(connection: &mut AnyConnection, inspections: &[Id]) -> Result<HashMap<Id, BTreeSet<Id>>, Problem> {
-    answers::store::authors_of(connection, inspections)
+/// Those of some people who answered any item of some inspections, by inspection.
+pub fn who_answered(
+    connection: &mut AnyConnection,
+    inspections: &[Id],
+    people: &[Id],
+) -> Result<HashMap<Id, Vec<Id>>, Problem> {
+    answers::store::authors(connection, inspections, people)
 }
 
 /// The recommendations that a visit carries and nobody has judged, by their numbers.

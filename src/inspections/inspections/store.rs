@@ -11,20 +11,18 @@ pub use listed::list;
 pub use row::Row;
 pub use team::{MemberRow, join, leave, led_by, team, teams};
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState};
-use crate::inspections::inspections::workflow::{InspectionFacts, Seats};
+use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
 use crate::inspections::interest;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -103,6 +101,11 @@ fn seated(caller: &Caller, row: &Row, team: &[MemberRow]) -> Seats {
 /// Whoever takes these steps wrote what the owner judges.
 const AUTHORING: [&str; 2] = ["hand_over", "sign"];
 
+/// Whether somebody who did not write it judges it where it stands.
+fn is_judged(row: &Row) -> bool {
+    !row.is_visit() && TRANSITIONS.sets_apart(row.state)
+}
+
 /// What the rules of an inspection look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<InspectionFacts, Problem> {
     facts_of(view, std::slice::from_ref(row))?.pop().ok_or_else(|| Problem::of(Code::NotFound))
@@ -110,22 +113,23 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<InspectionFacts, Problem>
 
 /// The same of some, in their order.
 pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<InspectionFacts>, Problem> {
-    let ids_where = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).map(|row| row.id).collect::<Vec<Id>>();
-    let (visits, own) = (ids_where(Row::is_visit), ids_where(|row| !row.is_visit()));
+    let ids_of = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).map(|row| row.id).collect::<Vec<Id>>();
+    let (visits, judged) = (ids_of(Row::is_visit), ids_of(is_judged));
     let plans: Vec<Id> = rows.iter().map(|row| row.plan_id).collect();
     let running = beside::running(view.connection, &plans)?;
     let teams = teams(view.connection, &visits)?;
     let reported = beside::reported(view.connection, &visits)?;
-    let signed_by = journal::actors_of_each(view.connection, &[Inspection::RESOURCE], &own, &AUTHORING)?;
-    let answered_by = beside::who_answered(view.connection, &own)?;
-    let nobody = BTreeSet::new();
+    let (people, resources) = (view.caller.acts_as(), [Inspection::RESOURCE]);
+    let acts = Acts { resources: &resources, objects: &judged, actions: &AUTHORING };
+    let signed_by = journal::authors_of_each(view.connection, &people, acts)?;
+    let answered_by = beside::who_answered(view.connection, &judged, &people)?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let seats = seated(&view.caller, row, teams.get(&row.id).map(Vec::as_slice).unwrap_or_default());
         let (directory, today) = (&view.caller.directory, view.caller.today);
         let touches = |user: &Id| interest::has_interest(directory, row.owner_id, row.agency_id, *user, today);
         let conflicts = seats.team.iter().map(|(member, _)| member.user).filter(touches).collect();
-        let authors = [&signed_by, &answered_by].into_iter().flat_map(|by| by.get(&row.id).unwrap_or(&nobody));
+        let authors = [&signed_by, &answered_by].into_iter().filter_map(|by| by.get(&row.id)).flatten();
         let authors = authors.copied().collect();
         let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
         let is_visit = row.is_visit();

@@ -6,6 +6,7 @@ pub mod model;
 pub mod rules;
 mod steps;
 pub mod store;
+mod told;
 pub mod work;
 pub mod workflow;
 

@@ -4,7 +4,7 @@ use crate::inspections::inspections::model::TeamPart;
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::recommendations::store::{self, Row};
-use crate::inspections::recommendations::workflow::RecommendationFacts;
+use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::owner::Owner;
@@ -27,8 +27,9 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<RecommendationFacts, Prob
 /// The same of some, in their order.
 pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<RecommendationFacts>, Problem> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let judged: Vec<Id> = rows.iter().filter(|row| TRANSITIONS.sets_apart(row.state)).map(|row| row.id).collect();
     let carriers = store::carriers(view.connection, &ids)?;
-    let said_by = store::authors(view.connection, &ids)?;
+    let said_by = store::authors(view.connection, &judged, &view.caller.acts_as())?;
     let (directory, today) = (&view.caller.directory, view.caller.today);
     let facts = |row: &Row| {
         let team = carriers.get(&row.id).into_iter().flatten().map(|member| (*member, TeamPart::Member)).collect();

@@ -8,9 +8,11 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::accept::Accept;
+use super::basic::Basic;
 use super::batching::Batching;
 use super::body::PART_TIME;
 use super::etag::IfNoneMatch;
+use super::file::Download;
 use super::form::Form;
 use super::items::Item;
 #[cfg(test)]
@@ -103,9 +105,10 @@ macro_rules! takes {
     };
 }
 
-takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>);
+takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [] Basic, [T] PathId<T>);
 takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
+takes!(vec!["if-none-match", "range", "if-range"], false => [] Download);
 takes!(vec!["accept"], false => [] Accept);
 takes!(vec!["if-none-match"], true => [P] Showing<P>);
 takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>);

@@ -429,3 +429,19 @@ fn nobody_sits_in_a_team_for_somebody_else() {
     assert_eq!(may("deputy", "justice", either), Some(lent));
     assert_eq!(may("officer", "justice", either), Some(Authority { role: AgencyOfficer, on_behalf_of: None }));
 }
+
+#[test]
+fn whom_a_step_tells_sits_where_the_rule_says_who_may() {
+    let (city, visit) = inspectors();
+    let justice = city.id("justice");
+    let object = Object(vec![(Seat::Own, justice)]);
+    let who: Who = &[(Seat::Committee, &[Chair]), (Seat::Own, &[AgencyLead]), (Seat::Anywhere, &[Auditor])];
+    let lead = Place { agency: justice, roles: vec![AgencyLead], actions: vec!["papers.sign".to_owned()], only: None };
+    assert_eq!(takers("papers", "sign", who, &object), [lead], "a seat that nobody has tells nobody");
+    // Of a team each is told for the agency that he is listed for, and nobody in his place.
+    for place in takers("visits", "start", TEAM, &visit) {
+        assert!(place.only.is_some() && place.actions.is_empty(), "{place:?}");
+        assert_eq!(place.roles, Role::OF_BUSINESS);
+    }
+    assert_eq!(takers("visits", "start", TEAM, &visit).len(), visit.people_at(Seat::Team).len());
+}

@@ -54,6 +54,7 @@ catalogue! {
     RequestTimeout, 408, "request_timeout", "Nội dung yêu cầu gửi đến quá chậm", "The body of the request took too long to arrive";
     BodyTooLarge, 413, "body_too_large", "Nội dung yêu cầu vượt quá 1 MB", "The body of the request is larger than 1 MB";
     UnsupportedMediaType, 415, "unsupported_media_type", "Thao tác này không nhận kiểu nội dung đã gửi", "This operation does not take a body of that media type";
+    RangeNotSatisfiable, 416, "range_not_satisfiable", "Tệp không có các byte được yêu cầu", "There are no such bytes in the file";
 
     // One place in a request, reported in `errors`.
     FieldMissing, 400, "field_missing", "Thiếu trường bắt buộc", "This field is required";

@@ -14,7 +14,7 @@ use crate::programmes::assignments::attached::ATTACHED;
 use crate::programmes::assignments::model::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
 use crate::programmes::assignments::store::{self, Names, SpellKind};
 use crate::programmes::assignments::workflow::TRANSITIONS;
-use crate::programmes::assignments::{rules, work};
+use crate::programmes::assignments::{rules, told, work};
 
 /// Lists assignments across programmes.
 ///
@@ -60,6 +60,7 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let mut after = before.touched(tx.now);
             after.state = step.to;
+            let mut successor_id = None;
             match &asked.action {
                 AssignmentAction::Accept {} | AssignmentAction::Verify { .. } => {}
                 AssignmentAction::Return { .. } => {
@@ -92,9 +93,11 @@ pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
                     store::save(tx.connection, &after)?;
                     let successor = hand_over(tx, &before, *agency_id)?;
                     tx.note(Change::created(&successor.answer(tx.now))?.beginning(successor.state).by(step.authority));
+                    successor_id = Some(successor.id);
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, asked.id, successor_id)?;
             tx.record(asked.change(&step, &before.answer(tx.now), &after.answer(tx.now))?)
         })
         .await

@@ -14,12 +14,21 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::work::Paper;
+use crate::programmes::assignments::reminded::REMINDED;
 use crate::programmes::assignments::rules;
 use crate::programmes::assignments::store::{self, Names, Row};
 
 /// Assignments, for the extensions.
-pub const EXTENDABLE: Extendable =
-    Extendable { resource: "assignments", pointer: "/assignment_ids", lock, look, due, papers, extend };
+pub const EXTENDABLE: Extendable = Extendable {
+    resource: "assignments",
+    pointer: "/assignment_ids",
+    lock,
+    look,
+    due,
+    papers,
+    extend,
+    titles: REMINDED.titles,
+};
 
 fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
     let rows = store::lock_all(view, ids)?;

@@ -21,6 +21,7 @@ use crate::reports::consolidations::rules::compilation;
 use crate::reports::consolidations::store::compilations::{self, Read};
 use crate::reports::consolidations::store::items as parts;
 use crate::reports::consolidations::store::{self, Row};
+use crate::reports::consolidations::told;
 use crate::reports::consolidations::workflow::TRANSITIONS;
 use crate::reports::consolidations::{document, rules, work};
 use crate::reports::periods::store as periods;
@@ -147,6 +148,7 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &after);
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

@@ -5,6 +5,7 @@ pub mod document;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod told;
 pub mod work;
 pub mod workflow;
 

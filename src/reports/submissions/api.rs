@@ -18,6 +18,7 @@ use crate::reports::submissions::model::{
 };
 use crate::reports::submissions::rules::{self, content};
 use crate::reports::submissions::store::{self, Row};
+use crate::reports::submissions::told;
 use crate::reports::submissions::workflow::TRANSITIONS;
 use crate::reports::submissions::{steps, work};
 
@@ -137,6 +138,7 @@ pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
             }
             store::save(tx.connection, &after)?;
             obligations::settle(tx, obligation.id, step.authority)?;
+            told::tell(tx, &asked.action, &facts, obligation.id, after.id)?;
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

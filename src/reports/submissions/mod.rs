@@ -5,6 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod told;
 pub mod work;
 pub mod workflow;
 
