@@ -7,13 +7,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::web::{self, Bytes, Data, ServiceConfig};
-use actix_web::{App, Error, HttpResponse};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, Error};
 use tracing_actix_web::TracingLogger;
-use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::config::Config;
-use crate::kernel::chapter::Tag;
+use crate::description::{Documents, pages};
 use crate::kernel::http::Routes;
 use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
@@ -29,13 +28,12 @@ use crate::kernel::http::rate_limit::{RateLimit, rate_limit};
 use crate::kernel::http::request_id::request_id;
 use crate::kernel::http::root_span::RequestSpan;
 use crate::kernel::http::security_headers::security_headers;
-use crate::openapi;
 
 /// What all workers share. Clones are cheap.
 #[derive(Clone)]
 pub struct Shell {
     routes: Arc<Routes>,
-    document: Bytes,
+    documents: Documents,
     rate_limit: Data<RateLimit>,
     proxies: Data<Proxies>,
     budget: Data<Budget>,
@@ -46,19 +44,10 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// The shell around these operations; `description` introduces their documentation.
-    pub fn new(
-        config: &Config,
-        routes: Routes,
-        tags: impl Iterator<Item = &'static Tag>,
-        description: &str,
-        metrics: &Metrics,
-        probe: Probe,
-    ) -> Result<Shell, serde_json::Error> {
-        let mut document = openapi::document(&routes, tags, description)?;
-        openapi::serve_at(&mut document, &config.public_url);
-        Ok(Shell {
-            document: serde_json::to_vec(&document)?.into(),
+    /// The shell around these operations and the documents that describe them.
+    pub fn new(config: &Config, routes: Routes, documents: Documents, metrics: &Metrics, probe: Probe) -> Shell {
+        Shell {
+            documents,
             routes: Arc::new(routes),
             rate_limit: Data::new(RateLimit::per_minute(
                 config.rate_limit_per_minute,
@@ -70,7 +59,7 @@ impl Shell {
             metrics: Data::new(metrics.clone()),
             probe,
             cors_origins: config.cors_origins.0.clone().into(),
-        })
+        }
     }
 }
 
@@ -99,7 +88,7 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .configure(state)
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
-        .configure(|config| documentation(config, shell.document.clone()))
+        .configure(|config| pages(config, shell.documents.clone()))
         .wrap(from_fn(preflight))
         .wrap(from_fn(rate_limit))
         .wrap(from_fn(bound_answers))
@@ -116,19 +105,6 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .wrap(from_fn(observe))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(request_id))
-}
-
-/// `/openapi.json`, Swagger UI at `/docs/`, and `/` that leads there.
-fn documentation(config: &mut ServiceConfig, document: Bytes) {
-    let document = move || {
-        let answer = HttpResponse::Ok().content_type("application/json").body(document.clone());
-        std::future::ready(answer)
-    };
-    config
-        .route("/openapi.json", web::get().to(document))
-        .service(web::redirect("/", "/docs/"))
-        .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("../openapi.json").validator_url("none")));
 }
 
 fn cors(origins: &[String]) -> Cors {
@@ -170,6 +146,7 @@ fn cors(origins: &[String]) -> Cors {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::HttpResponse;
     use actix_web::http::{Method, StatusCode};
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use clap::Parser;
@@ -177,7 +154,8 @@ mod tests {
 
     use super::*;
     use crate::kernel::problem::{Code, Problem};
-    use crate::openapi::tests::sample_routes;
+    use crate::openapi;
+    use crate::openapi::tests::{sample_document, sample_routes};
     use crate::routes;
 
     #[derive(Parser)]
@@ -204,7 +182,10 @@ mod tests {
         let metrics = Metrics::new().expect("figures");
         let probe = Probe::new(|| async { Err(Problem::of(Code::NotReady)) });
         let routes = sample_routes().merge(routes![panics, slow]);
-        Shell::new(&config, routes, std::iter::empty(), "A sample", &metrics, probe).expect("a shell")
+        let mut document = sample_document();
+        openapi::serve_at(&mut document, &config.public_url);
+        let documents = Documents::new(&document, &json!({"openapi": "3.1.0"}));
+        Shell::new(&config, routes, documents, &metrics, probe)
     }
 
     async fn call(arguments: &[&str], request: TestRequest) -> (StatusCode, header::HeaderMap, Value) {

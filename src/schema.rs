@@ -84,6 +84,7 @@ table! {
         name_key -> Text,
         search_text -> Text,
         password_is_given -> Bool,
+        position -> Nullable<Text>,
     }
 }
 
@@ -396,6 +397,7 @@ table! {
         sections -> Text,
         indicators -> Text,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 
@@ -426,6 +428,7 @@ table! {
         state -> Text,
         opened_at -> Nullable<SqlInstant>,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 
@@ -563,6 +566,7 @@ table! {
         superseded_at -> Nullable<SqlInstant>,
         dispatches -> Text,
         authors -> Text,
+        not_accepted -> Nullable<Integer>,
     }
 }
 
@@ -578,7 +582,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::SqlId;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     consolidation_items (consolidation_id, position) {
         consolidation_id -> SqlId,
@@ -592,6 +596,8 @@ table! {
         reason -> Nullable<Text>,
         change -> Nullable<Text>,
         previous_number -> Nullable<Integer>,
+        submission_state -> Nullable<Text>,
+        state_since -> Nullable<SqlInstant>,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::attachments::Attaching;
 use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, KeyConfig, Secret};
-use crate::description::description;
+use crate::description::Documents;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
@@ -100,8 +100,9 @@ impl Service {
             let db = db.clone();
             async move { db.ping().await.map_err(|_| Problem::of(Code::NotReady)) }
         });
-        Shell::new(config, chapters::routes(), chapters::tags(), &description(), &self.metrics, probe)
-            .map_err(|error| format!("cannot describe the API: {error}"))
+        let documents =
+            Documents::made(&config.public_url).map_err(|error| format!("cannot describe the API: {error}"))?;
+        Ok(Shell::new(config, chapters::routes(), documents, &self.metrics, probe))
     }
 
     /// Whether anybody can administrate the installation today.

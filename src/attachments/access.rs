@@ -61,6 +61,7 @@ pub struct Shown<'a> {
 pub const READS: &[ReadRule] = &[
     ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..SENT },
     ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..SENT },
+    ReadRule { within: Within::Held, roles: Role::OF_STANDING, ..SENT },
     ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..SENT },
     ReadRule { which: "attachments of what they may read", within: Within::Concerned, roles: Role::ALL, ..SENT },
 ];

@@ -12,7 +12,7 @@ use super::model::{
     Attachment, AttachmentAction, AttachmentFilter, ContentQuery, FileBytes, NewAttachment, PartBytes, PartNumber,
     Sensitivity,
 };
-use super::policy::Sent;
+use super::policy::{Sender, Sent};
 use super::store::{Row, Whole};
 use super::workflow::TRANSITIONS;
 use super::{policy, rules, store};
@@ -27,7 +27,6 @@ use crate::kernel::http::{
 };
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
@@ -44,7 +43,7 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 
 /// Declares a file, before its bytes are sent.
 ///
-/// Officers and leads of the agency; of a committee's standing agency, for the committee. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
+/// Officers and leads of the agency; of a committee's standing agency, for the committee and for what that agency owes itself. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
 /// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, nor
 /// more than 20 of one inspection, and such a file is removed seven days after it was declared. With `inspection_id` it is evidence of
 /// an inspection that the caller may read: his alone until it is attached there, and read with what it is attached to afterwards.
@@ -59,7 +58,7 @@ pub async fn create(creating: Creating<NewAttachment>, attaching: Data<Attaching
             if !caller.directory.agencies.contains_key(&body.agency_id) {
                 return Err(Problem::unknown("/agency_id"));
             }
-            let agency = Owner::of(&caller.directory, body.agency_id);
+            let agency = Sender::of(&caller.directory, body.agency_id, caller.today);
             let authority = policy::CREATE.permit(&caller, &agency)?;
             not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
             rules::room_for_one(store::waiting(tx.connection, caller.user, body.inspection_id)?)?;
@@ -87,15 +86,14 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let directory = &view.caller.directory;
-            let agency = Owner::of(directory, row.agency_id);
+            let agency = row.sender(&view.caller);
             let sent = Sent { agency, by_caller: row.uploaded_by == view.caller.user };
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(directory), view.now));
+            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(&view.caller), view.now));
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -127,7 +125,7 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             let ((id, PartNumber(number)), bytes) = (edit.id, &edit.body);
             let before = store::lock(&mut tx.view()?, id, papers)?;
             let caller = tx.caller()?;
-            let authority = policy::STORE.permit(&caller, &Owner::of(&caller.directory, before.agency_id))?;
+            let authority = policy::STORE.permit(&caller, &before.sender(&caller))?;
             edit.fits(before.version)?;
             rules::takes_parts(before.state)?;
             rules::part_fits(&before, number, bytes)?;
@@ -166,7 +164,7 @@ async fn read_through(sending: &Sending<(Id, PartNumber)>, papers: Papers) -> Re
     let row = sending.looked(move |view, edit| {
         let (id, PartNumber(number)) = edit.id;
         let Some(row) = kept(store::find(view, id, papers))? else { return Ok(None) };
-        let is_last = policy::STORE.permit(&view.caller, &Owner::of(&view.caller.directory, row.agency_id)).is_ok()
+        let is_last = policy::STORE.permit(&view.caller, &row.sender(&view.caller)).is_ok()
             && rules::takes_parts(row.state).is_ok()
             && rules::part_fits(&row, number, &edit.body).is_ok()
             && row.with_part(number).missing_parts().is_empty();
@@ -271,7 +269,7 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
         .answer(move |tx, edit| {
             let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
             let caller = tx.caller()?;
-            let agency = Owner::of(&caller.directory, before.agency_id);
+            let agency = before.sender(&caller);
             let sent = Sent { agency, by_caller: before.uploaded_by == caller.user };
             let authority = policy::DELETE.permit(&caller, &sent)?;
             edit.fits(before.version)?;
@@ -296,7 +294,7 @@ pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<At
     stepping
         .answer(move |tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id, papers)?;
-            let facts = before.facts(&tx.caller()?.directory);
+            let facts = before.facts(&*tx.caller()?);
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let AttachmentAction::Erase { .. } = &asked.action;
             store::erase(tx.connection, before.id)?;

@@ -217,7 +217,7 @@ pub struct NewAttachment {
     #[schema(
         min_length = 1,
         max_length = 200,
-        pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*[^/\\\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069][^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$",
+        pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*[^/\\\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF][^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*$",
         example = "bao-cao-tap-huan.pdf"
     )]
     pub file_name: String,

@@ -9,17 +9,17 @@ use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Sensitivity, Subject,
 };
+use super::policy::Sender;
 use super::workflow::AttachmentFacts;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
-use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::{self, Entry, Record as _};
-use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
     AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
@@ -157,8 +157,13 @@ impl Row {
     }
 
     /// As its workflow sees it.
-    pub fn facts(&self, directory: &Directory) -> AttachmentFacts {
-        AttachmentFacts { agency: Owner::of(directory, self.agency_id), state: self.state }
+    pub fn facts(&self, caller: &Caller) -> AttachmentFacts {
+        AttachmentFacts { agency: self.sender(caller), state: self.state }
+    }
+
+    /// The agency that sent it, as it is known today.
+    pub fn sender(&self, caller: &Caller) -> Sender {
+        Sender::of(&caller.directory, self.agency_id, caller.today)
     }
 
     /// As those are judged who would read it.

@@ -103,7 +103,7 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
 
 async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "password": password,
+        "login": person.login, "full_name": person.full_name, "position": person.position, "password": password,
         "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;

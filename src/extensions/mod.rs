@@ -37,7 +37,11 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
-    tags: &[Tag { name: "extensions", about: "More time for an assignment or a report: asked for, granted, refused" }],
+    tags: &[Tag {
+        name: "extensions",
+        about: "More time for an assignment or a report: asked for, granted, refused",
+        beside: &[],
+    }],
 };
 
 /// Who may read what in this chapter. The description of the rules has it among the lines about the papers, which say the same and
@@ -63,7 +67,7 @@ const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,
-    attached: false,
+    attached: true,
     // The chapters whose papers they are about have them.
     work: &[],
 };

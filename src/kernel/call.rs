@@ -55,6 +55,12 @@ impl IdempotencyKey {
         let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         fits.then(|| Self(text.to_owned()))
     }
+
+    /// The key of one item of a request with many, each of which takes effect by itself.
+    #[must_use]
+    pub fn of_item(&self, id: Id) -> Self {
+        Self(format!("{self}/{id}"))
+    }
 }
 
 impl std::fmt::Display for IdempotencyKey {

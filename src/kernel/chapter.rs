@@ -117,6 +117,15 @@ pub struct Tag {
     pub name: &'static str,
     /// What it is about.
     pub about: &'static str,
+    /// Resources without a group of their own whose rules are told with it, beside the one that has its name.
+    pub beside: &'static [&'static str],
+}
+
+impl Tag {
+    /// Whether the rules of a resource are told with it.
+    pub fn tells_of(&self, resource: &str) -> bool {
+        self.name == resource || self.beside.contains(&resource)
+    }
 }
 
 /// For what whoever is signed in reads.

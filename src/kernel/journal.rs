@@ -462,6 +462,28 @@ pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> Quer
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
+/// Since when some objects of a resource are in the state in which they are: when the last step was taken that led each of them from
+/// one state to another. Those that took none are left out.
+pub fn standing_since(
+    connection: &mut AnyConnection,
+    resource: &'static str,
+    objects: &[Id],
+) -> QueryResult<HashMap<Id, Instant>> {
+    let mut found = HashMap::new();
+    for some in objects.chunks(500) {
+        let rows: Vec<(Id, Instant)> = journal_entries::table
+            .filter(journal_entries::resource_id.eq_any(some))
+            .filter(journal_entries::resource.eq(resource))
+            .filter(journal_entries::from_state.ne(journal_entries::to_state))
+            .order((journal_entries::resource_id, journal_entries::sequence))
+            .select((journal_entries::resource_id, journal_entries::occurred_at))
+            .load(connection)?;
+        // The last of each is the newest.
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::telling::Place;
+use crate::kernel::wording::Say;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -182,15 +183,20 @@ pub struct ReadRule {
 
 impl ReadRule {
     /// The line's cells in the rules' description: resources, which, of whom, who.
-    pub fn describe(&self) -> [String; 4] {
-        let names: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+    pub fn describe(&self, say: Say) -> [String; 4] {
         let who = match self.roles.len() {
-            0 => "whoever is signed in".to_owned(),
-            all if all == Role::ALL.len() => "every role".to_owned(),
-            _ => names.join(" or "),
+            0 => say("whoever is signed in").to_owned(),
+            all if all == Role::ALL.len() => say("every role").to_owned(),
+            _ => any_of(self.roles, say),
         };
-        [self.resources.to_owned(), self.which.to_owned(), self.within.describe().to_owned(), who]
+        [self.resources.to_owned(), say(self.which).to_owned(), say(self.within.describe()).to_owned(), who]
     }
+}
+
+/// Any of these roles, in words.
+pub fn any_of(roles: &[Role], say: Say) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    names.join(&format!(" {} ", say("or")))
 }
 
 /// By what right somebody acts.
@@ -278,7 +284,7 @@ impl Caller {
     }
 
     /// What others lent the person, that holds today.
-    fn lent(&self) -> impl Iterator<Item = &DelegationSeat> {
+    fn lent_today(&self) -> impl Iterator<Item = &DelegationSeat> {
         let all = if self.scope.is_none() { self.directory.delegations.get(&self.user) } else { None };
         all.into_iter()
             .flatten()
@@ -318,8 +324,13 @@ impl Caller {
         if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
+        self.lent(resource, action, who, object).next()
+    }
+
+    /// The rights that others lent the caller for this, whether he has one of his own or not.
+    pub fn lent(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> impl Iterator<Item = Authority> {
         let name = format!("{resource}.{action}");
-        self.lent().filter(|it| it.actions.contains(&name)).find_map(|it| {
+        self.lent_today().filter(move |it| it.actions.contains(&name)).filter_map(move |it| {
             let mut grants = self.grants_of(it.delegator, it.agency);
             let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
             Some(Authority { role, on_behalf_of: Some(it.delegator) })
@@ -340,7 +351,7 @@ impl Caller {
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
-            .lent()
+            .lent_today()
             .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
             .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()

@@ -14,15 +14,14 @@ use serde_json::{Map, Value, json};
 
 pub use operations::dangling_references;
 
-use crate::kernel::chapter::Tag;
 use crate::kernel::http::Routes;
 use crate::kernel::http::oauth::TOKEN_PATH;
 use crate::kernel::role::Role;
 
-/// The whole document for these operations; `tags` say what their groups are about, and `description` introduces it (what the service is, the table of roles).
+/// The whole document for these operations; `groups` are their tags, each with what it is about, and `description` introduces it all.
 pub fn document(
     routes: &Routes,
-    tags: impl Iterator<Item = &'static Tag>,
+    groups: impl Iterator<Item = (&'static str, String)>,
     description: &str,
 ) -> Result<Value, serde_json::Error> {
     let mut document = serde_json::to_value(routes.openapi())?;
@@ -30,7 +29,7 @@ pub fn document(
     root.insert("info".into(), info(description));
     root.insert("servers".into(), servers());
     root.insert("security".into(), json!([{"bearer": []}, {"oauth2": []}]));
-    root.insert("tags".into(), tags.map(|it| json!({"name": it.name, "description": it.about})).collect());
+    root.insert("tags".into(), groups.map(|(name, about)| json!({"name": name, "description": about})).collect());
     edit(root, "components", |components| {
         shared::add_to(components);
         edit(components, "securitySchemes", |schemes| {

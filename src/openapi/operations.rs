@@ -182,21 +182,16 @@ fn add_headers(response: &mut Value, references: Map<String, Value>) {
 
 fn add_problems(operation: &mut Map<String, Value>, kind: &Kind) {
     edit(operation, "responses", |responses| {
+        if kind.is_for_machines {
+            return add_errors_of_oauth(responses, kind);
+        }
         for status in kind.problems() {
-            let shared = RESPONSES.iter().find(|(known, ..)| *known == status);
-            let (name, description) = shared.map_or(("", ""), |(_, name, description)| (name, description));
-            if kind.is_for_machines {
-                let error = responses.entry(status).or_insert_with(|| json!({"description": description}));
-                add_headers(error, oauth_headers(status));
-                edit_value(error, "content", oauth_content(status));
-                continue;
-            }
+            let name = RESPONSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, name, _)| name);
             responses.entry(status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
         }
         // An operation that describes an error in its own words still answers with a problem.
         let errors = responses.iter_mut().filter(|(status, _)| status.starts_with(['4', '5']));
-        let is_own = |response: &Value| response.get("$ref").is_none() && !kind.is_for_machines;
-        for (status, response) in errors.filter(|(_, response)| is_own(response)) {
+        for (status, response) in errors.filter(|(_, response)| response.get("$ref").is_none()) {
             if let Some(response) = response.as_object_mut() {
                 response.entry("content").or_insert_with(|| problem_content(status));
             }
@@ -205,9 +200,15 @@ fn add_problems(operation: &mut Map<String, Value>, kind: &Kind) {
     });
 }
 
-fn edit_value(object: &mut Value, key: &str, value: Value) {
-    if let Some(object) = object.as_object_mut() {
-        object.insert(key.to_owned(), value);
+/// The errors of the one operation that answers them in the form of OAuth 2.
+fn add_errors_of_oauth(responses: &mut Map<String, Value>, kind: &Kind) {
+    for status in kind.problems() {
+        let description = RESPONSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, _, text)| text);
+        let error = responses.entry(status).or_insert_with(|| json!({"description": description}));
+        if let Some(error) = error.as_object_mut() {
+            error.insert("content".to_owned(), oauth_content(status));
+        }
+        add_headers(error, oauth_headers(status));
     }
 }
 

@@ -91,7 +91,11 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[reminders::RESOURCE, notifications::RESOURCE, preferences::RESOURCE],
-    tags: &[Tag { name: "reminders", about: "Who was reminded of what, by the service itself or by hand" }],
+    tags: &[Tag {
+        name: "reminders",
+        about: "Who was reminded of what, by the service itself or by hand",
+        beside: &[],
+    }],
 };
 
 fn routes() -> Routes {

@@ -44,9 +44,10 @@ fn figures(city: &City, period: &str, query: &str) -> Figures {
         let [expected, exempt, on_time, late, overdue, pending, reported, nil, missing] = counts;
         assert_eq!(on_time + late + overdue + pending, expected - exempt, "{part}");
         assert_eq!(reported + nil + missing, expected - exempt, "{part}");
+        let judged = on_time + late + overdue;
         let rate = part["rate"].as_f64();
-        assert_eq!(rate.is_none(), expected == exempt, "{part}");
-        assert!(rate.is_none_or(|rate| (0.0..=1.0).contains(&rate)), "{part}");
+        assert_eq!(rate.is_none(), judged == 0, "{part}");
+        assert!(rate.is_none_or(|rate| (rate - on_time as f64 / judged as f64).abs() < 1e-9), "{part}");
         counts
     };
     let totals = counts(&read["totals"]);

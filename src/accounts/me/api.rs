@@ -37,6 +37,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
                 id: row.id,
                 login: row.login,
                 full_name: row.full_name,
+                position: row.position,
                 must_change_password: row.password_is_given,
                 agency,
                 roles: caller.roles(),

@@ -30,6 +30,11 @@ pub struct IfMatch {
 }
 
 impl IfMatch {
+    /// Means to change this version: for steps of many objects, whose bodies name it.
+    pub fn version(version: i64) -> Self {
+        Self { meant: Tags::version(version), not_meant: None }
+    }
+
     /// Refuses with 412 when the record has moved on. Asked inside the transaction, after 404 and 403.
     pub fn check(&self, version: i64) -> Result<(), Problem> {
         let is_meant = self.meant.name_version(version);

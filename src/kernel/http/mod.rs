@@ -56,6 +56,7 @@ mod reads;
 mod requests;
 mod shape;
 mod stepping;
+mod stepping_many;
 mod strict;
 mod tags;
 mod takes;
@@ -82,5 +83,6 @@ pub use requests::{Changing, Creating, Edit, Removing, Sending};
 pub use routes::Routes;
 pub use shape::Body;
 pub use stepping::{Asked, Stepping};
+pub use stepping_many::{StepOf, SteppingMany, StepsTaken};
 #[cfg(test)]
 pub use takes::Reader;

@@ -77,6 +77,13 @@ impl<A: Send + Sync + 'static> Stepping<A> {
     }
 }
 
+impl<A> Asked<A> {
+    /// A step of an object, for the version of it that is expected.
+    pub(super) fn of(id: Id, action: A, expected: IfMatch) -> Self {
+        Self { id, action, expected }
+    }
+}
+
 impl<A: Action> Asked<A> {
     /// Judges it: 403 before 412 before 409 before 422. `version` is the object's under the lock.
     pub fn judged<S: Subject>(

@@ -26,6 +26,11 @@ pub enum Tags {
 }
 
 impl Tags {
+    /// A version, whatever its body said.
+    pub fn version(version: i64) -> Self {
+        Self::These(vec![format!("{version}-0")])
+    }
+
     /// What a header names; none where it is not there.
     pub fn of(headers: &HeaderMap, name: &HeaderName) -> Option<Self> {
         lists::whole(headers, name).map(|text| Self::read(&text))

@@ -25,6 +25,9 @@ use super::requests::{Changing, Creating, Removing, Sending};
 use super::shape::Body;
 use super::stepping::Stepping;
 #[cfg(test)]
+use super::stepping_many::StepOf;
+use super::stepping_many::SteppingMany;
+#[cfg(test)]
 use super::{form, query::read_pairs, shape};
 use crate::kernel::call::Call;
 use crate::kernel::http::call::Visit;
@@ -77,6 +80,10 @@ impl Reader {
         Reader::Json(|text| shape::read_json::<T>(text.as_bytes()).map(drop))
     }
 
+    fn steps<T: Body>() -> Reader {
+        Self::json::<Items<StepOf<T>>>()
+    }
+
     fn items<T: Item>() -> Reader {
         Self::json::<Items<T>>()
     }
@@ -111,7 +118,8 @@ takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
 takes!(vec!["if-none-match", "range", "if-range"], false => [] Download);
 takes!(vec!["accept"], false => [] Accept);
 takes!(vec!["if-none-match"], true => [P] Showing<P>);
-takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>);
+takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>,
+    [T: Body by steps] SteppingMany<T>);
 takes!(vec!["if-match"], true => [T: Body by json] Stepping<T>, [] Removing);
 
 impl<T: Body, P> Takes for Changing<T, P> {

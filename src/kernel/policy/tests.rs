@@ -5,6 +5,7 @@ use crate::kernel::role::Role::{
 };
 use crate::kernel::role::Scope::{Own, Subtree};
 use crate::kernel::sample::{City, day};
+use crate::kernel::wording::as_written;
 
 const MARCH: &str = "2017-03-06";
 
@@ -255,7 +256,9 @@ fn standing_roles_are_those_of_a_standing_agency() {
 
 #[test]
 fn lines_about_reading_say_who_in_words() {
-    let line = |roles| ReadRule { resources: "papers", which: "signed ones", within: Within::Above, roles }.describe();
+    let line = |roles| {
+        ReadRule { resources: "papers", which: "signed ones", within: Within::Above, roles }.describe(as_written)
+    };
     let above = "of the agency the caller acts for and of every agency above it";
     assert_eq!(line(&[Chair, Auditor]), ["papers", "signed ones", above, "chair or auditor"]);
     assert_eq!(line(Role::ALL)[3], "every role");

@@ -184,6 +184,11 @@ impl Problem {
         self
     }
 
+    /// When to come back, in seconds, where that may help.
+    pub fn seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// Lists the guards that stand in the way.
     #[must_use]
     pub fn blocked_by(mut self, blockers: Vec<Blocker>) -> Problem {

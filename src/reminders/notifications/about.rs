@@ -6,7 +6,7 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::Language;
 use crate::reminders::matter::Matter;
 use crate::reminders::notifications::model::Notification;
-use crate::reminders::notifications::store::Row;
+use crate::reminders::notifications::store::row::Row;
 use crate::reminders::reminders::store::Row as Reminder;
 use crate::reminders::tellings::store::Row as Telling;
 use crate::reminders::tellings::text as told;

@@ -1,5 +1,7 @@
 //! The inboxes.
 
+pub mod row;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -18,6 +20,8 @@ use crate::reminders::reminders::store as reminders;
 use crate::reminders::tellings::store as tellings;
 use crate::schema::notifications;
 
+pub use row::Row;
+
 /// Notifications.
 pub const READ_MARKS: Technical = Technical {
     table: "notifications",
@@ -35,17 +39,6 @@ pub struct NewRow {
     pub reminder_id: Option<Id>,
     pub telling_id: Option<Id>,
     pub created_at: Instant,
-}
-
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = notifications)]
-pub struct Row {
-    pub id: Id,
-    pub user_id: Id,
-    pub reminder_id: Option<Id>,
-    pub telling_id: Option<Id>,
-    pub created_at: Instant,
-    pub read_at: Option<Instant>,
 }
 
 /// Puts notifications into inboxes.

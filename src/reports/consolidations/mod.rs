@@ -31,7 +31,7 @@ pub const RESOURCE: Resource = Resource {
         table: "consolidations",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("not_accepted", Some("null")), ("warnings", None)],
         acts: &[],
         left_out: false,
         unheld: &[
@@ -42,6 +42,6 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,
     reminded: None,
-    attached: false,
+    attached: true,
     work: &[work::WORK],
 };

@@ -32,6 +32,6 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,
-    attached: false,
+    attached: true,
     work: &[work::WORK],
 };
