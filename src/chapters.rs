@@ -15,15 +15,17 @@ use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::table::{PartOf, Table};
+use crate::kernel::work::Work;
 use crate::kernel::workflow::Workflow;
 use crate::{
     accounts, agencies, attachments, audit, documents, events, extensions, inspections, programmes, reminders, reports,
-    time,
+    time, work,
 };
 
 /// All of them, in the order in which the document shows what they do.
 pub const CHAPTERS: &[Chapter] = &[
     accounts::CHAPTER,
+    work::CHAPTER,
     time::CHAPTER,
     agencies::CHAPTER,
     documents::CHAPTER,
@@ -59,6 +61,9 @@ pub static ATTACHED: LazyLock<Vec<Resource>> =
 
 /// What the attachments ask of inspections.
 pub const INSPECTING: attachments::Inspecting = inspections::EVIDENCE;
+
+/// What waits for people, resource by resource.
+pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it| it.work).copied().collect());
 
 /// What keeps an agency from ending, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());

@@ -22,5 +22,6 @@ pub mod reminders;
 pub mod reports;
 pub mod service;
 pub mod time;
+pub mod work;
 
 pub mod schema;

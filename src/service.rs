@@ -36,6 +36,7 @@ use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
+use crate::work::Sources;
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -53,6 +54,7 @@ pub struct Service {
     kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
     told: Data<Objects>,
+    work: Data<Sources>,
     mailing: Option<Mailing>,
     paper_url: Option<PaperUrl>,
     metrics: Metrics,
@@ -84,6 +86,7 @@ impl Service {
             kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
+            work: Data::new(Sources(&chapters::WORK)),
             mailing,
             paper_url: config.paper_url.clone().map(PaperUrl),
             metrics,
@@ -120,7 +123,8 @@ impl Service {
             .app_data(self.calendaring.clone())
             .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())
-            .app_data(self.told.clone());
+            .app_data(self.told.clone())
+            .app_data(self.work.clone());
     }
 
     /// Makes reminders when their day has come.

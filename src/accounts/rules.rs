@@ -105,7 +105,14 @@ mod tests {
             [(committee, None, true), (below, Some(committee), false), (beside, None, false)]
         {
             let valid_from = "2000-01-01".parse().unwrap();
-            let seat = AgencySeat { parent, name: String::new(), is_committee, valid_from, valid_to: None };
+            let seat = AgencySeat {
+                parent,
+                code: String::new(),
+                name: String::new(),
+                is_committee,
+                valid_from,
+                valid_to: None,
+            };
             directory.agencies.insert(agency, seat);
         }
         let code = |role, agency| fits(&directory, role, agency).err().map(|problem| problem.code());

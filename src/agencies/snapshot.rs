@@ -10,7 +10,7 @@ use crate::kernel::sql::AnyConnection;
 use crate::schema::{agencies, designations};
 
 /// The columns of an agency that the policy looks at.
-type SeatColumns = (Id, Option<Id>, String, AgencyKind, NaiveDate, Option<NaiveDate>);
+type SeatColumns = (Id, Option<Id>, String, String, AgencyKind, NaiveDate, Option<NaiveDate>);
 
 /// The columns of a designation that the policy looks at.
 type DesignationColumns = (Id, Id, NaiveDate, Option<NaiveDate>);
@@ -21,6 +21,7 @@ pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> Q
         .select((
             agencies::id,
             agencies::parent_id,
+            agencies::code,
             agencies::name,
             agencies::kind,
             agencies::valid_from,
@@ -29,9 +30,9 @@ pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> Q
         .load(connection)?;
     directory.agencies = rows
         .into_iter()
-        .map(|(id, parent, name, kind, valid_from, valid_to)| {
+        .map(|(id, parent, code, name, kind, valid_from, valid_to)| {
             let is_committee = kind == AgencyKind::CityCommittee;
-            (id, AgencySeat { parent, name, is_committee, valid_from, valid_to })
+            (id, AgencySeat { parent, code, name, is_committee, valid_from, valid_to })
         })
         .collect();
     let rows: Vec<DesignationColumns> = designations::table

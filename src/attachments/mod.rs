@@ -74,6 +74,7 @@ const RESOURCE: Resource = Resource {
     readable: access::may_replay,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 fn routes() -> Routes {

@@ -79,8 +79,14 @@ mod tests {
     fn caller(role: Role, at: usize, scope: Scope) -> (Caller, [Id; 3]) {
         let day = NaiveDate::from_ymd_opt(2017, 1, 1).unwrap();
         let [root, district, commune] = [Id::fresh(), Id::fresh(), Id::fresh()];
-        let seat =
-            |parent| AgencySeat { parent, name: String::new(), is_committee: false, valid_from: day, valid_to: None };
+        let seat = |parent| AgencySeat {
+            parent,
+            code: String::new(),
+            name: String::new(),
+            is_committee: false,
+            valid_from: day,
+            valid_to: None,
+        };
         let agencies =
             HashMap::from([(root, seat(None)), (district, seat(Some(root))), (commune, seat(Some(district)))]);
         let (user, agency) = (Id::fresh(), [root, district, commune][at]);

@@ -49,6 +49,7 @@ const RESOURCE: Resource = Resource {
     readable: everybody,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 fn routes() -> Routes {

@@ -1,5 +1,7 @@
 //! A paper that more time can be asked for, whichever chapter keeps it.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::kernel::db::{Tx, View};
@@ -8,6 +10,8 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::policy::{Authority, Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::work::Paper;
 
 /// A kind of paper that can be extended, given out by the chapter that keeps it. Whatever is asked about some papers is asked
 /// about all that one extension is for: one or more, in the order of their ids, each once.
@@ -22,6 +26,10 @@ pub struct Extendable {
     pub lock: Look,
     /// Looks at them, whoever may read them: the extension that is for them was read already.
     pub look: Look,
+    /// The first instants at which they are late, as it stands now; of those that there are.
+    pub due: Due,
+    /// What lists of work say of them; of those that there are.
+    pub papers: Papers,
     /// Gives them time until the end of a day, each with an entry in the journal. They are locked.
     pub extend: Extend,
     /// Names them.
@@ -30,6 +38,12 @@ pub struct Extendable {
 
 /// What the rules look at.
 pub type Look = fn(&mut View<'_>, &[Id]) -> Result<PaperFacts, Problem>;
+
+/// When papers fall due.
+pub type Due = fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, Instant>, Problem>;
+
+/// What papers are called.
+pub type Papers = fn(&mut View<'_>, &[Id]) -> Result<HashMap<Id, Paper>, Problem>;
 
 /// Gives time.
 pub type Extend = fn(&mut Tx<'_>, &[Id], NaiveDate, Authority) -> Result<(), Problem>;

@@ -11,12 +11,13 @@ mod policy;
 mod rules;
 mod store;
 mod told;
+pub mod work;
 mod workflow;
 
 pub use access::Reading;
 pub use extendable::{Extendable, Extending, PaperFacts, seats};
 pub use model::ExtensionState;
-pub use policy::may_ask;
+pub use policy::{ASK, ASKING, may_ask};
 pub use workflow::{ExtensionFacts, TRANSITIONS as EXTENSIONS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag};
@@ -67,6 +68,8 @@ const RESOURCE: Resource = Resource {
     readable: access::may_read,
     reminded: None,
     attached: true,
+    // The chapters whose papers they are about have them.
+    work: &[],
 };
 
 fn routes() -> Routes {

@@ -10,10 +10,13 @@ pub const ASKERS: Who = &[(Seat::Assignee, &[AgencyLead]), (Seat::StandingOwn, &
 /// Ask for more time.
 pub const ASK: Rule = Rule { resource: "extensions", action: "create", who: ASKERS };
 
+/// What asking for time is called among the actions of a paper.
+pub const ASKING: &str = "ask_extension";
+
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[ASK];
 
 /// Whether the caller may ask for more time for a paper, by what its own rules say, among the actions that a detail read of it shows.
 pub fn may_ask(caller: &Caller, paper: &dyn Seated, rules: Result<(), Problem>) -> NextAction {
-    NextAction { action: "ask_extension".to_owned(), ..NextAction::of(caller, &ASK, paper, rules) }
+    NextAction::of(caller, &ASK, paper, rules).called(ASKING)
 }

@@ -9,6 +9,7 @@ use super::access::Reading;
 use super::extendable::PaperFacts;
 use super::model::{About, Extension, ExtensionFilter, ExtensionState, NewExtension};
 use super::workflow::ExtensionFacts;
+use crate::kernel::agencies::Agencies;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -17,7 +18,9 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, among, any_of, in_words, insert_many, insert_row, lock_row, of_agencies, on_engine, rewrite_row,
+};
 use crate::keyset;
 use crate::schema::{extension_subjects, extensions};
 
@@ -160,6 +163,26 @@ fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
         return Err(Problem::of(Code::NotFound));
     }
     with_subjects(view.connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// Some, by their ids, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>, Problem> {
+    let rows: Vec<Row> = extensions::table.filter(extensions::id.eq_any(ids)).load(connection)?;
+    with_subjects(connection, rows)
+}
+
+/// Those that await the decision of some agencies, each with a paper of one kind that it is for.
+pub fn asked(connection: &mut AnyConnection, owners: &Agencies, resource: &str) -> Result<Vec<(Id, Id)>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(connection, native => {
+        let awaiting = extension_subjects::table
+            .inner_join(extensions::table)
+            .filter(in_words("extensions.state = 'asked'"))
+            .filter(extension_subjects::resource.eq(resource))
+            .select((extensions::id, extension_subjects::subject_id))
+            .into_boxed();
+        of_agencies(awaiting, extensions::owner_agency_id, owners.listed()).load(native)?
+    });
+    Ok(rows)
 }
 
 /// Enters an extension.

@@ -113,7 +113,8 @@ impl Known {
         if let Some(known) = self.running.get(&plan) {
             return Ok(*known);
         }
-        let runs = plans::state(connection, plan)? == InspectionPlanState::Approved;
+        let states = plans::states_of(connection, &[plan])?;
+        let runs = states.get(&plan) == Some(&InspectionPlanState::Approved);
         self.running.insert(plan, runs);
         Ok(runs)
     }

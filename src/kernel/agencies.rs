@@ -49,6 +49,34 @@ impl Agencies {
         agencies.done()
     }
 
+    /// Those that grants reach, of committees alone where only they have what is asked for.
+    pub fn reached(caller: &Caller, grants: &[GrantSeat], only_committees: bool) -> Self {
+        let directory = &caller.directory;
+        let mut agencies = Collector::default();
+        for (root, extent) in grants.iter().flat_map(|grant| directory.reach(grant, caller.today)) {
+            if only_committees {
+                agencies.ids.extend(directory.committees().filter(|id| directory.extends_to(root, extent, *id)));
+            } else if is_everything(directory, root, extent) {
+                agencies.all = true;
+            } else {
+                agencies.ids.extend(directory.within(root, extent));
+            }
+        }
+        agencies.done()
+    }
+
+    /// These and others.
+    #[must_use]
+    pub fn and(self, others: &Self) -> Self {
+        match (self, others) {
+            (Self::These(ids), Self::These(more)) => {
+                let all: BTreeSet<Id> = ids.into_iter().chain(more.iter().copied()).collect();
+                Self::These(all.into_iter().collect())
+            }
+            _ => Self::All,
+        }
+    }
+
     /// All, where these are all the committees there are: for what only committees have.
     pub fn all_committees(self, directory: &Directory) -> Self {
         if directory.committees().all(|id| self.contains(id)) { Self::All } else { self }

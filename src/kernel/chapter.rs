@@ -16,6 +16,7 @@ use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::table::Table;
+use crate::kernel::work::Work;
 use crate::kernel::workflow::Workflow;
 
 /// A chapter.
@@ -61,6 +62,8 @@ pub struct Resource {
     pub reminded: Option<Remindable>,
     /// Whether files are attached to it.
     pub attached: bool,
+    /// What waits for people of it, or because of it; nothing where its steps are nobody's to wait for.
+    pub work: &'static [Work],
 }
 
 /// Whether the caller may read an object.

@@ -1,4 +1,4 @@
-//! Vietnam's civil time lives here alone: how a date on paper becomes the first instant that is late.
+//! Vietnam's civil time lives here alone: how a date on paper becomes the first instant that is late, and what is late by it.
 
 use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 
@@ -19,6 +19,39 @@ text_enum! {
         Before => "before",
         /// The date itself is still in time (`chậm nhất ngày`, `đến ngày`).
         OnOrBefore => "on_or_before",
+    }
+}
+
+impl DueRule {
+    /// How a date on paper limits, by the instant that it became.
+    pub fn of(due_on: NaiveDate, due_at: Instant) -> Self {
+        if due_at == start_of(due_on) { Self::Before } else { Self::OnOrBefore }
+    }
+}
+
+text_enum! {
+    /// Whether something came in time, by the first instant that is late.
+    pub enum Timeliness {
+        /// Not received, and the due instant is still to come.
+        Pending => "pending",
+        /// Received before the due instant.
+        OnTime => "on_time",
+        /// Received at the due instant or later.
+        Late => "late",
+        /// Not received, and the due instant has passed.
+        Overdue => "overdue",
+    }
+}
+
+impl Timeliness {
+    /// Of what was done at an instant, or was not yet, as it stands now.
+    pub fn of(done_at: Option<Instant>, due_at: Instant, now: Instant) -> Self {
+        match done_at {
+            Some(done) if done < due_at => Self::OnTime,
+            Some(_) => Self::Late,
+            None if now < due_at => Self::Pending,
+            None => Self::Overdue,
+        }
     }
 }
 
@@ -86,6 +119,13 @@ mod tests {
             assert_eq!(last_day(due_at(date("2017-06-15"), rule)), date(last));
         }
         assert_eq!(last_day(Instant::parse("2017-06-15T12:00:00+07:00").unwrap()), date("2017-06-15"));
+    }
+
+    #[test]
+    fn a_rule_is_told_by_its_instant() {
+        for rule in DueRule::ALL {
+            assert_eq!(DueRule::of(date("2017-06-15"), due_at(date("2017-06-15"), *rule)), *rule);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::named::AgencyName;
 use crate::kernel::role::{Role, Scope};
 
 /// An agency as the policy sees it.
@@ -15,6 +16,8 @@ use crate::kernel::role::{Role, Scope};
 pub struct AgencySeat {
     /// The agency above; none for a root.
     pub parent: Option<Id>,
+    /// Its dotted identifier code.
+    pub code: String,
     /// The name shown beside figures.
     pub name: String,
     /// Whether it is a committee that issues programmes for a city.
@@ -235,6 +238,12 @@ impl Directory {
         self.agencies.get(&agency).map(|seat| seat.name.clone()).unwrap_or_default()
     }
 
+    /// An agency by its name and its code; both empty for an unknown one.
+    pub fn agency_named(&self, agency: Id) -> AgencyName {
+        let code = self.agencies.get(&agency).map(|seat| seat.code.clone()).unwrap_or_default();
+        AgencyName { id: agency, code, name: self.agency_name(agency) }
+    }
+
     /// The name of a person; empty for an unknown one.
     pub fn user_name(&self, user: Id) -> String {
         self.users.get(&user).map(|seat| seat.name.clone()).unwrap_or_default()
@@ -270,7 +279,8 @@ impl Directory {
         self.roots_of(grant, on).into_iter().map(|root| (root, extent)).collect()
     }
 
-    fn extends_to(&self, root: Id, extent: Extent, agency: Id) -> bool {
+    /// Whether an agency lies so far from one.
+    pub fn extends_to(&self, root: Id, extent: Extent, agency: Id) -> bool {
         match extent {
             Extent::Alone => agency == root,
             Extent::Tree => self.is_within(agency, root),

@@ -4,7 +4,7 @@
 
 mod authors;
 
-pub use authors::{Acts, authors_among};
+pub use authors::{Acts, authors_among, authors_of_each};
 
 use std::collections::{BTreeMap, HashMap};
 

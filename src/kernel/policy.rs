@@ -337,6 +337,15 @@ impl Caller {
         })
     }
 
+    /// The grants by one of which [`Self::authority`] can let the caller take an action, wherever: his own, and those of the people
+    /// who let him take this one. From them follows where it is worth looking for objects.
+    pub fn acting_grants(&self, resource: &str, action: &str) -> Vec<GrantSeat> {
+        let name = format!("{resource}.{action}");
+        let lent = self.lent().filter(|it| it.actions.contains(&name));
+        let lent = lent.flat_map(|it| self.grants_of(it.delegator, it.agency).cloned());
+        self.grants().cloned().chain(lent).collect()
+    }
+
     /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
     /// see what he acts on. Roles that move nothing along are not lent: what is delegated is done by others.
     pub fn reading_grants(&self) -> Vec<GrantSeat> {

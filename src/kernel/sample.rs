@@ -39,6 +39,7 @@ impl City {
         let ids: HashMap<String, Id> = AGENCIES.iter().map(|(name, ..)| ((*name).to_owned(), Id::fresh())).collect();
         let seat = |name: &str, parent: Option<&str>, is_committee| AgencySeat {
             parent: parent.map(|it| ids[it]),
+            code: name.to_owned(),
             name: name.to_owned(),
             is_committee,
             valid_from: day("2000-01-01"),

@@ -121,6 +121,12 @@ pub struct NextAction {
 }
 
 impl NextAction {
+    /// The same under another name, where the rule is one of another resource than the object that shows it.
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        Self { action: name.to_owned(), ..self }
+    }
+
     /// What the policy says of one rule for this caller, and then what the rules of the object say.
     pub fn of(caller: &Caller, rule: &Rule, object: &dyn Seated, rules: Result<(), Problem>) -> Self {
         let judged = rule.permit(caller, object).and(rules);

@@ -187,7 +187,14 @@ mod tests {
                 let parent = parent.map(|parent| ids[&parent]);
                 (
                     ids[letter],
-                    AgencySeat { parent, name: letter.to_string(), is_committee, valid_from: today, valid_to: None },
+                    AgencySeat {
+                        parent,
+                        code: String::new(),
+                        name: letter.to_string(),
+                        is_committee,
+                        valid_from: today,
+                        valid_to: None,
+                    },
                 )
             });
             let designations =

@@ -10,6 +10,7 @@ mod parties;
 mod periods;
 mod policy;
 mod proposable;
+pub(crate) mod received;
 mod regimes;
 mod reporting_routes;
 mod statistics;

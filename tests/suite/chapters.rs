@@ -7,6 +7,7 @@ use tienbo::chapters;
 use tienbo::kernel::problem::Language;
 use tienbo::kernel::sql::AnyConnection;
 use tienbo::kernel::table::OF_KERNEL;
+use tienbo::work::WorkKind;
 
 use crate::harness::{City, both_databases};
 use crate::imports::sources;
@@ -62,6 +63,17 @@ fn a_resource_has_one_name_and_what_moves_is_called_as_it_is() {
     }
     for name in chapters::reads().flat_map(|it| it.resources.split(", ")) {
         assert!(known.contains(name) || name == "audit-entries", "{name}");
+    }
+}
+
+#[test]
+fn whatever_waits_is_of_a_kind_that_the_list_names() {
+    let given: BTreeSet<&str> = chapters::WORK.iter().map(|it| it.kind).collect();
+    let named: BTreeSet<&str> = WorkKind::ALL.iter().map(|it| it.as_str()).collect();
+    assert_eq!(given, named);
+    for work in chapters::WORK.iter() {
+        assert!(chapters::resources().any(|it| it.name == work.kind), "{} is a resource", work.kind);
+        assert_eq!(work.path.matches("{id}").count(), 1, "{}", work.path);
     }
 }
 

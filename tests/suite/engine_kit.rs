@@ -237,6 +237,7 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
     };
     let agency = AgencySeat {
         parent: None,
+        code: "H24.1".to_owned(),
         name: "Một cơ quan".to_owned(),
         is_committee: true,
         valid_from: Instant(0).date(),

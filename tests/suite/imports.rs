@@ -252,7 +252,7 @@ const FLOORS: &[&[&str]] = &[
     &["openapi", "chapters"],
     &["events", "inspections"],
     &["programmes", "reports"],
-    &["documents", "extensions", "reminders"],
+    &["documents", "extensions", "reminders", "work"],
     &["accounts", "audit", "time"],
     &["agencies", "attachments"],
     &["logging"],

@@ -653,8 +653,8 @@ fn a_step_of_the_other_kind_is_none(city: City) {
         let read = city.standing_officer().get(path).is(200);
         read["actions"].as_array().unwrap().iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(names(&own), ["hand_over", "return_to_draft", "sign", "return", "take_note"]);
-    assert_eq!(names(&visit).len(), 11);
+    assert_eq!(names(&own), ["hand_over", "return_to_draft", "sign", "return", "take_note", "save_answers"]);
+    assert_eq!(names(&visit).len(), 13);
     assert!(!names(&visit).contains(&"sign".to_owned()));
 }
 

@@ -483,6 +483,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /reminders",
     "GET /me",
     "GET /me/notifications",
+    "GET /me/work",
     "POST /me/notifications/read",
     "GET /me/preferences",
     "PUT /me/preferences",

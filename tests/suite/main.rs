@@ -99,3 +99,4 @@ mod tls_mail;
 mod tls_postgres;
 mod unchanged;
 mod walks;
+mod work;

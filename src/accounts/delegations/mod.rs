@@ -33,6 +33,7 @@ pub const RESOURCE: Resource = Resource {
     readable,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 fn readable(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {

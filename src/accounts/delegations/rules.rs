@@ -93,7 +93,14 @@ mod tests {
         let (user, valid_from) = (Id::fresh(), day("2017-01-01"));
         let grant =
             GrantSeat { id: Id::fresh(), agency, role: Role::Admin, scope: Scope::Own, valid_from, valid_to: None };
-        let seat = |parent| AgencySeat { parent, name: String::new(), is_committee: false, valid_from, valid_to: None };
+        let seat = |parent| AgencySeat {
+            parent,
+            code: String::new(),
+            name: String::new(),
+            is_committee: false,
+            valid_from,
+            valid_to: None,
+        };
         let agencies =
             std::iter::once((agency, seat(None))).chain(others.iter().map(|it| (it.0, seat(it.1)))).collect();
         let directory = Directory { agencies, grants: HashMap::from([(user, vec![grant])]), ..Directory::default() };

@@ -36,6 +36,7 @@ pub const RESOURCE: Resource = Resource {
     readable,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 /// Whoever holds the last right to administrate holds it at a living agency.

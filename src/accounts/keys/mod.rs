@@ -47,6 +47,7 @@ pub const RESOURCE: Resource = Resource {
     readable,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 /// Whoever reads what belongs to nobody; the public halves are everybody's anyway.

@@ -103,7 +103,10 @@ mod tests {
         let mut directory = Directory::default();
         for (agency, parent) in [(of_all.agency, None), (of_part.agency, Some(of_all.agency))] {
             let (name, is_committee, valid_from) = (String::new(), false, day("2000-01-01"));
-            directory.agencies.insert(agency, AgencySeat { parent, name, is_committee, valid_from, valid_to: None });
+            directory.agencies.insert(
+                agency,
+                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None },
+            );
         }
         for (user, grant) in [(whole, of_all), (part, of_part)] {
             let (login, name, agency) = (String::new(), String::new(), grant.agency);

@@ -24,6 +24,7 @@ pub const RESOURCE: Resource = Resource {
     readable,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 /// Those of an account are read by whoever reads the account, those of a network by who reads what belongs to nobody.

@@ -32,4 +32,5 @@ pub const RESOURCE: Resource = Resource {
     readable: everybody,
     reminded: None,
     attached: false,
+    work: &[],
 };

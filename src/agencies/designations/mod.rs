@@ -29,4 +29,5 @@ pub const RESOURCE: Resource = Resource {
     readable: everybody,
     reminded: None,
     attached: false,
+    work: &[],
 };

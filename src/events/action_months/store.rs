@@ -1,5 +1,7 @@
 //! Action Months and the legal documents that they name.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::events::access::Reading;
@@ -203,6 +205,15 @@ pub fn share(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     let rows: QueryResult<Vec<Row>> = share_rows!(view.connection, table.find(id));
     let row = rows?.pop().ok_or_else(|| Problem::of(Code::NotFound))?;
     readable(view, row)
+}
+
+/// What some are called, by their ids.
+pub fn names_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let rows: Vec<(Id, String)> = action_months::table
+        .filter(action_months::id.eq_any(ids))
+        .select((action_months::id, action_months::name))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether the caller may read one.

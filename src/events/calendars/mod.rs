@@ -70,6 +70,7 @@ const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 fn routes() -> Routes {

@@ -7,9 +7,9 @@ use crate::events::events::model::bodies::{EventPatch, EventSeries, NewEvent, Ne
 use crate::events::events::model::results::{EventResults, EventResultsVersion};
 use crate::events::events::model::{Event, EventAction, EventFilter, PublicationStanding};
 use crate::events::events::rules;
-use crate::events::events::steps;
 use crate::events::events::store::{self, ATTACHED, ResultsRow, Row, SeriesRow, Stored};
 use crate::events::events::workflow::TRANSITIONS;
+use crate::events::events::{steps, work};
 use crate::events::organiser::Organiser;
 use crate::events::policy;
 use crate::events::publications::{steps as publication_steps, store as publications};
@@ -23,7 +23,6 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
 
 /// Lists events, without what came of them.
 ///
@@ -132,15 +131,8 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let stored = store::find(view, id)?;
             let row = &stored.row;
-            let facts = row.facts();
-            let editable = rules::is_editable(row.state);
             let is_named = store::is_named(view.connection, id)?;
-            let removable = rules::may_be_removed(row.state, is_named);
-            let mut actions = vec![
-                NextAction::of(&view.caller, &policy::UPDATE_EVENT, &facts, editable),
-                NextAction::of(&view.caller, &policy::DELETE_EVENT, &facts, removable),
-            ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &row.facts(), is_named, view.now);
             let sees_publication = Reading::of(&view.caller).organised(row.committee_id, row.agency_id);
             let publication = match sees_publication {
                 true => Some(publications::of_event(view.connection, id)?),

@@ -7,6 +7,7 @@ pub mod reminded;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
@@ -36,6 +37,7 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: &[work::WORK],
 };
 
 /// What was told of an event, to which files belong.
@@ -48,6 +50,7 @@ pub const RESULTS: Resource = Resource {
     readable: store::may_read_results,
     reminded: None,
     attached: true,
+    work: &[],
 };
 
 /// Events that were entered together.
@@ -68,4 +71,5 @@ pub const SERIES: Resource = Resource {
     readable: store::may_read_series,
     reminded: None,
     attached: false,
+    work: &[],
 };

@@ -14,7 +14,7 @@ pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_res
 pub use row::{Frame, Row, Stored, Whose};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -172,6 +172,13 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 pub fn is_named(connection: &mut AnyConnection, id: Id) -> Result<bool, Problem> {
     let naming: i64 = events::table.filter(events::duplicate_of_id.eq(id)).count().get_result(connection)?;
     Ok(naming > 0)
+}
+
+/// Of some events those that a duplicate names.
+pub fn named_among(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashSet<Id>, Problem> {
+    let named: Vec<Option<Id>> =
+        events::table.filter(events::duplicate_of_id.eq_any(ids)).select(events::duplicate_of_id).load(connection)?;
+    Ok(named.into_iter().flatten().collect())
 }
 
 /// 409 where the id is in use.

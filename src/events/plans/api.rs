@@ -6,7 +6,7 @@ use crate::events::action_months::store as action_months;
 use crate::events::plans::model::{EventPlan, EventPlanAction, EventPlanFilter, EventPlanPatch, NewEventPlan};
 use crate::events::plans::store::listed;
 use crate::events::plans::workflow::TRANSITIONS;
-use crate::events::plans::{rules, store, told};
+use crate::events::plans::{rules, store, told, work};
 use crate::events::policy;
 use crate::events::rules::organiser;
 use crate::kernel::conflict::conflict_first;
@@ -17,7 +17,6 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
 use crate::programmes;
 use crate::reports;
 
@@ -70,11 +69,7 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let totals = rules::totals(&listed::of(view.connection, row.action_month_id, row.agency_id)?);
             let facts = row.facts(&view.caller, totals.events > 0)?;
-            let mut actions = vec![
-                NextAction::of(&view.caller, &policy::UPDATE_PLAN, &facts, rules::is_editable(row.state)),
-                NextAction::of(&view.caller, &policy::DELETE_PLAN, &facts, rules::removable(row.was_submitted())),
-            ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &row, &facts, view.now);
             Ok(EventPlan { totals: Some(totals), actions: Some(actions), ..row.answer()? })
         })
         .await

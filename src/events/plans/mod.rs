@@ -5,6 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -30,4 +31,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

@@ -8,6 +8,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
@@ -33,4 +34,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

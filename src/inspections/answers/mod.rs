@@ -34,6 +34,7 @@ pub const RESOURCE: Resource = Resource {
     readable: access::may_read_answer,
     reminded: None,
     attached: true,
+    work: &[],
 };
 
 /// Many answers in one request: a batch is read with its inspection, whose id it has.
@@ -46,4 +47,5 @@ pub const BATCHES: Resource = Resource {
     readable: access::may_read,
     reminded: None,
     attached: false,
+    work: &[],
 };

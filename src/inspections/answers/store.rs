@@ -194,14 +194,24 @@ pub fn store(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Probl
     insert_many!(connection, table, rows).map(drop).map_err(broken)
 }
 
-/// Those of some people who said something of an item of an inspection.
-pub fn authors(connection: &mut AnyConnection, inspection: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
-    let ids: Vec<Id> = table
-        .filter(inspection_answers::inspection_id.eq(inspection))
-        .select(inspection_answers::id)
+/// Those of some people who said something of an item of some inspections, by inspection.
+pub fn authors(
+    connection: &mut AnyConnection,
+    inspections: &[Id],
+    people: &[Id],
+) -> Result<HashMap<Id, Vec<Id>>, Problem> {
+    let of: Vec<(Id, Id)> = table
+        .filter(inspection_answers::inspection_id.eq_any(inspections))
+        .select((inspection_answers::id, inspection_answers::inspection_id))
         .load(connection)?;
+    let ids: Vec<Id> = of.iter().map(|(id, _)| *id).collect();
     let acts = Acts { resources: &[InspectionAnswer::RESOURCE], objects: &ids, actions: &["answer", "update"] };
-    Ok(journal::authors_among(connection, people, acts)?)
+    let said = journal::authors_of_each(connection, people, acts)?;
+    let mut found: HashMap<Id, Vec<Id>> = HashMap::new();
+    for (id, inspection) in of {
+        found.entry(inspection).or_default().extend(said.get(&id).into_iter().flatten());
+    }
+    Ok(found)
 }
 
 /// The answers of a part of the table, as the journal would tell of them.

@@ -7,7 +7,7 @@ use crate::inspections::checklists::model::{
     NewChecklist,
 };
 use crate::inspections::checklists::workflow::TRANSITIONS;
-use crate::inspections::checklists::{rules, store};
+use crate::inspections::checklists::{rules, store, work};
 use crate::inspections::policy;
 use crate::kernel::column::from_column;
 use crate::kernel::conflict::conflict_first;
@@ -18,7 +18,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::{NextAction, Step};
+use crate::kernel::workflow::Step;
 
 /// Lists versions of checklists.
 ///
@@ -63,9 +63,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let editable = rules::is_draft(facts.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CHECKLIST, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             Ok(Checklist { actions: Some(actions), ..row.answer()? })
         })
         .await

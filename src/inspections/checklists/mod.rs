@@ -4,6 +4,7 @@ pub mod api;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -29,4 +30,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

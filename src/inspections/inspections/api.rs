@@ -2,8 +2,9 @@
 
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::model::{Inspection, InspectionAction, InspectionFilter, InspectionKind};
-use crate::inspections::inspections::workflow::{self, TRANSITIONS};
-use crate::inspections::inspections::{steps, store, told};
+use crate::inspections::inspections::workflow::TRANSITIONS;
+use crate::inspections::inspections::{steps, store, told, work};
+use crate::inspections::reports::store as report_store;
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -32,8 +33,8 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            actions.retain(|it| workflow::is_of(row.kind, &it.action));
+            let newest = report_store::newest_of(view.connection, &[id])?.remove(&id);
+            let actions = work::next(&view.caller, &facts, newest, view.now);
             Ok(Inspection { actions: Some(actions), ..store::answer(view.connection, &row)? })
         })
         .await

@@ -1,5 +1,7 @@
 //! What lies beside an inspection: its plan, the answers to its checklist, its report, and the recommendations that it carries.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::inspections::inspections::rules;
 use crate::inspections::inspections::store::Row;
 use crate::inspections::plans::model::InspectionPlanState;
@@ -15,9 +17,10 @@ pub fn hold_plan(connection: &mut AnyConnection, plan: Id) -> Result<(), Problem
     plans::store::held_state(connection, plan).map(drop)
 }
 
-/// Whether a plan is approved and was not closed.
-pub fn plan_runs(connection: &mut AnyConnection, plan: Id) -> Result<bool, Problem> {
-    Ok(plans::store::state(connection, plan)? == InspectionPlanState::Approved)
+/// Of some plans those that are approved and were not closed.
+pub fn running(connection: &mut AnyConnection, plans: &[Id]) -> Result<HashSet<Id>, Problem> {
+    let states = plans::store::states_of(connection, plans)?;
+    Ok(states.into_iter().filter(|(_, state)| *state == InspectionPlanState::Approved).map(|(id, _)| id).collect())
 }
 
 /// The number of a plan; none before it is approved.
@@ -52,9 +55,13 @@ pub fn count_ratings(connection: &mut AnyConnection, row: &Row) -> Result<(), Pr
     answers::ratings::keep(connection, row.id, row.rated_by())
 }
 
-/// Those of some people who answered any item.
-pub fn who_answered(connection: &mut AnyConnection, inspection: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
-    answers::store::authors(connection, inspection, people)
+/// Those of some people who answered any item of some inspections, by inspection.
+pub fn who_answered(
+    connection: &mut AnyConnection,
+    inspections: &[Id],
+    people: &[Id],
+) -> Result<HashMap<Id, Vec<Id>>, Problem> {
+    answers::store::authors(connection, inspections, people)
 }
 
 /// The recommendations that a visit carries and nobody has judged, by their numbers.
@@ -67,9 +74,9 @@ pub fn carry(tx: &mut Tx<'_>, visit: &Row, authority: Authority) -> Result<(), P
     carried::store::carry(tx, visit.id, visit.owner_id, visit.agency_id, authority)
 }
 
-/// Whether a report of a visit has left its draft.
-pub fn report_was_sent(connection: &mut AnyConnection, visit: Id) -> Result<bool, Problem> {
-    reports::store::has_left_draft(connection, visit)
+/// Of some visits those of which a report has left its draft.
+pub fn reported(connection: &mut AnyConnection, visits: &[Id]) -> Result<HashSet<Id>, Problem> {
+    reports::store::having_left_draft(connection, visits)
 }
 
 /// The draft of the report of a visit that is called off goes with it.

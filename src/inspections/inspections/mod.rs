@@ -10,6 +10,7 @@ pub mod rules;
 pub mod steps;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -39,4 +40,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: &[work::WORK],
 };

@@ -24,6 +24,7 @@ use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
 use crate::schema::inspections;
@@ -85,45 +86,72 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
 
 /// Who has to do with it: what everything that belongs to an inspection is judged by.
 pub fn seats(view: &mut View<'_>, row: &Row) -> Result<Seats, Problem> {
-    let directory = &view.caller.directory;
-    let owner = Owner::of(directory, row.owner_id);
-    let standing = directory.standing_agency(row.owner_id, view.caller.today);
     let team = team(view.connection, row.id)?;
+    Ok(seated(&view.caller, row, &team))
+}
+
+/// The same, where the times of its team are known.
+fn seated(caller: &Caller, row: &Row, team: &[MemberRow]) -> Seats {
+    let owner = Owner::of(&caller.directory, row.owner_id);
+    let standing = caller.directory.standing_agency(row.owner_id, caller.today);
     let team = team.iter().filter(|it| it.left_at.is_none()).map(|it| (it.member(), it.part)).collect();
-    Ok(Seats { owner, agency: row.agency_id, standing, team })
+    Seats { owner, agency: row.agency_id, standing, team }
 }
 
 /// Whoever takes these steps wrote what the owner judges.
 const AUTHORING: [&str; 2] = ["hand_over", "sign"];
 
+/// Whether somebody who did not write it judges it where it stands.
+fn is_judged(row: &Row) -> bool {
+    !row.is_visit() && TRANSITIONS.sets_apart(row.state)
+}
+
 /// What the rules of an inspection look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<InspectionFacts, Problem> {
-    let seats = seats(view, row)?;
-    let (directory, today) = (view.caller.directory.clone(), view.caller.today);
-    let touches = |user: &Id| interest::has_interest(&directory, row.owner_id, row.agency_id, *user, today);
-    let people = seats.team.iter().map(|(member, _)| member.user);
-    let conflicts = people.filter(touches).collect();
-    let is_visit = row.kind == InspectionKind::Visit;
-    let mut authors = Vec::new();
-    if !is_visit && TRANSITIONS.sets_apart(row.state) {
-        let (people, resources) = (view.caller.acts_as(), [Inspection::RESOURCE]);
-        let acts = Acts { resources: &resources, objects: &[row.id], actions: &AUTHORING };
-        authors = journal::authors_among(view.connection, &people, acts)?;
-        authors.extend(beside::who_answered(view.connection, row.id, &people)?);
+    facts_of(view, std::slice::from_ref(row))?.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// The same of some, in their order.
+pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<InspectionFacts>, Problem> {
+    let ids_of = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).map(|row| row.id).collect::<Vec<Id>>();
+    let (visits, judged) = (ids_of(Row::is_visit), ids_of(is_judged));
+    let plans: Vec<Id> = rows.iter().map(|row| row.plan_id).collect();
+    let running = beside::running(view.connection, &plans)?;
+    let teams = teams(view.connection, &visits)?;
+    let reported = beside::reported(view.connection, &visits)?;
+    let (people, resources) = (view.caller.acts_as(), [Inspection::RESOURCE]);
+    let acts = Acts { resources: &resources, objects: &judged, actions: &AUTHORING };
+    let signed_by = journal::authors_of_each(view.connection, &people, acts)?;
+    let answered_by = beside::who_answered(view.connection, &judged, &people)?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let seats = seated(&view.caller, row, teams.get(&row.id).map(Vec::as_slice).unwrap_or_default());
+        let (directory, today) = (&view.caller.directory, view.caller.today);
+        let touches = |user: &Id| interest::has_interest(directory, row.owner_id, row.agency_id, *user, today);
+        let conflicts = seats.team.iter().map(|(member, _)| member.user).filter(touches).collect();
+        let authors = [&signed_by, &answered_by].into_iter().filter_map(|by| by.get(&row.id)).flatten();
+        let authors = authors.copied().collect();
+        let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
+        let is_visit = row.is_visit();
+        all.push(InspectionFacts {
+            kind: row.kind,
+            state: row.state,
+            plan_runs: running.contains(&row.plan_id),
+            starts_on: row.starts_on,
+            unrated: if is_written { beside::unrated(view.connection, row)? } else { Vec::new() },
+            unjudged: if is_written && is_visit { beside::unjudged(view.connection, row.id)? } else { Vec::new() },
+            conflicts,
+            report_sent: reported.contains(&row.id),
+            authors,
+            seats,
+        });
     }
-    let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
-    Ok(InspectionFacts {
-        kind: row.kind,
-        state: row.state,
-        plan_runs: beside::plan_runs(view.connection, row.plan_id)?,
-        starts_on: row.starts_on,
-        unrated: if is_written { beside::unrated(view.connection, row)? } else { Vec::new() },
-        unjudged: if is_written && is_visit { beside::unjudged(view.connection, row.id)? } else { Vec::new() },
-        conflicts: if is_visit { conflicts } else { Vec::new() },
-        report_sent: is_visit && beside::report_was_sent(view.connection, row.id)?,
-        authors,
-        seats,
-    })
+    Ok(all)
+}
+
+/// Some, by their ids, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(inspections::table.filter(inspections::id.eq_any(ids)).load(connection)?)
 }
 
 /// What callers see of one.

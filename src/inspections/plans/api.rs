@@ -6,7 +6,7 @@ use crate::inspections::plans::making;
 use crate::inspections::plans::model::bodies::{InspectionPlanAction, InspectionPlanPatch, NewInspectionPlan};
 use crate::inspections::plans::model::{InspectionPlan, InspectionPlanFilter};
 use crate::inspections::plans::workflow::TRANSITIONS;
-use crate::inspections::plans::{rules, steps, store, told};
+use crate::inspections::plans::{rules, steps, store, told, work};
 use crate::inspections::policy;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
@@ -16,7 +16,6 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
 
 /// Lists plans of inspections.
 ///
@@ -63,9 +62,7 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let mut facts = store::facts(view, &row)?;
             facts.open_visits = making::open_visits(view.connection, &row)?;
-            let editable = rules::is_draft(facts.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_INSPECTION_PLAN, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             Ok(InspectionPlan { actions: Some(actions), ..row.answer()? })
         })
         .await

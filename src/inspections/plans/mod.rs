@@ -7,6 +7,7 @@ pub mod rules;
 mod steps;
 pub mod store;
 mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -32,4 +33,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

@@ -1,6 +1,8 @@
 //! Plans of inspections. Order of locks: the plan, then the agencies that it inspects in the order of their ids, then its
 //! checklist.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -193,10 +195,24 @@ pub fn held_state(connection: &mut AnyConnection, id: Id) -> Result<InspectionPl
     states?.first().copied().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
-/// Where a plan stands.
-pub fn state(connection: &mut AnyConnection, id: Id) -> Result<InspectionPlanState, Problem> {
-    Ok(table.find(id).select(inspection_plans::state).first(connection)?)
+/// Where some plans stand, by their ids.
+pub fn states_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, InspectionPlanState>, Problem> {
+    let of_them = table.filter(inspection_plans::id.eq_any(ids));
+    let rows: Vec<(Id, InspectionPlanState)> =
+        of_them.select((inspection_plans::id, inspection_plans::state)).load(connection)?;
+    Ok(rows.into_iter().collect())
 }
+
+/// The titles of some plans and their numbers on paper, by their ids.
+pub fn names_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, PlanName>, Problem> {
+    let of_them = table.filter(inspection_plans::id.eq_any(ids));
+    let rows: Vec<(Id, String, Option<String>)> =
+        of_them.select((inspection_plans::id, inspection_plans::title, inspection_plans::number)).load(connection)?;
+    Ok(rows.into_iter().map(|(id, title, number)| (id, (title, number))).collect())
+}
+
+/// A plan's title and its number.
+pub type PlanName = (String, Option<String>);
 
 /// Its number; none before it is approved.
 pub fn number(connection: &mut AnyConnection, id: Id) -> Result<Option<String>, Problem> {

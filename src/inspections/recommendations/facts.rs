@@ -8,7 +8,7 @@ use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSIT
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::owner::Owner;
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 
 /// A recommendation, locked behind its visit and held beside the visits that carry it; 404 where the caller may not read it.
 pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
@@ -21,17 +21,23 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
 
 /// What the rules of a recommendation look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<RecommendationFacts, Problem> {
-    let carriers = store::carriers(view.connection, row.id)?;
-    let directory = &view.caller.directory;
-    let seats = Seats {
-        owner: Owner::of(directory, row.owner_id),
-        agency: row.agency_id,
-        standing: directory.standing_agency(row.owner_id, view.caller.today),
-        team: carriers.into_iter().map(|member| (member, TeamPart::Member)).collect(),
+    facts_of(view, std::slice::from_ref(row))?.pop().ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// The same of some, in their order.
+pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<RecommendationFacts>, Problem> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let judged: Vec<Id> = rows.iter().filter(|row| TRANSITIONS.sets_apart(row.state)).map(|row| row.id).collect();
+    let carriers = store::carriers(view.connection, &ids)?;
+    let said_by = store::authors(view.connection, &judged, &view.caller.acts_as())?;
+    let (directory, today) = (&view.caller.directory, view.caller.today);
+    let facts = |row: &Row| {
+        let team = carriers.get(&row.id).into_iter().flatten().map(|member| (*member, TeamPart::Member)).collect();
+        let owner = Owner::of(directory, row.owner_id);
+        let standing = directory.standing_agency(row.owner_id, today);
+        let seats = Seats { owner, agency: row.agency_id, standing, team };
+        let authors = said_by.get(&row.id).into_iter().flatten().copied().collect();
+        RecommendationFacts { seats, state: row.state, authors }
     };
-    let mut authors = Vec::new();
-    if TRANSITIONS.sets_apart(row.state) {
-        authors = store::authors(view.connection, row.id, &view.caller.acts_as())?;
-    }
-    Ok(RecommendationFacts { seats, state: row.state, authors })
+    Ok(rows.iter().map(facts).collect())
 }

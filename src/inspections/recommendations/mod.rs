@@ -9,6 +9,7 @@ pub mod reminded;
 pub mod rules;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -34,4 +35,5 @@ pub const RESOURCE: Resource = Resource {
     readable: store::may_read,
     reminded: Some(reminded::REMINDED),
     attached: true,
+    work: &[work::WORK],
 };

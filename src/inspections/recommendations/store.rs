@@ -9,6 +9,8 @@ pub use held::held;
 pub use listed::list;
 pub use row::Row;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -148,15 +150,28 @@ macro_rules! carrying {
     }};
 }
 
-/// The people of the teams of those visits that carry a recommendation and are under way.
-pub fn carriers(connection: &mut AnyConnection, id: Id) -> Result<Vec<Member>, Problem> {
-    let rows: Vec<(Id, Id)> = inspection_members::table
+/// The people of the teams of those visits that carry some recommendations and are under way, by recommendation.
+pub fn carriers(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<Member>>, Problem> {
+    let under_way = inspections::table.filter(inspections::state.eq_any(UNDER_WAY)).select(inspections::id);
+    let rows: Vec<(Id, Id, Id)> = carried_recommendations::table
+        .inner_join(
+            inspection_members::table.on(inspection_members::inspection_id.eq(carried_recommendations::inspection_id)),
+        )
+        .filter(carried_recommendations::recommendation_id.eq_any(ids))
+        .filter(carried_recommendations::inspection_id.eq_any(under_way))
         .filter(inspection_members::left_at.is_null())
-        .filter(inspection_members::inspection_id.eq_any(carrying!(id)))
-        .select((inspection_members::user_id, inspection_members::agency_id))
+        .select((
+            carried_recommendations::recommendation_id,
+            inspection_members::user_id,
+            inspection_members::agency_id,
+        ))
         .distinct()
         .load(connection)?;
-    Ok(rows.into_iter().map(|(user, agency)| Member { user, agency }).collect())
+    let mut found: HashMap<Id, Vec<Member>> = HashMap::new();
+    for (id, user, agency) in rows {
+        found.entry(id).or_default().push(Member { user, agency });
+    }
+    Ok(found)
 }
 
 /// The same visits held until the commit: nobody of their teams leaves meanwhile.
@@ -169,10 +184,15 @@ pub fn hold_carriers(connection: &mut AnyConnection, id: Id) -> Result<(), Probl
 /// Whoever takes these steps does not judge what he said.
 const AUTHORING: [&str; 3] = ["record", "report_implemented", "dispute"];
 
-/// Those of some people who said how far it is, that it is done, or that it cannot be.
-pub fn authors(connection: &mut AnyConnection, id: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
-    let acts = Acts { resources: &[Recommendation::RESOURCE], objects: &[id], actions: &AUTHORING };
-    Ok(journal::authors_among(connection, people, acts)?)
+/// Those of some people who said how far some are, that they are done, or that they cannot be, by recommendation.
+pub fn authors(connection: &mut AnyConnection, ids: &[Id], people: &[Id]) -> Result<HashMap<Id, Vec<Id>>, Problem> {
+    let acts = Acts { resources: &[Recommendation::RESOURCE], objects: ids, actions: &AUTHORING };
+    Ok(journal::authors_of_each(connection, people, acts)?)
+}
+
+/// Some, by their ids, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(table.filter(recommendations::id.eq_any(ids)).load(connection)?)
 }
 
 /// 409 where the id is in use.

@@ -10,7 +10,7 @@ use crate::inspections::reports::model::{
 };
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
-use crate::inspections::reports::{making, rules, told};
+use crate::inspections::reports::{making, rules, told, work};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -20,7 +20,6 @@ use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
 
 /// Lists reports of visits, without what they say.
 ///
@@ -72,9 +71,7 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let visit = inspections::find(view, row.inspection_id)?;
             let facts = facts(view, &visit, &row)?;
-            let editable = rules::is_draft(row.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_INSPECTION_REPORT, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             let attached = store::comment_files(view.connection, &row)?;
             Ok(InspectionReport { actions: Some(actions), attachments: Some(attached), ..row.answer()? })
         })

@@ -8,6 +8,8 @@ pub use files::{comment_files, covered};
 pub use held::held;
 pub use row::{Concluding, OfVisit, Opened, Row};
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -135,12 +137,24 @@ pub fn was_sent(connection: &mut AnyConnection, visit: Id) -> Result<bool, Probl
     Ok(diesel::select(exists(sent)).get_result(connection)?)
 }
 
-/// Whether a report of a visit is neither a draft nor given up: then the visit is not taken up again.
-pub fn has_left_draft(connection: &mut AnyConnection, visit: Id) -> Result<bool, Problem> {
-    let left = table
-        .filter(inspection_reports::inspection_id.eq(visit))
-        .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]));
-    Ok(diesel::select(exists(left)).get_result(connection)?)
+/// Of some visits those with a report that is neither a draft nor given up: they are not taken up again.
+pub fn having_left_draft(connection: &mut AnyConnection, visits: &[Id]) -> Result<HashSet<Id>, Problem> {
+    let left: Vec<Id> = table
+        .filter(inspection_reports::inspection_id.eq_any(visits))
+        .filter(inspection_reports::state.ne_all([ReportState::Draft, ReportState::Discarded]))
+        .select(inspection_reports::inspection_id)
+        .load(connection)?;
+    Ok(left.into_iter().collect())
+}
+
+/// Where the newest report of some visits stands, by visit.
+pub fn newest_of(connection: &mut AnyConnection, visits: &[Id]) -> Result<HashMap<Id, ReportState>, Problem> {
+    let states: Vec<(Id, ReportState)> = table
+        .filter(inspection_reports::inspection_id.eq_any(visits))
+        .order(inspection_reports::number)
+        .select((inspection_reports::inspection_id, inspection_reports::state))
+        .load(connection)?;
+    Ok(states.into_iter().collect())
 }
 
 /// 409 where the id is in use.

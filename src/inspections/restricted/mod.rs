@@ -32,6 +32,7 @@ pub const TEXTS: Resource = Resource {
     readable: access::may_read_text,
     reminded: None,
     attached: false,
+    work: &[],
 };
 
 /// Who read what was restricted, and why.
@@ -52,4 +53,5 @@ pub const DISCLOSURES: Resource = Resource {
     readable: access::may_read_disclosure,
     reminded: None,
     attached: false,
+    work: &[],
 };

@@ -2,9 +2,11 @@
 //! that was he: so each person, object and action is looked up by itself, in an index that has nothing else in it, and the first entry
 //! that is found is enough. What is read does not grow with what was done.
 
+use std::collections::HashMap;
+
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text};
+use diesel::sql_types::{Array, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use crate::kernel::id::Id;
@@ -32,8 +34,8 @@ pub struct Acts<'a> {
 
 #[derive(QueryableByName)]
 struct Found {
-    #[diesel(sql_type = Bool)]
-    found: bool,
+    #[diesel(sql_type = SqlId)]
+    found: Id,
 }
 
 /// Those of some people who did any of this, or for whom it was done.
@@ -41,18 +43,40 @@ pub fn authors_among(connection: &mut AnyConnection, people: &[Id], acts: Acts<'
     let mut authors = Vec::new();
     for person in people {
         for objects in acts.objects.chunks(AT_ONCE) {
-            let some = Acts { objects, ..acts };
-            let is_author = match connection {
-                AnyConnection::Pg(pg) => on_postgres(pg, *person, some),
-                AnyConnection::Sqlite(sqlite) => on_sqlite(sqlite, *person, some),
-            };
-            if is_author? {
+            // The first object is enough.
+            if !objects_of(connection, *person, Acts { objects, ..acts }, 1)?.is_empty() {
                 authors.push(*person);
                 break;
             }
         }
     }
     Ok(authors)
+}
+
+/// The same object by object; those with which none of them did any of this are not among them.
+pub fn authors_of_each(
+    connection: &mut AnyConnection,
+    people: &[Id],
+    acts: Acts<'_>,
+) -> QueryResult<HashMap<Id, Vec<Id>>> {
+    let mut authors: HashMap<Id, Vec<Id>> = HashMap::new();
+    for person in people {
+        for objects in acts.objects.chunks(AT_ONCE) {
+            for object in objects_of(connection, *person, Acts { objects, ..acts }, objects.len())? {
+                authors.entry(object).or_default().push(*person);
+            }
+        }
+    }
+    Ok(authors)
+}
+
+/// So many of some objects with which a person did any of this.
+fn objects_of(connection: &mut AnyConnection, person: Id, acts: Acts<'_>, most: usize) -> QueryResult<Vec<Id>> {
+    let found = match connection {
+        AnyConnection::Pg(pg) => on_postgres(pg, person, acts, most)?,
+        AnyConnection::Sqlite(sqlite) => on_sqlite(sqlite, person, acts, most)?,
+    };
+    Ok(found.into_iter().map(|it| it.found).collect())
 }
 
 /// The rows of an entry that is looked up, by the words of both databases.
@@ -63,26 +87,27 @@ fn looked_up(column: &str) -> String {
 }
 
 /// PostgreSQL looks up one entry for each object and action: what is behind LATERAL and LIMIT it takes up into no other plan.
-fn on_postgres(pg: &mut PgConnection, person: Id, acts: Acts<'_>) -> QueryResult<bool> {
+fn on_postgres(pg: &mut PgConnection, person: Id, acts: Acts<'_>, most: usize) -> QueryResult<Vec<Found>> {
     let exists = LOOKED_UP.map(|(column, _)| {
         format!(
-            "EXISTS (SELECT 1 FROM unnest($2) AS objects(id) CROSS JOIN unnest($3) AS resources(name) \
-             CROSS JOIN unnest($4) AS actions(name) \
+            "EXISTS (SELECT 1 FROM unnest($3) AS resources(name) CROSS JOIN unnest($4) AS actions(name) \
              CROSS JOIN LATERAL (SELECT 1 FROM journal_entries AS entry WHERE {}$1 LIMIT 1) AS one)",
             looked_up(column)
         )
     });
-    let query = diesel::sql_query(format!("SELECT {} AS found", exists.join(" OR ")))
+    let text =
+        format!("SELECT objects.id AS found FROM unnest($2) AS objects(id) WHERE {} LIMIT {most}", exists.join(" OR "));
+    diesel::sql_query(text)
         .bind::<SqlId, _>(person)
         .bind::<Array<SqlId>, _>(acts.objects)
         .bind::<Array<Text>, _>(acts.resources)
-        .bind::<Array<Text>, _>(acts.actions);
-    Ok(query.get_result::<Found>(pg)?.found)
+        .bind::<Array<Text>, _>(acts.actions)
+        .load(pg)
 }
 
 /// SQLite joins in the order of CROSS JOIN, and takes the index that it is told to take: it knows of none how often a value is in it, and
 /// would go through everything that the person ever did.
-fn on_sqlite(sqlite: &mut SqliteConnection, person: Id, acts: Acts<'_>) -> QueryResult<bool> {
+fn on_sqlite(sqlite: &mut SqliteConnection, person: Id, acts: Acts<'_>, most: usize) -> QueryResult<Vec<Found>> {
     let mut last = 1;
     let mut values = |many: usize| {
         let places: Vec<String> = (last + 1..=last + many).map(|place| format!("(?{place})")).collect();
@@ -97,12 +122,12 @@ fn on_sqlite(sqlite: &mut SqliteConnection, person: Id, acts: Acts<'_>) -> Query
     );
     let exists = LOOKED_UP.map(|(column, index)| {
         format!(
-            "EXISTS (SELECT 1 FROM objects CROSS JOIN resources CROSS JOIN actions \
+            "EXISTS (SELECT 1 FROM resources CROSS JOIN actions \
              CROSS JOIN journal_entries AS entry INDEXED BY {index} WHERE {}?1)",
             looked_up(column)
         )
     });
-    let text = format!("{with} SELECT {} AS found", exists.join(" OR "));
+    let text = format!("{with} SELECT objects.id AS found FROM objects WHERE {} LIMIT {most}", exists.join(" OR "));
     let mut query = diesel::sql_query(text).into_boxed::<Sqlite>().bind::<SqlId, _>(person);
     for object in acts.objects {
         query = query.bind::<SqlId, _>(*object);
@@ -110,5 +135,5 @@ fn on_sqlite(sqlite: &mut SqliteConnection, person: Id, acts: Acts<'_>) -> Query
     for name in acts.resources.iter().chain(acts.actions) {
         query = query.bind::<Text, _>(*name);
     }
-    Ok(query.get_result::<Found>(sqlite)?.found)
+    query.load(sqlite)
 }

@@ -34,6 +34,25 @@ where
     }
 }
 
+/// Keeps of a boxed query the rows in which a column is one of some agencies, and all where no list stands for every agency. One agency
+/// is compared as one, so that an index behind it keeps its order.
+pub fn of_agencies<Kept, Column>(query: Kept, column: Column, agencies: Option<&[Id]>) -> Kept
+where
+    Kept: FilterDsl<Among<Column>, Output = Kept> + FilterDsl<Eq<Column, Id>, Output = Kept>,
+    Column: Expression<SqlType = SqlId> + ExpressionMethods,
+{
+    match agencies {
+        None => query,
+        Some([only]) => query.filter(column.eq(*only)),
+        Some(some) => query.filter(among(column, some)),
+    }
+}
+
+/// A condition in so many words: an index over some rows alone is used where a statement says which in the same words.
+pub fn in_words(condition: &'static str) -> SqlLiteral<Bool> {
+    sql(condition)
+}
+
 /// What some columns of a row hold together, in bytes, told without reading them: asked of a page before the page itself is. The
 /// names are written into the statement as they are.
 pub fn bytes_of(columns: &[&'static str]) -> SqlLiteral<BigInt> {

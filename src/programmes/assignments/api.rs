@@ -2,7 +2,6 @@
 
 use crate::agencies;
 use crate::attachments::{self, Subject};
-use crate::extensions;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{
@@ -17,10 +16,9 @@ use crate::programmes::assignments::attached::ATTACHED;
 use crate::programmes::assignments::model::{
     Assignment, AssignmentAction, AssignmentFilter, AssignmentStep, ProgressUpdate,
 };
-use crate::programmes::assignments::rules;
-use crate::programmes::assignments::store::{self, SpellKind};
-use crate::programmes::assignments::told;
+use crate::programmes::assignments::store::{self, Names, SpellKind};
 use crate::programmes::assignments::workflow::TRANSITIONS;
+use crate::programmes::assignments::{rules, told, work};
 
 /// Lists assignments across programmes.
 ///
@@ -42,11 +40,11 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let row = store::find(view, id)?;
-            let facts = store::facts(view, &row)?;
-            let in_force = rules::asks_for_time(facts.programme);
-            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            actions.push(extensions::may_ask(&view.caller, &facts, in_force));
-            Ok(Assignment { actions: Some(actions), ..row.answer(view.now) })
+            let names = Names::of(view.connection, std::slice::from_ref(&row))?;
+            let directory = &view.caller.directory;
+            let facts = row.facts(directory, names.programme_of(&row))?;
+            let actions = work::next(&view.caller, &facts, view.now);
+            Ok(Assignment { actions: Some(actions), ..names.told(&row, directory, row.answer(view.now)) })
         })
         .await
 }

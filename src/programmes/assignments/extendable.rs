@@ -1,21 +1,34 @@
 //! What the extensions are told of assignments, and do to them: who has to do with them, and what more time is.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::extensions::{Extendable, PaperFacts, seats};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
+use crate::kernel::work::Paper;
 use crate::programmes::assignments::reminded::REMINDED;
 use crate::programmes::assignments::rules;
-use crate::programmes::assignments::store::{self, Row};
+use crate::programmes::assignments::store::{self, Names, Row};
 
 /// Assignments, for the extensions.
-pub const EXTENDABLE: Extendable =
-    Extendable { resource: "assignments", pointer: "/assignment_ids", lock, look, extend, titles: REMINDED.titles };
+pub const EXTENDABLE: Extendable = Extendable {
+    resource: "assignments",
+    pointer: "/assignment_ids",
+    lock,
+    look,
+    due,
+    papers,
+    extend,
+    titles: REMINDED.titles,
+};
 
 fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
     let rows = store::lock_all(view, ids)?;
@@ -42,6 +55,16 @@ fn facts(view: &mut View<'_>, rows: &[Row]) -> Result<PaperFacts, Problem> {
         authors: Vec::new(),
         due_at: rows.iter().map(|row| row.effective_due_at).max().ok_or_else(missing)?,
     })
+}
+
+fn due(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
+    store::due_of(connection, ids)
+}
+
+fn papers(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, Paper>, Problem> {
+    let rows = store::of_ids(view.connection, ids)?;
+    let names = Names::of(view.connection, &rows)?;
+    Ok(rows.iter().map(|row| (row.id, names.paper(row, view.now))).collect())
 }
 
 fn extend(tx: &mut Tx<'_>, ids: &[Id], until: NaiveDate, by: Authority) -> Result<(), Problem> {

@@ -8,6 +8,7 @@ pub mod reminded;
 pub mod rules;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};
@@ -37,6 +38,7 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_assignment,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: work::WORK,
 };
 
 /// The resource.
@@ -49,4 +51,5 @@ pub const PROGRESS: Resource = Resource {
     readable: attached::may_read,
     reminded: None,
     attached: true,
+    work: &[],
 };

@@ -6,9 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::attachments::Attachment;
+use crate::kernel::deadline::DueRule;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::named::{AgencyName, ProgrammeName};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -79,6 +81,30 @@ pub struct Assignment {
     pub done_at: Option<Instant>,
     /// The assignment of another agency that this one took the place of.
     pub predecessor_id: Option<Id>,
+    /// The number of the task on paper; where an assignment is read, here and in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 40, nullable = false, example = "II.4.đ")]
+    pub number: Option<String>,
+    /// What is to be done; where an assignment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1_000, nullable = false, example = "Tổ chức các hoạt động kỷ niệm ngày 8/3 và 20/10")]
+    pub title: Option<String>,
+    /// The agency that carries it out, by name; where an assignment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agency: Option<AgencyName>,
+    /// The programme, by number and title, in the revision that is or was last in force; where an assignment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub programme: Option<ProgrammeName>,
+    /// The last day in Vietnam on which it is on time, extensions counted; where an assignment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_day: Option<NaiveDate>,
+    /// How the due date on paper limits; where an assignment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub due_rule: Option<DueRule>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]

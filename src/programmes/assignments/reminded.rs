@@ -19,7 +19,8 @@ use crate::kernel::sql::AnyConnection;
 use crate::programmes::assignments::model::Assignment;
 use crate::programmes::assignments::model::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
 use crate::programmes::assignments::store::Row;
-use crate::schema::{assignments, programmes, tasks};
+use crate::programmes::tasks::store as tasks;
+use crate::schema::assignments;
 
 /// Assignments, for the reminders.
 pub const REMINDED: Remindable = Remindable { scan, owed_by, find, titles, asked_by: None };
@@ -114,14 +115,7 @@ fn titles(connection: &mut AnyConnection, _: &Directory, ids: &[Id]) -> Result<H
         .select((assignments::id, assignments::task_id))
         .load(connection)?;
     let origins: Vec<Id> = of.iter().map(|(_, task)| *task).collect();
-    let issued: Vec<(Id, String, String)> = tasks::table
-        .inner_join(programmes::table)
-        .filter(tasks::origin_id.eq_any(origins))
-        .filter(programmes::number.is_not_null())
-        .order(programmes::revision)
-        .select((tasks::origin_id, tasks::number, tasks::title))
-        .load(connection)?;
-    let latest: HashMap<Id, String> =
-        issued.into_iter().map(|(task, number, title)| (task, format!("{number} {title}"))).collect();
-    Ok(of.into_iter().filter_map(|(id, task)| Some((id, latest.get(&task)?.clone()))).collect())
+    let titles = tasks::titles_of(connection, &origins)?;
+    let title = |(id, task): (Id, Id)| titles.get(&task).map(|(number, title)| (id, format!("{number} {title}")));
+    Ok(of.into_iter().filter_map(title).collect())
 }

@@ -71,7 +71,10 @@ mod tests {
             [(owner, None, true), (from, Some(owner), false), (to, Some(owner), false)]
         {
             let (name, valid_from) = (String::new(), "2000-01-01".parse().unwrap());
-            directory.agencies.insert(agency, AgencySeat { parent, name, is_committee, valid_from, valid_to: None });
+            directory.agencies.insert(
+                agency,
+                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None },
+            );
         }
         assert!(can_take_over(&directory, owner, from, to).is_ok());
         for refused in [from, owner, Id::fresh()] {

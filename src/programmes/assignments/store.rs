@@ -1,10 +1,12 @@
 //! Assignments, their progress, and the spells that statistics as of a past date need.
 
 mod held;
+mod named;
 
 pub use held::held;
+pub use named::Names;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,6 +15,7 @@ use crate::attachments;
 use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::View;
 use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
@@ -162,8 +165,25 @@ impl Row {
             percent: self.percent,
             done_at: self.done_at,
             predecessor_id: self.predecessor_id,
+            number: None,
+            title: None,
+            agency: None,
+            programme: None,
+            last_day: None,
+            due_rule: None,
             actions: None,
         }
+    }
+
+    /// What its rules look at, by where its programme stands: one that is nowhere in force any more was cancelled.
+    pub fn facts(&self, directory: &Directory, programme: Option<ProgrammeState>) -> Result<AssignmentFacts, Problem> {
+        Ok(AssignmentFacts {
+            agency: self.agency_id,
+            owner: Owner::of(directory, self.owner_agency_id),
+            state: self.state,
+            programme: programme.unwrap_or(ProgrammeState::Cancelled),
+            authors: from_column(&self.authors)?,
+        })
     }
 }
 
@@ -239,6 +259,19 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Pr
     Ok(assignments::table.filter(assignments::id.eq_any(ids)).order(assignments::id).load(connection)?)
 }
 
+/// The first instants at which some are late, by their ids.
+pub fn due_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let rows: Vec<(Id, Instant)> = assignments::table
+            .filter(assignments::id.eq_any(some))
+            .select((assignments::id, assignments::effective_due_at))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Result<Row, Problem> {
     let series = assignments::table.find(id).select(assignments::series_id).single_value();
     let root = programmes::table.filter(programmes::id.nullable().eq(series)).select(programmes::id);
@@ -251,13 +284,7 @@ fn lock_within(connection: &mut AnyConnection, reading: &Reading, id: Id) -> Res
 /// What the rules of an assignment look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<AssignmentFacts, Problem> {
     let programme = programme_store::in_force_of(view.connection, row.series_id)?;
-    Ok(AssignmentFacts {
-        agency: row.agency_id,
-        owner: Owner::of(&view.caller.directory, row.owner_agency_id),
-        state: row.state,
-        programme: programme.map_or(ProgrammeState::Cancelled, |it| it.state),
-        authors: from_column(&row.authors)?,
-    })
+    row.facts(&view.caller.directory, programme.map(|it| it.state))
 }
 
 /// Enters assignments.
@@ -424,7 +451,10 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
     let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
     let cut =
         Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
-    Ok(cut?.with_total(total).map(|row| row.answer(now)))
+    let page = cut?.with_total(total);
+    let names = Names::of(view.connection, &page.items)?;
+    let directory = view.caller.directory.clone();
+    Ok(page.map(|row| names.told(&row, &directory, row.answer(now))))
 }
 
 /// How many assignments that an agency carries out, or others do for it, have to be done or decided on still. A closed programme takes

@@ -12,7 +12,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::{NextAction, Step};
+use crate::kernel::workflow::Step;
 use crate::programmes::access::Reading;
 use crate::programmes::assignments::store as assignments;
 use crate::programmes::assignments::told as assignments_told;
@@ -22,7 +22,7 @@ use crate::programmes::programmes::model::{
     ProgrammeState,
 };
 use crate::programmes::programmes::workflow::TRANSITIONS;
-use crate::programmes::programmes::{rules, store, told};
+use crate::programmes::programmes::{rules, store, told, work};
 use crate::programmes::tasks::store as tasks;
 
 /// Lists programmes.
@@ -64,9 +64,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let stored = store::find(view, id)?;
             let facts = store::facts(view, &stored.row)?;
-            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            let editable = rules::is_draft(facts.state);
-            actions.insert(0, NextAction::of(&view.caller, &policy::UPDATE, &facts, editable));
+            let actions = work::next(&view.caller, &facts, view.now);
             Ok(Programme { actions: Some(actions), ..stored.answer()? })
         })
         .await

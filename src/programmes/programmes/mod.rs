@@ -5,6 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -34,4 +35,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_programme,
     reminded: None,
     attached: false,
+    work: &[work::WORK],
 };

@@ -45,9 +45,10 @@ mod tests {
         let mut directory = Directory::default();
         for (agency, parent) in [(issuer, None), (below, Some(issuer))] {
             let (name, valid_from) = (String::new(), "2000-01-01".parse().unwrap());
-            directory
-                .agencies
-                .insert(agency, AgencySeat { parent, name, is_committee: false, valid_from, valid_to: None });
+            directory.agencies.insert(
+                agency,
+                AgencySeat { parent, code: String::new(), name, is_committee: false, valid_from, valid_to: None },
+            );
         }
         assert!(under_issuer(&directory, below, issuer).is_ok());
         for (agency, issuer) in [(issuer, issuer), (issuer, below)] {

@@ -1,5 +1,7 @@
 //! Programmes and the documents they refer to.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -12,6 +14,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::{self, Acts, Record as _};
+use crate::kernel::named::ProgrammeName;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -459,6 +462,21 @@ pub fn in_force_of(connection: &mut AnyConnection, series: Id) -> Result<Option<
         .filter(programmes::number.is_not_null())
         .filter(programmes::superseded_at.is_null());
     Ok(on_engine!(connection, native => in_force.first(native)).optional()?)
+}
+
+/// What programmes are called and where they stand, by their series: as the revision says that is or was last in force.
+pub fn named(
+    connection: &mut AnyConnection,
+    series: &[Id],
+) -> Result<HashMap<Id, (ProgrammeName, ProgrammeState)>, Problem> {
+    let rows: Vec<(Id, Id, Option<String>, String, ProgrammeState)> = programmes::table
+        .filter(programmes::series_id.eq_any(series))
+        .filter(programmes::number.is_not_null())
+        .filter(programmes::superseded_at.is_null())
+        .select((programmes::series_id, programmes::id, programmes::number, programmes::title, programmes::state))
+        .load(connection)?;
+    let named = |(series, id, number, title, state)| (series, (ProgrammeName { id, number, title }, state));
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The number of a series' next revision: cancelled drafts keep theirs.

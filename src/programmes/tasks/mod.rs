@@ -33,4 +33,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_task,
     reminded: None,
     attached: false,
+    work: &[],
 };

@@ -513,6 +513,18 @@ fn lives_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<(Id, i64, 
         .load(connection)?)
 }
 
+/// The numbers and the titles of tasks, by their origin, as they were issued last.
+pub fn titles_of(connection: &mut AnyConnection, origins: &[Id]) -> Result<HashMap<Id, (String, String)>, Problem> {
+    let issued: Vec<(Id, String, String)> = tasks::table
+        .inner_join(programmes::table)
+        .filter(tasks::origin_id.eq_any(origins))
+        .filter(programmes::number.is_not_null())
+        .order(programmes::revision)
+        .select((tasks::origin_id, tasks::number, tasks::title))
+        .load(connection)?;
+    Ok(issued.into_iter().map(|(task, number, title)| (task, (number, title))).collect())
+}
+
 /// Which agency leads some tasks, by their origin, as the newest revision that was issued says.
 pub fn leads_of(connection: &mut AnyConnection, origins: &[Id]) -> Result<HashMap<Id, Option<Id>>, Problem> {
     Ok(tasks::table

@@ -22,4 +22,5 @@ pub const RESOURCE: Resource = Resource {
     readable: nobody,
     reminded: None,
     attached: false,
+    work: &[],
 };

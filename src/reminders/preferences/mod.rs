@@ -18,4 +18,5 @@ pub const RESOURCE: Resource = Resource {
     readable: nobody,
     reminded: None,
     attached: false,
+    work: &[],
 };

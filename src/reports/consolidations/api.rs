@@ -12,7 +12,6 @@ use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
-use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{
     ConsolidationItem, ConsolidationSource, ConsolidationText, ItemFilter, ItemPart, SourceFilter, TextFilter,
@@ -25,7 +24,7 @@ use crate::reports::consolidations::store::compilations::{self, Read};
 use crate::reports::consolidations::store::{self, Row, items as parts, said};
 use crate::reports::consolidations::told;
 use crate::reports::consolidations::workflow::TRANSITIONS;
-use crate::reports::consolidations::{document, rules};
+use crate::reports::consolidations::{document, rules, work};
 use crate::reports::periods::store as periods;
 use crate::reports::policy;
 
@@ -74,9 +73,7 @@ pub async fn read(showing: Showing) -> Answer {
         .answer(|view, id| {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
-            let editable = rules::is_editable(row.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             let files = attachments::attached_to(view.connection, Consolidation::RESOURCE, &[id])?.remove(&id);
             Ok(Consolidation { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
         })

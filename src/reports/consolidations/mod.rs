@@ -6,6 +6,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -42,4 +43,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_consolidation,
     reminded: None,
     attached: true,
+    work: &[work::WORK],
 };

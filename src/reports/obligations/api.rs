@@ -1,13 +1,13 @@
 //! Obligations: what each agency owes, and who is let off.
 
-use crate::extensions;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::reports::obligations::model::{Obligation, ObligationAction, ObligationFilter};
+use crate::reports::obligations::store::{self, Names};
+use crate::reports::obligations::work;
 use crate::reports::obligations::workflow::TRANSITIONS;
-use crate::reports::obligations::{rules, store};
 
 /// Lists obligations across periods.
 ///
@@ -30,11 +30,13 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let stored = store::find(view, id)?;
-            let facts = store::facts(view, &stored)?;
-            let mut actions = TRANSITIONS.actions(&view.caller, &facts, view.now);
-            let unsettled = rules::asks_for_time(stored.row.state, stored.row.received_at.is_some());
-            actions.push(extensions::may_ask(&view.caller, &facts, unsettled));
-            Ok(Obligation { actions: Some(actions), ..stored.answer(&view.caller.directory, view.now) })
+            let (newest, authors) = store::versions_of(view.connection, &[id])?.remove(&id).unwrap_or_default();
+            let facts = stored.facts(&view.caller, authors, view.now);
+            let actions = work::next(&view.caller, &stored, &facts, newest, view.now);
+            let names = Names::of(view.connection, std::slice::from_ref(&stored))?;
+            let directory = &view.caller.directory;
+            let told = names.told(&stored, directory, stored.answer(directory, view.now));
+            Ok(Obligation { actions: Some(actions), ..told })
         })
         .await
 }

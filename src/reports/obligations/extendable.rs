@@ -1,23 +1,33 @@
 //! What the extensions are told of obligations, and do to them: who has to do with them, and what more time is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use crate::extensions::{Extendable, PaperFacts, seats};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
+use crate::kernel::work::Paper;
 use crate::reports::obligations::reminded::REMINDED;
 use crate::reports::obligations::rules;
-use crate::reports::obligations::store::{self, Stored};
+use crate::reports::obligations::store::{self, Names, Stored};
 
 /// Obligations to report, for the extensions.
-pub const EXTENDABLE: Extendable =
-    Extendable { resource: "obligations", pointer: "/obligation_ids", lock, look, extend, titles: REMINDED.titles };
+pub const EXTENDABLE: Extendable = Extendable {
+    resource: "obligations",
+    pointer: "/obligation_ids",
+    lock,
+    look,
+    due,
+    papers,
+    extend,
+    titles: REMINDED.titles,
+};
 
 fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
     let ids: BTreeSet<Id> = ids.iter().copied().collect();
@@ -50,6 +60,16 @@ fn facts(view: &mut View<'_>, owed: &[Stored]) -> Result<PaperFacts, Problem> {
         authors: store::authors(view.connection, &ids)?,
         due_at: owed.iter().map(|it| it.row.effective_due_at).max().ok_or_else(missing)?,
     })
+}
+
+fn due(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
+    store::due_of(connection, ids)
+}
+
+fn papers(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, Paper>, Problem> {
+    let owed = store::of_ids(view.connection, ids)?;
+    let names = Names::of(view.connection, &owed)?;
+    Ok(owed.iter().map(|it| (it.row.id, names.paper(it, view.now))).collect())
 }
 
 /// The base is kept.

@@ -6,6 +6,7 @@ pub mod model;
 pub mod reminded;
 pub mod rules;
 pub mod store;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -35,4 +36,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_obligation,
     reminded: Some(reminded::REMINDED),
     attached: false,
+    work: work::WORK,
 };

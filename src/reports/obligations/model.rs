@@ -7,10 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::agencies::AgencyKind;
-use crate::kernel::deadline;
+use crate::kernel::deadline::{self, DueRule, Timeliness};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::named::AgencyName;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -31,20 +32,6 @@ text_enum! {
         Exempt => "exempt",
         /// Its period was called off.
         Cancelled => "cancelled",
-    }
-}
-
-text_enum! {
-    /// Whether the report came in time, by the server's receipt time of the first version that was not withdrawn.
-    pub enum Timeliness {
-        /// Not received, and the due instant is still to come.
-        Pending => "pending",
-        /// Received before the due instant.
-        OnTime => "on_time",
-        /// Received at the due instant or later.
-        Late => "late",
-        /// Not received, and the due instant has passed.
-        Overdue => "overdue",
     }
 }
 
@@ -75,7 +62,7 @@ pub fn effective_due_at(due_at: Instant, extended_until: Option<NaiveDate>) -> I
     extended_until.map_or(due_at, |until| due_at.max(deadline::end_of(until)))
 }
 
-/// The timeliness at an instant; none where nothing is owed.
+/// The timeliness at an instant, by the server's receipt time of the first version that was not withdrawn; none where nothing is owed.
 pub fn timeliness_at(
     recorded: ObligationState,
     received_at: Option<Instant>,
@@ -85,12 +72,7 @@ pub fn timeliness_at(
     if matches!(recorded, ObligationState::Exempt | ObligationState::Cancelled) {
         return None;
     }
-    Some(match received_at {
-        Some(received) if received < effective_due_at => Timeliness::OnTime,
-        Some(_) => Timeliness::Late,
-        None if now < effective_due_at => Timeliness::Pending,
-        None => Timeliness::Overdue,
-    })
+    Some(Timeliness::of(received_at, effective_due_at, now))
 }
 
 /// As what figures count an obligation.
@@ -268,6 +250,22 @@ pub struct Obligation {
     /// How many versions were submitted.
     #[schema(minimum = 0)]
     pub versions: i32,
+    /// What the period is called; where an obligation is read, here and in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, nullable = false, example = "Báo cáo sơ kết 6 tháng đầu năm 2017")]
+    pub title: Option<String>,
+    /// The agency that owes, by name; where an obligation is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agency: Option<AgencyName>,
+    /// The last day in Vietnam on which it is on time, the extension counted; where an obligation is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_day: Option<NaiveDate>,
+    /// How the due date on paper limits; where an obligation is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub due_rule: Option<DueRule>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]

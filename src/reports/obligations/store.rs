@@ -4,10 +4,12 @@
 //! Order of locks: the period before its obligations, an obligation before its submissions.
 
 mod held;
+mod named;
 mod row;
 pub mod spells;
 
 pub use held::held;
+pub use named::Names;
 pub use row::ObligationRow;
 
 use std::collections::{HashMap, HashSet};
@@ -17,6 +19,7 @@ use diesel::prelude::*;
 
 use crate::kernel::column::from_column;
 use crate::kernel::db::{Tx, View};
+use crate::kernel::deadline::Timeliness;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -27,7 +30,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, on_engine, rewrite_row, share_rows};
 use crate::reports::access::{Reading, readable};
 use crate::reports::obligations::model::{
-    Head, Obligation, ObligationAction, ObligationFilter, ObligationState, Timeliness, state_at, timeliness_at,
+    Head, Obligation, ObligationAction, ObligationFilter, ObligationState, state_at, timeliness_at,
 };
 use crate::reports::obligations::workflow::ObligationFacts;
 use crate::reports::periods::model::PeriodState;
@@ -140,6 +143,10 @@ impl Stored {
             newest_submission_id: row.newest_id,
             official_submission_id: row.official_id,
             versions: row.versions,
+            title: None,
+            agency: None,
+            last_day: None,
+            due_rule: None,
             actions: None,
         }
     }
@@ -176,6 +183,49 @@ pub fn read(connection: &mut AnyConnection, id: Id) -> Result<Stored, Problem> {
             .first(native)?
     }))
 }
+
+/// Some obligations, whoever may read them; those that there are.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>, Problem> {
+    Ok(on_engine!(connection, native => {
+        obligations::table
+            .inner_join(report_periods::table)
+            .filter(obligations::id.eq_any(ids))
+            .select((obligations::all_columns, (report_periods::regime, report_periods::year, report_periods::due_on)))
+            .load(native)?
+    }))
+}
+
+/// The first instants at which some are late, by their ids.
+pub fn due_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let rows: Vec<(Id, Instant)> = obligations::table
+            .filter(obligations::id.eq_any(some))
+            .select((obligations::id, obligations::effective_due_at))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Of obligations where their newest version stands, drafts too, and who wrote any: nobody else may know of a draft.
+pub fn versions_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Versions>, Problem> {
+    let rows: Vec<(Id, SubmissionState, String)> = submissions::table
+        .filter(submissions::obligation_id.eq_any(ids))
+        .order(submissions::number)
+        .select((submissions::obligation_id, submissions::state, submissions::authors))
+        .load(connection)?;
+    let mut found: HashMap<Id, Versions> = HashMap::new();
+    for (obligation, state, authors) in rows {
+        let (newest, people) = found.entry(obligation).or_default();
+        *newest = Some(state);
+        people.extend(from_column::<Vec<Id>>(&authors)?);
+    }
+    Ok(found)
+}
+
+/// Where the newest version stands, and who wrote any.
+pub type Versions = (Option<SubmissionState>, Vec<Id>);
 
 /// What the rules of an obligation look at.
 pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ObligationFacts, Problem> {
@@ -381,9 +431,10 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
             .load(native)?;
         (rows, page.total(|| filtered().count().get_result(native))?)
     });
-    let cut = Page::cut(rows, page, &sort, |it| (it.row.effective_due_at, it.row.id.0))?;
+    let page = Page::cut(rows, page, &sort, |it| (it.row.effective_due_at, it.row.id.0))?.with_total(total);
+    let names = Names::of(view.connection, &page.items)?;
     let directory = view.caller.directory.clone();
-    Ok(cut.with_total(total).map(|it| it.answer(&directory, now)))
+    Ok(page.map(|it| names.told(&it, &directory, it.answer(&directory, now))))
 }
 
 /// How many reports an agency owes, or receives, that are not accepted yet and not let off.

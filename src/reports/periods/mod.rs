@@ -30,4 +30,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_period,
     reminded: None,
     attached: false,
+    work: &[],
 };

@@ -283,6 +283,15 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, 
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// What some periods are called, by their ids.
+pub fn titles_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let rows: Vec<(Id, String)> = report_periods::table
+        .filter(report_periods::id.eq_any(ids))
+        .select((report_periods::id, report_periods::title))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// What callers see of one period.
 pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<ReportPeriod, Problem> {
     let count = counts(connection, &[row.id])?.get(&row.id).copied().unwrap_or_default();

@@ -29,4 +29,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_regime,
     reminded: None,
     attached: false,
+    work: &[],
 };

@@ -141,7 +141,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::reports::obligations::model::{Content, ObligationState, Timeliness, timeliness_at};
+    use crate::kernel::deadline::Timeliness;
+    use crate::reports::obligations::model::{Content, ObligationState, timeliness_at};
 
     /// Counts one obligation as the SQL does.
     fn counted(state: ObligationState, received: Option<i64>, due: i64, content: Content, now: i64) -> Compliance {

@@ -16,7 +16,7 @@ use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::{NextAction, Step};
+use crate::kernel::workflow::Step;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::store as consolidations;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
@@ -26,10 +26,9 @@ use crate::reports::submissions::model::{
     SubmissionState,
 };
 use crate::reports::submissions::rules::{self, content, signing as signing_rules};
-use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self, Row};
-use crate::reports::submissions::told;
 use crate::reports::submissions::workflow::{SubmissionFacts, TRANSITIONS};
+use crate::reports::submissions::{steps, told, work};
 
 /// Lists the versions of reports, without what they say.
 ///
@@ -90,9 +89,7 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let obligation = obligations::find(view, row.obligation_id)?.row;
             let facts = store::facts(view, &obligation, &row)?;
-            let editable = rules::is_draft(row.state);
-            let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_SUBMISSION, &facts, editable)];
-            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
+            let actions = work::next(&view.caller, &facts, view.now);
             let files = attachments::attached_to(view.connection, Submission::RESOURCE, &[id])?.remove(&id);
             Ok(Submission { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
         })

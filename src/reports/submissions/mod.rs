@@ -6,6 +6,7 @@ pub mod rules;
 pub mod steps;
 pub mod store;
 pub mod told;
+pub mod work;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -32,4 +33,5 @@ pub const RESOURCE: Resource = Resource {
     readable: may_read_submission,
     reminded: None,
     attached: true,
+    work: &[work::WORK],
 };

@@ -32,6 +32,22 @@ pub struct SubmissionFacts {
     pub authors: Vec<Id>,
 }
 
+impl SubmissionFacts {
+    /// Of one that was received and is not accepted yet: it is frozen, so that nothing it says stands in the way of a step.
+    pub fn received(parties: Parties, state: SubmissionState, owed: bool, authors: Vec<Id>) -> Self {
+        Self {
+            parties,
+            state,
+            owed,
+            another_in_flight: false,
+            missing_sections: Vec::new(),
+            missing_indicators: Vec::new(),
+            has_values: false,
+            authors,
+        }
+    }
+}
+
 impl Seated for SubmissionFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
         self.parties.agency_at(seat)

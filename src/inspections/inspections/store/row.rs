@@ -128,6 +128,11 @@ impl Row {
         Self { signed_at: None, receipt_number: None, sha256: None, ..self }
     }
 
+    /// Whether others look, and not the agency itself.
+    pub fn is_visit(&self) -> bool {
+        self.kind == InspectionKind::Visit
+    }
+
     /// Whether the agency was told of a visit, or a self-inspection was handed in, at any time.
     pub fn was_told(&self) -> bool {
         match self.kind {

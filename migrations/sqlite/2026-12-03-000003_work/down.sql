@@ -1,0 +1,10 @@
+DROP INDEX recommendations_to_judge;
+DROP INDEX recommendations_to_do;
+DROP INDEX inspections_owned;
+DROP INDEX event_plans_sent;
+DROP INDEX events_results_day;
+DROP INDEX extensions_asked;
+DROP INDEX submissions_received;
+DROP INDEX submissions_written;
+DROP INDEX assignments_to_decide;
+DROP INDEX assignments_to_do;
