@@ -1018,6 +1018,7 @@ table! {
         receipt_number -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         cancel_cause -> Nullable<Text>,
+        returned_at -> Nullable<SqlInstant>,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::access::{Papers, Reading, Shown};
+use super::access::{Inspecting, Papers, Reading, Shown};
 use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Sensitivity, Subject,
@@ -13,7 +13,6 @@ use super::workflow::AttachmentFacts;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
-use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -155,11 +154,6 @@ impl Row {
         Self { state, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
-    /// As its workflow sees it.
-    pub fn facts(&self, directory: &Directory) -> AttachmentFacts {
-        AttachmentFacts { agency: Owner::of(directory, self.agency_id), state: self.state }
-    }
-
     /// As those are judged who would read it.
     fn shown(&self) -> Shown<'_> {
         let paper = self.resource.as_deref().zip(self.subject_id);
@@ -227,6 +221,15 @@ pub fn lock(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem>
 
 fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Problem> {
     if papers.show(view, &row.shown())? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// A file as its workflow sees it. What it is evidence of says who keeps it.
+pub fn facts(view: &mut View<'_>, row: &Row, inspecting: Inspecting) -> Result<AttachmentFacts, Problem> {
+    let keeper = match row.inspection_id {
+        Some(inspection) => (inspecting.keeper)(view, inspection)?,
+        None => None,
+    };
+    Ok(AttachmentFacts { agency: Owner::of(&view.caller.directory, row.agency_id), keeper, state: row.state })
 }
 
 /// Some files, locked in the order of their ids, by id.

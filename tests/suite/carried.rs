@@ -103,6 +103,13 @@ fn a_visit_does_not_finish_before_all_is_judged(city: City) {
     let finish = || inspection_step(&city, "finish");
     let told = leader.get(&visit).blocked("finish").expect("something stands in the way");
     assert_eq!(told.iter().filter(|it| *it == "carried_unjudged").count(), 2, "{told:?}");
+    let refused = leader.transition(&visit, finish());
+    let mut named: Vec<&str> =
+        refused.body["errors"].as_array().unwrap().iter().map(|it| it["at"].as_str().unwrap()).collect();
+    named.sort_unstable();
+    let mut both = [id_in(&one), id_in(&two)];
+    both.sort_unstable();
+    assert_eq!(named, both, "by their ids: both are number 1 of their visits");
     leader.put(&of(&visit, &one), found("not_checked")).is(200);
     leader.transition(&visit, finish()).is_problem(422, "carried_unjudged");
     leader.put(&of(&visit, &two), found("done")).is(200);
