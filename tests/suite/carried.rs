@@ -143,7 +143,8 @@ fn who_may_say_and_who_may_read(city: City) {
     }
     city.by("district_officer").put(&path, found("done")).is(200);
     city.by("district_lead").transition(&visit, inspection_step(&city, "finish")).is(200);
-    let made = city.by("district_lead").post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is(201);
+    let body = json!({"inspection_id": id_in(&visit), "summary": "Đã kiểm tra"});
+    let made = city.by("district_lead").post("/inspection-reports", body).is(201);
     let report = format!("/inspection-reports/{}", made["id"].as_str().unwrap());
     assert_eq!(reads("justice_lead"), (404, 404));
     let send = crate::harness::inspection_report_step(&city, "send");
