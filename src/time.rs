@@ -22,7 +22,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[],
-    tags: &[Tag { name: "time", about: "The civil time that deadlines are judged by" }],
+    tags: &[Tag { name: "time", about: "The civil time that deadlines are judged by", beside: &[] }],
 };
 
 fn routes() -> Routes {

@@ -2,8 +2,8 @@
 //! belongs to nothing yet takes no step: its sender removes it, or it expires.
 
 use super::model::AttachmentState::{self, Attached, Erased};
+use super::policy::Sender;
 use crate::kernel::id::Id;
-use crate::kernel::owner::Owner;
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::role::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::workflow::{Subject, Table, Transition};
@@ -21,9 +21,13 @@ pub struct Keeper {
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentFacts {
     /// The agency that sent it.
+<<<<<<< HEAD
     pub agency: Owner,
     /// Of evidence of an inspection, whose paper it belongs to: those who lead the sender's agency may not even read it.
     pub keeper: Option<Keeper>,
+=======
+    pub agency: Sender,
+>>>>>>> int
     /// Where it stands.
     pub state: AttachmentState,
 }
@@ -44,6 +48,7 @@ impl Subject for AttachmentFacts {
 }
 
 /// The agency that sent it answers for what is in it, such as a photograph of a child without consent; whoever received it does not.
+<<<<<<< HEAD
 /// For evidence of an inspection, which is read with its paper alone, so does whose paper that is: of a visit whoever leads for the
 /// owner of the plan (the chair, where its standing agency was visited), of a self-inspection the agency itself.
 const ERASERS: Who = &[
@@ -52,6 +57,10 @@ const ERASERS: Who = &[
     (Seat::Recipient, &[AgencyLead]),
     (Seat::StandingOwn, &[Chair]),
 ];
+=======
+const ERASERS: Who =
+    &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead]), (Seat::StandingOwn, &[StandingLead])];
+>>>>>>> int
 
 /// The table.
 #[rustfmt::skip]

@@ -12,14 +12,33 @@ use crate::kernel::sql::Target;
 /// An account to sign in with.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
-    /// The login.
+    /// The login; of a machine what it is called in the demo's data.
     pub login: String,
-    /// The password.
-    pub password: String,
+    /// How whoever holds it shows who he is.
+    #[serde(flatten)]
+    pub shown: Shown,
     /// The role.
     pub role: String,
     /// The code of the agency at which the role is held.
     pub agency_code: String,
+}
+
+/// How somebody shows who he is.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Shown {
+    /// A person, at `/auth/login`.
+    Person {
+        /// The password.
+        password: String,
+    },
+    /// A machine, at `/auth/token`.
+    Machine {
+        /// Its identifier.
+        client_id: String,
+        /// Its secret.
+        client_secret: String,
+    },
 }
 
 /// Where the file lies: beside the SQLite database, or under `./data`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts_file::Account;
+use super::accounts_file::{Account, Shown};
 use super::data::{self, Agencies, Person, Saved};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
@@ -26,11 +26,15 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
         let agency = agencies.agencies.iter().find(|agency| agency.save == name);
         agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let accounts = enter_all(replay, &people, code_of).await?;
+    let mut accounts = enter_all(replay, &people, &code_of).await?;
     for account in service_accounts {
         let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
         let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
         replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
+        let text = |field: &str| reply.body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let shown = Shown::Machine { client_id: text("client_id"), client_secret: text("client_secret") };
+        let agency_code = code_of(&account.agency);
+        accounts.push(Account { login: account.save, shown, role: account.role, agency_code });
     }
     Ok(accounts)
 }
@@ -61,7 +65,7 @@ pub async fn enter_all(
         enter(replay, person, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
         accounts.extend(person.grants.iter().map(|grant| Account {
             login: person.login.clone(),
-            password: password.clone(),
+            shown: Shown::Person { password: password.clone() },
             role: grant.role.clone(),
             agency_code: code_of(&grant.agency),
         }));
@@ -99,7 +103,7 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
 
 async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "password": password,
+        "login": person.login, "full_name": person.full_name, "position": person.position, "password": password,
         "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;

@@ -36,6 +36,9 @@ impl Role {
     pub const OF_BUSINESS: &'static [Self] =
         &[Self::Chair, Self::StandingLead, Self::StandingOfficer, Self::AgencyLead, Self::AgencyOfficer];
 
+    /// Those that a service account can hold.
+    pub const OF_MACHINES: &'static [Self] = &[Self::Portal, Self::Auditor];
+
     /// Roles that reach the tree of the committee that designated their agency.
     pub fn is_standing(self) -> bool {
         matches!(self, Self::StandingLead | Self::StandingOfficer)

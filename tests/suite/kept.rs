@@ -19,6 +19,7 @@ const COMMITTEE: &str = "H24.BVSTBPN";
 const EMPTY: &[&str] = &[
     "idempotency_keys",
     "mail_deliveries",
+    "mail_preferences",
     "refresh_tokens",
     "reporting_routes",
     "sign_in_attempts",

@@ -16,8 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A mail server, and who writes.
 #[derive(Clone)]
 pub struct Mailing {
-    pub(super) transport: AsyncSmtpTransport<Tokio1Executor>,
-    pub(super) from: Mailbox,
+    /// How letters leave.
+    pub transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// Who they are from.
+    pub from: Mailbox,
 }
 
 /// Neither the server's name nor a password belongs in a log.

@@ -23,7 +23,7 @@ impl Trust {
     }
 
     /// How a connection to a host is made secure. The error is the line to print.
-    pub(super) fn parameters(&self, host: &str) -> Result<TlsParameters, String> {
+    pub fn parameters(&self, host: &str) -> Result<TlsParameters, String> {
         let builder = TlsParameters::builder(host.to_owned());
         match &self.file {
             None => builder.build().map_err(|error| format!("no secure connection can be made: {error}")),

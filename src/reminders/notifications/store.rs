@@ -1,84 +1,44 @@
 //! The inboxes.
 
+pub mod row;
+
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
-use crate::kernel::problem::{Language, Problem};
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
 use crate::kernel::table::Technical;
 use crate::keyset;
-use crate::reminders::notifications::model::{Notification, NotificationFilter};
-use crate::reminders::reminders::store as reminder_store;
-use crate::reminders::text::{Facts, body};
-use crate::schema::{notifications, reminders};
+use crate::reminders::notifications::about::{About, Entry};
+use crate::reminders::notifications::model::NotificationFilter;
+use crate::reminders::reminders::store as reminders;
+use crate::reminders::tellings::store as tellings;
+use crate::schema::notifications;
+
+pub use row::Row;
 
 /// Notifications.
-pub const READ_MARKS: Technical =
-    Technical { table: "notifications", why: "what somebody has read is his own; the reminder itself is on record" };
+pub const READ_MARKS: Technical = Technical {
+    table: "notifications",
+    why: "what somebody has read is his own; the reminder, or the step that was told, is on record",
+};
+
+/// So many are marked in one transaction: whoever else writes waits no longer than that takes.
+pub const MARKED_AT_ONCE: i64 = 5_000;
 
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = notifications)]
+#[diesel(table_name = notifications, treat_none_as_default_value = false)]
 pub struct NewRow {
     pub id: Id,
     pub user_id: Id,
-    pub reminder_id: Id,
+    pub reminder_id: Option<Id>,
+    pub telling_id: Option<Id>,
     pub created_at: Instant,
-}
-
-#[derive(Clone, Debug, Queryable)]
-pub struct Row {
-    pub id: Id,
-    pub reminder_id: Id,
-    pub created_at: Instant,
-    pub read_at: Option<Instant>,
-}
-
-/// The columns of an [`Entry`].
-macro_rules! entry {
-    () => {
-        (
-            (notifications::id, notifications::reminder_id, notifications::created_at, notifications::read_at),
-            reminders::all_columns,
-        )
-    };
-}
-
-/// A notification with what it is about.
-pub type Entry = (Row, reminder_store::Row);
-
-/// What is said of a reminder in words.
-pub fn facts(reminder: &reminder_store::Row) -> Facts<'_> {
-    Facts {
-        title: &reminder.title,
-        occasion: reminder.occasion,
-        made_on: reminder.made_at.date(),
-        last_day: reminder.last_day,
-        internal_on: reminder.internal_on,
-    }
-}
-
-/// What its reader sees.
-pub fn answer((row, reminder): &Entry, language: Language) -> Notification {
-    Notification {
-        id: row.id,
-        version: if row.read_at.is_some() { 2 } else { 1 },
-        created_at: row.created_at,
-        updated_at: row.read_at.unwrap_or(row.created_at),
-        reminder_id: row.reminder_id,
-        resource: reminder.resource.clone(),
-        subject_id: reminder.subject_id,
-        title: reminder.title.clone(),
-        agency_id: reminder.agency_id,
-        occasion: reminder.occasion,
-        for_on: reminder.for_on,
-        last_day: reminder.last_day,
-        internal_on: reminder.internal_on,
-        text: body(&facts(reminder), language),
-        read_at: row.read_at,
-    }
 }
 
 /// Puts notifications into inboxes.
@@ -87,10 +47,31 @@ pub fn insert(connection: &mut AnyConnection, rows: Vec<NewRow>) -> Result<(), P
     Ok(())
 }
 
+/// Notifications with what each is about.
+pub fn with_subjects(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Entry>, Problem> {
+    let reminded: Vec<Id> = rows.iter().filter_map(|row| row.reminder_id).collect();
+    let told: Vec<Id> = rows.iter().filter_map(|row| row.telling_id).collect();
+    let mut subjects: HashMap<Id, About> = HashMap::with_capacity(rows.len());
+    if !reminded.is_empty() {
+        let found = reminders::of_ids(connection, &reminded)?;
+        subjects.extend(found.into_iter().map(|it| (it.id, About::Reminder(it))));
+    }
+    if !told.is_empty() {
+        let found = tellings::of_ids(connection, &told)?;
+        subjects.extend(found.into_iter().map(|it| (it.id, About::Telling(it))));
+    }
+    let entry = |row: Row| {
+        let about = row.reminder_id.or(row.telling_id).and_then(|id| subjects.get(&id)).cloned();
+        about.map(|about| Entry { row, about }).ok_or_else(|| Problem::of(Code::Internal))
+    };
+    rows.into_iter().map(entry).collect()
+}
+
 /// One of somebody's own; 404 for anybody else's.
 pub fn find(connection: &mut AnyConnection, user: Id, id: Id) -> Result<Entry, Problem> {
-    let own = notifications::table.inner_join(reminders::table).filter(notifications::id.eq(id));
-    Ok(own.filter(notifications::user_id.eq(user)).select(entry!()).first(connection)?)
+    let own = notifications::table.find(id).filter(notifications::user_id.eq(user));
+    let row: Row = own.select(Row::as_select()).first(connection)?;
+    with_subjects(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// Marks one of somebody's own as read; the first time stays.
@@ -103,20 +84,33 @@ pub fn mark_read(connection: &mut AnyConnection, user: Id, id: Id, now: Instant)
     find(connection, user, id)
 }
 
+/// Marks as read what is unread of somebody's own and has come until now, so many at most; how many.
+pub fn mark_all_read(connection: &mut AnyConnection, user: Id, now: Instant) -> Result<i64, Problem> {
+    let unread: Vec<Id> = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::read_at.is_null())
+        .filter(notifications::created_at.le(now))
+        .order((notifications::created_at, notifications::id))
+        .limit(MARKED_AT_ONCE)
+        .select(notifications::id)
+        .load(connection)?;
+    let mut marked = 0;
+    for some in unread.chunks(500) {
+        let these =
+            notifications::table.filter(notifications::id.eq_any(some)).filter(notifications::read_at.is_null());
+        marked += diesel::update(these).set(notifications::read_at.eq(Some(now))).execute(connection)?;
+    }
+    Ok(marked as i64)
+}
+
 /// One page of the caller's own, the newest first.
-pub fn list(
-    view: &mut View<'_>,
-    filter: &NotificationFilter,
-    page: &PageRequest,
-    language: Language,
-) -> Result<Page<Notification>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &NotificationFilter, page: &PageRequest) -> Result<Page<Entry>, Problem> {
     const ORDER: &str = "-created_at";
     let user = view.caller.user;
     let after = page.after::<Instant>(ORDER)?;
-    let (rows, total): (Vec<Entry>, Option<i64>) = on_engine!(&mut *view.connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(&mut *view.connection, native => {
         let own = || {
-            let own = notifications::table.inner_join(reminders::table).select(entry!());
-            let own = own.filter(notifications::user_id.eq(user)).into_boxed();
+            let own = notifications::table.filter(notifications::user_id.eq(user)).into_boxed();
             match filter.unread {
                 None => own,
                 Some(true) => own.filter(notifications::read_at.is_null()),
@@ -124,8 +118,9 @@ pub fn list(
             }
         };
         let query = keyset!(own(), Direction::Descending, notifications::created_at, notifications::id, after);
-        (query.limit(page.fetch()).load(native)?, page.total(|| own().select(diesel::dsl::count_star()).get_result(native))?)
+        let query = query.limit(page.fetch()).select(Row::as_select());
+        (query.load(native)?, page.total(|| own().count().get_result(native))?)
     });
-    let cut = Page::cut(rows, page, ORDER, |(row, _)| (row.created_at, row.id.0));
-    Ok(cut?.with_total(total).map(|entry| answer(&entry, language)))
+    let Page { items, next, .. } = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0))?;
+    Ok(Page { items: with_subjects(view.connection, items)?, next, total })
 }
