@@ -86,23 +86,14 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-<<<<<<< HEAD
             let facts = store::facts(view, &row, attaching.inspecting)?;
             let sent = Sent { agency: facts.agency, by_caller: row.uploaded_by == view.caller.user };
-=======
-            let agency = row.sender(&view.caller);
-            let sent = Sent { agency, by_caller: row.uploaded_by == view.caller.user };
->>>>>>> int
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
-<<<<<<< HEAD
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-=======
-            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(&view.caller), view.now));
->>>>>>> int
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -304,11 +295,7 @@ pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<At
     stepping
         .answer(move |tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id, papers)?;
-<<<<<<< HEAD
             let facts = store::facts(&mut tx.view()?, &before, inspecting)?;
-=======
-            let facts = before.facts(&*tx.caller()?);
->>>>>>> int
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let AttachmentAction::Erase { .. } = &asked.action;
             store::erase(tx.connection, before.id)?;

@@ -18,13 +18,9 @@ pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
 pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, evidence, is_whole};
 pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
-<<<<<<< HEAD
-pub use workflow::{AttachmentFacts, Keeper, TRANSITIONS as ATTACHMENTS};
-=======
 pub use policy::Sender;
 pub use store::tells_of_evidence;
-pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
->>>>>>> int
+pub use workflow::{AttachmentFacts, Keeper, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
 use crate::kernel::held::{Held, Unheld};

@@ -156,19 +156,11 @@ impl Row {
         Self { state, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
-<<<<<<< HEAD
-=======
-    /// As its workflow sees it.
-    pub fn facts(&self, caller: &Caller) -> AttachmentFacts {
-        AttachmentFacts { agency: self.sender(caller), state: self.state }
-    }
-
     /// The agency that sent it, as it is known today.
     pub fn sender(&self, caller: &Caller) -> Sender {
         Sender::of(&caller.directory, self.agency_id, caller.today)
     }
 
->>>>>>> int
     /// As those are judged who would read it.
     fn shown(&self) -> Shown<'_> {
         let paper = self.resource.as_deref().zip(self.subject_id);
@@ -244,7 +236,7 @@ pub fn facts(view: &mut View<'_>, row: &Row, inspecting: Inspecting) -> Result<A
         Some(inspection) => (inspecting.keeper)(view, inspection)?,
         None => None,
     };
-    Ok(AttachmentFacts { agency: Owner::of(&view.caller.directory, row.agency_id), keeper, state: row.state })
+    Ok(AttachmentFacts { agency: row.sender(&view.caller), keeper, state: row.state })
 }
 
 /// Some files, locked in the order of their ids, by id.

@@ -21,13 +21,9 @@ pub struct Keeper {
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentFacts {
     /// The agency that sent it.
-<<<<<<< HEAD
-    pub agency: Owner,
+    pub agency: Sender,
     /// Of evidence of an inspection, whose paper it belongs to: those who lead the sender's agency may not even read it.
     pub keeper: Option<Keeper>,
-=======
-    pub agency: Sender,
->>>>>>> int
     /// Where it stands.
     pub state: AttachmentState,
 }
@@ -48,19 +44,15 @@ impl Subject for AttachmentFacts {
 }
 
 /// The agency that sent it answers for what is in it, such as a photograph of a child without consent; whoever received it does not.
-<<<<<<< HEAD
 /// For evidence of an inspection, which is read with its paper alone, so does whose paper that is: of a visit whoever leads for the
 /// owner of the plan (the chair, where its standing agency was visited), of a self-inspection the agency itself.
 const ERASERS: Who = &[
     (Seat::Own, &[AgencyLead]),
     (Seat::Committee, &[StandingLead]),
+    (Seat::StandingOwn, &[StandingLead]),
     (Seat::Recipient, &[AgencyLead]),
-    (Seat::StandingOwn, &[Chair]),
+    (Seat::Assignee, &[Chair]),
 ];
-=======
-const ERASERS: Who =
-    &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead]), (Seat::StandingOwn, &[StandingLead])];
->>>>>>> int
 
 /// The table.
 #[rustfmt::skip]

@@ -462,7 +462,6 @@ pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> Quer
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-<<<<<<< HEAD
 /// Why an action on an object was taken, where that was said: the last time.
 pub fn reason_of(
     connection: &mut AnyConnection,
@@ -478,14 +477,9 @@ pub fn reason_of(
     Ok(entries.select(journal_entries::reason).first::<Option<String>>(connection).optional()?.flatten())
 }
 
-/// The people, and those they acted for, who took one of these actions on one of these objects. The resources are named, since an
-/// object and what moves on its own beside it may share an id.
-pub fn actors(
-=======
 /// Since when some objects of a resource are in the state in which they are: when the last step was taken that led each of them from
 /// one state to another. Those that took none are left out.
 pub fn standing_since(
->>>>>>> int
     connection: &mut AnyConnection,
     resource: &'static str,
     objects: &[Id],

@@ -60,16 +60,12 @@ both_databases![
     a_number_is_used_once_a_year,
     checks_come_in_one_order,
     of_two_conclusions_at_once_one_is_late,
-<<<<<<< HEAD
+    files_of_a_comment_that_was_withdrawn_are_none_of_the_next,
     files_come_with_the_comment,
     what_the_agency_said_in_each_round_stays_readable,
     an_empty_report_is_neither_sent_nor_concluded,
     paper_is_not_dated_tomorrow,
     the_standing_agency_shows_files_of_its_committee
-=======
-    files_of_a_comment_that_was_withdrawn_are_none_of_the_next,
-    files_come_with_the_comment
->>>>>>> int
 ];
 
 fn the_team_writes_the_agency_comments_and_the_chair_concludes(city: City) {
@@ -545,7 +541,6 @@ fn files_come_with_the_comment(city: City) {
     city.officer().get(&file).is(200);
 }
 
-<<<<<<< HEAD
 fn what_the_agency_said_in_each_round_stays_readable(city: City) {
     let papers = city.papers();
     let report = papers.inspection_report("with_agency");
@@ -627,7 +622,8 @@ fn the_standing_agency_shows_files_of_its_committee(city: City) {
     let other = papers.inspection_report("with_agency");
     let of_committee = json!({"action": "comment", "agrees": true, "attachment_ids": [file(53)]});
     city.lead().transition(&other, of_committee).is_problem(422, "unknown_reference");
-=======
+}
+
 fn files_of_a_comment_that_was_withdrawn_are_none_of_the_next(city: City) {
     let papers = city.papers();
     let report = papers.inspection_report("with_agency");
@@ -667,5 +663,4 @@ fn files_of_a_comment_that_was_withdrawn_are_none_of_the_next(city: City) {
     let connection = &mut city.connect();
     let found = tienbo::kernel::held::verify(connection, &tienbo::chapters::held(), |_| ()).expect("the walk goes on");
     assert!(found.faults.is_empty(), "{found:?}");
->>>>>>> int
 }

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::inspections::inspections::model::{InspectionKind, InspectionState};
-use crate::inspections::inspections::store::{Row, Told};
+use crate::inspections::inspections::store::{Known, Row};
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -200,9 +200,9 @@ impl Sides {
         }
     }
 
-    /// Whether the inspection itself may be read, by how much of it is told.
-    pub fn read(self, kind: InspectionKind, told: Told) -> bool {
-        let is_told = told == Told::All;
+    /// Whether the inspection itself may be read, by how much of it is known.
+    pub fn read(self, kind: InspectionKind, known: Known) -> bool {
+        let is_told = known == Known::All;
         match kind {
             InspectionKind::Visit => {
                 let is_whose = self.of_team || self.of_owner || self.audits_owner;
@@ -210,14 +210,14 @@ impl Sides {
             }
             InspectionKind::SelfInspection => {
                 let for_whom = self.of_owner || self.audits_owner || self.audits_agency;
-                self.of_agency || told != Told::Nothing && for_whom || is_told && self.visits_agency
+                self.of_agency || known != Known::Nothing && for_whom || is_told && self.visits_agency
             }
         }
     }
 
     /// Whether he sees how it came to what was told to him: those who read it from its first entry on.
     pub fn read_from_first(self, kind: InspectionKind) -> bool {
-        self.read(kind, Told::Nothing)
+        self.read(kind, Known::Nothing)
     }
 }
 
@@ -259,8 +259,8 @@ mod tests {
     use When::{AtOnce, Handed, Missing, Never};
 
     fn when(sides: Sides, kind: InspectionKind) -> When {
-        let read = |told: Told| sides.read(kind, told);
-        match (read(Told::Nothing), read(Told::Missing), read(Told::All)) {
+        let read = |known: Known| sides.read(kind, known);
+        match (read(Known::Nothing), read(Known::Missing), read(Known::All)) {
             (true, true, true) => AtOnce,
             (false, true, true) => Missing,
             (false, false, true) => Handed,

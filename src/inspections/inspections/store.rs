@@ -8,7 +8,7 @@ mod team;
 
 pub use held::held;
 pub use listed::list;
-pub use row::{Row, Told};
+pub use row::{Known, Row};
 pub use team::{MemberRow, join, leave, led_by, team, teams};
 
 use chrono::NaiveDate;
@@ -16,13 +16,8 @@ use diesel::prelude::*;
 
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::beside;
-<<<<<<< HEAD
 use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState, TeamMember};
-use crate::inspections::inspections::workflow::{InspectionFacts, Seats};
-=======
-use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState};
 use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
->>>>>>> int
 use crate::inspections::interest;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
@@ -51,7 +46,7 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// As what the caller reads an inspection; 404 where he may not. What belongs to an inspection is opened to some of these at other times.
 fn seen(view: &mut View<'_>, row: Row) -> Result<(Row, Sides), Problem> {
     let sides = Sides::of(view, &row)?;
-    if sides.read(row.kind, row.told()) { Ok((row, sides)) } else { Err(Problem::of(Code::NotFound)) }
+    if sides.read(row.kind, row.known()) { Ok((row, sides)) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 /// One inspection, and as what the caller reads it; 404 where he may not.

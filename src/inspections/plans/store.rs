@@ -230,13 +230,8 @@ fn facts_of(view: &mut View<'_>, row: &Row, judged: Judged) -> Result<Inspection
         owner: Owner::of(&view.caller.directory, row.agency_id),
         state: row.state,
         judged,
-<<<<<<< HEAD
         open_visits: Vec::new(),
-        authors: journal::actors(view.connection, &[InspectionPlan::RESOURCE], &[row.id], &AUTHORING)?,
-=======
-        open_visits: 0,
         authors,
->>>>>>> int
     })
 }
 

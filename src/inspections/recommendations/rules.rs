@@ -90,11 +90,13 @@ pub fn is_shown(files: usize, document_number: Option<&str>) -> Result<(), Probl
 /// The number of one more of a visit's: the one that is asked for, or the next after the largest; the smallest that is free once that is
 /// the last there is. 409 where it is in use.
 pub fn number_of(asked: Option<i32>, there: &[i32]) -> Result<i32, Problem> {
-<<<<<<< HEAD
-    let next = || there.iter().max().map_or(1, |largest| largest + 1);
-    let number = asked.unwrap_or_else(next);
-    let is_free = number <= LARGEST_NUMBER && !there.contains(&number);
-    if is_free { Ok(number) } else { Err(taken(asked.is_some())) }
+    let is_free = |number: &i32| !there.contains(number);
+    let number = asked.unwrap_or_else(|| {
+        let next = there.iter().max().map_or(1, |largest| largest + 1);
+        (next..=LARGEST_NUMBER).chain(1..next).find(is_free).unwrap_or(next)
+    });
+    let fits = number <= LARGEST_NUMBER && is_free(&number);
+    if fits { Ok(number) } else { Err(taken(asked.is_some())) }
 }
 
 /// A number is in use, which the body may have named.
@@ -106,15 +108,6 @@ fn taken(is_asked: bool) -> Problem {
 pub fn stand_on(proposed: &[Proposed], concluded_on: NaiveDate) -> Result<(), Problem> {
     let wrong: Vec<Blocker> = proposed.iter().flat_map(|it| it.wrong_on(concluded_on)).collect();
     if wrong.is_empty() { Ok(()) } else { Err(Problem::blocked(wrong)) }
-=======
-    let is_free = |number: &i32| !there.contains(number);
-    let number = asked.unwrap_or_else(|| {
-        let next = there.iter().max().map_or(1, |largest| largest + 1);
-        (next..=LARGEST_NUMBER).chain(1..next).find(is_free).unwrap_or(next)
-    });
-    let fits = number <= LARGEST_NUMBER && is_free(&number);
-    if fits { Ok(number) } else { Err(Problem::of(Code::NumberTaken)) }
->>>>>>> int
 }
 
 /// A recommendation of a report that is not concluded yet, as the conclusion judges it again.

@@ -11,12 +11,8 @@ use crate::inspections::reports::model::{
 };
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
-<<<<<<< HEAD
-use crate::inspections::reports::{access, making, rules};
-use crate::inspections::rules::{at_number, on_paper};
-=======
 use crate::inspections::reports::{making, rules, told};
->>>>>>> int
+use crate::inspections::rules::{at_number, on_paper};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -146,16 +142,10 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                     on_paper("/concluded_on", *concluded_on, tx.caller()?.today)?;
                     stand_on(&facts.proposed, *concluded_on)?;
                     let said = Concluding { number, concluded_on: *concluded_on, place: place.as_deref(), signatory };
-<<<<<<< HEAD
-                    let opened = recommendations::open(tx, before.id, step.authority)?;
-                    after = after.concluded(said, &opened, tx.now)?;
-                    making::supersede(tx, visit.id, before.id, step.authority)?;
-=======
                     recommended = recommendations::open(tx, before.id, step.authority)?;
                     let attached = store::comment_files(tx.connection, &before)?;
                     after = after.concluded(said, &recommended, &store::covered(&attached), tx.now)?;
-                    making::supersede(tx, visit.id, step.authority)?;
->>>>>>> int
+                    making::supersede(tx, visit.id, before.id, step.authority)?;
                     visits::conclude(tx, visit.id, step.authority)?;
                 }
                 // This one stays as it is, and no entry of its own tells that a draft was begun, which others do not see.
@@ -166,13 +156,9 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                     recommendations::remove_proposed(tx, before.id, step.authority)?;
                 }
             }
-<<<<<<< HEAD
             store::save(tx.connection, &after).map_err(at_number)?;
-=======
-            store::save(tx.connection, &after)?;
             told::tell(tx, &asked.action, &facts, &after)?;
             told::opened(tx, &recommended)?;
->>>>>>> int
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

@@ -113,7 +113,11 @@ fn keeper(view: &mut View<'_>, inspection: Id) -> Result<Option<Keeper>, Problem
 fn keeper_of(seats: &Seats, kind: InspectionKind) -> Option<Keeper> {
     let at = |seat: Seat| seats.agency_at(seat).map(|agency| Keeper { seat, agency });
     match kind {
-        InspectionKind::Visit => [Seat::Committee, Seat::Recipient, Seat::StandingOwn].into_iter().find_map(at),
+        InspectionKind::Visit => {
+            // What the standing agency owes itself is in no hands but the chair's, of the committee that carries the visit out.
+            let chair = seats.agency_at(Seat::StandingOwn).map(|agency| Keeper { seat: Seat::Assignee, agency });
+            at(Seat::Committee).or_else(|| at(Seat::Recipient)).or(chair)
+        }
         InspectionKind::SelfInspection => Some(match seats.agency_at(Seat::StandingOwn) {
             Some(agency) => Keeper { seat: Seat::Committee, agency },
             None => Keeper { seat: Seat::Recipient, agency: seats.agency },
@@ -196,7 +200,7 @@ mod tests {
         use InspectionKind::{SelfInspection, Visit};
         for (owner, agency, kind, seat, at) in [
             ("committee", "justice", Visit, Seat::Committee, "committee"),
-            ("committee", "labour", Visit, Seat::StandingOwn, "committee"),
+            ("committee", "labour", Visit, Seat::Assignee, "committee"),
             ("district", "commune", Visit, Seat::Recipient, "district"),
             ("committee", "justice", SelfInspection, Seat::Recipient, "justice"),
             ("committee", "labour", SelfInspection, Seat::Committee, "committee"),

@@ -14,8 +14,8 @@ use tienbo::events::{
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::inspections::{
     self, CHECKLISTS, ChecklistFacts, INSPECTION_PLANS, INSPECTION_REPORTS, INSPECTIONS, InspectionFacts,
-    InspectionKind, InspectionPlanFacts, Judged, RECOMMENDATIONS, RecommendationFacts, ReportFacts, Seats, Sides,
-    TeamPart, Told,
+    InspectionKind, InspectionPlanFacts, Judged, Known, RECOMMENDATIONS, RecommendationFacts, ReportFacts, Seats,
+    Sides, TeamPart,
 };
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -89,12 +89,8 @@ pub fn attachment<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AttachmentFa
     Rules {
         table: &ATTACHMENTS,
         subject: Box::new(move |caller, state| AttachmentFacts {
-<<<<<<< HEAD
-            agency: Owner::of(&caller.directory, city.agency(agency)),
-            keeper: None,
-=======
             agency: Sender::of(&caller.directory, city.agency(agency), caller.today),
->>>>>>> int
+            keeper: None,
             state: word(state),
         }),
         reads: Box::new(|caller, it| {
@@ -281,9 +277,9 @@ pub fn checklist<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'
 /// A visit of an agency in whose way nothing stands, by a team of these people, the first of whom leads. The agency was told of it
 /// where its state says so.
 pub fn visit<'a>(city: &'a City, owner: &'a str, agency: &'a str, team: &'a [&'a str]) -> Rules<'a, InspectionFacts> {
-    let told = |state: &str| match state {
-        "scheduled" | "postponed" | "cancelled" => Told::Nothing,
-        _ => Told::All,
+    let known = |state: &str| match state {
+        "scheduled" | "postponed" | "cancelled" => Known::Nothing,
+        _ => Known::All,
     };
     Rules {
         table: &INSPECTIONS,
@@ -291,24 +287,24 @@ pub fn visit<'a>(city: &'a City, owner: &'a str, agency: &'a str, team: &'a [&'a
         reads: Box::new(move |caller, it| {
             let of_team = caller.teams_as().is_some_and(|me| it.people_at(Seat::Team).contains(&me));
             let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
-            Sides { of_team, ..sides }.read(it.kind, told(it.state.as_str()))
+            Sides { of_team, ..sides }.read(it.kind, known(it.state.as_str()))
         }),
     }
 }
 
 /// A self-inspection of an agency in whose way nothing stands.
 pub fn self_inspection<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<'a, InspectionFacts> {
-    let told = |state: &str| match state {
-        "submitted" | "closed" => Told::All,
-        "not_handed_in" => Told::Missing,
-        _ => Told::Nothing,
+    let known = |state: &str| match state {
+        "submitted" | "closed" => Known::All,
+        "not_handed_in" => Known::Missing,
+        _ => Known::Nothing,
     };
     Rules {
         table: &INSPECTIONS,
         subject: Box::new(move |caller, state| inspection(city, caller, (owner, agency), word("self"), &[], state)),
         reads: Box::new(move |caller, it| {
             let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
-            sides.read(it.kind, told(it.state.as_str()))
+            sides.read(it.kind, known(it.state.as_str()))
         }),
     }
 }

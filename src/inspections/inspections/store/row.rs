@@ -47,9 +47,9 @@ pub struct Row {
     pub returned_at: Option<Instant>,
 }
 
-/// How much of an inspection others are told than those whose it is.
+/// How much of an inspection others know than those whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum Known {
     /// Nothing: the agency was not told of a visit, or has not handed in its self-inspection.
     Nothing,
     /// That a self-inspection was never handed in.
@@ -143,16 +143,16 @@ impl Row {
         Self { returned_at: Some(now), ..self }
     }
 
-    /// How much of it is told to others than those whose it is.
-    pub fn told(&self) -> Told {
+    /// How much others know of it than those whose it is.
+    pub fn known(&self) -> Known {
         let is_told = match self.kind {
             InspectionKind::Visit => self.notified_at.is_some(),
             InspectionKind::SelfInspection => self.first_signed_at.is_some(),
         };
         match self.state {
-            _ if is_told => Told::All,
-            InspectionState::NotHandedIn => Told::Missing,
-            _ => Told::Nothing,
+            _ if is_told => Known::All,
+            InspectionState::NotHandedIn => Known::Missing,
+            _ => Known::Nothing,
         }
     }
 
