@@ -1060,6 +1060,7 @@ table! {
         receipt_number -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         cancel_cause -> Nullable<Text>,
+        returned_at -> Nullable<SqlInstant>,
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 use parking_lot::Mutex;
 
+use super::workflow::Keeper;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::chapter::Resource;
 use crate::kernel::db::View;
@@ -118,8 +119,10 @@ impl Drop for Place {
 /// What is asked of inspections, of which this chapter knows nothing.
 #[derive(Clone, Copy)]
 pub struct Inspecting {
-    /// Whether the caller may send evidence of one.
+    /// Whether the caller knows one of which he sends evidence; 403 where he does, and writes nothing there that it could belong to.
     pub may_send: fn(&mut View<'_>, Id) -> Result<bool, Problem>,
+    /// Whose paper evidence of one belongs to.
+    pub keeper: fn(&mut View<'_>, Id) -> Result<Option<Keeper>, Problem>,
     /// Whether a disclosure opens a file to the caller now: first the disclosure, then the file.
     pub is_disclosed: fn(&mut View<'_>, Id, Id) -> Result<bool, Problem>,
 }
@@ -186,7 +189,8 @@ pub fn may_read_told(view: &mut View<'_>, id: Id, papers: Papers) -> Result<bool
 mod tests {
     use super::*;
 
-    const NOBODYS: Inspecting = Inspecting { may_send: |_, _| Ok(false), is_disclosed: |_, _, _| Ok(false) };
+    const NOBODYS: Inspecting =
+        Inspecting { may_send: |_, _| Ok(false), keeper: |_, _| Ok(None), is_disclosed: |_, _, _| Ok(false) };
 
     #[test]
     fn so_many_downloads_run_at_once_and_the_next_is_refused_for_now() {

@@ -46,7 +46,7 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 /// Officers and leads of the agency; of a committee's standing agency, for the committee and for what that agency owes itself. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
 /// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, nor
 /// more than 20 of one inspection, and such a file is removed seven days after it was declared. With `inspection_id` it is evidence of
-/// an inspection that the caller may read: his alone until it is attached there, and read with what it is attached to afterwards.
+/// an inspection whose answers the caller may write: his alone until it is attached there, and read with what it is attached to afterwards.
 #[utoipa::path(post, path = "/attachments", tag = "attachments", request_body = NewAttachment,
     responses((status = 201, description = "The attachment, all its parts missing", body = Attachment),
         (status = 409, description = "The id is in use, or too many files of the caller belong to nothing")))]
@@ -60,12 +60,12 @@ pub async fn create(creating: Creating<NewAttachment>, attaching: Data<Attaching
             }
             let agency = Sender::of(&caller.directory, body.agency_id, caller.today);
             let authority = policy::CREATE.permit(&caller, &agency)?;
-            not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
-            rules::room_for_one(store::waiting(tx.connection, caller.user, body.inspection_id)?)?;
             let is_known = match body.inspection_id {
                 Some(inspection) => (inspecting.may_send)(&mut tx.view()?, inspection)?,
                 None => true,
             };
+            not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
+            rules::room_for_one(store::waiting(tx.connection, caller.user, body.inspection_id)?)?;
             let fitting = rules::called_as_its_kind(body.media_type, &body.file_name)
                 .and_then(|()| rules::is_known_inspection(is_known))
                 .and_then(|()| rules::is_restricted_as_evidence(body.sensitivity, body.inspection_id.is_some()));
@@ -86,14 +86,14 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let agency = row.sender(&view.caller);
-            let sent = Sent { agency, by_caller: row.uploaded_by == view.caller.user };
+            let facts = store::facts(view, &row, attaching.inspecting)?;
+            let sent = Sent { agency: facts.agency, by_caller: row.uploaded_by == view.caller.user };
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(&view.caller), view.now));
+            actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -283,18 +283,19 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
 
 /// Erases the bytes of a file that belongs to something, for good and with a reason.
 ///
-/// Who may is in the table "attachments" of the description: leads of the agency that sent it. Its name, size, media type and SHA-256
+/// Who may is in the table "attachments" of the description: leads of the agency that sent it and, of evidence of an inspection, of
+/// whose paper it belongs to. Its name, size, media type and SHA-256
 /// stay, and what it belongs to; its content is 409 `attachment_erased` from then on. Backups that were made before have the bytes
 /// still. A file that belongs to nothing is removed in place of that, by whoever sent it.
 #[utoipa::path(post, path = "/attachments/{id}/transitions", operation_id = "transition_attachment", tag = "attachments", request_body = AttachmentAction,
     params(("id" = Id, Path, description = "The attachment")),
     responses((status = 200, description = "The attachment as it is now", body = Attachment)))]
 pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<Attaching>) -> Answer {
-    let papers = attaching.papers;
+    let (papers, inspecting) = (attaching.papers, attaching.inspecting);
     stepping
         .answer(move |tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id, papers)?;
-            let facts = before.facts(&*tx.caller()?);
+            let facts = store::facts(&mut tx.view()?, &before, inspecting)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let AttachmentAction::Erase { .. } = &asked.action;
             store::erase(tx.connection, before.id)?;

@@ -17,12 +17,12 @@ use crate::kernel::sql::AnyConnection;
 /// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
 const OWN: Papers = Papers(&[]);
 
-/// Makes files of an agency belong to something, each with an entry in the journal. Wrong ones are told of at a place in the
-/// body: unknown to the caller or another agency's, not whole yet, or attached already.
+/// Makes files that were sent for one of some agencies belong to something, each with an entry in the journal. Wrong ones are told of at
+/// a place in the body: unknown to the caller or another agency's, not whole yet, or attached already.
 pub fn attach(
     tx: &mut Tx<'_>,
     ids: &[Id],
-    agency: Id,
+    agencies: &[Id],
     subject: Subject,
     by: Authority,
     pointer: &'static str,
@@ -36,7 +36,7 @@ pub fn attach(
         let pointer = format!("{pointer}/{place}");
         let before = store::lock(&mut tx.view()?, id, OWN).map_err(|problem| problem.or_unknown(&pointer))?;
         // Evidence belongs to the papers of its inspection alone.
-        if before.agency_id != agency || before.inspection_id.is_some() {
+        if !agencies.contains(&before.agency_id) || before.inspection_id.is_some() {
             return Err(Problem::unknown(pointer));
         }
         rules::can_be_attached(before.state, pointer)?;

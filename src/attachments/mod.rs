@@ -20,7 +20,7 @@ pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
 pub use policy::Sender;
 pub use store::tells_of_evidence;
-pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
+pub use workflow::{AttachmentFacts, Keeper, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
 use crate::kernel::held::{Held, Unheld};

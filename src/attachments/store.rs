@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::access::{Papers, Reading, Shown};
+use super::access::{Inspecting, Papers, Reading, Shown};
 use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Sensitivity, Subject,
@@ -156,11 +156,6 @@ impl Row {
         Self { state, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 
-    /// As its workflow sees it.
-    pub fn facts(&self, caller: &Caller) -> AttachmentFacts {
-        AttachmentFacts { agency: self.sender(caller), state: self.state }
-    }
-
     /// The agency that sent it, as it is known today.
     pub fn sender(&self, caller: &Caller) -> Sender {
         Sender::of(&caller.directory, self.agency_id, caller.today)
@@ -233,6 +228,15 @@ pub fn lock(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Row, Problem>
 
 fn readable(view: &mut View<'_>, row: Row, papers: Papers) -> Result<Row, Problem> {
     if papers.show(view, &row.shown())? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// A file as its workflow sees it. What it is evidence of says who keeps it.
+pub fn facts(view: &mut View<'_>, row: &Row, inspecting: Inspecting) -> Result<AttachmentFacts, Problem> {
+    let keeper = match row.inspection_id {
+        Some(inspection) => (inspecting.keeper)(view, inspection)?,
+        None => None,
+    };
+    Ok(AttachmentFacts { agency: row.sender(&view.caller), keeper, state: row.state })
 }
 
 /// Some files, locked in the order of their ids, by id.

@@ -5,21 +5,33 @@ use super::model::AttachmentState::{self, Attached, Erased};
 use super::policy::Sender;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Seat, Seated, Who};
-use crate::kernel::role::Role::{AgencyLead, StandingLead};
+use crate::kernel::role::Role::{AgencyLead, Chair, StandingLead};
 use crate::kernel::workflow::{Subject, Table, Transition};
+
+/// Whose paper evidence of an inspection belongs to, and in which seat it judges what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper {
+    /// The seat.
+    pub seat: Seat,
+    /// The agency.
+    pub agency: Id,
+}
 
 /// A file as its workflow sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentFacts {
     /// The agency that sent it.
     pub agency: Sender,
+    /// Of evidence of an inspection, whose paper it belongs to: those who lead the sender's agency may not even read it.
+    pub keeper: Option<Keeper>,
     /// Where it stands.
     pub state: AttachmentState,
 }
 
 impl Seated for AttachmentFacts {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
-        self.agency.agency_at(seat)
+        let keeper = self.keeper.filter(|keeper| keeper.seat == seat).map(|keeper| keeper.agency);
+        keeper.or_else(|| self.agency.agency_at(seat))
     }
 }
 
@@ -32,8 +44,15 @@ impl Subject for AttachmentFacts {
 }
 
 /// The agency that sent it answers for what is in it, such as a photograph of a child without consent; whoever received it does not.
-const ERASERS: Who =
-    &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead]), (Seat::StandingOwn, &[StandingLead])];
+/// For evidence of an inspection, which is read with its paper alone, so does whose paper that is: of a visit whoever leads for the
+/// owner of the plan (the chair, where its standing agency was visited), of a self-inspection the agency itself.
+const ERASERS: Who = &[
+    (Seat::Own, &[AgencyLead]),
+    (Seat::Committee, &[StandingLead]),
+    (Seat::StandingOwn, &[StandingLead]),
+    (Seat::Recipient, &[AgencyLead]),
+    (Seat::Assignee, &[Chair]),
+];
 
 /// The table.
 #[rustfmt::skip]

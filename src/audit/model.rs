@@ -94,7 +94,7 @@ pub struct AuditEntry {
     #[schema(max_length = 60)]
     pub to: Option<String>,
     /// Why; null where it is withheld.
-    #[schema(max_length = 5_000)]
+    #[schema(max_length = 20_000)]
     pub reason: Option<String>,
     /// Whether `reason`, `before` and `after` are withheld: the object's own page would not show it to the reader either.
     pub withheld: bool,

@@ -13,6 +13,7 @@ mod policy;
 mod recommendations;
 mod reports;
 mod restricted;
+mod rules;
 #[cfg(test)]
 mod sample;
 mod statistics;
@@ -24,6 +25,7 @@ pub use answers::model::{AnswerBody, Rating};
 pub use checklists::workflow::{ChecklistFacts, TRANSITIONS as CHECKLISTS};
 pub use inspections::access::Sides;
 pub use inspections::model::{CancelCause, InspectionAction, InspectionKind, TeamPart};
+pub use inspections::store::Known;
 pub use inspections::workflow::{InspectionFacts, Seats, TRANSITIONS as INSPECTIONS};
 pub use plans::rules::Judged;
 pub use plans::workflow::{InspectionPlanFacts, TRANSITIONS as INSPECTION_PLANS};

@@ -462,6 +462,21 @@ pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> Quer
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
+/// Why an action on an object was taken, where that was said: the last time.
+pub fn reason_of(
+    connection: &mut AnyConnection,
+    resource: &'static str,
+    object: Id,
+    action: &'static str,
+) -> QueryResult<Option<String>> {
+    let entries = journal_entries::table
+        .filter(journal_entries::resource_id.eq(object))
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::action.eq(action))
+        .order(journal_entries::sequence.desc());
+    Ok(entries.select(journal_entries::reason).first::<Option<String>>(connection).optional()?.flatten())
+}
+
 /// Since when some objects of a resource are in the state in which they are: when the last step was taken that led each of them from
 /// one state to another. Those that took none are left out.
 pub fn standing_since(

@@ -45,6 +45,13 @@ pub struct Guard<S> {
     pub blockers: fn(&S, Instant) -> Vec<Blocker>,
 }
 
+impl<S> Guard<S> {
+    /// What the body of the step has to bring, judged by the rules of its resource: the description names it with the others.
+    pub const fn of_body(name: &'static str) -> Self {
+        Self { name, blockers: |_, _| Vec::new() }
+    }
+}
+
 /// One row of a table.
 pub struct Transition<S: Subject> {
     /// The states it starts from.

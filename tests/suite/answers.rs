@@ -1,7 +1,8 @@
 //! Answers by item: who writes them, how two phones meet, what comes in one request, and who reads them.
 
 use crate::harness::{
-    Answer, City, Value, at_once, both_databases, checklist_item, checklist_step, id_in, json, met, new_checklist, pdf,
+    Answer, City, TEAM, Value, at_once, both_databases, checklist_item, checklist_step, id_in, json, met, name_of,
+    new_checklist, pdf,
 };
 
 fn item(inspection: &str, code: &str) -> String {
@@ -49,6 +50,9 @@ both_databases![
     a_required_item_has_to_be_rated,
     sixty_answers_are_one_write,
     a_list_is_in_the_order_of_the_checklist,
+    before_a_visit_begins_its_state_forbids_answers,
+    the_standing_agency_reads_what_a_visit_to_it_found_once_that_was_sent,
+    who_answered_and_who_read_is_told_by_name,
 ];
 
 fn an_item_is_answered_and_has_a_version_of_its_own(city: City) {
@@ -405,4 +409,66 @@ fn a_list_is_in_the_order_of_the_checklist(city: City) {
     assert!(codes(&of_topic).iter().all(|code| code.starts_with("2.")));
     assert_eq!(of_topic.body["total"].as_u64(), Some(codes(&of_topic).len() as u64));
     team.get(&format!("{visit}/answers?cursor=abc")).is_problem(422, "cursor_invalid");
+}
+
+fn before_a_visit_begins_its_state_forbids_answers(city: City) {
+    let visit = city.papers().visit("notified");
+    let path = item(&visit, "1.1");
+    let unread = |who: &str| city.by(who).with("if-match", "\"0-unread\"");
+    unread("culture_officer").put(&path, met()).is_problem(409, "state_forbids");
+    unread("justice_officer").put(&path, met()).is_problem(404, "not_found");
+    unread("standing_officer").put(&path, met()).is_problem(403, "role_may_not");
+    city.by("culture_officer").get(&path).is_problem(404, "not_found");
+    city.by("culture_lead").transition(&visit, json!({"action": "start", "nobody_related": true})).is(200);
+    unread("culture_officer").put(&item(&visit, "9.9"), met()).is_problem(404, "not_found");
+    city.by("culture_officer").put(&path, met()).is(200);
+}
+
+fn the_standing_agency_reads_what_a_visit_to_it_found_once_that_was_sent(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_of("committee", "labour", &TEAM[..2], "in_progress");
+    let author = city.by("culture_officer");
+    let file = papers.evidence(&author, "culture", &visit, json!({}), &pdf(61));
+    let finding = json!({"rating": "not_met", "finding": "Thiếu quy hoạch", "attachment_ids": [id_in(&file)]});
+    author.put(&item(&visit, "1.1"), finding).is(200);
+    let leader = city.by("culture_lead");
+    leader.transition(&visit, json!({"action": "finish"})).is(200);
+    let rated = |who: &str| {
+        let told = city.by(who).get("/statistics/inspections?year=2017").is(200);
+        told["ratings"].as_array().unwrap().iter().map(|it| it["not_met"].as_i64().unwrap()).sum::<i64>()
+    };
+    let of_labour = ["standing_lead", "standing_officer", "standing_officer_2", "labour_lead", "labour_officer"];
+    for who in of_labour {
+        let person = city.by(who);
+        person.get(&visit).is(200);
+        for path in [format!("{visit}/answers"), item(&visit, "1.1"), file.clone(), format!("{visit}/disclosures")] {
+            person.get(&path).is_problem(404, "not_found");
+        }
+        assert_eq!(rated(who), 0, "{who}");
+    }
+    city.chair().get(&item(&visit, "1.1")).is(200);
+    assert_eq!(rated("chair"), 1);
+    let report = papers.report_on(&visit);
+    papers.bring_inspection_report("committee", "labour", &report, "with_agency");
+    for who in of_labour {
+        assert_eq!(city.by(who).get(&item(&visit, "1.1")).is(200)["finding"], "Thiếu quy hoạch", "{who}");
+        city.by(who).get(&file).is(200);
+        assert_eq!(rated(who), 1, "{who}");
+    }
+}
+
+fn who_answered_and_who_read_is_told_by_name(city: City) {
+    let visit = city.papers().visit_in_progress();
+    let path = item(&visit, "1.1");
+    let author = city.by("culture_officer");
+    let secret = json!({"rating": "not_met", "finding": "Lời kể của một nhân chứng", "sensitivity": "restricted"});
+    assert_eq!(author.put(&path, secret).is(200)["answered_by_name"], Value::Null, "a name goes on no record");
+    let name = json!(name_of("culture_officer"));
+    let leader = city.by("district_officer");
+    assert_eq!(leader.get(&path).is(200)["answered_by_name"], name);
+    let listed = leader.get(&format!("{visit}/answers")).items();
+    assert_eq!((&listed[0]["answered_by_name"], &listed[1]["answered_by_name"]), (&name, &Value::Null));
+    leader.post(&format!("{path}/disclosures"), json!({"purpose": "Chuẩn bị kết luận"})).is(200);
+    let read = city.standing_lead().get(&format!("{visit}/disclosures")).items();
+    assert_eq!(read[0]["reader_name"], json!(name_of("district_officer")));
 }

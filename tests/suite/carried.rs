@@ -104,6 +104,13 @@ fn a_visit_does_not_finish_before_all_is_judged(city: City) {
     let finish = || inspection_step(&city, "finish");
     let told = leader.get(&visit).blocked("finish").expect("something stands in the way");
     assert_eq!(told.iter().filter(|it| *it == "carried_unjudged").count(), 2, "{told:?}");
+    let refused = leader.transition(&visit, finish());
+    let mut named: Vec<&str> =
+        refused.body["errors"].as_array().unwrap().iter().map(|it| it["at"].as_str().unwrap()).collect();
+    named.sort_unstable();
+    let mut both = [id_in(&one), id_in(&two)];
+    both.sort_unstable();
+    assert_eq!(named, both, "by their ids: both are number 1 of their visits");
     leader.put(&of(&visit, &one), found("not_checked")).is(200);
     leader.transition(&visit, finish()).is_problem(422, "carried_unjudged");
     leader.put(&of(&visit, &two), found("done")).is(200);
@@ -137,7 +144,8 @@ fn who_may_say_and_who_may_read(city: City) {
     }
     city.by("district_officer").put(&path, found("done")).is(200);
     city.by("district_lead").transition(&visit, inspection_step(&city, "finish")).is(200);
-    let made = city.by("district_lead").post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is(201);
+    let body = json!({"inspection_id": id_in(&visit), "summary": "Đã kiểm tra"});
+    let made = city.by("district_lead").post("/inspection-reports", body).is(201);
     let report = format!("/inspection-reports/{}", made["id"].as_str().unwrap());
     assert_eq!(reads("justice_lead"), (404, 404));
     let send = crate::harness::inspection_report_step(&city, "send");

@@ -22,6 +22,8 @@ both_databases![
     of_two_that_take_one_file_one_has_it,
     what_nobody_attached_expires,
     a_batch_names_files_too,
+    evidence_is_erased_by_whose_paper_it_belongs_to,
+    evidence_is_sent_by_those_who_answer,
 ];
 
 fn a_photograph_is_its_senders_until_it_is_attached(city: City) {
@@ -167,14 +169,14 @@ fn twenty_wait_per_person_and_inspection(city: City) {
 fn the_standing_agency_sends_files_for_its_committee(city: City) {
     let papers = city.papers();
     let visit = papers.visit_in_progress();
-    for (who, code) in [("standing_officer_2", "1.1"), ("standing_officer", "")] {
-        let sender = city.by(who);
-        let file = papers.evidence(&sender, "committee", &visit, json!({}), &pdf(70));
-        assert_eq!(sender.get(&file).is(200)["agency_id"], json!(city.agency("committee")));
-        if !code.is_empty() {
-            sender.put(&item(&visit, code), with_files(&[&file])).is(200);
-        }
-    }
+    let sender = city.by("standing_officer_2");
+    let file = papers.evidence(&sender, "committee", &visit, json!({}), &pdf(70));
+    assert_eq!(sender.get(&file).is(200)["agency_id"], json!(city.agency("committee")));
+    sender.put(&item(&visit, "1.1"), with_files(&[&file])).is(200);
+    // Whoever is not of the team could make nothing of it.
+    papers
+        .declared_evidence(&city.standing_officer(), "committee", &visit, json!({}), &pdf(70))
+        .is_problem(403, "role_may_not");
     // For other agencies they send none, and nobody else does for the committee.
     papers
         .declared_evidence(&city.standing_officer(), "justice", &visit, json!({}), &pdf(71))
@@ -273,4 +275,69 @@ fn a_batch_names_files_too(city: City) {
     assert_eq!(read["attachment_ids"], json!([id_in(&files[0]), id_in(&files[1])]));
     assert_eq!(sender.get(&files[2]).is(200)["state"], "attached");
     sender.put(&item(&visit, "1.2"), met()).is(200);
+}
+
+fn erase() -> Value {
+    json!({"action": "erase", "reason": "Ảnh chụp trẻ em khi chưa có sự đồng ý của gia đình"})
+}
+
+fn evidence_is_erased_by_whose_paper_it_belongs_to(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_in_progress();
+    let sender = city.by("culture_officer");
+    let attached = |bytes: usize| {
+        let file = papers.evidence(&sender, "culture", &visit, json!({}), &pdf(bytes));
+        sender.put(&item(&visit, "1.1"), with_files(&[&file])).is(200);
+        file
+    };
+    let file = attached(90);
+    // The lead of the sender's agency does not read the visit; whoever reads it does not erase.
+    city.by("culture_lead").transition(&file, erase()).is_problem(404, "not_found");
+    for reader in ["culture_officer", "district_officer", "standing_officer", "chair"] {
+        city.by(reader).transition(&file, erase()).is_problem(403, "role_may_not");
+        assert_eq!(city.by(reader).get(&file).blocked("erase"), Some(vec!["role_may_not".to_owned()]), "{reader}");
+    }
+    assert_eq!(city.standing_lead().get(&file).blocked("erase"), None);
+    assert_eq!(city.standing_lead().transition(&file, erase()).is(200)["state"], "erased");
+    sender.get(&format!("{file}/content")).is_problem(409, "attachment_erased");
+
+    // In a district's plan its own lead does.
+    let team = ["culture_officer", "justice_officer"];
+    let of_district = papers.visit_of("district", "commune", &team, "in_progress");
+    let file = papers.evidence(&sender, "culture", &of_district, json!({}), &pdf(91));
+    let answered = sender.get(&item(&of_district, "1.1"));
+    sender.having_read(&answered).put(&item(&of_district, "1.1"), with_files(&[&file])).is(200);
+    city.standing_lead().transition(&file, erase()).is_problem(404, "not_found");
+    city.by("district_officer").transition(&file, erase()).is_problem(403, "role_may_not");
+    city.by("district_lead").transition(&file, erase()).is(200);
+
+    // Where the standing agency was visited the chair does, and of a self-inspection the agency itself.
+    let of_labour = papers.visit_of("committee", "labour", &team, "in_progress");
+    let file = papers.evidence(&sender, "culture", &of_labour, json!({}), &pdf(92));
+    sender.put(&item(&of_labour, "1.1"), with_files(&[&file])).is(200);
+    city.standing_lead().transition(&file, erase()).is_problem(404, "not_found");
+    city.chair().transition(&file, erase()).is(200);
+    let (own, file) = papers.handed_in();
+    for reader in ["standing_lead", "chair", "district_officer"] {
+        city.by(reader).get(&own).is(200);
+        city.by(reader).transition(&file, erase()).is_problem(403, "role_may_not");
+    }
+    city.by("district_lead").transition(&file, erase()).is(200);
+}
+
+fn evidence_is_sent_by_those_who_answer(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_in_progress();
+    let send = |who: &str, agency: &str, inspection: &str| {
+        papers.declared_evidence(&city.by(who), agency, inspection, json!({}), &pdf(45))
+    };
+    send("district_officer", "district", &visit).is(201);
+    // They read the visit, and what they sent could belong to nothing.
+    for (who, agency) in [("justice_lead", "justice"), ("justice_officer", "justice"), ("standing_lead", "committee")] {
+        city.by(who).get(&visit).is(200);
+        send(who, agency, &visit).is_problem(403, "role_may_not");
+    }
+    let own = papers.handed_in().0;
+    send("standing_officer", "committee", &own).is_problem(403, "role_may_not");
+    send("district_officer", "district", &own).is(201);
 }

@@ -69,7 +69,9 @@ both_databases![
     one_step_of_it_can_be_lent,
     an_open_plan_keeps_its_agency_from_ending,
     it_is_found_by_agency_year_and_state,
-    inspectors_are_named_by_those_who_plan
+    inspectors_are_named_by_those_who_plan,
+    what_is_over_is_neither_submitted_nor_approved,
+    paper_is_not_dated_tomorrow
 ];
 
 fn it_is_written_submitted_and_approved_by_another(city: City) {
@@ -91,11 +93,11 @@ fn it_is_written_submitted_and_approved_by_another(city: City) {
     assert_eq!(some["self_inspections"]["excluded"], json!([]));
     assert_eq!(submit(&city.standing_lead(), &path).is(200)["state"], "submitted");
     officer.patch(&path, json!({"title": "Khác"})).is_problem(409, "state_forbids");
-    let step = json!({"action": "approve", "number": "12/KH-BVSTBPN", "approved_on": "2017-04-20",
+    let step = json!({"action": "approve", "number": "12/KH-BVSTBPN", "approved_on": "2017-02-01",
         "signatory": {"name": "Lê Khắc Nam", "position": "Trưởng ban"}});
     let approved = city.chair().transition(&path, step).is(200);
     assert_eq!((&approved["state"], &approved["number"]), (&json!("approved"), &json!("12/KH-BVSTBPN")));
-    assert_eq!((&approved["approved_on"], &approved["revision"]), (&json!("2017-04-20"), &json!(1)));
+    assert_eq!((&approved["approved_on"], &approved["revision"]), (&json!("2017-02-01"), &json!(1)));
     assert_eq!(approved["signatory"]["name"], "Lê Khắc Nam");
     let all = ["create", "update", "update", "update", "submit", "approve"];
     assert_eq!(told(&city, "auditor", &path), all);
@@ -398,7 +400,8 @@ fn a_number_is_used_once_a_year(city: City) {
     let (one, other) =
         (papers.inspection_plan("committee", "submitted"), papers.inspection_plan("committee", "submitted"));
     city.chair().transition(&one, step("12/KH")).is(200);
-    city.chair().transition(&other, step("12/KH")).is_problem(409, "number_taken");
+    let taken = city.chair().transition(&other, step("12/KH"));
+    taken.is_problem(409, "number_taken").points_at("/number", "number_taken");
     assert_eq!(city.chair().get(&other).is(200)["state"], "submitted");
     city.chair().transition(&other, step("13/KH")).is(200);
     let districts = papers.inspection_plan("district", "submitted");
@@ -622,4 +625,41 @@ fn inspectors_are_named_by_those_who_plan(city: City) {
     assert_eq!(twice.count(), 2);
     let counted = city.standing_officer().get("/inspectors?limit=3&count=true").is(200);
     assert_eq!(counted["total"], json!(found.len()));
+}
+
+fn what_is_over_is_neither_submitted_nor_approved(city: City) {
+    let papers = city.papers();
+    let (written, handed_over) =
+        (papers.inspection_plan("committee", "draft"), papers.inspection_plan("committee", "submitted"));
+    // The windows end on 16 June, and the day for self-inspections is 31 October.
+    city.at("2017-06-16T23:59:59+07:00");
+    assert_eq!(city.standing_officer().get(&written).blocked("submit"), None);
+    city.at("2017-11-01T00:00:00+07:00");
+    let over = [
+        ("/visits/0/to".to_owned(), "window_over".to_owned()),
+        ("/visits/1/to".to_owned(), "window_over".to_owned()),
+        ("/self_inspections/due_on".to_owned(), "day_out_of_range".to_owned()),
+    ];
+    for answer in [submit(&city.standing_officer(), &written), approve(&city.chair(), &handed_over)] {
+        answer.is_problem(422, "blocked");
+        assert_eq!(places(&answer), over);
+    }
+    let later = json!({"visits": [], "self_inspections": {"kinds": ["district"], "due_on": "2017-11-01"}});
+    city.standing_officer().patch(&written, later).is(200);
+    submit(&city.standing_officer(), &written).is(200);
+    approve(&city.chair(), &written).is(200);
+    let mut late = inspection_plan_step("add");
+    late["visit"] = planned_visit(&city, "culture", "justice_lead", &["standing_officer"]);
+    let refused = city.chair().transition(&written, late);
+    refused.is_problem(422, "window_over").points_at("/visit/to", "window_over");
+}
+
+fn paper_is_not_dated_tomorrow(city: City) {
+    let plan = city.papers().inspection_plan("committee", "submitted");
+    let mut step = inspection_plan_step("approve");
+    step["approved_on"] = json!("2017-02-02");
+    let refused = city.chair().transition(&plan, step.clone());
+    refused.is_problem(422, "day_out_of_range").points_at("/approved_on", "day_out_of_range");
+    step["approved_on"] = json!("2017-02-01");
+    city.chair().transition(&plan, step).is(200);
 }

@@ -3,7 +3,7 @@
 
 use crate::harness::{
     Answer, City, TEAM, Value, at_once, both_databases, days_pass, id_in, in_days, inspection_report_step,
-    inspection_step, json, new_recommendation, pdf,
+    inspection_step, json, new_recommendation, pdf, sha256,
 };
 
 fn path_of(made: &Value) -> String {
@@ -61,7 +61,11 @@ both_databases![
     checks_come_in_one_order,
     of_two_conclusions_at_once_one_is_late,
     files_of_a_comment_that_was_withdrawn_are_none_of_the_next,
-    files_come_with_the_comment
+    files_come_with_the_comment,
+    what_the_agency_said_in_each_round_stays_readable,
+    an_empty_report_is_neither_sent_nor_concluded,
+    paper_is_not_dated_tomorrow,
+    the_standing_agency_shows_files_of_its_committee
 ];
 
 fn the_team_writes_the_agency_comments_and_the_chair_concludes(city: City) {
@@ -180,7 +184,8 @@ fn concluding_without_recommendations_works_and_not_by_who_drafted_it(city: City
     let papers = city.papers();
     // Nothing is found and nothing recommended.
     let visit = papers.visit("fieldwork_done");
-    let made = city.standing_officer().post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is(201);
+    let body = json!({"inspection_id": id_in(&visit), "conclusion": "Không có vi phạm"});
+    let made = city.standing_officer().post("/inspection-reports", body).is(201);
     let report = path_of(&made);
     papers.bring_inspection_report("committee", "justice", &report, "under_review");
     assert_eq!(city.chair().get(&report).blocked("conclude"), None);
@@ -217,7 +222,8 @@ fn the_team_does_not_conclude_whoever_has_left_it_neither(city: City) {
     city.admin().post("/grants", grant).is(201);
     let other = city.acting("culture_officer", city.user("culture_officer"), city.agency("district"));
     papers.bring_visit("district", "commune", "culture_lead", &visit, "fieldwork_done");
-    let made = city.by("culture_lead").post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is(201);
+    let body = json!({"inspection_id": id_in(&visit), "summary": "Đã kiểm tra"});
+    let made = city.by("culture_lead").post("/inspection-reports", body).is(201);
     let report = path_of(&made);
     city.by("culture_lead").transition(&report, step(&city, "send")).is(200);
     city.by("commune_lead").transition(&report, step(&city, "comment")).is(200);
@@ -290,6 +296,7 @@ fn an_amendment_takes_its_place_when_it_is_concluded(city: City) {
     papers.bring_inspection_report("committee", "justice", &first, "concluded");
     papers.bring_recommendation("committee", "justice", &one, "in_progress");
     city.standing_lead().transition(&first, step(&city, "amend")).is_problem(403, "role_may_not");
+    city.chair().transition(&first, json!({"action": "amend"})).is_problem(400, "schema");
     let version = city.chair().get(&first).is(200)["version"].clone();
     let second = papers.amended("committee", "justice", &first);
     let draft = city.chair().get(&second).is(200);
@@ -310,7 +317,10 @@ fn an_amendment_takes_its_place_when_it_is_concluded(city: City) {
     // What is under way goes on, and what is new is open.
     assert_eq!(city.lead().get(&one).is(200)["state"], "in_progress");
     assert_eq!(city.by("culture_lead").get(&two).is(200)["state"], "open");
-    assert_eq!(told(&city, "justice_lead", &first).last().unwrap(), "supersede");
+    for who in ["justice_lead", "auditor", TEAM[1]] {
+        let last = city.by(who).get(&format!("{first}/transitions")).items().pop().unwrap();
+        assert_eq!((&last["action"], &last["reason"]), (&json!("supersede"), &json!("Bổ sung kiến nghị")), "{who}");
+    }
     city.chair().transition(&first, step(&city, "amend")).is_problem(409, "state_forbids");
     let third = papers.amended("committee", "justice", &second);
     assert_eq!(city.chair().get(&third).is(200)["number"], 3);
@@ -466,7 +476,10 @@ fn a_number_is_used_once_a_year(city: City) {
     let first = papers.inspection_report("under_review");
     city.chair().transition(&first, conclusion.clone()).is(200);
     let second = papers.inspection_report("under_review");
-    city.chair().transition(&second, conclusion.clone()).is_problem(409, "number_taken");
+    city.chair()
+        .transition(&second, conclusion.clone())
+        .is_problem(409, "number_taken")
+        .points_at("/number", "number_taken");
     assert_eq!(city.chair().get(&second).is(200)["state"], "under_review");
     assert_eq!(city.chair().get(&visit_of(&city, &second)).is(200)["state"], "fieldwork_done");
     conclusion["concluded_on"] = json!("2018-01-03");
@@ -526,6 +539,89 @@ fn files_come_with_the_comment(city: City) {
     papers.move_report("committee", "justice", &report, "return");
     city.by(TEAM[1]).get(&file).is(200);
     city.officer().get(&file).is(200);
+}
+
+fn what_the_agency_said_in_each_round_stays_readable(city: City) {
+    let papers = city.papers();
+    let report = papers.inspection_report("with_agency");
+    let said = |who: &str| -> Vec<Value> {
+        let steps = city.by(who).get(&format!("{report}/transitions?limit=200")).items();
+        steps.iter().filter(|it| it["action"] == "comment").map(|it| it["reason"].clone()).collect()
+    };
+    let objection = format!("Số liệu chưa đúng: {}", "ữ".repeat(19_000));
+    let comment = |text: &str| city.lead().transition(&report, json!({"action": "comment", "text": text})).is(200);
+    comment(&objection);
+    papers.move_report("committee", "justice", &report, "return");
+    for who in ["chair", "standing_lead", TEAM[0], TEAM[1]] {
+        assert_eq!(said(who), [json!(objection)], "{who} reads what was said to the words before");
+    }
+    city.lead().get(&format!("{report}/transitions")).is_problem(404, "not_found");
+    papers.move_report("committee", "justice", &report, "send");
+    comment("Nay đã đúng");
+    papers.move_report("committee", "justice", &report, "conclude");
+    for who in ["chair", "auditor", "justice_lead", "justice_officer", TEAM[1]] {
+        assert_eq!(said(who), [json!(objection), json!("Nay đã đúng")], "{who}");
+    }
+    // The report itself has what was said to these words of it.
+    assert_eq!(city.chair().get(&report).is(200)["comment"], "Nay đã đúng");
+}
+
+fn an_empty_report_is_neither_sent_nor_concluded(city: City) {
+    let visit = city.papers().visit("fieldwork_done");
+    let (member, leader) = (city.by(TEAM[1]), city.by(TEAM[0]));
+    let report = path_of(&member.post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is(201));
+    assert_eq!(leader.get(&report).blocked("send"), Some(vec!["report_empty".to_owned()]));
+    leader.transition(&report, step(&city, "send")).is_problem(422, "report_empty");
+    member.patch(&report, json!({"findings": "Thiếu quy hoạch"})).is(200);
+    leader.transition(&report, step(&city, "send")).is(200);
+}
+
+fn paper_is_not_dated_tomorrow(city: City) {
+    let papers = city.papers();
+    let report = papers.inspection_report("draft");
+    papers.recommended(&report, "culture", json!({"due_on": in_days(&city, 725), "number": 3}));
+    papers.bring_inspection_report("committee", "justice", &report, "under_review");
+    let conclude = |days: i64| {
+        let mut conclusion = step(&city, "conclude");
+        conclusion["concluded_on"] = json!(in_days(&city, days));
+        city.chair().transition(&report, conclusion)
+    };
+    conclude(1).is_problem(422, "day_out_of_range").points_at("/concluded_on", "day_out_of_range");
+    // What it recommends is due by the day on its paper too.
+    let early = conclude(-6);
+    early.is_problem(422, "day_out_of_range");
+    assert_eq!(early.body["errors"][0]["at"], "3", "{early}");
+    assert_eq!(conclude(-5).is(200)["concluded_on"], json!(in_days(&city, -5)));
+}
+
+fn the_standing_agency_shows_files_of_its_committee(city: City) {
+    let papers = city.papers();
+    let report = papers.inspection_report_of("committee", "labour", "draft");
+    let one = papers.recommended(&report, "labour", json!({}));
+    papers.bring_inspection_report("committee", "labour", &report, "with_agency");
+    let lead = city.standing_lead();
+    let file = |bytes: usize| {
+        let bytes = pdf(bytes);
+        let body = json!({"agency_id": city.agency("committee"), "file_name": "a.pdf",
+            "media_type": "application/pdf", "size_bytes": bytes.len(), "sha256": sha256(&bytes)});
+        let made = lead.post("/attachments", body).is(201);
+        let path = format!("/attachments/{}", made["id"].as_str().unwrap());
+        lead.put_part(&path, 1, &bytes).is(200);
+        id_in(&path).to_owned()
+    };
+    let elses = papers.stored("justice", &pdf(52));
+    let comment = |file: &str| json!({"action": "comment", "agrees": true, "attachment_ids": [file]});
+    lead.transition(&report, comment(id_in(&elses))).is_problem(422, "unknown_reference");
+    lead.transition(&report, comment(&file(50))).is(200);
+    assert_eq!(city.chair().get(&report).is(200)["attachments"].as_array().unwrap().len(), 1);
+    papers.move_report("committee", "labour", &report, "conclude");
+    let done = json!({"action": "report_implemented", "narrative": "Đã làm", "attachment_ids": [file(51)]});
+    lead.transition(&one, done).is(200);
+    assert_eq!(city.chair().get(&one).is(200)["attachments"].as_array().unwrap().len(), 1);
+    // What another agency did is shown by files of its own alone.
+    let other = papers.inspection_report("with_agency");
+    let of_committee = json!({"action": "comment", "agrees": true, "attachment_ids": [file(53)]});
+    city.lead().transition(&other, of_committee).is_problem(422, "unknown_reference");
 }
 
 fn files_of_a_comment_that_was_withdrawn_are_none_of_the_next(city: City) {

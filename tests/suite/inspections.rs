@@ -1,7 +1,7 @@
 //! Visits and self-inspections: how they move, who is of a team, and who reads what when.
 
 use crate::harness::{
-    Answer, City, Person, TEAM, Value, at_once, both_databases, checklist_step, days_pass, id_in, in_days,
+    Answer, City, Person, Program, TEAM, Value, at_once, both_databases, checklist_step, days_pass, id_in, in_days,
     inspection_plan_step, inspection_step, inspector, json, met, name_of, planned_visit,
 };
 
@@ -112,7 +112,10 @@ both_databases![
     a_repeated_request_is_answered_as_before_while_it_may_be_read,
     what_is_open_keeps_its_agency_from_ending,
     they_are_found_by_what_they_are,
-    the_record_shows_no_more_than_the_page
+    the_record_shows_no_more_than_the_page,
+    the_names_of_a_team_are_read_beside_it,
+    what_was_given_back_can_be_dropped,
+    what_counts_of_a_self_inspection_is_what_stands
 ];
 
 fn a_plan_makes_its_visits_and_its_self_inspections(city: City) {
@@ -169,6 +172,7 @@ fn a_visit_from_its_plan_to_the_end_of_its_fieldwork(city: City) {
     papers.rate(&leader, &visit);
     let finished = step(&city, "culture_lead", &visit, "finish").is(200);
     assert_eq!((&finished["state"], &finished["finished_at"]), (&json!("fieldwork_done"), &started["started_at"]));
+    assert_eq!((&started["report_expected_on"], &finished["report_expected_on"]), (&Value::Null, &json!("2017-03-22")));
     let resumed = step(&city, "culture_lead", &visit, "resume").is(200);
     assert_eq!((&resumed["state"], &resumed["finished_at"]), (&json!("in_progress"), &Value::Null));
     step(&city, "culture_lead", &visit, "finish").is(200);
@@ -202,11 +206,23 @@ fn an_agency_is_told_five_days_ahead_of_a_day_in_the_window(city: City) {
     let visit = format!("/inspections/{}", justice["id"].as_str().unwrap());
     let officer = city.standing_officer();
     let notify = |day: &str| officer.transition(&visit, json!({"action": "notify", "starts_on": day}));
-    notify("2017-06-04").is_problem(422, "outside_window").points_at("/starts_on", "outside_window");
+    let outside = notify("2017-06-04");
+    outside.is_problem(422, "outside_window").points_at("/starts_on", "outside_window");
+    assert!(outside.body["errors"][0]["detail"].as_str().unwrap().contains("05/06/2017"), "{outside}");
     notify("2017-06-17").is_problem(422, "outside_window");
     city.at("2017-06-01T00:00:00+07:00");
     notify("2017-06-05").is_problem(422, "notice_too_short").points_at("/starts_on", "notice_too_short");
+    // While no day of the window is far enough ahead, it says so before anybody chooses one.
+    for (now, code) in [("2017-06-12T00:00:00+07:00", "notice_too_short"), ("2017-06-17T00:00:00+07:00", "window_over")]
+    {
+        city.at(now);
+        assert_eq!(officer.get(&visit).blocked("notify"), Some(vec![code.to_owned()]), "{now}");
+        let refused = notify("2017-06-16");
+        refused.is_problem(422, code);
+        assert_eq!(refused.body["errors"][0]["at"], "2017-06-16", "{refused}");
+    }
     city.at("2017-05-31T23:59:59+07:00");
+    assert_eq!(officer.get(&visit).blocked("notify"), None);
     assert_eq!(notify("2017-06-05").is(200)["starts_on"], "2017-06-05");
 }
 
@@ -540,12 +556,15 @@ fn what_is_given_back_is_judged_by_its_first_signature(city: City) {
     days_pass(&city, 60);
     let returned = step(&city, "standing_officer", &own, "return").is(200);
     assert_eq!((&returned["state"], &returned["late"]), (&json!("in_progress"), &json!(false)));
-    assert_eq!((&returned["receipt_number"], &returned["sha256"]), (&Value::Null, &Value::Null));
-    assert_eq!((&returned["signed_at"], &returned["first_signed_at"]), (&Value::Null, &first["first_signed_at"]));
+    for kept in ["receipt_number", "sha256", "signed_at", "first_signed_at"] {
+        assert_eq!(returned[kept], first[kept], "the agency's receipt holds: {kept}");
+    }
+    assert_eq!((&first["returned_at"], &returned["returned_at"]), (&Value::Null, &returned["updated_at"]));
     assert!(sees(&city, "standing_lead", &own), "what was handed in once is read by the owner");
     let again = step(&city, "justice_lead", &own, "sign").is(200);
     assert_eq!((&again["late"], &again["first_signed_at"]), (&json!(false), &first["first_signed_at"]));
     assert_ne!(again["receipt_number"], first["receipt_number"]);
+    assert_eq!((&again["returned_at"], &again["signed_at"]), (&Value::Null, &again["updated_at"]));
     let none = json!({"action": "return"});
     city.standing_officer().transition(&own, none).is_problem(400, "schema");
 }
@@ -565,7 +584,20 @@ fn a_plan_that_is_closed_receives_nothing_more(city: City) {
         step(&city, "justice_lead", path, "sign").is_problem(409, "state_forbids");
         assert_eq!(told(&city, "justice_lead", path).last().unwrap(), "close");
     }
-    assert!(!sees(&city, "standing_officer", &never), "nobody else reads what was never handed in");
+    // That it never handed in is the owner's own finding; what it wrote stays its own.
+    let whom = ["chair", "standing_lead", "standing_officer", "auditor", "justice_auditor", "justice_lead"];
+    let others = ["culture_lead", "district_lead", "portal", "admin"];
+    assert_eq!(readers(&city, &[whom.as_slice(), others.as_slice()].concat(), &never), whom);
+    for who in &whom {
+        let found = city.by(who).get("/inspections?state=not_handed_in&count=true");
+        assert_eq!((found.ids(), &found.body["total"]), (vec![id_in(&never).to_owned()], &json!(1)), "{who}");
+        let answers = city.by(who).get(&format!("{never}/answers"));
+        assert_eq!(answers.status, if *who == "justice_lead" { 200 } else { 404 }, "{who}");
+    }
+    assert_eq!(told(&city, "chair", &never), ["close"]);
+    let last = city.chair().get(&never).is(200);
+    assert_eq!((&last["state"], &last["receipt_number"]), (&json!("not_handed_in"), &Value::Null));
+    assert!(city.by("chair").get(&format!("{given_back}/answers")).status == 200, "what was signed once is read");
     // What was handed in is taken note of still, and given back no more.
     step(&city, "standing_officer", &handed_in, "return").is_problem(409, "not_in_force");
     step(&city, "standing_officer", &handed_in, "take_note").is(200);
@@ -624,9 +656,16 @@ fn whoever_visits_an_agency_reads_what_it_handed_in(city: City) {
     release(&city, &visit, "culture_officer").is(200);
     assert!(!sees(&city, "culture_officer", &own));
     papers.visit_of("committee", "commune", TEAM, "notified");
-    assert!(sees(&city, "culture_officer", &of_district), "whoever it was handed in to");
+    assert!(!sees(&city, "culture_officer", &of_district), "it was handed in to another owner");
+    papers.visit_of("district", "commune", TEAM, "notified");
+    assert!(sees(&city, "culture_officer", &of_district));
     step(&city, "standing_lead", &visit, "cancel").is(200);
     assert!(!sees(&city, "culture_lead", &own), "there is no visit any more");
+    // Nor once it is concluded.
+    let report = papers.inspection_report("draft");
+    assert!(sees(&city, "culture_lead", &own));
+    papers.bring_inspection_report("committee", "justice", &report, "concluded");
+    assert!(!sees(&city, "culture_lead", &own), "the visit is closed");
 }
 
 fn the_standing_agency_is_judged_by_the_chair(city: City) {
@@ -796,4 +835,58 @@ fn the_record_shows_no_more_than_the_page(city: City) {
     step(&city, "justice_lead", &own, "sign").is(200);
     assert_eq!(withheld("auditor"), [false, false, false]);
     assert_eq!(withheld("justice_auditor"), [false, false, false]);
+}
+
+fn the_names_of_a_team_are_read_beside_it(city: City) {
+    let visit = city.papers().visit("notified");
+    for who in ["justice_lead", "culture_officer", "chair", "auditor"] {
+        let person = city.by(who);
+        let listed = person.get("/inspections").items().into_iter().find(|it| it["id"] == id_in(&visit)).unwrap();
+        for read in [person.get(&visit).is(200), listed] {
+            let names: Vec<&str> =
+                read["team"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+            assert_eq!(names, [TEAM[0], TEAM[1], TEAM[2]].map(name_of), "{who}");
+        }
+    }
+    // A name is who is who, and not what went on record.
+    let moved = step(&city, "standing_lead", &visit, "postpone").is(200);
+    assert_eq!(moved["team"][0]["name"], Value::Null);
+}
+
+fn what_was_given_back_can_be_dropped(city: City) {
+    let papers = city.papers();
+    let drop = |path: &str| {
+        let plan = format!("/inspection-plans/{}", city.lead().get(path).body["plan_id"].as_str().unwrap());
+        let mut step = inspection_plan_step("drop");
+        step["agency_id"] = json!(city.agency("justice"));
+        step["cancel_cause"] = json!("not_needed");
+        city.chair().transition(&plan, step)
+    };
+    let own = papers.self_inspection_of("committee", "justice", "submitted");
+    drop(&own).is_problem(422, "agency_not_planned");
+    step(&city, "standing_officer", &own, "return").is(200);
+    drop(&own).is(200);
+    let dropped = city.lead().get(&own).is(200);
+    assert_eq!((&dropped["state"], &dropped["cancel_cause"]), (&json!("cancelled"), &json!("not_needed")));
+    step(&city, "justice_lead", &own, "sign").is_problem(409, "state_forbids");
+}
+
+fn what_counts_of_a_self_inspection_is_what_stands(city: City) {
+    let own = city.papers().self_inspection_of("committee", "justice", "submitted");
+    let met = || {
+        let told = city.standing_officer().get("/statistics/inspections?year=2017").is(200);
+        told["ratings"].as_array().unwrap().iter().map(|it| it["met"].as_i64().unwrap()).sum::<i64>()
+    };
+    let counted = met();
+    assert!(counted > 0);
+    step(&city, "standing_officer", &own, "return").is(200);
+    assert_eq!(met(), 0, "what may change does not count");
+    step(&city, "justice_lead", &own, "sign").is(200);
+    assert_eq!(met(), counted);
+    step(&city, "standing_officer", &own, "return").is(200);
+    let plan = format!("/inspection-plans/{}", city.lead().get(&own).body["plan_id"].as_str().unwrap());
+    city.standing_lead().transition(&plan, inspection_plan_step("close")).is(200);
+    assert_eq!((city.lead().get(&own).body["state"].clone(), met()), (json!("closed"), 0));
+    let verified = Program::in_an_empty_folder().on(&city.database.target).run(&["audit", "verify"]);
+    assert!(verified.went_well().out.contains("the tables are as it tells: "), "{}", verified.out);
 }

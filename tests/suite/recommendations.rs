@@ -183,10 +183,14 @@ fn any_agency_below_the_owner_can_be_held_to_it(city: City) {
         officer.post("/recommendations", new_recommendation(&city, &report, agency, json!({}))).is(201);
     }
     let (elsewhere, _) = city.found_another();
-    for agency in [json!(city.agency("committee")), json!(elsewhere), json!(UNKNOWN)] {
+    let refusals = [
+        (json!(city.agency("committee")), "not_below_owner"),
+        (json!(elsewhere), "not_below_owner"),
+        (json!(UNKNOWN), "unknown_reference"),
+    ];
+    for (agency, code) in refusals {
         let body = new_recommendation(&city, &report, "justice", json!({"agency_id": agency}));
-        let refused = officer.post("/recommendations", body);
-        refused.is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");
+        officer.post("/recommendations", body).is_problem(422, code).points_at("/agency_id", code);
     }
     // A district's are those of its communes.
     let report = papers.inspection_report_of("district", "commune", "draft");
@@ -194,7 +198,7 @@ fn any_agency_below_the_owner_can_be_held_to_it(city: City) {
     officer.post("/recommendations", new_recommendation(&city, &report, "commune", json!({}))).is(201);
     for agency in ["district", "justice", "committee"] {
         let body = new_recommendation(&city, &report, agency, json!({}));
-        officer.post("/recommendations", body).is_problem(422, "unknown_reference");
+        officer.post("/recommendations", body).is_problem(422, "not_below_owner");
     }
 }
 
@@ -262,9 +266,12 @@ fn a_dispute_is_upheld_reassigned_or_waived(city: City) {
     // To whom it goes: another living agency below the owner.
     let lead = city.standing_lead();
     let reassign = |agency: Value| json!({"action": "reassign", "agency_id": agency});
-    for agency in [json!(city.agency("justice")), json!(city.agency("committee")), json!(UNKNOWN)] {
-        let refused = lead.transition(&one, reassign(agency));
-        refused.is_problem(422, "unknown_reference").points_at("/agency_id", "unknown_reference");
+    for (agency, code) in [
+        (json!(city.agency("justice")), "same_agency"),
+        (json!(city.agency("committee")), "not_below_owner"),
+        (json!(UNKNOWN), "unknown_reference"),
+    ] {
+        lead.transition(&one, reassign(agency)).is_problem(422, code).points_at("/agency_id", code);
     }
     city.chair().transition(&one, step(&city, "reassign")).is_problem(403, "role_may_not");
     let before = city.chair().get(&one).is(200);
@@ -273,6 +280,15 @@ fn a_dispute_is_upheld_reassigned_or_waived(city: City) {
     let next = successor(&city, &one);
     let new = city.by("culture_lead").get(&next).is(200);
     assert_eq!((&new["state"], &new["agency_id"]), (&json!("open"), &json!(city.agency("culture"))));
+    // Each names the other, and whoever has to do it sees what paper it stands on, if not that paper.
+    let concluded = city.chair().get(&format!("/inspection-reports/{}", new["report_id"].as_str().unwrap())).is(200);
+    assert!(concluded["report_number"].is_string());
+    assert_eq!(
+        (&new["report_number"], &new["concluded_on"]),
+        (&concluded["report_number"], &concluded["concluded_on"])
+    );
+    assert_eq!((&new["predecessor_id"], &new["successor_id"]), (&json!(id_in(&one)), &Value::Null));
+    assert_eq!(city.lead().get(&one).is(200)["successor_id"], json!(id_in(&next)));
     for same in ["due_on", "extended_until", "text", "report_id", "inspection_id", "plan_id"] {
         assert_eq!(new[same], before[same], "{same}");
     }
@@ -315,6 +331,10 @@ fn more_time_is_more_time_and_the_first_day_stays(city: City) {
     papers.move_recommendation("committee", "justice", &one, "accept");
     let given = lead.transition(&one, until(300)).is(200);
     assert_eq!((&given["due_on"], &given["state"]), (&due_on, &json!("in_progress")));
+    for days in [731, 3_000_000] {
+        lead.transition(&one, until(days)).is_problem(422, "day_out_of_range").points_at("/until", "day_out_of_range");
+    }
+    lead.transition(&one, until(730)).is(200);
     papers.move_recommendation("committee", "justice", &one, "dispute");
     lead.transition(&one, until(400)).is_problem(409, "state_forbids");
 }
@@ -511,8 +531,9 @@ fn numbers_are_those_of_the_visit(city: City) {
     assert_eq!((number(&one), number(&two)), (json!(5), json!(6)));
     let member = city.by(TEAM[1]);
     let taken = new_recommendation(&city, &report, "justice", json!({"number": 5}));
-    member.post("/recommendations", taken).is_problem(409, "number_taken");
-    member.patch(&two, json!({"number": 5})).is_problem(409, "number_taken");
+    member.post("/recommendations", taken).is_problem(409, "number_taken").points_at("/number", "number_taken");
+    let renumbered = member.patch(&two, json!({"number": 5}));
+    renumbered.is_problem(409, "number_taken").points_at("/number", "number_taken");
     for number in [0, 1_000] {
         let body = new_recommendation(&city, &report, "justice", json!({"number": number}));
         member.post("/recommendations", body).is_problem(400, "schema");

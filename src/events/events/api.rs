@@ -273,7 +273,7 @@ fn keep_told(tx: &mut Tx<'_>, event: &Row, results: &EventResults, files: &[Id],
     let row = ResultsRow::new(event, author, results, tx.now)?;
     store::insert_results(tx.connection, &row)?;
     let subject = Subject { resource: ATTACHED, id: row.id };
-    attachments::attach(tx, files, event.agency_id, subject, by, "/attachment_ids")
+    attachments::attach(tx, files, &[event.agency_id], subject, by, "/attachment_ids")
 }
 
 /// What the step does to the publication of its event, with an entry of its own.

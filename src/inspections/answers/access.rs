@@ -1,5 +1,5 @@
-//! Who reads what was found. Of a visit: its team and those whose plan it is; the inspected agency and auditors once its report was
-//! first sent. Of a self-inspection: whoever reads it.
+//! Who reads what was found. Of a visit: its team and those whose plan it is, unless they act for the agency that is inspected; everybody
+//! else who reads it once its report was first sent. Of a self-inspection: its agency, and whoever reads it once it was first signed.
 
 use diesel::prelude::*;
 
@@ -11,19 +11,30 @@ use crate::kernel::chapter::found;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::AnyConnection;
 use crate::schema::inspection_answers;
 
 /// Whether somebody who reads an inspection by these sides reads what was found there.
-pub fn opens(sides: Sides, kind: InspectionKind, was_sent: bool) -> bool {
-    match kind {
-        InspectionKind::SelfInspection => true,
-        InspectionKind::Visit => sides.of_team || sides.of_owner || was_sent,
+pub fn opens(sides: Sides, kind: InspectionKind, was_shown: bool) -> bool {
+    let is_his = match kind {
+        InspectionKind::SelfInspection => sides.of_agency,
+        InspectionKind::Visit => sides.of_team || sides.of_owner && !sides.acts_for_agency,
+    };
+    is_his || was_shown
+}
+
+/// Whether what was found was shown to others than those who found it: of a visit, since its report was first sent; of a
+/// self-inspection, since it was first signed.
+pub fn was_shown(connection: &mut AnyConnection, row: &Row) -> Result<bool, Problem> {
+    match row.kind {
+        InspectionKind::SelfInspection => Ok(row.first_signed_at.is_some()),
+        InspectionKind::Visit => reports::was_sent(connection, row.id),
     }
 }
 
 fn readable(view: &mut View<'_>, (row, sides): (Row, Sides)) -> Result<Row, Problem> {
-    // Whether it was sent is asked for those alone for whom it makes a difference.
-    let may = opens(sides, row.kind, false) || opens(sides, row.kind, reports::was_sent(view.connection, row.id)?);
+    // Whether it was shown is asked for those alone for whom it makes a difference.
+    let may = opens(sides, row.kind, false) || was_shown(view.connection, &row)?;
     if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
@@ -70,18 +81,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_visit_found_is_its_teams_and_its_owners_until_it_was_sent() {
+    fn what_was_found_is_theirs_who_found_it_until_it_was_shown() {
         let nobody = Sides::default();
-        for (sides, before) in [
-            (Sides { of_team: true, ..nobody }, true),
-            (Sides { of_owner: true, ..nobody }, true),
-            (Sides { of_agency: true, ..nobody }, false),
-            (Sides { audits_owner: true, ..nobody }, false),
-            (Sides { audits_agency: true, ..nobody }, false),
+        // Who, whether he reads a visit's before it was sent, and a self-inspection's before it was signed.
+        for (sides, visit, own) in [
+            (Sides { of_team: true, ..nobody }, true, false),
+            (Sides { of_owner: true, ..nobody }, true, false),
+            (Sides { of_owner: true, of_agency: true, acts_for_agency: true, ..nobody }, false, true),
+            (Sides { of_agency: true, ..nobody }, false, true),
+            (Sides { audits_owner: true, ..nobody }, false, false),
+            (Sides { audits_agency: true, ..nobody }, false, false),
+            (Sides { visits_agency: true, ..nobody }, false, false),
         ] {
-            assert_eq!(opens(sides, InspectionKind::Visit, false), before, "{sides:?}");
+            assert_eq!(opens(sides, InspectionKind::Visit, false), visit, "{sides:?}");
+            assert_eq!(opens(sides, InspectionKind::SelfInspection, false), own, "{sides:?}");
             assert!(opens(sides, InspectionKind::Visit, true), "{sides:?}");
-            assert!(opens(sides, InspectionKind::SelfInspection, false), "{sides:?}");
+            assert!(opens(sides, InspectionKind::SelfInspection, true), "{sides:?}");
         }
     }
 }

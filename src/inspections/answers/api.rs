@@ -21,8 +21,8 @@ use crate::kernel::workflow::NextAction;
 
 /// Lists what was found, item by item in the order of the checklist.
 ///
-/// Of a visit its team and those whose plan it is; the inspected agency and auditors once its report was first sent. Of a
-/// self-inspection whoever reads it. Items that nobody answered are among them, at version 0; before a visit has begun there is none.
+/// Of a visit its team and those whose plan it is, unless they act for the inspected agency; whoever else reads it once its report was
+/// first sent. Of a self-inspection its agency, and whoever else reads it once it was signed. Items that nobody answered are among them, at version 0; before a visit has begun there is none.
 /// Restricted findings are shown by their SHA-256.
 #[utoipa::path(get, path = "/inspections/{id}/answers", operation_id = "list_answers", tag = "answers",
     params(("id" = Id, Path, description = "The inspection"), AnswerFilter),
@@ -46,7 +46,8 @@ pub async fn read(showing: Showing<(Id, ItemCode)>) -> Answer {
             let actions = actions(view, &sheet, &row)?;
             let mut attached = attachments::attached_to(view.connection, InspectionAnswer::RESOURCE, &[row.id])?;
             let attachments = attached.remove(&row.id).unwrap_or_default();
-            Ok(InspectionAnswer { actions: Some(actions), attachments: Some(attachments), ..row.answer()? })
+            let answer = row.answer()?.named(&view.caller.directory);
+            Ok(InspectionAnswer { actions: Some(actions), attachments: Some(attachments), ..answer })
         })
         .await
 }
@@ -76,14 +77,21 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
     params(("id" = Id, Path, description = "The inspection"),
         ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "The answer as it is on record now", body = InspectionAnswer),
-        (status = 409, description = "The inspection is not in progress, or the answer has as many files as it may")))]
+        (status = 409, description = "The inspection is not in progress (of a visit: has not begun, or is done), or the answer has as many files as it may")))]
 pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
     changing
         .answer(|tx, edit| {
             let (inspection, ItemCode(code)) = &edit.id;
             let sheet = sheet::lock(&mut tx.view()?, *inspection)?;
-            rules::item_of(&sheet.items, code)?;
+            // Before a visit has begun nothing is asked, and no item is unknown yet.
+            let asks = sheet.inspection.checklist_id.is_some();
+            if asks {
+                rules::item_of(&sheet.items, code)?;
+            }
             let authority = policy::SAVE_ANSWER.permit(&*tx.caller()?, &sheet.answering())?;
+            if !asks {
+                rules::is_open(sheet.inspection.state)?;
+            }
             let mut known = Known::of(tx, &sheet, std::iter::once((code.as_str(), &edit.body)))?;
             let state = sheet.inspection.state;
             let fits = |version| edit.fits(version).and_then(|()| rules::is_open(state));

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::attachments::{Attachment, Sensitivity};
+use crate::kernel::directory::Directory;
 use crate::kernel::http::{Item, ItemAnswer};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -69,6 +70,10 @@ pub struct InspectionAnswer {
     pub device_time: Option<Instant>,
     /// Who answered last.
     pub answered_by: Option<Id>,
+    /// That person's name; only on reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, nullable = false, example = "Nguyễn Thị Hoa")]
+    pub answered_by_name: Option<String>,
     /// The files; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 10, nullable = false)]
@@ -77,6 +82,13 @@ pub struct InspectionAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
     pub actions: Option<Vec<NextAction>>,
+}
+
+impl InspectionAnswer {
+    /// The same with the name of whoever answered: what is read, and not what goes on record.
+    pub fn named(self, directory: &Directory) -> Self {
+        Self { answered_by_name: self.answered_by.map(|user| directory.user_name(user)), ..self }
+    }
 }
 
 impl Record for InspectionAnswer {

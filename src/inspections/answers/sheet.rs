@@ -120,7 +120,9 @@ pub fn list(
     });
     let Page { items, next, .. } = Page::cut(rows.collect(), page, ORDER, |(place, row)| (*place, row.id.0))?;
     let total = page.count().then(|| i64::try_from(asked().count()).unwrap_or_default());
-    Ok(Page { items: items.iter().map(|(_, row)| row.answer()).collect::<Result<_, _>>()?, next, total })
+    let directory = view.caller.directory.clone();
+    let answer = |(_, row): &(usize, Row)| Ok(row.answer()?.named(&directory));
+    Ok(Page { items: items.iter().map(answer).collect::<Result<_, Problem>>()?, next, total })
 }
 
 /// The page, ended early where its answers would be too large together.

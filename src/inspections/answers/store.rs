@@ -115,6 +115,7 @@ impl Row {
             attachment_ids: self.files()?,
             device_time: self.device_time,
             answered_by: is_answered.then_some(self.answered_by),
+            answered_by_name: None,
             attachments: None,
             actions: None,
         })

@@ -101,15 +101,14 @@ pub fn enter(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Probl
     insert_many!(connection, table, rows).map(drop).map_err(Problem::from)
 }
 
-/// What a visit carries and nobody has judged, by the numbers of the recommendations among those of their visits.
-pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<String>, Problem> {
-    let numbers: Vec<i32> = table
+/// The recommendations that a visit carries and nobody has judged. By their ids: two of different visits may have one number.
+pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<Id>, Problem> {
+    Ok(table
         .filter(carried_recommendations::inspection_id.eq(visit))
         .filter(carried_recommendations::found.is_null())
         .order((carried_recommendations::number, carried_recommendations::id))
-        .select(carried_recommendations::number)
-        .load(connection)?;
-    Ok(numbers.iter().map(ToString::to_string).collect())
+        .select(carried_recommendations::recommendation_id)
+        .load(connection)?)
 }
 
 fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {

@@ -1,6 +1,6 @@
 //! Who reads inspections. A visit: whose plan it is, auditors and its team, and the inspected agency once it was first told of it,
 //! whatever follows. A self-inspection: the agency itself; once it was first handed in, those for whom it was, auditors, and whoever
-//! visits that agency.
+//! visits that agency for them. That one was never handed in is a finding of theirs for whom it was, and they and auditors read it.
 //!
 //! Roles open agencies, which is worked out once for a caller. Who is of a team is asked of the database each time: here of one object,
 //! and as a subselect in lists.
@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::inspections::inspections::model::{InspectionKind, InspectionState};
-use crate::inspections::inspections::store::Row;
+use crate::inspections::inspections::store::{Known, Row};
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -34,30 +34,39 @@ pub(in crate::inspections) use of_teams;
 /// Nobody: whoever sits in no team reads nothing as one.
 pub const NOBODY: Member = Member { user: Id(Uuid::nil()), agency: Id(Uuid::nil()) };
 
-diesel::alias!(pub(in crate::inspections) const VISITS: Alias<Visits> = inspections as visits);
+diesel::alias! {
+    pub(in crate::inspections) const VISITS: Alias<Visits> = inspections as visits;
+    pub(in crate::inspections) const LOOKED_AT: Alias<LookedAt> = inspections as looked_at;
+}
 
-/// The agencies that somebody visits.
-macro_rules! agencies_visited {
+/// The self-inspections of agencies that somebody visits for the same owner, while that visit is open.
+macro_rules! looked_at_on_visits {
     ($me:expr) => {{
         use diesel::prelude::*;
-        use $crate::inspections::inspections::access::{VISITS, of_teams};
+        use $crate::inspections::inspections::access::{LOOKED_AT, VISITS, of_teams};
         use $crate::inspections::inspections::model::{InspectionKind, InspectionState};
         use $crate::schema::{inspection_members, inspections};
+        let of_the_agency = VISITS
+            .field(inspections::agency_id)
+            .eq(LOOKED_AT.field(inspections::agency_id))
+            .and(VISITS.field(inspections::owner_id).eq(LOOKED_AT.field(inspections::owner_id)));
         VISITS
+            .inner_join(LOOKED_AT.on(of_the_agency))
             .filter(VISITS.field(inspections::kind).eq(InspectionKind::Visit))
-            .filter(VISITS.field(inspections::state).ne(InspectionState::Cancelled))
+            .filter(VISITS.field(inspections::state).eq_any(InspectionState::OPEN))
             .filter(VISITS.field(inspections::id).eq_any(of_teams!($me).select(inspection_members::inspection_id)))
-            .select(VISITS.field(inspections::agency_id))
+            .filter(LOOKED_AT.field(inspections::kind).eq(InspectionKind::SelfInspection))
+            .select(LOOKED_AT.field(inspections::id))
     }};
 }
-pub(in crate::inspections) use agencies_visited;
+pub(in crate::inspections) use looked_at_on_visits;
 
 /// Of inspections those that may be read, as a condition: it says of all what `Sides::read` says of one. Lists and figures share it.
 macro_rules! readable_inspections {
     ($reading:expr, $me:expr) => {{
         use diesel::prelude::*;
-        use $crate::inspections::inspections::access::{agencies_visited, of_teams};
-        use $crate::inspections::inspections::model::InspectionKind;
+        use $crate::inspections::inspections::access::{looked_at_on_visits, of_teams};
+        use $crate::inspections::inspections::model::{InspectionKind, InspectionState};
         use $crate::kernel::sql::{among_any, among_found};
         use $crate::schema::{inspection_members, inspections};
         let (owned, audited) = ($reading.owned.listed(), $reading.audited.listed());
@@ -67,11 +76,11 @@ macro_rules! readable_inspections {
         let visit = for_owner()
             .or(inspections::notified_at.is_not_null().and(for_agency()))
             .or(among_found(inspections::id, of_teams!($me).select(inspection_members::inspection_id)));
-        let handed_in = for_owner()
-            .or(among_any(inspections::agency_id, audited))
-            .or(among_found(inspections::agency_id, agencies_visited!($me)));
-        let own =
-            among_any(inspections::agency_id, inspected).or(inspections::first_signed_at.is_not_null().and(handed_in));
+        let told = || for_owner().or(among_any(inspections::agency_id, audited));
+        let handed_in = told().or(among_found(inspections::id, looked_at_on_visits!($me)));
+        let own = among_any(inspections::agency_id, inspected)
+            .or(inspections::first_signed_at.is_not_null().and(handed_in))
+            .or(inspections::state.eq(InspectionState::NotHandedIn).and(told()));
         inspections::kind
             .eq(InspectionKind::Visit)
             .and(visit)
@@ -98,7 +107,7 @@ pub const OWNED: &[ReadRule] = &[
 ];
 const OF_OWNERS: ReadRule = ReadRule {
     resources: "inspections",
-    which: "those of its plans: visits, and self-inspections once handed in,",
+    which: "those of its plans: visits, and self-inspections once handed in, or found not to have been when the plan was closed,",
     within: Within::Reach,
     roles: &[],
 };
@@ -106,7 +115,7 @@ const OF_OWNERS: ReadRule = ReadRule {
 /// Who audits.
 pub const AUDITED: &[ReadRule] = &[ReadRule {
     resources: "inspections",
-    which: "those of its plans, and those of it once it was told or has handed in,",
+    which: "those of its plans, and those of it once it was told, has handed in or has failed to,",
     within: Within::Reach,
     roles: &[Auditor],
 }];
@@ -129,7 +138,7 @@ pub const VISITED: &[ReadRule] = &[
     ReadRule { resources: "inspections", which: "visits", within: Within::Team, roles: Role::OF_BUSINESS },
     ReadRule {
         resources: "inspections",
-        which: "self-inspections once handed in, of the agencies visited,",
+        which: "self-inspections once handed in, of the agencies visited for the same owner while that visit is open,",
         within: Within::Team,
         roles: Role::OF_BUSINESS,
     },
@@ -161,7 +170,9 @@ pub struct Sides {
     pub audits_agency: bool,
     /// He acts for the inspected agency.
     pub of_agency: bool,
-    /// He is of the team of a visit to the agency that was not called off.
+    /// His token names the inspected agency.
+    pub acts_for_agency: bool,
+    /// He is of the team of an open visit to the agency, for the same owner.
     pub visits_agency: bool,
 }
 
@@ -184,23 +195,29 @@ impl Sides {
             audits_owner: reading.audited.contains(owner),
             audits_agency: reading.audited.contains(agency),
             of_agency: reading.inspected.contains(agency),
+            acts_for_agency: caller.agency == agency,
             ..Self::default()
         }
     }
 
-    /// Whether the inspection itself may be read: `told` is whether the agency was told of a visit, or a self-inspection was handed in,
-    /// at any time.
-    pub fn read(self, kind: InspectionKind, told: bool) -> bool {
-        let audits = self.audits_owner || told && self.audits_agency;
+    /// Whether the inspection itself may be read, by how much of it is known.
+    pub fn read(self, kind: InspectionKind, known: Known) -> bool {
+        let is_told = known == Known::All;
         match kind {
-            InspectionKind::Visit => self.of_team || self.of_owner || audits || told && self.of_agency,
-            InspectionKind::SelfInspection => self.of_agency || told && (self.of_owner || audits || self.visits_agency),
+            InspectionKind::Visit => {
+                let is_whose = self.of_team || self.of_owner || self.audits_owner;
+                is_whose || is_told && (self.of_agency || self.audits_agency)
+            }
+            InspectionKind::SelfInspection => {
+                let for_whom = self.of_owner || self.audits_owner || self.audits_agency;
+                self.of_agency || known != Known::Nothing && for_whom || is_told && self.visits_agency
+            }
         }
     }
 
     /// Whether he sees how it came to what was told to him: those who read it from its first entry on.
     pub fn read_from_first(self, kind: InspectionKind) -> bool {
-        self.read(kind, false)
+        self.read(kind, Known::Nothing)
     }
 }
 
@@ -215,8 +232,9 @@ fn is_visiting(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
     let Some(me) = view.caller.teams_as() else { return Ok(false) };
     let visits = inspections::table
         .filter(inspections::kind.eq(InspectionKind::Visit))
-        .filter(inspections::state.ne(InspectionState::Cancelled))
+        .filter(inspections::state.eq_any(InspectionState::OPEN))
         .filter(inspections::agency_id.eq(row.agency_id))
+        .filter(inspections::owner_id.eq(row.owner_id))
         .filter(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)));
     Ok(diesel::select(diesel::dsl::exists(visits)).get_result(view.connection)?)
 }
@@ -229,21 +247,25 @@ mod tests {
     use crate::kernel::role::Scope::{Own, Subtree};
     use crate::kernel::sample::City;
 
-    /// When somebody reads what: at once, once the agency was told or has handed in, or never.
+    /// When somebody reads what: at once, once it is known that nothing was handed in, once the agency was told or has handed in, or
+    /// never.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     enum When {
         AtOnce,
-        Told,
+        Missing,
+        Handed,
         Never,
     }
-    use When::{AtOnce, Never, Told};
+    use When::{AtOnce, Handed, Missing, Never};
 
     fn when(sides: Sides, kind: InspectionKind) -> When {
-        match (sides.read(kind, false), sides.read(kind, true)) {
-            (true, true) => AtOnce,
-            (false, true) => Told,
-            (false, false) => Never,
-            (true, false) => panic!("what is told hides nothing"),
+        let read = |known: Known| sides.read(kind, known);
+        match (read(Known::Nothing), read(Known::Missing), read(Known::All)) {
+            (true, true, true) => AtOnce,
+            (false, true, true) => Missing,
+            (false, false, true) => Handed,
+            (false, false, false) => Never,
+            _ => panic!("what is told hides nothing"),
         }
     }
 
@@ -251,25 +273,25 @@ mod tests {
     fn every_role_reads_what_its_rows_open_and_nothing_else() {
         // role, where, how far; whose plan, who is inspected; when a visit, when a self-inspection.
         for (role, at, scope, owner, agency, visit, own) in [
-            (Chair, "committee", Subtree, "committee", "justice", AtOnce, Told),
+            (Chair, "committee", Subtree, "committee", "justice", AtOnce, Missing),
             (Chair, "committee", Subtree, "district", "commune", Never, Never),
-            (StandingLead, "labour", Own, "committee", "justice", AtOnce, Told),
-            (StandingOfficer, "labour", Own, "committee", "commune", AtOnce, Told),
+            (StandingLead, "labour", Own, "committee", "justice", AtOnce, Missing),
+            (StandingOfficer, "labour", Own, "committee", "commune", AtOnce, Missing),
             (StandingOfficer, "labour", Own, "district", "commune", Never, Never),
             // The standing agency inspects itself; its people read what it writes at once.
             (StandingOfficer, "labour", Own, "committee", "labour", AtOnce, AtOnce),
             (StandingLead, "justice", Own, "committee", "labour", Never, Never),
-            (AgencyLead, "justice", Own, "committee", "justice", Told, AtOnce),
-            (AgencyOfficer, "justice", Own, "committee", "justice", Told, AtOnce),
+            (AgencyLead, "justice", Own, "committee", "justice", Handed, AtOnce),
+            (AgencyOfficer, "justice", Own, "committee", "justice", Handed, AtOnce),
             (AgencyOfficer, "justice", Own, "committee", "commune", Never, Never),
             (AgencyLead, "district", Own, "committee", "commune", Never, Never),
-            (AgencyLead, "district", Subtree, "committee", "commune", Told, AtOnce),
-            (AgencyLead, "district", Own, "district", "commune", AtOnce, Told),
-            (AgencyOfficer, "district", Own, "district", "commune", AtOnce, Told),
-            (AgencyOfficer, "commune", Own, "district", "commune", Told, AtOnce),
-            (Auditor, "committee", Subtree, "committee", "justice", AtOnce, Told),
-            (Auditor, "committee", Subtree, "district", "commune", AtOnce, Told),
-            (Auditor, "justice", Own, "committee", "justice", Told, Told),
+            (AgencyLead, "district", Subtree, "committee", "commune", Handed, AtOnce),
+            (AgencyLead, "district", Own, "district", "commune", AtOnce, Missing),
+            (AgencyOfficer, "district", Own, "district", "commune", AtOnce, Missing),
+            (AgencyOfficer, "commune", Own, "district", "commune", Handed, AtOnce),
+            (Auditor, "committee", Subtree, "committee", "justice", AtOnce, Missing),
+            (Auditor, "committee", Subtree, "district", "commune", AtOnce, Missing),
+            (Auditor, "justice", Own, "committee", "justice", Handed, Missing),
             (Auditor, "justice", Own, "committee", "commune", Never, Never),
             (Portal, "committee", Subtree, "committee", "justice", Never, Never),
             (Admin, "committee", Subtree, "committee", "justice", Never, Never),
@@ -288,6 +310,6 @@ mod tests {
         let of_team = Sides { of_team: true, ..Sides::default() };
         let visiting = Sides { visits_agency: true, ..Sides::default() };
         assert_eq!((when(of_team, Visit), when(of_team, SelfInspection)), (AtOnce, Never));
-        assert_eq!((when(visiting, Visit), when(visiting, SelfInspection)), (Never, Told));
+        assert_eq!((when(visiting, Visit), when(visiting, SelfInspection)), (Never, Handed));
     }
 }

@@ -14,7 +14,8 @@ use crate::kernel::page::Page;
 ///
 /// Visits are listed for their team, for whose plan it is, for auditors, and for the inspected agency once it was first told of
 /// them; self-inspections for their agency, and once handed in for the owner of the plan, for auditors and for those who visit that
-/// agency. The portal and administrators see none.
+/// agency for the same owner, while they do. What was never handed in is listed for the owner and for auditors too, once the plan is
+/// closed (`state=not_handed_in`). The portal and administrators see none.
 #[utoipa::path(get, path = "/inspections", operation_id = "list_inspections", tag = "inspections", params(InspectionFilter),
     responses((status = 200, description = "One page of inspections", body = Page<Inspection>)))]
 pub async fn list(browsing: Browsing<InspectionFilter>) -> Answer {
@@ -35,7 +36,8 @@ pub async fn read(showing: Showing) -> Answer {
             let facts = store::facts(view, &row)?;
             let newest = report_store::newest_of(view.connection, &[id])?.remove(&id);
             let actions = work::next(&view.caller, &facts, newest, view.now);
-            Ok(Inspection { actions: Some(actions), ..store::answer(view.connection, &row)? })
+            let answer = store::answer(view.connection, &row)?;
+            Ok(Inspection { actions: Some(actions), ..store::named(answer, &view.caller.directory) })
         })
         .await
 }
@@ -69,7 +71,7 @@ pub async fn transition(stepping: Stepping<InspectionAction>) -> Answer {
 /// Lists what happened to an inspection, oldest first.
 ///
 /// Whoever may read it. To the inspected agency the history of a visit begins with the first time it was told, to others than the
-/// agency that of a self-inspection with the first time it was handed in.
+/// agency that of a self-inspection with the first time it was handed in, or with the plan's end where it never was.
 #[utoipa::path(get, path = "/inspections/{id}/transitions", operation_id = "list_inspection_transitions", tag = "inspections",
     params(("id" = Id, Path, description = "The inspection")),
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
@@ -80,7 +82,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
             let from: &[&'static str] = match row.kind {
                 _ if Sides::of(view, &row)?.read_from_first(row.kind) => &[],
                 InspectionKind::Visit => &["notify"],
-                InspectionKind::SelfInspection => &["sign"],
+                InspectionKind::SelfInspection => &["sign", "close"],
             };
             history_from(view, TRANSITIONS.resource, *id, from, page)
         })

@@ -64,8 +64,8 @@ pub fn who_answered(
     answers::store::authors(connection, inspections, people)
 }
 
-/// The recommendations that a visit carries and nobody has judged, by their numbers.
-pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<String>, Problem> {
+/// The recommendations that a visit carries and nobody has judged.
+pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<Id>, Problem> {
     carried::store::unjudged(connection, visit)
 }
 

@@ -92,6 +92,7 @@ impl Planned {
             receipt_number: None,
             sha256: None,
             cancel_cause: None,
+            returned_at: None,
         };
         match self.asked {
             Asked::Visit { from, to, .. } => made.rescheduled(from, to),
@@ -140,8 +141,8 @@ pub fn enter(tx: &mut Tx<'_>, planned: Vec<Planned>, authority: Authority) -> Re
     told::made(tx, &made)
 }
 
-/// Calls off what a plan asked of an agency that it drops: a visit that has not begun (409 else), and a self-inspection that was not
-/// signed. What was handed in stays. The plan is locked.
+/// Calls off what a plan asked of an agency that it drops: a visit that has not begun (409 else), and a self-inspection that is not
+/// signed, or was given back. What was handed in stays. The plan is locked.
 pub fn drop_agency(
     tx: &mut Tx<'_>,
     plan: Id,
@@ -153,7 +154,7 @@ pub fn drop_agency(
     let rows = store::of_plan(tx.connection, plan, Some(agency), InspectionState::ALL)?;
     let has_begun = |row: &Row| row.state == InspectionState::Closed || row.started_at.is_some() && !row.is_over();
     rules::droppable(rows.iter().any(|row| row.kind == InspectionKind::Visit && has_begun(row)))?;
-    for before in rows.iter().filter(|row| !row.is_over() && row.first_signed_at.is_none()) {
+    for before in rows.iter().filter(|row| row.is_awaited()) {
         let after = before.in_state(InspectionState::Cancelled, tx.now).cancelled(cause);
         settle(tx, "drop", before, &after, Some(reason), authority)?;
         told::called_off(tx, before)?;
@@ -161,9 +162,9 @@ pub fn drop_agency(
     Ok(())
 }
 
-/// How many visits of a plan are open: it cannot be closed before.
-pub fn open_visits(connection: &mut AnyConnection, plan: Id) -> Result<usize, Problem> {
-    store::count(connection, plan, InspectionKind::Visit, InspectionState::OPEN)
+/// The visits of a plan that are open: it cannot be closed before.
+pub fn open_visits(connection: &mut AnyConnection, plan: Id) -> Result<Vec<Id>, Problem> {
+    store::ids(connection, plan, InspectionKind::Visit, InspectionState::OPEN)
 }
 
 /// Closes what is left of a plan: a self-inspection that was never signed was not handed in, one that was given back is closed. What

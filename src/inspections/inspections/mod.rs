@@ -31,7 +31,7 @@ pub const RESOURCE: Resource = Resource {
         table: "inspections",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("report_expected_on", None), ("returned_at", Some("null"))],
         acts: &[],
         left_out: false,
         unheld: &[],

@@ -90,10 +90,14 @@ text_enum! {
 }
 
 /// A time of somebody in a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TeamMember {
     /// The person.
     pub user_id: Id,
+    /// The person's name; only on reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, nullable = false, example = "Nguyễn Thị Hoa")]
+    pub name: Option<String>,
     /// The agency that the person acts for there.
     pub agency_id: Id,
     /// In which part.
@@ -150,17 +154,23 @@ pub struct Inspection {
     pub started_at: Option<Instant>,
     /// When a visit had seen what there was to see.
     pub finished_at: Option<Instant>,
+    /// By which day the report of a visit is expected, fifteen days after that: shown, and judging nobody.
+    pub report_expected_on: Option<NaiveDate>,
     /// When a self-inspection was first signed: by this it is in time or late.
     pub first_signed_at: Option<Instant>,
     /// Whether a self-inspection was late; null before it was first signed.
     pub late: Option<bool>,
-    /// When what is on record now was signed and received; null after a return.
+    /// When a self-inspection was last signed and received.
     pub signed_at: Option<Instant>,
-    /// The number of its receipt.
+    /// When it was given back after that: what is written since is not what was signed. Null once it is signed anew.
+    pub returned_at: Option<Instant>,
+    /// The number of the receipt of the last signature.
     #[schema(max_length = 40, example = "TN-20171130-7J9K2M4N6P")]
     pub receipt_number: Option<String>,
-    /// The SHA-256 of what was signed, in hexadecimal: canonical JSON of its answers.
-    #[schema(max_length = 64)]
+    /// The SHA-256 of what was last signed, in hexadecimal, over its canonical JSON (RFC 8785): `id`, `agency_id`, `plan_id` and
+    /// `checklist_id` as they stand here, and `answers`: those that somebody had given then, as lists show them, without the names of
+    /// people, in the order of the bytes of their codes.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub sha256: Option<String>,
     /// Why it was called off.
     pub cancel_cause: Option<CancelCause>,

@@ -3,13 +3,13 @@
 use chrono::{Days, NaiveDate};
 
 use crate::inspections::inspections::model::{InspectionState, TeamPart};
-use crate::inspections::inspections::workflow::Seats;
+use crate::inspections::inspections::workflow::{Seats, earliest_start};
 use crate::kernel::bound::Bound;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 
-/// So many days lie between telling an agency of a visit and its first day.
-const NOTICE_DAYS: u64 = 5;
+/// So many days after the fieldwork of a visit its report is expected.
+const REPORT_DAYS: u64 = 15;
 
 const MEMBERS: Bound = Bound {
     most: 15,
@@ -29,11 +29,20 @@ pub fn notice(
     today: NaiveDate,
 ) -> Result<(), Problem> {
     let (from, to) = window;
-    if from.is_some_and(|from| starts_on < from) || to.is_some_and(|to| starts_on > to) {
-        return Err(Problem::of_place("/starts_on", Code::OutsideWindow));
+    if let Some((from, to)) = from.zip(to).filter(|(from, to)| starts_on < *from || *to < starts_on) {
+        let day = |day: NaiveDate| day.format("%d/%m/%Y");
+        return Err(Problem::of(Code::OutsideWindow).at_because(
+            "/starts_on",
+            Code::OutsideWindow,
+            format!(
+                "Ngày bắt đầu phải nằm trong thời gian dự kiến của cuộc kiểm tra: từ {} đến {}",
+                day(from),
+                day(to)
+            ),
+            format!("The first day lies in the window of the visit: {from} to {to}"),
+        ));
     }
-    let earliest = today.checked_add_days(Days::new(NOTICE_DAYS)).unwrap_or(NaiveDate::MAX);
-    if starts_on < earliest { Err(Problem::of_place("/starts_on", Code::NoticeTooShort)) } else { Ok(()) }
+    if starts_on < earliest_start(today) { Err(Problem::of_place("/starts_on", Code::NoticeTooShort)) } else { Ok(()) }
 }
 
 /// A window ends where it begins or later, and is not over.
@@ -42,6 +51,11 @@ pub fn window(from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Result<(), Pr
         return Err(Problem::of_place("/window_to", Code::WindowReversed));
     }
     if to < today { Err(Problem::of_place("/window_to", Code::WindowOver)) } else { Ok(()) }
+}
+
+/// By which day the report of a visit is expected whose fieldwork ended on a day.
+pub fn report_expected_on(finished: NaiveDate) -> Option<NaiveDate> {
+    finished.checked_add_days(Days::new(REPORT_DAYS))
 }
 
 /// The leader declares that nobody of the team is related to anybody there.
@@ -119,6 +133,7 @@ mod tests {
     use super::*;
     use crate::kernel::owner::Owner;
     use crate::kernel::policy::Member;
+    use crate::kernel::problem::Language;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -144,6 +159,9 @@ mod tests {
             assert_eq!(code(notice(window, day(starts_on), day(today))), expected, "{starts_on} told on {today}");
         }
         assert_eq!(code(notice((None, None), NaiveDate::MAX, NaiveDate::MAX)), None, "no day lies behind the last");
+        let told = notice(window, day("2017-06-17"), day("2017-05-01")).unwrap_err();
+        let told = serde_json::to_string(&told.document(Language::Vietnamese, "")).unwrap();
+        assert!(told.contains("từ 05/06/2017 đến 16/06/2017"), "{told}");
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub fn after(
             let signed = moved.signed(&beside::answers(tx.connection, before.id)?, now)?;
             counted(tx, signed)
         }
-        Action::Return { .. } => counted(tx, moved.unsigned()),
+        Action::Return { .. } => counted(tx, moved.returned(now)),
         Action::HandOver {} | Action::ReturnToDraft { .. } | Action::TakeNote {} => Ok(moved),
     }
 }

@@ -8,7 +8,7 @@ mod team;
 
 pub use held::held;
 pub use listed::list;
-pub use row::Row;
+pub use row::{Known, Row};
 pub use team::{MemberRow, join, leave, led_by, team, teams};
 
 use chrono::NaiveDate;
@@ -16,11 +16,12 @@ use diesel::prelude::*;
 
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::beside;
-use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState};
+use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState, TeamMember};
 use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
 use crate::inspections::interest;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
@@ -46,7 +47,7 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// As what the caller reads an inspection; 404 where he may not. What belongs to an inspection is opened to some of these at other times.
 fn seen(view: &mut View<'_>, row: Row) -> Result<(Row, Sides), Problem> {
     let sides = Sides::of(view, &row)?;
-    if sides.read(row.kind, row.was_told()) { Ok((row, sides)) } else { Err(Problem::of(Code::NotFound)) }
+    if sides.read(row.kind, row.known()) { Ok((row, sides)) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 /// One inspection, and as what the caller reads it; 404 where he may not.
@@ -128,16 +129,18 @@ pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<InspectionFacts
         let seats = seated(&view.caller, row, teams.get(&row.id).map(Vec::as_slice).unwrap_or_default());
         let (directory, today) = (&view.caller.directory, view.caller.today);
         let touches = |user: &Id| interest::has_interest(directory, row.owner_id, row.agency_id, *user, today);
-        let conflicts = seats.team.iter().map(|(member, _)| member.user).filter(touches).collect();
+        let is_visit = row.is_visit();
+        let people = seats.team.iter().map(|(member, _)| member.user).filter(touches);
+        let conflicts = if is_visit { people.collect() } else { Vec::new() };
         let authors = [&signed_by, &answered_by].into_iter().filter_map(|by| by.get(&row.id)).flatten();
         let authors = authors.copied().collect();
         let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
-        let is_visit = row.is_visit();
         all.push(InspectionFacts {
             kind: row.kind,
             state: row.state,
             plan_runs: running.contains(&row.plan_id),
             starts_on: row.starts_on,
+            window_to: row.window_to,
             unrated: if is_written { beside::unrated(view.connection, row)? } else { Vec::new() },
             unjudged: if is_written && is_visit { beside::unjudged(view.connection, row.id)? } else { Vec::new() },
             conflicts,
@@ -157,6 +160,13 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Pr
 /// What callers see of one.
 pub fn answer(connection: &mut AnyConnection, row: &Row) -> Result<Inspection, Problem> {
     Ok(row.answer(&team(connection, row.id)?))
+}
+
+/// The same with the names of its team: what is read, and not what goes on record.
+pub fn named(answer: Inspection, directory: &Directory) -> Inspection {
+    let team = answer.team.into_iter();
+    let team = team.map(|it| TeamMember { name: Some(directory.user_name(it.user_id)), ..it }).collect();
+    Inspection { team, ..answer }
 }
 
 /// Enters inspections with their teams.
@@ -187,6 +197,18 @@ pub fn of_plan(
         query = query.filter(inspections::agency_id.eq(agency));
     }
     Ok(query.load(connection)?)
+}
+
+/// The inspections of a kind that a plan has in one of some states, in the order of their ids.
+pub fn ids(
+    connection: &mut AnyConnection,
+    plan: Id,
+    kind: InspectionKind,
+    states: &[InspectionState],
+) -> Result<Vec<Id>, Problem> {
+    let of_kind = inspections::table.filter(inspections::plan_id.eq(plan)).filter(inspections::kind.eq(kind));
+    let standing = of_kind.filter(inspections::state.eq_any(states));
+    Ok(standing.order(inspections::id).select(inspections::id).load(connection)?)
 }
 
 /// How many inspections of a kind a plan has that stand in one of some states.

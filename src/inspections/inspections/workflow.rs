@@ -2,6 +2,8 @@
 //!
 //! One table has the rows of both kinds, since one resource has both; a guard of each row says of which kind it is.
 
+use chrono::{Days, NaiveDate};
+
 use crate::inspections::inspections::model::InspectionKind::{self, SelfInspection, Visit};
 use crate::inspections::inspections::model::InspectionState::{
     self, Cancelled, Closed, FieldworkDone, InProgress, Notified, PendingSignature, Postponed, Scheduled, Submitted,
@@ -34,6 +36,11 @@ impl Seats {
     /// Where a committee's standing agency itself is inspected, its people do not judge that: the chair does.
     fn is_standing_own(&self) -> bool {
         self.owner.of_committee && self.standing == Some(self.agency)
+    }
+
+    /// Whose files show what the agency did: its own and, where its people sit at the committee, those that they send for that.
+    pub fn senders(&self) -> Vec<Id> {
+        std::iter::once(self.agency).chain(self.agency_at(Seat::StandingOwn)).collect()
     }
 
     /// Whether somebody leads the team now.
@@ -77,11 +84,13 @@ pub struct InspectionFacts {
     /// Whether its plan is approved and was not closed.
     pub plan_runs: bool,
     /// The first day of a visit.
-    pub starts_on: Option<chrono::NaiveDate>,
+    pub starts_on: Option<NaiveDate>,
+    /// The last day on which a visit can begin.
+    pub window_to: Option<NaiveDate>,
     /// Required items of the checklist that nobody rated, by code.
     pub unrated: Vec<String>,
     /// Recommendations that a visit carries and nobody judged.
-    pub unjudged: Vec<String>,
+    pub unjudged: Vec<Id>,
     /// People of the team who have to do with the agency.
     pub conflicts: Vec<Id>,
     /// Whether a report of the visit has left its draft.
@@ -120,6 +129,28 @@ const OF_SELF: Guard<InspectionFacts> = Guard {
     name: "a self-inspection",
     blockers: |facts, _: Instant| Blocker::when(facts.kind != SelfInspection, Code::StateForbids),
 };
+/// So many days lie between telling an agency of a visit and its first day.
+const NOTICE_DAYS: u64 = 5;
+
+/// The first day that an agency can be told of on a day.
+pub fn earliest_start(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(Days::new(NOTICE_DAYS)).unwrap_or(NaiveDate::MAX)
+}
+
+const TIME_FOR_NOTICE: Guard<InspectionFacts> = Guard {
+    name: "a first day in its window, at least five days ahead",
+    blockers: |facts, now: Instant| {
+        let (Some(last), today) = (facts.window_to, now.date()) else { return Vec::new() };
+        let code = if last < today { Code::WindowOver } else { Code::NoticeTooShort };
+        if last < earliest_start(today) { vec![Blocker::at(code, last.to_string())] } else { Vec::new() }
+    },
+};
+const WINDOW_AHEAD: Guard<InspectionFacts> = Guard::of_body("a window that is not over");
+const DECLARED: Guard<InspectionFacts> =
+    Guard::of_body("the leader declares that nobody of the team is related to anybody there");
+const INSPECTOR: Guard<InspectionFacts> = Guard::of_body(
+    "somebody with a role at the agency named and no interest in the inspected one, of whom the team has room",
+);
 const DAY_HAS_COME: Guard<InspectionFacts> = Guard {
     name: "its first day has come",
     blockers: |facts, now: Instant| {
@@ -141,7 +172,7 @@ const ITEMS_RATED: Guard<InspectionFacts> = Guard {
 const CARRIED_JUDGED: Guard<InspectionFacts> = Guard {
     name: "every carried recommendation is judged",
     blockers: |facts, _: Instant| {
-        facts.unjudged.iter().map(|it| Blocker::at(Code::CarriedUnjudged, it.clone())).collect()
+        facts.unjudged.iter().map(|it| Blocker::at(Code::CarriedUnjudged, it.to_string())).collect()
     },
 };
 const NO_REPORT_SENT: Guard<InspectionFacts> = Guard {
@@ -179,8 +210,15 @@ pub const OWN_LEADS: Who = &[(Seat::Own, &[AgencyLead]), (Seat::StandingOwn, &[S
 
 /// A step that leaves a visit where it is, as long as it is open.
 macro_rules! stays {
-    ($state:ident, $action:literal, $who:ident) => {
-        Transition { from: &[$state], action: $action, to: $state, who: $who, needs: &[OF_VISITS], apart: false }
+    ($state:ident, $action:literal, $who:ident $(, $needs:ident)?) => {
+        Transition {
+            from: &[$state],
+            action: $action,
+            to: $state,
+            who: $who,
+            needs: &[OF_VISITS $(, $needs)?],
+            apart: false,
+        }
     };
 }
 
@@ -198,28 +236,28 @@ const fn row(
 /// are no steps of its own.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<InspectionFacts> = Table { resource: "inspections", rows: &[
-    row(&[Scheduled], "notify", Notified, NOTIFIERS, &[OF_VISITS]),
+    row(&[Scheduled], "notify", Notified, NOTIFIERS, &[OF_VISITS, TIME_FOR_NOTICE]),
     row(&[Scheduled, Notified], "postpone", Postponed, OWNER_LEADS, &[OF_VISITS]),
-    row(&[Postponed], "reschedule", Scheduled, OWNER_LEADS, &[OF_VISITS]),
-    row(&[Notified], "start", InProgress, TEAM_LEAD, &[OF_VISITS, DAY_HAS_COME, NO_CONFLICT]),
+    row(&[Postponed], "reschedule", Scheduled, OWNER_LEADS, &[OF_VISITS, WINDOW_AHEAD]),
+    row(&[Notified], "start", InProgress, TEAM_LEAD, &[OF_VISITS, DAY_HAS_COME, NO_CONFLICT, DECLARED]),
     row(&[InProgress], "finish", FieldworkDone, TEAM_LEAD, &[OF_VISITS, ITEMS_RATED, CARRIED_JUDGED]),
     row(&[FieldworkDone], "resume", InProgress, TEAM_LEAD, &[OF_VISITS, NO_REPORT_SENT]),
     row(&[Scheduled, Notified, Postponed, InProgress], "cancel", Cancelled, OWNER_LEADS, &[OF_VISITS]),
-    stays!(Scheduled, "appoint", OWNER_LEADS),
-    stays!(Notified, "appoint", OWNER_LEADS),
-    stays!(Postponed, "appoint", OWNER_LEADS),
-    stays!(InProgress, "appoint", OWNER_LEADS),
-    stays!(FieldworkDone, "appoint", OWNER_LEADS),
+    stays!(Scheduled, "appoint", OWNER_LEADS, INSPECTOR),
+    stays!(Notified, "appoint", OWNER_LEADS, INSPECTOR),
+    stays!(Postponed, "appoint", OWNER_LEADS, INSPECTOR),
+    stays!(InProgress, "appoint", OWNER_LEADS, INSPECTOR),
+    stays!(FieldworkDone, "appoint", OWNER_LEADS, INSPECTOR),
     stays!(Scheduled, "release", OWNER_LEADS),
     stays!(Notified, "release", OWNER_LEADS),
     stays!(Postponed, "release", OWNER_LEADS),
     stays!(InProgress, "release", OWNER_LEADS),
     stays!(FieldworkDone, "release", OWNER_LEADS),
-    stays!(Scheduled, "appoint_leader", OWNER_CHAIRS),
-    stays!(Notified, "appoint_leader", OWNER_CHAIRS),
-    stays!(Postponed, "appoint_leader", OWNER_CHAIRS),
-    stays!(InProgress, "appoint_leader", OWNER_CHAIRS),
-    stays!(FieldworkDone, "appoint_leader", OWNER_CHAIRS),
+    stays!(Scheduled, "appoint_leader", OWNER_CHAIRS, INSPECTOR),
+    stays!(Notified, "appoint_leader", OWNER_CHAIRS, INSPECTOR),
+    stays!(Postponed, "appoint_leader", OWNER_CHAIRS, INSPECTOR),
+    stays!(InProgress, "appoint_leader", OWNER_CHAIRS, INSPECTOR),
+    stays!(FieldworkDone, "appoint_leader", OWNER_CHAIRS, INSPECTOR),
     stays!(Scheduled, "recuse", TEAM),
     stays!(Notified, "recuse", TEAM),
     stays!(Postponed, "recuse", TEAM),
@@ -280,6 +318,7 @@ mod tests {
             state,
             plan_runs: true,
             starts_on: None,
+            window_to: None,
             unrated: Vec::new(),
             unjudged: Vec::new(),
             conflicts: Vec::new(),
@@ -334,7 +373,7 @@ mod tests {
             plan_runs: false,
             starts_on: Some(day),
             unrated: vec!["1.1".to_owned(), "2.1".to_owned()],
-            unjudged: vec!["3".to_owned()],
+            unjudged: vec![Id::fresh()],
             conflicts: vec![Id::fresh()],
             report_sent: true,
             ..facts(kind, InProgress)
@@ -353,6 +392,21 @@ mod tests {
         for action in ["hand_over", "return_to_draft", "take_note"] {
             assert_eq!(codes(action, &own, eve), [], "{action}");
         }
+    }
+
+    #[test]
+    fn an_agency_is_told_while_a_day_of_the_window_is_five_days_ahead() {
+        let until = |day: &str| InspectionFacts { window_to: day.parse().ok(), ..facts(Visit, Scheduled) };
+        let now = Instant::parse("2017-06-11T23:59:59+07:00").unwrap();
+        for (last, expected) in [
+            ("2017-06-16", vec![]),
+            ("2017-06-15", vec![Code::NoticeTooShort]),
+            ("2017-06-11", vec![Code::NoticeTooShort]),
+            ("2017-06-10", vec![Code::WindowOver]),
+        ] {
+            assert_eq!(codes("notify", &until(last), now), expected, "{last}");
+        }
+        assert_eq!(earliest_start(NaiveDate::MAX), NaiveDate::MAX, "no day lies behind the last");
     }
 
     #[test]

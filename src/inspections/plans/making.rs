@@ -43,9 +43,9 @@ pub fn self_inspection(
     making::enter(tx, vec![planned], authority)
 }
 
-/// How many visits of a plan are open. One that was not approved has none.
-pub fn open_visits(connection: &mut AnyConnection, plan: &Row) -> Result<usize, Problem> {
-    if plan.was_approved() { making::open_visits(connection, plan.id) } else { Ok(0) }
+/// The visits of a plan that are open. One that was not approved has none.
+pub fn open_visits(connection: &mut AnyConnection, plan: &Row) -> Result<Vec<Id>, Problem> {
+    if plan.was_approved() { making::open_visits(connection, plan.id) } else { Ok(Vec::new()) }
 }
 
 /// How many self-inspections of a plan were not cancelled.
@@ -62,8 +62,7 @@ pub fn there(connection: &mut AnyConnection, plan: &Row, agency: Id) -> Result<T
         if row.state == InspectionState::Cancelled {
             continue;
         }
-        let is_open = !row.is_over() && row.first_signed_at.is_none();
-        let place = Some(if is_open { Place::Open } else { Place::Done });
+        let place = Some(if row.is_awaited() { Place::Open } else { Place::Done });
         match row.kind {
             InspectionKind::Visit => there.visit = place,
             InspectionKind::SelfInspection => there.self_inspection = place,

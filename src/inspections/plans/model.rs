@@ -121,7 +121,8 @@ pub struct InspectionPlan {
     pub checklist_id: Id,
     /// The self-inspections; null where there are none.
     pub self_inspections: Option<PlannedSelfInspections>,
-    /// The visits as they are planned now, each agency once.
+    /// The visits as they were approved, each agency once, with those that were added since and without those that were dropped. A
+    /// window that was put off, or a team that changed, is the visit's own to say.
     #[schema(max_items = 100)]
     pub visits: Vec<PlannedVisit>,
     /// Raised by one with each agency that is added to an approved plan or dropped from it.

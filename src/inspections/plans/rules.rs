@@ -158,6 +158,10 @@ pub struct Judged {
     pub strangers: Vec<String>,
     /// People who have to do with the inspected agency.
     pub conflicts: Vec<String>,
+    /// Windows of visits that are over.
+    pub over: Vec<String>,
+    /// Whether the day is over by which agencies inspect themselves.
+    pub is_overdue: bool,
 }
 
 impl Judged {
@@ -170,14 +174,17 @@ impl Judged {
             ended: Vec::new(),
             strangers: Vec::new(),
             conflicts: Vec::new(),
+            over: Vec::new(),
+            is_overdue: false,
         }
     }
 
-    /// Of a plan, by who is who on a day, where so many agencies inspect themselves.
+    /// Of a plan, by who is who on a day, where so many agencies inspect themselves until `due_on`.
     pub fn of(
         frame: Frame<'_>,
         visits: &[PlannedVisit],
         self_inspections: usize,
+        due_on: Option<NaiveDate>,
         checklist_in_force: bool,
         today: NaiveDate,
     ) -> Self {
@@ -185,12 +192,13 @@ impl Judged {
             checklist_in_force,
             is_empty: visits.is_empty() && self_inspections == 0,
             has_too_many: self_inspections > MOST_SELF_INSPECTIONS,
+            is_overdue: due_on.is_some_and(|day| day < today),
             ..Self::not_asked()
         };
         for (place, visit) in visits.iter().enumerate() {
             judged.look_at(frame, &format!("/visits/{place}"), visit, today);
         }
-        for told in [&mut judged.ended, &mut judged.strangers, &mut judged.conflicts] {
+        for told in [&mut judged.ended, &mut judged.strangers, &mut judged.conflicts, &mut judged.over] {
             told.truncate(MOST_TOLD);
         }
         judged
@@ -200,6 +208,9 @@ impl Judged {
         let Frame { directory, owner, .. } = frame;
         if !directory.is_alive(visit.agency_id, today) {
             self.ended.push(format!("{place}/agency_id"));
+        }
+        if visit.to < today {
+            self.over.push(format!("{place}/to"));
         }
         for (below, inspector) in visit.people() {
             let place = format!("{place}{below}");
@@ -283,6 +294,9 @@ pub fn added_visit(frame: Frame<'_>, visit: &PlannedVisit, there: There, today: 
     if there.visit.is_some() {
         wrong.push(("/agency_id".to_owned(), Code::AgencyRepeated));
     }
+    if visit.to < today && visit.from <= visit.to {
+        wrong.push(("/to".to_owned(), Code::WindowOver));
+    }
     if wrong.is_empty() {
         for (place, inspector) in visit.people() {
             if !is_inspector(directory, owner, inspector.member(), today) {
@@ -326,7 +340,7 @@ pub fn checklist_is_there(in_force: Option<Id>) -> Result<Id, Problem> {
     in_force.ok_or_else(|| Problem::of(Code::NotInForce))
 }
 
-/// An agency is dropped that has a visit by the plan, or a self-inspection which nobody has signed.
+/// An agency is dropped that has a visit by the plan, or a self-inspection which is not signed, or was given back.
 pub fn something_to_drop(is_planned: bool, there: There) -> Result<(), Problem> {
     let is_there = is_planned || there.visit.is_some() || there.self_inspection == Some(Place::Open);
     if is_there { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::AgencyNotPlanned)) }

@@ -8,6 +8,7 @@ use crate::inspections::plans::model::PlannedVisit;
 use crate::inspections::plans::model::bodies::InspectionPlanAction;
 use crate::inspections::plans::rules::{self, Addition, Place};
 use crate::inspections::plans::store::{self, Row};
+use crate::inspections::rules::{at_number, on_paper};
 use crate::kernel::db::Tx;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
@@ -25,7 +26,8 @@ pub fn take(
 ) -> Result<Row, Problem> {
     match action {
         InspectionPlanAction::Approve { number, approved_on, signatory } => {
-            let after = saved(tx, after.approved(number, *approved_on, signatory)?)?;
+            on_paper("/approved_on", *approved_on, tx.caller()?.today)?;
+            let after = saved(tx, after.approved(number, *approved_on, signatory)?).map_err(at_number)?;
             making::all_of(tx, &after, inspecting, authority)?;
             Ok(after)
         }

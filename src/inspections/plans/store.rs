@@ -246,7 +246,7 @@ fn facts_of(view: &mut View<'_>, row: &Row, judged: Judged) -> Result<Inspection
         owner: Owner::of(&view.caller.directory, row.agency_id),
         state: row.state,
         judged,
-        open_visits: 0,
+        open_visits: Vec::new(),
         authors,
     })
 }
@@ -283,7 +283,8 @@ fn judged_now(view: &mut View<'_>, row: &Row) -> Result<Judged, Problem> {
     kinds.retain(|(agency, _)| directory.is_within(*agency, row.agency_id) && directory.is_alive(*agency, today));
     let inspecting = rules::inspecting_themselves(row.agency_id, planned.as_ref(), &kinds).len();
     let in_force = checklists::is_in_force(view.connection, row.checklist_id)?;
-    Ok(Judged::of(row.frame(&directory), &row.visits()?, inspecting, in_force, today))
+    let due_on = planned.map(|it| it.due_on);
+    Ok(Judged::of(row.frame(&directory), &row.visits()?, inspecting, due_on, in_force, today))
 }
 
 /// What the rules look at for a step that changes nothing else.
@@ -305,7 +306,8 @@ pub fn facts_held(tx: &mut Tx<'_>, row: &Row) -> Result<(InspectionPlanFacts, Ve
     let in_force = checklists::hold_in_force(tx.connection, row.checklist_id)?;
     tx.judge_anew()?;
     let directory = tx.caller()?.directory.clone();
-    let judged = Judged::of(row.frame(&directory), &visits, inspecting.len(), in_force, today);
+    let due_on = planned.map(|it| it.due_on);
+    let judged = Judged::of(row.frame(&directory), &visits, inspecting.len(), due_on, in_force, today);
     Ok((facts_of(&mut tx.view()?, row, judged)?, inspecting))
 }
 

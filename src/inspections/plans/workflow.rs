@@ -20,8 +20,8 @@ pub struct InspectionPlanFacts {
     pub state: InspectionPlanState,
     /// What stands against what it plans, today.
     pub judged: Judged,
-    /// How many of its visits are open.
-    pub open_visits: usize,
+    /// Its visits that are open.
+    pub open_visits: Vec<Id>,
     /// Who began, edited or submitted it.
     pub authors: Vec<Id>,
 }
@@ -76,21 +76,38 @@ const NO_CONFLICT: Needs = Guard {
     name: "nobody in a team has a role or a home at the inspected agency, above it or below it",
     blockers: |facts, _: Instant| blockers_at(&facts.judged.conflicts, Code::ConflictOfInterest),
 };
+const DAYS_AHEAD: Needs = Guard {
+    name: "no window of a visit is over, nor the day for self-inspections",
+    blockers: |facts, _: Instant| {
+        let mut wrong = blockers_at(&facts.judged.over, Code::WindowOver);
+        if facts.judged.is_overdue {
+            wrong.push(Blocker::at(Code::DayOutOfRange, "/self_inspections/due_on"));
+        }
+        wrong
+    },
+};
+const ON_PAPER: Needs = Guard::of_body("a number that is not in use, and a day on paper that is not after today");
+const ONE_MORE: Needs =
+    Guard::of_body("one visit, judged as those of a plan that is approved, or one agency of the kinds that it names");
+const SOMETHING_LEFT: Needs =
+    Guard::of_body("something of the agency is left to be done, and no visit of it has begun");
 const NO_OPEN_VISIT: Needs = Guard {
     name: "no visit is open",
-    blockers: |facts, _: Instant| Blocker::when(facts.open_visits > 0, Code::VisitOpen),
+    blockers: |facts, _: Instant| {
+        facts.open_visits.iter().map(|visit| Blocker::at(Code::VisitOpen, visit.to_string())).collect()
+    },
 };
 
 /// The table. Bodies bring what an action needs from the caller: a reason, a number, a date, a signatory.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<InspectionPlanFacts> = Table { resource: "inspection-plans", rows: &[
     Transition { from: &[Draft], action: "submit", to: Submitted, who: WRITERS, apart: false,
-        needs: &[CHECKLIST_IN_FORCE, SOMETHING, NOT_TOO_MANY, LIVING_AGENCIES, INSPECTORS, NO_CONFLICT] },
+        needs: &[CHECKLIST_IN_FORCE, SOMETHING, NOT_TOO_MANY, LIVING_AGENCIES, INSPECTORS, NO_CONFLICT, DAYS_AHEAD] },
     Transition { from: &[Submitted], action: "return", to: Draft, who: LEADS_AND_CHAIRS, needs: &[], apart: false },
     Transition { from: &[Submitted], action: "approve", to: Approved, who: CHAIRS, apart: true,
-        needs: &[CHECKLIST_IN_FORCE, SOMETHING, NOT_TOO_MANY, LIVING_AGENCIES, INSPECTORS, NO_CONFLICT] },
-    Transition { from: &[Approved], action: "add", to: Approved, who: CHAIRS, needs: &[], apart: false },
-    Transition { from: &[Approved], action: "drop", to: Approved, who: CHAIRS, needs: &[], apart: false },
+        needs: &[CHECKLIST_IN_FORCE, SOMETHING, NOT_TOO_MANY, LIVING_AGENCIES, INSPECTORS, NO_CONFLICT, DAYS_AHEAD, ON_PAPER] },
+    Transition { from: &[Approved], action: "add", to: Approved, who: CHAIRS, needs: &[ONE_MORE], apart: false },
+    Transition { from: &[Approved], action: "drop", to: Approved, who: CHAIRS, needs: &[SOMETHING_LEFT], apart: false },
     Transition { from: &[Approved], action: "close", to: Closed, who: LEADS, needs: &[NO_OPEN_VISIT], apart: false },
     Transition { from: &[Draft, Submitted], action: "cancel", to: Cancelled, who: CHAIRS, needs: &[], apart: false },
 ] };

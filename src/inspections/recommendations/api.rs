@@ -16,6 +16,7 @@ use crate::inspections::reports::facts as reports;
 use crate::inspections::reports::model::ReportState;
 use crate::inspections::reports::rules::is_draft;
 use crate::inspections::reports::store as report_store;
+use crate::inspections::rules::at_number;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -79,7 +80,11 @@ pub async fn read(showing: Showing) -> Answer {
             let facts = facts(view, &row)?;
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
             let files = attachments::attached_to(view.connection, Recommendation::RESOURCE, &[id])?.remove(&id);
+            let report = report_store::of_id(view.connection, row.report_id)?;
             Ok(Recommendation {
+                report_number: Some(report.report_number),
+                concluded_on: Some(report.concluded_on),
+                successor_id: Some(store::successor_of(view.connection, id)?),
                 actions: Some(actions),
                 attachments: Some(files.unwrap_or_default()),
                 ..row.answer(view.now)
@@ -108,7 +113,7 @@ pub async fn update(changing: Changing<RecommendationPatch>) -> Answer {
             if edit.body.due_on.is_some() {
                 rules::leaves_time(tx.caller()?.today, after.due_on)?;
             }
-            store::save(tx.connection, &after)?;
+            store::save(tx.connection, &after).map_err(at_number)?;
             tx.record(Change::updated(&before.answer(tx.now), &after.answer(tx.now))?.by(authority))
         })
         .await
@@ -158,7 +163,8 @@ pub async fn transition(stepping: Stepping<RecommendationAction>) -> Answer {
                     after = after.implemented(document_number.as_deref(), tx.now);
                     let subject = Subject { resource: Recommendation::RESOURCE, id: before.id };
                     let by = step.authority;
-                    attachments::attach(tx, attachment_ids, before.agency_id, subject, by, "/attachment_ids")?;
+                    let senders = facts.seats.senders();
+                    attachments::attach(tx, attachment_ids, &senders, subject, by, "/attachment_ids")?;
                 }
                 RecommendationAction::SendBack { .. } | RecommendationAction::Reopen { .. } => {
                     after = after.unimplemented();
@@ -169,7 +175,7 @@ pub async fn transition(stepping: Stepping<RecommendationAction>) -> Answer {
                     successor = Some(hand_over(tx, &before, *agency_id, reason.as_deref(), step.authority)?);
                 }
                 RecommendationAction::Extend { until, .. } => {
-                    rules::is_later(before.last_day, *until)?;
+                    rules::more_time(before.last_day, before.opened_at.map(|at| at.date()), *until)?;
                     after = after.extended(*until);
                 }
             }

@@ -113,6 +113,18 @@ pub struct Recommendation {
     pub dispute_ground: Option<DisputeGround>,
     /// The recommendation to another agency that this one took the place of.
     pub predecessor_id: Option<Id>,
+    /// The recommendation to another agency that took the place of this one; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Id>, required = false)]
+    pub successor_id: Option<Option<Id>>,
+    /// The number on paper of the report that it was concluded with; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, required = false, max_length = 100, example = "64/KL-BCĐ")]
+    pub report_number: Option<Option<String>>,
+    /// The date on paper of that report; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NaiveDate>, required = false)]
+    pub concluded_on: Option<Option<NaiveDate>>,
     /// The files that show that it was implemented; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 1_000, nullable = false)]
@@ -257,7 +269,7 @@ actions! {
         },
         /// Gives it a later day; the first one stays on record.
         Extend => "extend" because reason {
-            /// The later day.
+            /// The later day: at most 730 days after the conclusion.
             #[schema(example = "2018-09-30")]
             until: NaiveDate,
             /// Why.

@@ -46,7 +46,13 @@ pub fn leaves_time(today: NaiveDate, due_on: NaiveDate) -> Result<(), Problem> {
 
 /// The agency that is to do it stands below the owner. One that is not known is 422 too.
 pub fn is_below(directory: &Directory, owner: Id, agency: Id) -> Result<(), Problem> {
-    if can_be_held(directory, owner, agency) { Ok(()) } else { Err(Problem::unknown("/agency_id")) }
+    if !directory.agencies.contains_key(&agency) {
+        Err(Problem::unknown("/agency_id"))
+    } else if can_be_held(directory, owner, agency) {
+        Ok(())
+    } else {
+        Err(Problem::of_place("/agency_id", Code::NotBelowOwner))
+    }
 }
 
 /// It is there today.
@@ -56,12 +62,24 @@ pub fn is_alive(alive: bool) -> Result<(), Problem> {
 
 /// What is given to another agency goes to another one.
 pub fn is_another(from: Id, to: Id) -> Result<(), Problem> {
-    if from == to { Err(Problem::unknown("/agency_id")) } else { Ok(()) }
+    if from == to { Err(Problem::of_place("/agency_id", Code::SameAgency)) } else { Ok(()) }
 }
 
-/// A later day than the one that holds.
-pub fn is_later(holds: NaiveDate, until: NaiveDate) -> Result<(), Problem> {
-    if until > holds { Ok(()) } else { Err(Problem::of_place("/until", Code::UntilNotLater)) }
+/// A later day than the one that holds, as near to the conclusion as any that a recommendation is due by.
+pub fn more_time(holds: NaiveDate, concluded: Option<NaiveDate>, until: NaiveDate) -> Result<(), Problem> {
+    if until <= holds {
+        return Err(Problem::of_place("/until", Code::UntilNotLater));
+    }
+    let last = concluded.and_then(|day| day.checked_add_days(Days::new(MOST_DAYS)));
+    if last.is_none_or(|last| until <= last) {
+        return Ok(());
+    }
+    Err(Problem::of(Code::DayOutOfRange).at_because(
+        "/until",
+        Code::DayOutOfRange,
+        format!("Thời hạn không quá {MOST_DAYS} ngày kể từ ngày kết luận"),
+        format!("It is due {MOST_DAYS} days after the conclusion at the latest"),
+    ))
 }
 
 /// Whoever says that it is done shows it: by a file or by the number of a document.
@@ -78,7 +96,18 @@ pub fn number_of(asked: Option<i32>, there: &[i32]) -> Result<i32, Problem> {
         (next..=LARGEST_NUMBER).chain(1..next).find(is_free).unwrap_or(next)
     });
     let fits = number <= LARGEST_NUMBER && is_free(&number);
-    if fits { Ok(number) } else { Err(Problem::of(Code::NumberTaken)) }
+    if fits { Ok(number) } else { Err(taken(asked.is_some())) }
+}
+
+/// A number is in use, which the body may have named.
+fn taken(is_asked: bool) -> Problem {
+    if is_asked { Problem::of_place("/number", Code::NumberTaken) } else { Problem::of(Code::NumberTaken) }
+}
+
+/// What a report recommends stands by the day on its paper too.
+pub fn stand_on(proposed: &[Proposed], concluded_on: NaiveDate) -> Result<(), Problem> {
+    let wrong: Vec<Blocker> = proposed.iter().flat_map(|it| it.wrong_on(concluded_on)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Problem::blocked(wrong)) }
 }
 
 /// A recommendation of a report that is not concluded yet, as the conclusion judges it again.
@@ -99,7 +128,7 @@ impl Proposed {
     pub fn wrong_on(&self, day: NaiveDate) -> Vec<Blocker> {
         let wrong = [
             (!self.is_alive, Code::AgencyNotAlive),
-            (!self.is_below, Code::UnknownReference),
+            (!self.is_below, Code::NotBelowOwner),
             (!is_in_time(day, self.due_on), Code::DayOutOfRange),
         ];
         let told = wrong.into_iter().filter(|(is_wrong, _)| *is_wrong);
@@ -151,20 +180,23 @@ mod tests {
             ("commune", "district", false),
         ] {
             let judged = is_below(&city.directory, city.id(owner), city.id(agency));
-            assert_eq!(code(judged), (!may).then_some(Code::UnknownReference), "{owner} {agency}");
+            assert_eq!(code(judged), (!may).then_some(Code::NotBelowOwner), "{owner} {agency}");
         }
+        let unknown = is_below(&city.directory, city.id("committee"), Id::fresh());
+        assert_eq!(code(unknown), Some(Code::UnknownReference));
         assert_eq!(code(is_alive(false)), Some(Code::AgencyNotAlive));
         let [one, other] = [Id::fresh(), Id::fresh()];
-        assert_eq!((code(is_another(one, other)), code(is_another(one, one))), (None, Some(Code::UnknownReference)));
+        assert_eq!((code(is_another(one, other)), code(is_another(one, one))), (None, Some(Code::SameAgency)));
     }
 
     #[test]
     fn more_time_is_more_time() {
         let holds = day("2018-06-30");
-        let judged = |until: &str| code(is_later(holds, day(until)));
+        let judged = |until: &str| code(more_time(holds, Some(day("2017-12-01")), day(until)));
         assert_eq!(judged("2018-06-29"), Some(Code::UntilNotLater));
         assert_eq!(judged("2018-06-30"), Some(Code::UntilNotLater));
         assert_eq!(judged("2018-07-01"), None);
+        assert_eq!((judged("2019-12-01"), judged("2019-12-02")), (None, Some(Code::DayOutOfRange)));
     }
 
     #[test]
@@ -194,6 +226,6 @@ mod tests {
         let wrong = Proposed { is_below: false, is_alive: false, ..right };
         let told = wrong.wrong_on(day("2018-06-29"));
         let at = |code| Blocker::at(code, "3");
-        assert_eq!(told, [at(Code::AgencyNotAlive), at(Code::UnknownReference), at(Code::DayOutOfRange)]);
+        assert_eq!(told, [at(Code::AgencyNotAlive), at(Code::NotBelowOwner), at(Code::DayOutOfRange)]);
     }
 }

@@ -117,6 +117,12 @@ pub fn of_visit(connection: &mut AnyConnection, visit: Id) -> Result<Vec<Id>, Pr
         .load(connection)?)
 }
 
+/// The recommendation to another agency that took the place of one, where there is one.
+pub fn successor_of(connection: &mut AnyConnection, id: Id) -> Result<Option<Id>, Problem> {
+    let after = table.filter(recommendations::predecessor_id.eq(id)).select(recommendations::id);
+    Ok(after.first(connection).optional()?)
+}
+
 /// The numbers of a visit's. The visit is locked.
 pub fn numbers_of(connection: &mut AnyConnection, visit: Id) -> Result<Vec<i32>, Problem> {
     let numbers = table.filter(recommendations::inspection_id.eq(visit)).select(recommendations::number);

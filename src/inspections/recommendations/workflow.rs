@@ -8,7 +8,7 @@ use crate::inspections::recommendations::model::RecommendationState::{
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Member, Seat, Seated, Who};
 use crate::kernel::role::Role::{self, AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
-use crate::kernel::workflow::{Subject, Table, Transition};
+use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 
 /// A recommendation as its rules see it.
 #[derive(Clone, Debug)]
@@ -61,6 +61,19 @@ const fn row(
     Transition { from, action, to, who, needs: &[], apart: false }
 }
 
+/// What the body of a step brings.
+const fn bringing(
+    needs: &'static [Guard<RecommendationFacts>],
+    row: Transition<RecommendationFacts>,
+) -> Transition<RecommendationFacts> {
+    Transition { needs, ..row }
+}
+
+const EVIDENCE: &[Guard<RecommendationFacts>] = &[Guard::of_body("a file or the number of a document that shows it")];
+const ANOTHER: &[Guard<RecommendationFacts>] = &[Guard::of_body("another living agency below the owner")];
+const LATER: &[Guard<RecommendationFacts>] =
+    &[Guard::of_body("a later day than the one that holds, at most 730 days after the conclusion")];
+
 /// A step that judges what the responsible agency said: by somebody who did not say it.
 const fn judged(
     from: &'static [RecommendationState],
@@ -76,16 +89,16 @@ const fn judged(
 pub static TRANSITIONS: Table<RecommendationFacts> = Table { resource: "recommendations", rows: &[
     row(&[Open], "accept", InProgress, OWN_LEADS),
     row(&[Open, InProgress], "record", InProgress, DOERS),
-    row(&[Open, InProgress], "report_implemented", Implemented, OWN_LEADS),
+    bringing(EVIDENCE, row(&[Open, InProgress], "report_implemented", Implemented, OWN_LEADS)),
     judged(&[Implemented], "verify", Verified, VERIFIERS),
     judged(&[Implemented], "send_back", InProgress, VERIFIERS),
     row(&[Open, InProgress], "dispute", Disputed, OWN_LEADS),
     judged(&[Disputed], "uphold", Open, OWNER_CHAIRS),
-    judged(&[Disputed], "reassign", Reassigned, OWNER_LEADS),
+    bringing(ANOTHER, judged(&[Disputed], "reassign", Reassigned, OWNER_LEADS)),
     row(&[Open, InProgress, Disputed], "waive", Waived, OWNER_CHAIRS),
     row(&[Verified], "reopen", InProgress, OWNER_LEADS),
-    row(&[Open], "extend", Open, OWNER_LEADS),
-    row(&[InProgress], "extend", InProgress, OWNER_LEADS),
+    bringing(LATER, row(&[Open], "extend", Open, OWNER_LEADS)),
+    bringing(LATER, row(&[InProgress], "extend", InProgress, OWNER_LEADS)),
 ] };
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::attachments::{self, Subject};
 use crate::inspections::inspections::{making as visits, store as inspections};
 use crate::inspections::policy;
 use crate::inspections::recommendations::making as recommendations;
+use crate::inspections::recommendations::rules::stand_on;
 use crate::inspections::reports::facts::{facts, hold_agencies, lock};
 use crate::inspections::reports::model::{
     InspectionReport, InspectionReportAction, InspectionReportFilter, InspectionReportPatch, NewInspectionReport,
@@ -11,6 +12,7 @@ use crate::inspections::reports::model::{
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
 use crate::inspections::reports::{making, rules, told, work};
+use crate::inspections::rules::{at_number, on_paper};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -102,7 +104,7 @@ pub async fn update(changing: Changing<InspectionReportPatch>) -> Answer {
 /// Moves a report of a visit along its workflow.
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "inspection-reports" of the description.
-/// `conclude` opens the recommendations, closes the visit and freezes what was concluded with its SHA-256. `amend` answers the draft of
+/// `comment` keeps its words in the history too, so that they stay readable there after a `return`. `conclude` opens the recommendations, closes the visit and freezes what was concluded with its SHA-256. `amend` answers the draft of
 /// the next version; the others answer the version itself.
 #[utoipa::path(post, path = "/inspection-reports/{id}/transitions", operation_id = "transition_inspection_report", tag = "inspection-reports", request_body = InspectionReportAction,
     params(("id" = Id, Path, description = "The report")),
@@ -127,27 +129,31 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 InspectionReportAction::Comment { text, agrees, attachment_ids } => {
                     rules::says_something(text.as_deref(), *agrees)?;
                     after = after.commented(text.as_deref(), *agrees, tx.now);
-                    attach(tx, &before, attachment_ids, step.authority)?;
+                    let subject = Subject { resource: InspectionReport::RESOURCE, id: before.id };
+                    let senders = facts.seats.senders();
+                    attachments::attach(tx, attachment_ids, &senders, subject, step.authority, "/attachment_ids")?;
                 }
                 InspectionReportAction::NoteSilence {} => after = after.silent(tx.now),
                 InspectionReportAction::Return { .. } => after = after.returned(),
                 InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
+                    on_paper("/concluded_on", *concluded_on, tx.caller()?.today)?;
+                    stand_on(&facts.proposed, *concluded_on)?;
                     let said = Concluding { number, concluded_on: *concluded_on, place: place.as_deref(), signatory };
                     recommended = recommendations::open(tx, before.id, step.authority)?;
                     let attached = store::comment_files(tx.connection, &before)?;
                     after = after.concluded(said, &recommended, &store::covered(&attached), tx.now)?;
-                    making::supersede(tx, visit.id, step.authority)?;
+                    making::supersede(tx, visit.id, before.id, step.authority)?;
                     visits::conclude(tx, visit.id, step.authority)?;
                 }
                 // This one stays as it is, and no entry of its own tells that a draft was begun, which others do not see.
                 InspectionReportAction::Amend { reason } => {
-                    return open_next(tx, &before, reason.as_deref(), step.authority);
+                    return open_next(tx, &before, reason, step.authority);
                 }
                 InspectionReportAction::Discard { .. } => {
                     recommendations::remove_proposed(tx, before.id, step.authority)?;
                 }
             }
-            store::save(tx.connection, &after)?;
+            store::save(tx.connection, &after).map_err(at_number)?;
             told::tell(tx, &asked.action, &facts, &after)?;
             told::opened(tx, &recommended)?;
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
@@ -172,17 +178,11 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
         .await
 }
 
-/// Files of the inspected agency come with its comment.
-fn attach(tx: &mut Tx<'_>, row: &Row, files: &[Id], by: Authority) -> Result<(), Problem> {
-    let subject = Subject { resource: InspectionReport::RESOURCE, id: row.id };
-    attachments::attach(tx, files, row.agency_id, subject, by, "/attachment_ids")
-}
-
 /// The next version begins as a draft that says the same.
-fn open_next(tx: &mut Tx<'_>, concluded: &Row, reason: Option<&str>, by: Authority) -> Result<Done, Problem> {
+fn open_next(tx: &mut Tx<'_>, concluded: &Row, reason: &str, by: Authority) -> Result<Done, Problem> {
     let newest = store::newest(tx.connection, concluded.inspection_id)?;
     let next = concluded.next(newest.map_or(concluded.number, |it| it.number) + 1, tx.now);
     store::insert(tx.connection, &next)?;
     let change = Change::opened("amend", &next.answer()?)?;
-    tx.record(change.beginning(next.state).because(reason).by(by))
+    tx.record(change.beginning(next.state).because(Some(reason)).by(by))
 }

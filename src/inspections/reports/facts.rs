@@ -45,6 +45,7 @@ pub fn facts(view: &mut View<'_>, visit: &inspections::Row, row: &Row) -> Result
         seats: inspections::seats(view, visit)?,
         state: row.state,
         number: row.number,
+        is_empty: row.is_empty(),
         fieldwork_done: is_of_visit(visit.state),
         comment_until: row.comment_until,
         revision_open: versions.iter().any(|(id, state)| *id != row.id && state.is_open()),

@@ -90,7 +90,8 @@ pub struct InspectionReport {
     pub first_sent_at: Option<Instant>,
     /// The last day for the agency's comment in this round, to 24:00 in Vietnam.
     pub comment_until: Option<NaiveDate>,
-    /// What the agency says to it in this round; absent in lists.
+    /// What the agency says to it in this round; absent in lists. What it said in earlier rounds is in its history, as the reason of each
+    /// `comment`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, max_length = 20_000, required = false)]
     pub comment: Option<Option<String>>,
@@ -205,7 +206,7 @@ actions! {
         },
         /// Says what the agency has to say to it, or that it agrees. Until it was noted that nothing came, a comment is
         /// received, late or not.
-        Comment => "comment" {
+        Comment => "comment" because text {
             /// What it says.
             #[schema(nullable = false, example = "Đơn vị thống nhất với nội dung báo cáo")]
             text: Option<String> => text(1, 20_000),
@@ -240,9 +241,9 @@ actions! {
         },
         /// Opens the next version as a draft; this one stays in force until that is concluded.
         Amend => "amend" because reason {
-            /// Why.
-            #[schema(nullable = false, example = "Bổ sung kiến nghị")]
-            reason: Option<String> => text(1, 2_000),
+            /// Why: told with this version once the next one takes its place.
+            #[schema(example = "Bổ sung kiến nghị")]
+            reason: String => text(1, 2_000),
         },
         /// Gives a later version up, with what it proposes.
         Discard => "discard" because reason {

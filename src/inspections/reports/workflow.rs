@@ -23,6 +23,8 @@ pub struct ReportFacts {
     pub state: ReportState,
     /// Which version it is.
     pub number: i32,
+    /// Whether it says nothing yet.
+    pub is_empty: bool,
     /// Whether the fieldwork of the visit is done, and it was not taken up again.
     pub fieldwork_done: bool,
     /// The last day for the agency's comment.
@@ -63,6 +65,15 @@ const FIELDWORK_DONE: Needs = Guard {
     name: "the fieldwork is done",
     blockers: |facts, _: Instant| Blocker::when(!facts.fieldwork_done, Code::FieldworkOpen),
 };
+const SAYS_SOMETHING: Needs = Guard {
+    name: "a summary, findings or a conclusion",
+    blockers: |facts, _: Instant| Blocker::when(facts.is_empty, Code::ReportEmpty),
+};
+const TIME_TO_COMMENT: Needs = Guard::of_body("5 to 30 days for the comment");
+const WORDS: Needs = Guard::of_body("words, or that the agency agrees");
+const ON_PAPER: Needs = Guard::of_body(
+    "a number that is not in use, and a day on paper that is not after today and from which its recommendations are due 7 to 730 days",
+);
 /// 24:00 of the last day: until then the agency may still say something.
 const TIME_IS_OVER: Needs = Guard {
     name: "the time to comment is over",
@@ -105,11 +116,11 @@ const RETURNERS: Who =
 /// The table. A conclusion needs no recommendation: none is fine.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<ReportFacts> = Table { resource: "inspection-reports", rows: &[
-    Transition { from: &[Draft], action: "send", to: WithAgency, who: SENDERS, needs: &[FIELDWORK_DONE], apart: false },
-    Transition { from: &[WithAgency], action: "comment", to: UnderReview, who: OWN_LEADS, needs: &[], apart: false },
+    Transition { from: &[Draft], action: "send", to: WithAgency, who: SENDERS, needs: &[FIELDWORK_DONE, SAYS_SOMETHING, TIME_TO_COMMENT], apart: false },
+    Transition { from: &[WithAgency], action: "comment", to: UnderReview, who: OWN_LEADS, needs: &[WORDS], apart: false },
     Transition { from: &[WithAgency], action: "note_silence", to: UnderReview, who: OWNER_OFFICERS, needs: &[TIME_IS_OVER], apart: false },
     Transition { from: &[WithAgency, UnderReview], action: "return", to: Draft, who: RETURNERS, needs: &[], apart: false },
-    Transition { from: &[UnderReview], action: "conclude", to: Concluded, who: OWNER_CHAIRS, needs: &[RECOMMENDATIONS_STAND], apart: true },
+    Transition { from: &[UnderReview], action: "conclude", to: Concluded, who: OWNER_CHAIRS, needs: &[SAYS_SOMETHING, RECOMMENDATIONS_STAND, ON_PAPER], apart: true },
     Transition { from: &[Concluded], action: "amend", to: Concluded, who: OWNER_CHAIRS, needs: &[NO_OPEN_VERSION], apart: false },
     Transition { from: &[Draft], action: "discard", to: Discarded, who: OWNER_LEADS, needs: &[A_LATER_VERSION], apart: false },
 ] };

@@ -1,19 +1,18 @@
 //! Who reads restricted text and files, and what is on record of those who did.
 
-use crate::attachments::{self, Inspecting};
-use crate::inspections::answers;
+use crate::attachments::{self, Inspecting, Keeper};
+use crate::inspections::answers::access::{self as answers, was_shown};
+use crate::inspections::answers::sheet::Answering;
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::model::InspectionKind;
 use crate::inspections::inspections::store::{self as inspections, Row};
 use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::policy;
-use crate::inspections::reports::store as reports;
 use crate::inspections::restricted::{rules, store};
-use crate::kernel::chapter::found;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, Member, Seat, Seated};
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 
 /// What is restricted, as the rules see it.
 #[derive(Clone, Debug)]
@@ -55,14 +54,14 @@ impl Seated for Restricted<'_> {
 pub fn is_told(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
     match row.kind {
         InspectionKind::SelfInspection => Ok(true),
-        InspectionKind::Visit => reports::was_sent(view.connection, row.id),
+        InspectionKind::Visit => was_shown(view.connection, row),
     }
 }
 
 /// Whether the caller may read what is on record of a restricted text; not the text.
 pub fn may_read_text(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     match store::place_of_text(view.connection, id)? {
-        Some(inspection) => answers::access::may_read(view, inspection),
+        Some(inspection) => answers::may_read(view, inspection),
         None => Ok(false),
     }
 }
@@ -78,7 +77,7 @@ pub fn sees_all_readers(view: &mut View<'_>, row: &Row, seats: &Seats) -> Result
 /// Whether the caller may read that somebody read something: its reader, and those who read of all of them.
 pub fn may_read_disclosure(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     let Some(disclosure) = store::disclosure(view.connection, id)? else { return Ok(false) };
-    if !answers::access::may_read(view, disclosure.inspection_id)? {
+    if !answers::may_read(view, disclosure.inspection_id)? {
         return Ok(false);
     }
     if disclosure.reader_id == view.caller.user {
@@ -90,11 +89,40 @@ pub fn may_read_disclosure(view: &mut View<'_>, id: Id) -> Result<bool, Problem>
 }
 
 /// What the attachments ask about evidence.
-pub const EVIDENCE: Inspecting = Inspecting { may_send: may_send_evidence, is_disclosed };
+pub const EVIDENCE: Inspecting = Inspecting { may_send: may_send_evidence, keeper, is_disclosed };
 
-/// Whoever reads an inspection may send evidence of it; what it is attached to asks for more.
+/// Whoever says what was found in an inspection sends evidence of it: nothing else could be made of that.
 fn may_send_evidence(view: &mut View<'_>, inspection: Id) -> Result<bool, Problem> {
-    found(inspections::find(view, inspection))
+    let row = match inspections::find(view, inspection) {
+        Err(problem) if problem.code() == Code::NotFound => return Ok(false),
+        other => other?,
+    };
+    let seats = inspections::seats(view, &row)?;
+    policy::SAVE_ANSWER.permit(&view.caller, &Answering { seats: &seats, kind: row.kind })?;
+    Ok(true)
+}
+
+/// Whose paper evidence of an inspection belongs to.
+fn keeper(view: &mut View<'_>, inspection: Id) -> Result<Option<Keeper>, Problem> {
+    let row = inspections::find(view, inspection)?;
+    Ok(keeper_of(&inspections::seats(view, &row)?, row.kind))
+}
+
+/// Of a visit those who judge for the owner of its plan; of a self-inspection the agency, whose people sit at the committee where it is
+/// the standing agency.
+fn keeper_of(seats: &Seats, kind: InspectionKind) -> Option<Keeper> {
+    let at = |seat: Seat| seats.agency_at(seat).map(|agency| Keeper { seat, agency });
+    match kind {
+        InspectionKind::Visit => {
+            // What the standing agency owes itself is in no hands but the chair's, of the committee that carries the visit out.
+            let chair = seats.agency_at(Seat::StandingOwn).map(|agency| Keeper { seat: Seat::Assignee, agency });
+            at(Seat::Committee).or_else(|| at(Seat::Recipient)).or(chair)
+        }
+        InspectionKind::SelfInspection => Some(match seats.agency_at(Seat::StandingOwn) {
+            Some(agency) => Keeper { seat: Seat::Committee, agency },
+            None => Keeper { seat: Seat::Recipient, agency: seats.agency },
+        }),
+    }
 }
 
 /// Whether a disclosure opens a file to the caller now.
@@ -157,6 +185,29 @@ mod tests {
         ] {
             let found = may(&policy::DISCLOSE, who, part, wrote, owner, is_told);
             assert_eq!(found, reads, "{who:?}, {part:?}, {wrote}, {owner}, {is_told}");
+        }
+    }
+
+    #[test]
+    fn evidence_is_kept_by_whose_paper_it_belongs_to() {
+        let city = City::new();
+        let seats = |owner: &str, agency: &str| Seats {
+            owner: Owner { agency: city.id(owner), of_committee: owner == "committee" },
+            agency: city.id(agency),
+            standing: Some(city.id("labour")),
+            team: Vec::new(),
+        };
+        use InspectionKind::{SelfInspection, Visit};
+        for (owner, agency, kind, seat, at) in [
+            ("committee", "justice", Visit, Seat::Committee, "committee"),
+            ("committee", "labour", Visit, Seat::Assignee, "committee"),
+            ("district", "commune", Visit, Seat::Recipient, "district"),
+            ("committee", "justice", SelfInspection, Seat::Recipient, "justice"),
+            ("committee", "labour", SelfInspection, Seat::Committee, "committee"),
+            ("district", "commune", SelfInspection, Seat::Recipient, "commune"),
+        ] {
+            let found = keeper_of(&seats(owner, agency), kind);
+            assert_eq!(found, Some(Keeper { seat, agency: city.id(at) }), "{owner} {agency} {kind}");
         }
     }
 

@@ -74,6 +74,10 @@ pub struct Disclosure {
     pub sha256: String,
     /// Who read it.
     pub reader_id: Id,
+    /// That person's name; only on reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, nullable = false, example = "Nguyễn Thị Hoa")]
+    pub reader_name: Option<String>,
     /// For which agency.
     pub reader_agency_id: Id,
     /// What for.

@@ -202,6 +202,7 @@ impl DisclosureRow {
             subject_id: self.subject_id,
             sha256: self.sha256.clone(),
             reader_id: self.reader_id,
+            reader_name: None,
             reader_agency_id: self.reader_agency_id,
             purpose: self.purpose.clone(),
             until: is_of_file.then(|| rules::open_until(self.created_at)),
@@ -241,7 +242,10 @@ pub fn disclosures_of(
     let rows: Vec<DisclosureRow> = query.limit(page.fetch()).load(view.connection)?;
     let total = page.total(|| filtered().count().get_result(view.connection))?;
     let cut = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0));
-    Ok(cut?.with_total(total).map(|row| row.answer()))
+    let directory = view.caller.directory.clone();
+    let named =
+        |row: DisclosureRow| Disclosure { reader_name: Some(directory.user_name(row.reader_id)), ..row.answer() };
+    Ok(cut?.with_total(total).map(named))
 }
 
 /// The disclosures of a part of the table, as the journal would tell of them.

@@ -80,10 +80,10 @@ pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilt
     let sent = inspection_reports::table
         .filter(inspection_reports::first_sent_at.is_not_null())
         .select(inspection_reports::inspection_id);
-    // The answers of a visit are its team's and its owner's until its report was first sent.
+    // The answers of a visit are its team's and its owner's until its report was first sent, and nobody's who acts for its agency.
     let answers = inspections::kind
         .eq(InspectionKind::SelfInspection)
-        .or(among_any(inspections::owner_id, reading.owned.listed()))
+        .or(among_any(inspections::owner_id, reading.owned.listed()).and(inspections::agency_id.ne(view.caller.agency)))
         .or(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)))
         .or(inspections::id.eq_any(sent));
     let query = inspections::table

@@ -94,7 +94,7 @@ impl Telling {
             |user: &Id| interest::has_interest(&caller.directory, row.owner_id, row.agency_id, *user, caller.today);
         let rated: Vec<String> =
             self.answers.iter().filter(|it| it.rating.is_some()).map(|it| it.code.clone()).collect();
-        let unjudged = self.carried.iter().filter(|it| it.found.is_none()).map(|it| it.number.to_string());
+        let unjudged = self.carried.iter().filter(|it| it.found.is_none()).map(|it| it.recommendation_id);
         let has_left_draft = |written: &Written| written.row.state != ReportState::Draft;
         Ok(InspectionFacts {
             seats: self.seats(tx)?,
@@ -102,6 +102,7 @@ impl Telling {
             state: row.state,
             plan_runs: self.plan_runs,
             starts_on: row.starts_on,
+            window_to: row.window_to,
             unrated: answer_rules::unrated(&self.items, &rated),
             unjudged: unjudged.collect(),
             conflicts: self.team.iter().map(|it| it.user_id).filter(touches).collect(),
@@ -135,7 +136,7 @@ impl Telling {
             Action::Finish {} => moved.finished(Some(now)),
             Action::Cancel { cause, .. } if self.report.is_none() => moved.cancelled(*cause),
             Action::Sign {} => moved.signed(&self.all_answers()?, now)?,
-            Action::Return { .. } => moved.unsigned(),
+            Action::Return { .. } => moved.returned(now),
             Action::HandOver {} | Action::ReturnToDraft { .. } | Action::TakeNote {} => moved,
             _ => return Err(broken("a step that is not told in bulk")),
         };

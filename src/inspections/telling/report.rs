@@ -17,6 +17,7 @@ use crate::inspections::reports::model::{InspectionReportAction, NewInspectionRe
 use crate::inspections::reports::rules as report_rules;
 use crate::inspections::reports::store::{Concluding, OfVisit, Opened, Row};
 use crate::inspections::reports::workflow::{ReportFacts, TRANSITIONS as REPORTS};
+use crate::inspections::rules::on_paper;
 use crate::kernel::db::Tx;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Member};
@@ -92,6 +93,7 @@ impl Telling {
             seats: self.seats(tx)?,
             state: written.row.state,
             number: written.row.number,
+            is_empty: written.row.is_empty(),
             fieldwork_done: matches!(self.row.state, InspectionState::FieldworkDone | InspectionState::Closed),
             comment_until: written.row.comment_until,
             revision_open: false,
@@ -104,7 +106,8 @@ impl Telling {
     pub fn report_stepped(&mut self, tx: &Tx<'_>, action: &InspectionReportAction) -> Result<Vec<Change>, Problem> {
         action.validate().map_err(|_| broken("a step that no request could ask for"))?;
         let (caller, now) = (tx.caller()?, tx.now);
-        let step = REPORTS.apply(&caller, &self.report_facts(tx)?, action.name(), now, Ok(()))?;
+        let facts = self.report_facts(tx)?;
+        let step = REPORTS.apply(&caller, &facts, action.name(), now, Ok(()))?;
         let mut changes = Vec::new();
         let before = self.written()?.row.clone();
         let mut after = before.in_state(step.to, now);
@@ -121,6 +124,8 @@ impl Telling {
             InspectionReportAction::NoteSilence {} => after = after.silent(now),
             InspectionReportAction::Return { .. } => after = after.returned(),
             InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
+                on_paper("/concluded_on", *concluded_on, caller.today)?;
+                rules::stand_on(&facts.proposed, *concluded_on)?;
                 let (opened, told) = self.opened(tx, step.authority)?;
                 changes.extend(told);
                 let concluded_on = *concluded_on;
@@ -181,7 +186,7 @@ impl Telling {
             RecommendationAction::Dispute { ground, .. } => after = after.disputed(Some(*ground)),
             RecommendationAction::Uphold { .. } => after = after.disputed(None),
             RecommendationAction::Extend { until, .. } => {
-                rules::is_later(row.last_day, *until)?;
+                rules::more_time(row.last_day, row.opened_at.map(|at| at.date()), *until)?;
                 after = after.extended(*until);
             }
             RecommendationAction::Reassign { .. } => return Err(broken("a step that is not told in bulk")),

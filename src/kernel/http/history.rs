@@ -40,8 +40,8 @@ pub struct HistoryEntry {
     /// The state after.
     #[schema(max_length = 60)]
     pub to: Option<String>,
-    /// Why.
-    #[schema(max_length = 5_000)]
+    /// Why; of a comment, what it says.
+    #[schema(max_length = 20_000)]
     pub reason: Option<String>,
     /// Who; null for what the service does by itself.
     pub actor: Option<Person>,

@@ -215,6 +215,8 @@ catalogue! {
     CarriedUnjudged, 422, "carried_unjudged", "Kiến nghị mang theo chưa được đánh giá", "A recommendation that the visit carries is not judged";
     DayOutOfRange, 422, "day_out_of_range", "Ngày nằm ngoài khoảng cho phép", "The day lies outside the days that are allowed";
     CommentMissing, 422, "comment_missing", "Cần nêu ý kiến hoặc xác nhận thống nhất", "Say something, or that the agency agrees";
+    ReportEmpty, 422, "report_empty", "Báo cáo chưa có nội dung", "The report says nothing yet";
+    SameAgency, 422, "same_agency", "Cần nêu một đơn vị khác", "Name another agency than the one that has it";
     EvidenceMissing, 422, "evidence_missing", "Cần tệp đính kèm hoặc số văn bản chứng minh", "A file or the number of a document has to show it";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";

@@ -127,7 +127,7 @@ fn record_progress(
     let author = tx.caller()?.user;
     let id = store::record_progress(tx.connection, after, author, narrative, tx.now)?;
     let subject = Subject { resource: ATTACHED, id };
-    attachments::attach(tx, files, after.agency_id, subject, by, "/attachment_ids")
+    attachments::attach(tx, files, &[after.agency_id], subject, by, "/attachment_ids")
 }
 
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {

@@ -14,8 +14,8 @@ use tienbo::events::{
 use tienbo::extensions::{self, EXTENSIONS, ExtensionFacts, PaperFacts, seats};
 use tienbo::inspections::{
     self, CHECKLISTS, ChecklistFacts, INSPECTION_PLANS, INSPECTION_REPORTS, INSPECTIONS, InspectionFacts,
-    InspectionKind, InspectionPlanFacts, Judged, RECOMMENDATIONS, RecommendationFacts, ReportFacts, Seats, Sides,
-    TeamPart,
+    InspectionKind, InspectionPlanFacts, Judged, Known, RECOMMENDATIONS, RecommendationFacts, ReportFacts, Seats,
+    Sides, TeamPart,
 };
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -90,6 +90,7 @@ pub fn attachment<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AttachmentFa
         table: &ATTACHMENTS,
         subject: Box::new(move |caller, state| AttachmentFacts {
             agency: Sender::of(&caller.directory, city.agency(agency), caller.today),
+            keeper: None,
             state: word(state),
         }),
         reads: Box::new(|caller, it| {
@@ -276,27 +277,34 @@ pub fn checklist<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'
 /// A visit of an agency in whose way nothing stands, by a team of these people, the first of whom leads. The agency was told of it
 /// where its state says so.
 pub fn visit<'a>(city: &'a City, owner: &'a str, agency: &'a str, team: &'a [&'a str]) -> Rules<'a, InspectionFacts> {
-    let told = |state: &str| !["scheduled", "postponed", "cancelled"].contains(&state);
+    let known = |state: &str| match state {
+        "scheduled" | "postponed" | "cancelled" => Known::Nothing,
+        _ => Known::All,
+    };
     Rules {
         table: &INSPECTIONS,
         subject: Box::new(move |caller, state| inspection(city, caller, (owner, agency), word("visit"), team, state)),
         reads: Box::new(move |caller, it| {
             let of_team = caller.teams_as().is_some_and(|me| it.people_at(Seat::Team).contains(&me));
             let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
-            Sides { of_team, ..sides }.read(it.kind, told(it.state.as_str()))
+            Sides { of_team, ..sides }.read(it.kind, known(it.state.as_str()))
         }),
     }
 }
 
 /// A self-inspection of an agency in whose way nothing stands.
 pub fn self_inspection<'a>(city: &'a City, owner: &'a str, agency: &'a str) -> Rules<'a, InspectionFacts> {
-    let told = |state: &str| ["submitted", "closed"].contains(&state);
+    let known = |state: &str| match state {
+        "submitted" | "closed" => Known::All,
+        "not_handed_in" => Known::Missing,
+        _ => Known::Nothing,
+    };
     Rules {
         table: &INSPECTIONS,
         subject: Box::new(move |caller, state| inspection(city, caller, (owner, agency), word("self"), &[], state)),
         reads: Box::new(move |caller, it| {
             let sides = Sides::of_roles(caller, city.agency(owner), city.agency(agency));
-            sides.read(it.kind, told(it.state.as_str()))
+            sides.read(it.kind, known(it.state.as_str()))
         }),
     }
 }
@@ -315,6 +323,7 @@ fn inspection(
         state: word(state),
         plan_runs: true,
         starts_on: None,
+        window_to: None,
         unrated: Vec::new(),
         unjudged: Vec::new(),
         conflicts: Vec::new(),
@@ -331,7 +340,7 @@ pub fn inspection_plan<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> R
             owner: Owner::of(&caller.directory, city.agency(owner)),
             state: word(state),
             judged: Judged::not_asked(),
-            open_visits: 0,
+            open_visits: Vec::new(),
             authors: vec![city.user(writer)],
         }),
         reads: Box::new(|caller, it| {
@@ -370,6 +379,7 @@ pub fn inspection_report<'a>(city: &'a City, owner: &'a str, agency: &'a str) ->
             seats: seats_of(city, caller, (owner, agency), team_to(agency)),
             state: word(state),
             number: 2,
+            is_empty: false,
             fieldwork_done: true,
             comment_until: city.clock.now().date().pred_opt(),
             revision_open: false,

@@ -13,6 +13,7 @@ pub fn inspection_report_step(city: &City, action: &str) -> Value {
         "send" => json!({"action": action, "comment_until": in_days(city, 10)}),
         "comment" => json!({"action": action, "text": "Đơn vị thống nhất", "agrees": true}),
         "return" => json!({"action": action, "reason": "Cần làm rõ số liệu"}),
+        "amend" => json!({"action": action, "reason": "Bổ sung kiến nghị"}),
         "conclude" => {
             let number = format!("{}/KL", Id::fresh());
             json!({"action": action, "number": number, "concluded_on": in_days(city, 0), "place": "Hải Phòng",

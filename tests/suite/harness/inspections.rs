@@ -13,7 +13,7 @@ pub fn inspection_plan_step(action: &str) -> Value {
         "submit" | "close" => json!({"action": action}),
         "approve" => {
             let number = format!("{}/KH", Id::fresh());
-            json!({"action": action, "number": number, "approved_on": "2017-04-20", "signatory": signatory()})
+            json!({"action": action, "number": number, "approved_on": "2017-01-20", "signatory": signatory()})
         }
         _ => json!({"action": action, "reason": "Theo ý kiến của Trưởng ban"}),
     }

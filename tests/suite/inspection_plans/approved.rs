@@ -191,9 +191,14 @@ fn an_agency_is_not_dropped_once_its_visit_has_begun(city: City) {
 fn a_plan_is_closed_when_no_visit_is_open(city: City) {
     let papers = city.papers();
     let plan = papers.inspection_plan("committee", "approved");
-    assert_eq!(city.standing_lead().get(&plan).blocked("close"), Some(vec!["visit_open".to_owned()]));
+    assert_eq!(city.standing_lead().get(&plan).blocked("close"), Some(vec!["visit_open".to_owned(); 2]));
     let close = || city.standing_lead().transition(&plan, inspection_plan_step("close"));
-    close().is_problem(409, "visit_open");
+    let refused = close();
+    refused.is_problem(409, "visit_open");
+    let mut named: Vec<String> = ["justice", "commune"].map(|it| id_in(&visit_of(&city, &plan, it)).to_owned()).into();
+    named.sort();
+    let told: Vec<&Value> = refused.body["errors"].as_array().unwrap().iter().map(|it| &it["at"]).collect();
+    assert_eq!(json!(told), json!(named), "it says which");
     drop_agency(&city, &plan, "justice").is(200);
     close().is_problem(409, "visit_open");
     drop_agency(&city, &plan, "commune").is(200);

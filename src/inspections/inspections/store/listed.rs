@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use diesel::dsl::not;
 use diesel::prelude::*;
 
-use super::{MemberRow, Row, teams};
-use crate::inspections::inspections::access::{NOBODY, Reading, agencies_visited, of_teams, readable_inspections};
+use super::{MemberRow, Row, named, teams};
+use crate::inspections::inspections::access::{NOBODY, Reading, looked_at_on_visits, of_teams, readable_inspections};
 use crate::inspections::inspections::model::{Inspection, InspectionColumn, InspectionFilter};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -37,7 +37,7 @@ pub fn list(view: &mut View<'_>, filter: &InspectionFilter, page: &PageRequest) 
                 let reached = among_any(inspections::owner_id, reading.owned.listed())
                     .or(among_any(inspections::agency_id, reading.inspected.listed()))
                     .or(among_found(inspections::id, of_my_teams()))
-                    .or(among_found(inspections::agency_id, agencies_visited!(me)));
+                    .or(among_found(inspections::id, looked_at_on_visits!(me)));
                 query = query.filter(reached);
             }
             query = any_of(query, inspections::plan_id, &filter.plan_id);
@@ -77,5 +77,6 @@ pub fn list(view: &mut View<'_>, filter: &InspectionFilter, page: &PageRequest) 
     let ids: Vec<Id> = rows.items.iter().map(|row| row.id).collect();
     let teams = teams(connection, &ids)?;
     let of = |row: &Row| -> &[MemberRow] { teams.get(&row.id).map(Vec::as_slice).unwrap_or_default() };
-    Ok(rows.with_total(total).map(|row| row.answer(of(&row))))
+    let directory = view.caller.directory.clone();
+    Ok(rows.with_total(total).map(|row| named(row.answer(of(&row)), &directory)))
 }

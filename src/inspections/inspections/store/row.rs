@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::MemberRow;
 use crate::inspections::inspections::model::{CancelCause, Inspection, InspectionKind, InspectionState};
+use crate::inspections::inspections::rules;
 use crate::kernel::canonical;
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
@@ -43,6 +44,18 @@ pub struct Row {
     pub receipt_number: Option<String>,
     pub sha256: Option<String>,
     pub cancel_cause: Option<CancelCause>,
+    pub returned_at: Option<Instant>,
+}
+
+/// How much of an inspection others know than those whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing: the agency was not told of a visit, or has not handed in its self-inspection.
+    Nothing,
+    /// That a self-inspection was never handed in.
+    Missing,
+    /// What there is: the agency was told of a visit, or has handed in its self-inspection, at any time.
+    All,
 }
 
 /// What the hash of a receipt is over.
@@ -56,10 +69,11 @@ struct Signed<'a, Answers> {
 }
 
 impl Row {
-    /// The version by which its answers count: those of a visit with its fieldwork done and of a self-inspection that is signed, which do
-    /// not change any more.
+    /// The version by which its answers count: those of a visit with its fieldwork done and of a self-inspection that is signed and was
+    /// not given back since, which do not change any more.
     pub fn rated_by(&self) -> Option<Id> {
-        let stands = self.finished_at.or(self.signed_at).is_some();
+        let signed_at = self.signed_at.filter(|_| self.returned_at.is_none());
+        let stands = self.finished_at.or(signed_at).is_some();
         self.checklist_id.filter(|_| stands)
     }
 
@@ -119,13 +133,14 @@ impl Row {
             signed_at: Some(now),
             receipt_number: Some(receipt::number(self.id, now)),
             sha256: Some(sha256),
+            returned_at: None,
             ..self
         })
     }
 
-    /// A self-inspection that goes back to its agency: what was signed is not what will be.
-    pub fn unsigned(self) -> Self {
-        Self { signed_at: None, receipt_number: None, sha256: None, ..self }
+    /// A self-inspection that goes back to its agency. The receipt of what was signed stays until that is signed anew.
+    pub fn returned(self, now: Instant) -> Self {
+        Self { returned_at: Some(now), ..self }
     }
 
     /// Whether others look, and not the agency itself.
@@ -133,17 +148,27 @@ impl Row {
         self.kind == InspectionKind::Visit
     }
 
-    /// Whether the agency was told of a visit, or a self-inspection was handed in, at any time.
-    pub fn was_told(&self) -> bool {
-        match self.kind {
+    /// How much others know of it than those whose it is.
+    pub fn known(&self) -> Known {
+        let is_told = match self.kind {
             InspectionKind::Visit => self.notified_at.is_some(),
             InspectionKind::SelfInspection => self.first_signed_at.is_some(),
+        };
+        match self.state {
+            _ if is_told => Known::All,
+            InspectionState::NotHandedIn => Known::Missing,
+            _ => Known::Nothing,
         }
     }
 
     /// Whether nothing is left to be done.
     pub fn is_over(&self) -> bool {
         !InspectionState::OPEN.contains(&self.state)
+    }
+
+    /// Whether the plan still waits for it: it is neither over nor handed in.
+    pub fn is_awaited(&self) -> bool {
+        !self.is_over() && self.state != InspectionState::Submitted
     }
 
     /// Whether a self-inspection was late; none before it was first signed.
@@ -175,9 +200,11 @@ impl Row {
             notified_at: self.notified_at,
             started_at: self.started_at,
             finished_at: self.finished_at,
+            report_expected_on: self.finished_at.and_then(|at| rules::report_expected_on(at.date())),
             first_signed_at: self.first_signed_at,
             late: self.late(),
             signed_at: self.signed_at,
+            returned_at: self.returned_at,
             receipt_number: self.receipt_number.clone(),
             sha256: self.sha256.clone(),
             cancel_cause: self.cancel_cause,

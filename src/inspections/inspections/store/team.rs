@@ -48,6 +48,7 @@ impl MemberRow {
     pub fn answer(&self) -> TeamMember {
         TeamMember {
             user_id: self.user_id,
+            name: None,
             agency_id: self.agency_id,
             part: self.part,
             from: self.joined_at,

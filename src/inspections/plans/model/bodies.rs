@@ -95,7 +95,7 @@ actions! {
             #[schema(example = "Có đơn thư phản ánh")]
             reason: String => text(1, 2_000),
         },
-        /// Drops an agency from it: its visit that has not begun and its self-inspection that was not signed are cancelled.
+        /// Drops an agency from it: its visit that has not begun, and its self-inspection that is not signed or was given back, are cancelled.
         Drop => "drop" because reason {
             /// The agency.
             agency_id: Id,

@@ -146,8 +146,9 @@ fn agencies_of_the_kinds_inspect_themselves_less_those_that_need_not() {
 #[test]
 fn what_stands_against_a_plan_is_told_by_place() {
     let mut city = city();
-    let judge =
-        |city: &City, visits: &[PlannedVisit]| Judged::of(frame(city, "committee"), visits, 0, true, day("2017-03-06"));
+    let judge = |city: &City, visits: &[PlannedVisit]| {
+        Judged::of(frame(city, "committee"), visits, 0, None, true, day("2017-03-06"))
+    };
     let visits = [visit(&city, "justice", &["district"]), visit(&city, "commune", &["justice", "district"])];
     let judged = judge(&city, &visits);
     assert_eq!(judged.conflicts, ["/visits/1/members/1"], "his district stands above the commune");
@@ -167,13 +168,29 @@ fn what_stands_against_a_plan_is_told_by_place() {
 fn a_plan_is_not_empty_and_has_a_thousand_self_inspections_at_most() {
     let city = city();
     let judge =
-        |self_inspections| Judged::of(frame(&city, "committee"), &[], self_inspections, true, day("2017-03-06"));
+        |self_inspections| Judged::of(frame(&city, "committee"), &[], self_inspections, None, true, day("2017-03-06"));
     for (count, is_empty, has_too_many) in
         [(0, true, false), (1, false, false), (1_000, false, false), (1_001, false, true)]
     {
         let judged = judge(count);
         assert_eq!((judged.is_empty, judged.has_too_many), (is_empty, has_too_many), "{count}");
     }
+}
+
+#[test]
+fn what_is_over_is_told_by_place() {
+    let city = city();
+    let visits = [visit(&city, "justice", &["district"]), visit(&city, "commune", &["justice"])];
+    let judge =
+        |today: &str| Judged::of(frame(&city, "committee"), &visits, 1, Some(day("2017-10-31")), true, day(today));
+    let last = visits[0].to;
+    assert!(judge(&last.to_string()).over.is_empty());
+    let late = judge("2017-10-31");
+    assert_eq!(late.over, ["/visits/0/to", "/visits/1/to"]);
+    assert_eq!((late.is_overdue, judge("2017-11-01").is_overdue), (false, true));
+    let nothing = There::default();
+    let added = told(added_visit(frame(&city, "committee"), &visits[1], nothing, day("2017-11-01")));
+    assert_eq!(added, at(&[("/visit/to", Code::WindowOver)]));
 }
 
 #[test]

@@ -171,6 +171,9 @@ impl Row {
             document_number: self.document_number.clone(),
             dispute_ground: self.dispute_ground,
             predecessor_id: self.predecessor_id,
+            successor_id: None,
+            report_number: None,
+            concluded_on: None,
             attachments: None,
             actions: None,
         }

@@ -223,7 +223,7 @@ impl Row {
         Self { silence_noted_at: Some(now), ..self }
     }
 
-    /// Given back: what the agency said to the words of this round stays in the journal.
+    /// Given back: what the agency said to the words of this round stays in its history.
     pub fn returned(self) -> Self {
         Self { comment_until: None, comment: None, agrees: false, commented_at: None, silence_noted_at: None, ..self }
     }
@@ -252,6 +252,11 @@ impl Row {
     /// A later version takes its place.
     pub fn superseded(&self, now: Instant) -> Self {
         Self { superseded_at: Some(now), ..self.in_state(ReportState::Superseded, now) }
+    }
+
+    /// Whether it says nothing yet.
+    pub fn is_empty(&self) -> bool {
+        self.summary.is_none() && self.findings.is_none() && self.conclusion.is_none()
     }
 
     /// The hash over what is concluded.

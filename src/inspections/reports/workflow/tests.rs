@@ -33,6 +33,7 @@ fn report(city: &City, owner: &str, agency: &str, state: ReportState) -> ReportF
         },
         state,
         number: 2,
+        is_empty: false,
         fieldwork_done: true,
         comment_until: today.pred_opt(),
         revision_open: false,
@@ -136,6 +137,10 @@ fn what_stands_in_the_way_is_told() {
 
     let facts = ReportFacts { fieldwork_done: false, ..at(Draft) };
     assert_eq!(told(&facts, "leader", "send"), Some(Code::FieldworkOpen));
+    let facts = ReportFacts { is_empty: true, ..at(Draft) };
+    assert_eq!(told(&facts, "leader", "send"), Some(Code::ReportEmpty));
+    let facts = ReportFacts { is_empty: true, ..at(UnderReview) };
+    assert_eq!(told(&facts, "chair", "conclude"), Some(Code::ReportEmpty));
     // Its last day is today, and lasts to 24:00.
     let facts = ReportFacts { comment_until: day(TODAY), ..at(WithAgency) };
     assert_eq!(told(&facts, "standing_officer", "note_silence"), Some(Code::CommentRunning));
@@ -152,7 +157,7 @@ fn what_stands_in_the_way_is_told() {
     for (proposed, expected) in [
         (right, None),
         (Proposed { due_on: day("2017-12-04").unwrap(), ..right }, Some(Code::DayOutOfRange)),
-        (Proposed { is_below: false, ..right }, Some(Code::UnknownReference)),
+        (Proposed { is_below: false, ..right }, Some(Code::NotBelowOwner)),
         (Proposed { is_alive: false, is_below: false, ..right }, Some(Code::AgencyNotAlive)),
     ] {
         let facts = ReportFacts { proposed: vec![right, proposed], ..at(UnderReview) };
