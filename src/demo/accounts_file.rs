@@ -12,14 +12,33 @@ use crate::kernel::sql::Target;
 /// An account to sign in with.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
-    /// The login.
-    pub login: String,
-    /// The password.
-    pub password: String,
+    /// By what.
+    #[serde(flatten)]
+    pub key: Key,
     /// The role.
     pub role: String,
     /// The code of the agency at which the role is held.
     pub agency_code: String,
+}
+
+/// By what somebody signs in.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Key {
+    /// A person, at `/auth/login`.
+    Person {
+        /// The login.
+        login: String,
+        /// The password.
+        password: String,
+    },
+    /// A machine, at `/auth/token`.
+    Machine {
+        /// Its identifier.
+        client_id: String,
+        /// Its secret.
+        client_secret: String,
+    },
 }
 
 /// Where the file lies: beside the SQLite database, or under `./data`.

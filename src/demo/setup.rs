@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts_file::Account;
+use super::accounts_file::{Account, Key};
 use super::data::{self, Agencies, Person, Saved};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
@@ -17,7 +17,7 @@ pub const ADMINISTRATOR: &str = "setup";
 /// 1 February 2016, 00:00 in Hải Phòng.
 pub const BEGINNING: Instant = Instant(1_454_259_600_000_000);
 
-/// Sets everything up; the accounts that people can sign in with.
+/// Sets everything up; the accounts that people and machines can sign in with.
 pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Account>, String> {
     let agencies = data::agencies()?;
     found_all(service, replay, &agencies).await?;
@@ -26,11 +26,17 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
         let agency = agencies.agencies.iter().find(|agency| agency.save == name);
         agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let accounts = enter_all(replay, &people, code_of).await?;
+    let mut accounts = enter_all(replay, &people, code_of).await?;
     for account in service_accounts {
-        let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
+        let body = json!({
+            "name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role,
+            "scope": account.scope,
+        });
         let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
         replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
+        let text = |field: &str| reply.body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let key = Key::Machine { client_id: text("client_id"), client_secret: text("client_secret") };
+        accounts.push(Account { key, role: account.role, agency_code: code_of(&account.agency) });
     }
     Ok(accounts)
 }
@@ -59,9 +65,9 @@ pub async fn enter_all(
     for person in people {
         let password = password()?;
         enter(replay, person, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
+        let key = || Key::Person { login: person.login.clone(), password: password.clone() };
         accounts.extend(person.grants.iter().map(|grant| Account {
-            login: person.login.clone(),
-            password: password.clone(),
+            key: key(),
             role: grant.role.clone(),
             agency_code: code_of(&grant.agency),
         }));

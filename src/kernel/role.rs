@@ -17,7 +17,7 @@ text_enum! {
         AgencyOfficer => "agency_officer",
         /// Reads all in scope, writes nothing.
         Auditor => "auditor",
-        /// The portal's service account.
+        /// The portal's service account: reads papers that are out, and nothing of how they came to be.
         Portal => "portal",
         /// Keeps accounts, grants and catalogues; no business transition.
         Admin => "admin",
@@ -35,6 +35,17 @@ impl Role {
     /// Those who move something along: whoever reads alone, serves the portal or keeps accounts does not.
     pub const OF_BUSINESS: &'static [Self] =
         &[Self::Chair, Self::StandingLead, Self::StandingOfficer, Self::AgencyLead, Self::AgencyOfficer];
+
+    /// Everybody but the portal.
+    pub const BUT_THE_PORTAL: &'static [Self] = &[
+        Self::Chair,
+        Self::StandingLead,
+        Self::StandingOfficer,
+        Self::AgencyLead,
+        Self::AgencyOfficer,
+        Self::Auditor,
+        Self::Admin,
+    ];
 
     /// Roles that reach the tree of the committee that designated their agency.
     pub fn is_standing(self) -> bool {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
+use crate::kernel::http::{Answer, Browsing, IfNoneMatch, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Language;
@@ -17,10 +17,9 @@ use crate::reminders::notifications::store;
 /// Everybody who is signed in reads their own, whichever agency their token names.
 #[utoipa::path(get, path = "/me/notifications", operation_id = "list_notifications", tag = "me", params(NotificationFilter),
     responses((status = 200, description = "One page of notifications", body = Page<Notification>)))]
-pub async fn list(db: Data<Db>, call: Call, request: HttpRequest, listing: Listing<NotificationFilter>) -> Answer {
-    let language = Language::of(request.headers());
-    let page = db.read(&call, move |view| store::list(view, &listing.filter, &listing.page, language));
-    Ok(page.await?.answer(&request))
+pub async fn list(browsing: Browsing<NotificationFilter>) -> Answer {
+    let language = browsing.language();
+    browsing.answer(move |view, filter, page| store::list(view, filter, page, language)).await
 }
 
 /// Reads one of the caller's notifications.

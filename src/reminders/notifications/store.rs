@@ -1,5 +1,6 @@
 //! The inboxes.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 
 use crate::kernel::db::View;
@@ -7,13 +8,14 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Language, Problem};
+use crate::kernel::sql::kinds::SqlInstant;
 use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
 use crate::kernel::table::Technical;
-use crate::keyset;
 use crate::reminders::notifications::model::{Notification, NotificationFilter};
 use crate::reminders::reminders::store as reminder_store;
 use crate::reminders::text::{Facts, body};
 use crate::schema::{notifications, reminders};
+use crate::{changed_since, keyset};
 
 /// Notifications.
 pub const READ_MARKS: Technical =
@@ -34,6 +36,13 @@ pub struct Row {
     pub reminder_id: Id,
     pub created_at: Instant,
     pub read_at: Option<Instant>,
+}
+
+impl Row {
+    /// When it came or was read.
+    fn changed_at(&self) -> Instant {
+        self.read_at.unwrap_or(self.created_at)
+    }
 }
 
 /// The columns of an [`Entry`].
@@ -66,7 +75,7 @@ pub fn answer((row, reminder): &Entry, language: Language) -> Notification {
         id: row.id,
         version: if row.read_at.is_some() { 2 } else { 1 },
         created_at: row.created_at,
-        updated_at: row.read_at.unwrap_or(row.created_at),
+        updated_at: row.changed_at(),
         reminder_id: row.reminder_id,
         resource: reminder.resource.clone(),
         subject_id: reminder.subject_id,
@@ -112,20 +121,31 @@ pub fn list(
 ) -> Result<Page<Notification>, Problem> {
     const ORDER: &str = "-created_at";
     let user = view.caller.user;
-    let after = page.after::<Instant>(ORDER)?;
+    // An inbox is one person's: what changed in it is sorted out of his own, and needs no index.
+    let changed_at = || sql::<SqlInstant>("coalesce(notifications.read_at, notifications.created_at)");
+    let (way, after) = match page.by_change() {
+        true => page.after_change::<Instant>()?,
+        false => (Direction::Descending, page.after::<Instant>(ORDER)?),
+    };
     let (rows, total): (Vec<Entry>, Option<i64>) = on_engine!(&mut *view.connection, native => {
         let own = || {
             let own = notifications::table.inner_join(reminders::table).select(entry!());
-            let own = own.filter(notifications::user_id.eq(user)).into_boxed();
+            let own = changed_since!(own.filter(notifications::user_id.eq(user)).into_boxed(), page, changed_at());
             match filter.unread {
                 None => own,
                 Some(true) => own.filter(notifications::read_at.is_null()),
                 Some(false) => own.filter(notifications::read_at.is_not_null()),
             }
         };
-        let query = keyset!(own(), Direction::Descending, notifications::created_at, notifications::id, after);
+        let query = match page.by_change() {
+            true => keyset!(own(), way, changed_at(), notifications::id, after),
+            false => keyset!(own(), way, notifications::created_at, notifications::id, after),
+        };
         (query.limit(page.fetch()).load(native)?, page.total(|| own().select(diesel::dsl::count_star()).get_result(native))?)
     });
-    let cut = Page::cut(rows, page, ORDER, |(row, _)| (row.created_at, row.id.0));
+    let cut = match page.by_change() {
+        true => Page::cut_by_change(rows, page, |(row, _)| (row.changed_at(), row.id.0)),
+        false => Page::cut(rows, page, ORDER, |(row, _)| (row.created_at, row.id.0)),
+    };
     Ok(cut?.with_total(total).map(|entry| answer(&entry, language)))
 }

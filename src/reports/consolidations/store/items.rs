@@ -88,7 +88,10 @@ pub fn list(
     filter: &ItemFilter,
     page: &PageRequest,
 ) -> Result<Page<ConsolidationItem>, Problem> {
-    consolidations::find(view, consolidation)?;
+    let row = consolidations::find(view, consolidation)?;
+    if !is_news(&row, page) {
+        return Ok(Page::empty(page));
+    }
     let directory = view.caller.directory.clone();
     let answer = |row: ItemRow| ConsolidationItem {
         obligation_id: row.obligation_id,
@@ -113,7 +116,7 @@ pub fn sources(
     page: &PageRequest,
 ) -> Result<Page<ConsolidationSource>, Problem> {
     let row = consolidations::find(view, consolidation)?;
-    if !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
+    if !is_news(&row, page) || !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
         return Ok(Page::empty(page));
     }
     let included =
@@ -138,6 +141,11 @@ pub fn sources(
             value: values.remove(&submission_id),
         }
     }))
+}
+
+/// Whether a page asks for what was compiled last: all of it came to be at once.
+fn is_news(row: &consolidations::Row, page: &PageRequest) -> bool {
+    page.wants(row.compiled_at.unwrap_or(row.created_at))
 }
 
 fn rows(
