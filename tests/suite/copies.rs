@@ -150,7 +150,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
     let created = |who: &str, path: &str, body: Value| {
         format!("{path}/{}", by(who).post(path, body).is(201)["id"].as_str().expect("an id"))
     };
-    let mut all: Vec<Change> = Vec::new();
+    let mut all: Vec<Change<'_>> = Vec::new();
     macro_rules! change {
         ([$($list:expr),+ $(,)?], $act:expr) => {
             all.push(Change { lists: vec![$($list),+], act: Box::new($act) })
@@ -304,8 +304,8 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         {
             let late = papers.report_draft(&counting, "justice");
             move || {
-                papers.bring_report(&late, "justice", "accepted");
-                papers.consolidate(&made, consolidation_step("compile"));
+                city.papers().bring_report(&late, "justice", "accepted");
+                city.papers().consolidate(&made, consolidation_step("compile"));
             }
         }
     );

@@ -92,7 +92,10 @@ fn papers_that_are_out_are_read_in_every_scope(city: City) {
             let (portal, reads) = (portal(&city, agency, scope), read.contains(&(agency, scope)));
             assert_eq!(found(&portal, list).contains(id_in(&path)), reads, "{} {path}", portal.name);
             let answer = portal.get(&path);
-            if reads { drop(answer.is(200)) } else { drop(answer.is_problem(404, "not_found")) }
+            match reads {
+                true => drop(answer.is(200)),
+                false => assert_eq!((answer.status, answer.code()), (404, "not_found"), "{answer}"),
+            }
         }
     }
     // What is made of all reports is read whole; the figures are those of what is read.
