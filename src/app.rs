@@ -7,18 +7,18 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::web::{self, Bytes, Data, ServiceConfig};
-use actix_web::{App, Error, HttpResponse};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, Error};
 use tracing_actix_web::TracingLogger;
-use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::config::Config;
-use crate::kernel::chapter::Tag;
+use crate::description::{Documents, pages};
 use crate::kernel::http::Routes;
 use crate::kernel::http::answers::{Answers, bound_answers};
 use crate::kernel::http::budget::Budget;
 use crate::kernel::http::coded_etag::coded_etag;
-use crate::kernel::http::head_request::{head_as_get, without_identity};
+use crate::kernel::http::encoding::encoding;
+use crate::kernel::http::head_request::{head_as_get, without_upgrade};
 use crate::kernel::http::health::{self, Probe};
 use crate::kernel::http::metrics::{Metrics, observe};
 use crate::kernel::http::open_surface::{open_surface, preflight};
@@ -28,13 +28,12 @@ use crate::kernel::http::rate_limit::{RateLimit, rate_limit};
 use crate::kernel::http::request_id::request_id;
 use crate::kernel::http::root_span::RequestSpan;
 use crate::kernel::http::security_headers::security_headers;
-use crate::openapi;
 
 /// What all workers share. Clones are cheap.
 #[derive(Clone)]
 pub struct Shell {
     routes: Arc<Routes>,
-    document: Bytes,
+    documents: Documents,
     rate_limit: Data<RateLimit>,
     proxies: Data<Proxies>,
     budget: Data<Budget>,
@@ -45,30 +44,22 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// The shell around these operations; `description` introduces their documentation.
-    pub fn new(
-        config: &Config,
-        routes: Routes,
-        tags: impl Iterator<Item = &'static Tag>,
-        description: &str,
-        metrics: &Metrics,
-        probe: Probe,
-    ) -> Result<Shell, serde_json::Error> {
-        let document = openapi::document(&routes, tags, description)?;
-        Ok(Shell {
-            document: serde_json::to_vec(&document)?.into(),
+    /// The shell around these operations and the documents that describe them.
+    pub fn new(config: &Config, routes: Routes, documents: Documents, metrics: &Metrics, probe: Probe) -> Shell {
+        Shell {
+            documents,
             routes: Arc::new(routes),
             rate_limit: Data::new(RateLimit::per_minute(
                 config.rate_limit_per_minute,
                 config.public_rate_limit_per_minute,
             )),
-            proxies: Data::new(Proxies::new(&config.trusted_proxies)),
+            proxies: Data::new(Proxies::new(&config.trusted_proxies.0, &config.public_url)),
             budget: Data::new(Budget::default()),
             answers: Data::new(Answers::default()),
             metrics: Data::new(metrics.clone()),
             probe,
-            cors_origins: config.cors_origins.clone().into(),
-        })
+            cors_origins: config.cors_origins.0.clone().into(),
+        }
     }
 }
 
@@ -97,7 +88,7 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .configure(state)
         .configure(health::configure(shell.probe.clone()))
         .configure(|config| shell.routes.configure(config))
-        .configure(|config| documentation(config, shell.document.clone()))
+        .configure(|config| pages(config, shell.documents.clone()))
         .wrap(from_fn(preflight))
         .wrap(from_fn(rate_limit))
         .wrap(from_fn(bound_answers))
@@ -108,43 +99,36 @@ pub fn build<S: FnOnce(&mut ServiceConfig)>(
         .wrap(from_fn(open_surface))
         .wrap(Compress::default())
         .wrap(from_fn(coded_etag))
-        .wrap(from_fn(without_identity))
+        .wrap(from_fn(encoding))
         .wrap(from_fn(head_as_get))
+        .wrap(from_fn(without_upgrade))
         .wrap(from_fn(observe))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap(from_fn(request_id))
 }
 
-/// `/openapi.json`, Swagger UI at `/docs/`, and `/` that leads there.
-fn documentation(config: &mut ServiceConfig, document: Bytes) {
-    let document = move || {
-        let answer = HttpResponse::Ok().content_type("application/json").body(document.clone());
-        std::future::ready(answer)
-    };
-    config
-        .route("/openapi.json", web::get().to(document))
-        .service(web::redirect("/", "/docs/"))
-        .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json").validator_url("none")));
-}
-
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([
+            "accept",
             "accept-language",
             "authorization",
             "content-type",
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "if-range",
+            "range",
             "traceparent",
             "x-request-id",
         ])
         .expose_headers([
+            "accept-ranges",
             header::ALLOW.as_str(),
             "content-disposition",
             "content-language",
+            "content-range",
             "etag",
             "link",
             "location",
@@ -162,6 +146,7 @@ fn cors(origins: &[String]) -> Cors {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::HttpResponse;
     use actix_web::http::{Method, StatusCode};
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use clap::Parser;
@@ -169,7 +154,7 @@ mod tests {
 
     use super::*;
     use crate::kernel::problem::{Code, Problem};
-    use crate::openapi::tests::sample_routes;
+    use crate::openapi::tests::{sample_document, sample_routes};
     use crate::routes;
 
     #[derive(Parser)]
@@ -196,7 +181,8 @@ mod tests {
         let metrics = Metrics::new().expect("figures");
         let probe = Probe::new(|| async { Err(Problem::of(Code::NotReady)) });
         let routes = sample_routes().merge(routes![panics, slow]);
-        Shell::new(&config, routes, std::iter::empty(), "A sample", &metrics, probe).expect("a shell")
+        let documents = Documents::new(&sample_document(), &json!({"openapi": "3.1.0"}));
+        Shell::new(&config, routes, documents, &metrics, probe)
     }
 
     async fn call(arguments: &[&str], request: TestRequest) -> (StatusCode, header::HeaderMap, Value) {
@@ -299,6 +285,21 @@ mod tests {
             let (status, headers, _) = call(arguments, from(origin)).await;
             assert_eq!((status, text(&headers, "access-control-allow-origin")), (StatusCode::OK, ""));
         }
+    }
+
+    #[actix_web::test]
+    async fn a_service_below_a_path_leads_there() {
+        let below = ["--public-url=https://city.example/tien-bo/"];
+        let (_, headers, _) = call(&below, TestRequest::get().uri("/")).await;
+        assert_eq!(text(&headers, "location"), "/tien-bo/docs/");
+        let (_, _, document) = call(&below, TestRequest::get().uri("/openapi.json")).await;
+        let served: Vec<&Value> =
+            document["servers"].as_array().expect("servers").iter().map(|it| &it["url"]).collect();
+        assert_eq!(served, [".", "https://city.example/tien-bo"]);
+        let flow = &document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"];
+        assert_eq!(flow["tokenUrl"], "/tien-bo/api/v1/auth/token");
+        let (_, _, document) = call(&[], TestRequest::get().uri("/openapi.json")).await;
+        assert_eq!(document["servers"][1]["url"], "http://127.0.0.1:8080");
     }
 
     #[actix_web::test]

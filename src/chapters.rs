@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use diesel::prelude::*;
 
-use crate::kernel::chapter::{Chapter, Resource, Tag};
+use crate::kernel::chapter::{Chapter, Resource, Tag, Telling, Told};
 use crate::kernel::db::{Hooks, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::held;
@@ -39,7 +39,12 @@ pub const CHAPTERS: &[Chapter] = &[
 ];
 
 /// What the kernel needs of the chapters.
-pub const HOOKS: Hooks = Hooks { directory, replay: readable };
+pub const HOOKS: Hooks = Hooks { directory, replay: readable, tell: reminders::tell, by_mail: false };
+
+/// What the reminders ask of everybody's papers.
+pub fn papers() -> reminders::Papers {
+    reminders::Papers { owed: &REMINDED, readable }
+}
 
 /// Whose papers have a due date that people are reminded of.
 pub static REMINDED: LazyLock<Vec<reminders::DuePapers>> =
@@ -58,7 +63,7 @@ pub const INSPECTING: attachments::Inspecting = inspections::EVIDENCE;
 /// What keeps an agency from ending, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
 /// What the record asks of whatever it tells of.
-pub const TOLD: audit::Objects = audit::Objects { readable, reads: reads_of };
+pub const TOLD: audit::Objects = audit::Objects { readable, told, reads: reads_of };
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -111,6 +116,17 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
         read_into(&mut directory, connection)?;
     }
     Ok(directory)
+}
+
+/// How much the record tells of the objects of a resource, where that is not everything to everybody who reads them: of what was drafted
+/// in private it tells others how it came to be, as soon as they read what it became (decision 0022), but of these.
+const DRAFTED: &[(&str, Telling)] = inspections::DRAFTED;
+
+fn told(view: &mut View<'_>, resource: &str, id: Id) -> Result<Told, Problem> {
+    match DRAFTED.iter().find(|(name, _)| *name == resource) {
+        Some((_, telling)) => telling(view, id),
+        None => Ok(Told::Everything),
+    }
 }
 
 /// The lines about reading a resource, those that name it, right by right.

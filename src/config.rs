@@ -7,22 +7,38 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Command, ValueEnum};
 
-/// The settings of the service.
+/// Where the database is: all that most commands ask.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseConfig {
+    /// The database: a path for SQLite, or a URL postgres://… for PostgreSQL
+    #[arg(long, env = "TIENBO_DATABASE_URL", default_value = "./data/tienbo.sqlite3", hide_env_values = true, value_parser = not_empty)]
+    pub database_url: String,
+}
+
+/// Where the key is that signing keys are encrypted under.
+#[derive(Debug, Clone, Args)]
+pub struct KeyConfig {
+    /// File with the key that signing keys are encrypted under; made on first start
+    #[arg(long, env = "TIENBO_KEY_ENCRYPTION_KEY_FILE", default_value = "./data/key-encryption.key")]
+    pub key_encryption_key_file: PathBuf,
+}
+
+/// The settings of the service. A command that asks less takes the parts alone that it uses, so its help shows no others.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Address and port that the API is served on
     #[arg(long, env = "TIENBO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The database: a path for SQLite, or a URL postgres://… for PostgreSQL
-    #[arg(long, env = "TIENBO_DATABASE_URL", default_value = "./data/tienbo.sqlite3", hide_env_values = true, value_parser = not_empty)]
-    pub database_url: String,
+    #[allow(missing_docs, reason = "clap would take it for the help of the command")]
+    #[command(flatten)]
+    pub database: DatabaseConfig,
 
-    /// Threads that talk to the database
+    /// Threads that read the database for callers, and on PostgreSQL as many that write; half as many read for the public
     #[arg(long, env = "TIENBO_DATABASE_THREADS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub database_threads: u16,
 
-    /// Requests that may wait for a database thread before more are refused with 503
+    /// Requests that may wait in a queue for a database thread before more are refused with 503; statistics 32 at most
     #[arg(long, env = "TIENBO_DATABASE_QUEUE", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub database_queue: u16,
 
@@ -30,7 +46,7 @@ pub struct Config {
     #[arg(long, env = "TIENBO_METRICS_LISTEN", default_value = "127.0.0.1:9090", value_parser = optional_address)]
     pub metrics_listen: OptionalAddress,
 
-    /// The service's own address as users see it: issuer of tokens and server of the API description
+    /// The service's own address as users see it: issuer of tokens, server in the API description, and where it has a path, what stands before ours in addresses
     #[arg(long, env = "TIENBO_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = web_address)]
     pub public_url: String,
 
@@ -46,13 +62,13 @@ pub struct Config {
     #[arg(long, env = "TIENBO_AGENCY_STORAGE_MEBIBYTES", default_value_t = 5_120)]
     pub agency_storage_mebibytes: u32,
 
-    /// Addresses of reverse proxies, separated by commas, whose last X-Forwarded-For or Forwarded is believed; none by default
-    #[arg(long, env = "TIENBO_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Addresses of reverse proxies, separated by commas, that are believed who calls (X-Forwarded-For, Forwarded) and below which path (X-Forwarded-Prefix: they set it or remove it); none by default
+    #[arg(long, env = "TIENBO_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_parser = addresses)]
+    pub trusted_proxies: Listed<IpAddr>,
 
     /// Origins of web pages that may call the API, separated by commas; none by default
-    #[arg(long, env = "TIENBO_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
-    pub cors_origins: Vec<String>,
+    #[arg(long, env = "TIENBO_CORS_ORIGINS", default_value = "", hide_default_value = true, value_parser = origins)]
+    pub cors_origins: Listed<String>,
 
     /// The form of the log
     #[arg(long, env = "TIENBO_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
@@ -62,16 +78,16 @@ pub struct Config {
     #[arg(long, env = "TIENBO_LOG", default_value = "info", value_parser = log_filter)]
     pub log: String,
 
-    /// File with the key that signing keys are encrypted under; made on first start
-    #[arg(long, env = "TIENBO_KEY_ENCRYPTION_KEY_FILE", default_value = "./data/key-encryption.key")]
-    pub key_encryption_key_file: PathBuf,
+    #[allow(missing_docs, reason = "clap would take it for the help of the command")]
+    #[command(flatten)]
+    pub key: KeyConfig,
 
     /// Minutes that an access token is good for
     #[arg(long, env = "TIENBO_ACCESS_TOKEN_MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=15))]
     pub access_token_minutes: u16,
 
-    /// Issuer of an OpenID Connect provider whose tokens are accepted too
-    #[arg(long, env = "TIENBO_OIDC_ISSUER", requires_all = ["oidc_audience", "oidc_jwks_file"], value_parser = web_address)]
+    /// Issuer of an OpenID Connect provider whose tokens are accepted too, exactly as they write it
+    #[arg(long, env = "TIENBO_OIDC_ISSUER", requires_all = ["oidc_audience", "oidc_jwks_file"], value_parser = exact_web_address)]
     pub oidc_issuer: Option<String>,
 
     /// Audience that such a token must name
@@ -94,7 +110,7 @@ pub struct Config {
     #[arg(long, env = "TIENBO_REMIND_EVERY_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=366))]
     pub remind_every_days: u16,
 
-    /// The server that takes reminders as mail, smtp://user@host:587 or smtps://user@host; without one there is no mail
+    /// The server that takes what people are told as mail, smtp://user@host:587 or smtps://user@host; without one there is no mail
     #[arg(long, env = "TIENBO_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     pub smtp_url: Option<Secret>,
 
@@ -109,6 +125,10 @@ pub struct Config {
     /// Who writes that mail, such as Nhắc hạn <nhac-han@haiphong.example>
     #[arg(long, env = "TIENBO_MAIL_FROM", requires = "smtp_url", value_parser = not_empty)]
     pub mail_from: Option<String>,
+
+    /// Where the portal shows a paper, for the links of that mail, such as https://portal.example/{resource}/{id}; without it there are none
+    #[arg(long, env = "TIENBO_PAPER_URL", value_parser = paper_address)]
+    pub paper_url: Option<String>,
 }
 
 /// The form of the log.
@@ -123,6 +143,10 @@ pub enum LogFormat {
 /// An address that may be switched off by leaving it empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionalAddress(pub Option<SocketAddr>);
+
+/// Things separated by commas; none where it is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<T>(pub Vec<T>);
 
 /// Numbers of days, separated by commas; none where it is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,8 +189,8 @@ impl Config {
         Config::augment_args(Command::new("tienbo"))
             .get_arguments()
             .map(|argument| {
-                let defaults: Vec<_> =
-                    argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+                let defaults = argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned());
+                let defaults: Vec<_> = defaults.filter(|value| !value.is_empty()).collect();
                 Setting {
                     name: format!("--{}", argument.get_long().unwrap_or_default()),
                     variable: argument.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -220,6 +244,19 @@ fn not_empty(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
 }
 
+/// The parts of a list, without what is empty.
+fn listed<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(read).collect()
+}
+
+fn addresses(text: &str) -> Result<Listed<IpAddr>, String> {
+    listed(text, |part| part.parse().map_err(|_| format!("{part} is no IP address"))).map(Listed)
+}
+
+fn origins(text: &str) -> Result<Listed<String>, String> {
+    listed(text, origin).map(Listed)
+}
+
 fn optional_address(text: &str) -> Result<OptionalAddress, String> {
     if text.is_empty() {
         return Ok(OptionalAddress(None));
@@ -228,28 +265,45 @@ fn optional_address(text: &str) -> Result<OptionalAddress, String> {
 }
 
 fn some_days(text: &str) -> Result<SomeDays, String> {
-    let days = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| match part.parse() {
+    let mut days: Vec<u16> = listed(text, |part| match part.parse() {
         Ok(days) if days <= 366 => Ok(days),
         _ => Err("it is no list of numbers from 0 to 366".to_owned()),
-    });
-    let mut days: Vec<u16> = days.collect::<Result<_, _>>()?;
+    })?;
     days.retain(|days| *days > 0);
     Ok(SomeDays(days))
 }
 
 fn web_address(text: &str) -> Result<String, String> {
+    exact_web_address(text).map(|text| text.trim_end_matches('/').to_owned())
+}
+
+/// An address that is compared as it is written: issuers differ by a slash at their end.
+fn exact_web_address(text: &str) -> Result<String, String> {
     let address: Result<actix_web::http::Uri, _> = text.parse();
     match address {
         Ok(address) if matches!(address.scheme_str(), Some("http" | "https")) && address.host().is_some() => {
-            Ok(text.trim_end_matches('/').to_owned())
+            Ok(text.to_owned())
         }
         _ => Err("it is no address that begins with http:// or https://".to_owned()),
     }
 }
 
+fn paper_address(text: &str) -> Result<String, String> {
+    let of_one = text.replace("{resource}", "x").replace("{id}", "x");
+    if !text.contains("{id}") || of_one.contains(['{', '}', ' ']) {
+        return Err("it has no {id}, or something else in braces than {resource} and {id}".to_owned());
+    }
+    web_address(&of_one).map(|_| text.to_owned())
+}
+
+/// As browsers write it: in small letters, and without the port that everybody means.
 fn origin(text: &str) -> Result<String, String> {
-    let address = web_address(text.trim())?;
-    if address.matches('/').count() == 2 { Ok(address) } else { Err("an origin has no path".to_owned()) }
+    let address = web_address(text)?.to_ascii_lowercase();
+    if address.matches('/').count() != 2 {
+        return Err("an origin has no path".to_owned());
+    }
+    let usual = if address.starts_with("https:") { ":443" } else { ":80" };
+    Ok(address.strip_suffix(usual).unwrap_or(&address).to_owned())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {
@@ -293,7 +347,19 @@ mod tests {
     fn the_defaults_are_good() {
         let config = Cli::try_parse_from(["tienbo"]).expect("the defaults").config;
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert!(config.cors_origins.is_empty());
+        assert!(config.cors_origins.0.is_empty() && config.trusted_proxies.0.is_empty());
+    }
+
+    #[test]
+    fn a_list_may_be_empty_and_is_read_whatever_stands_between() {
+        let read =
+            |arguments: [&str; 2]| Cli::try_parse_from(["tienbo"].into_iter().chain(arguments)).expect("a list").config;
+        let none = read(["--trusted-proxies=", "--cors-origins="]);
+        assert!(none.trusted_proxies.0.is_empty() && none.cors_origins.0.is_empty());
+        let some =
+            read(["--trusted-proxies=10.0.0.1, ::1,", "--cors-origins=https://A.example:443/ ,http://b.example:8080"]);
+        assert_eq!(some.trusted_proxies.0.len(), 2);
+        assert_eq!(some.cors_origins.0, ["https://a.example", "http://b.example:8080"]);
     }
 
     #[test]
@@ -312,6 +378,9 @@ mod tests {
             ("--log", "a=b=c"),
             ("--remind-days-before", "7,x"),
             ("--remind-every-days", "-1"),
+            ("--paper-url", "https://portal.example/"),
+            ("--paper-url", "https://portal.example/{kind}/{id}"),
+            ("--paper-url", "portal.example/{id}"),
         ] {
             let error = Cli::try_parse_from(["tienbo", &format!("{flag}={value}")]).expect_err(flag);
             let line = explain(&error);

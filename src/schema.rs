@@ -84,6 +84,7 @@ table! {
         name_key -> Text,
         search_text -> Text,
         password_is_given -> Bool,
+        position -> Nullable<Text>,
     }
 }
 
@@ -397,6 +398,7 @@ table! {
         sections -> Text,
         indicators -> Text,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 
@@ -427,6 +429,7 @@ table! {
         state -> Text,
         opened_at -> Nullable<SqlInstant>,
         title_key -> Text,
+        required_indicators -> Text,
     }
 }
 
@@ -564,6 +567,7 @@ table! {
         superseded_at -> Nullable<SqlInstant>,
         dispatches -> Text,
         authors -> Text,
+        not_accepted -> Nullable<Integer>,
     }
 }
 
@@ -579,7 +583,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kernel::sql::kinds::SqlId;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
     consolidation_items (consolidation_id, position) {
         consolidation_id -> SqlId,
@@ -593,6 +597,8 @@ table! {
         reason -> Nullable<Text>,
         change -> Nullable<Text>,
         previous_number -> Nullable<Integer>,
+        submission_state -> Nullable<Text>,
+        state_since -> Nullable<SqlInstant>,
     }
 }
 
@@ -655,9 +661,45 @@ table! {
     notifications (id) {
         id -> SqlId,
         user_id -> SqlId,
-        reminder_id -> SqlId,
+        reminder_id -> Nullable<SqlId>,
         created_at -> SqlInstant,
         read_at -> Nullable<SqlInstant>,
+        telling_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    tellings (id) {
+        id -> SqlId,
+        occasion -> Text,
+        resource -> Text,
+        subject_id -> SqlId,
+        title -> Text,
+        agency_id -> SqlId,
+        roles -> Text,
+        actions -> Text,
+        keeper_id -> SqlId,
+        last_day -> Nullable<Date>,
+        owed_resource -> Nullable<Text>,
+        owed_id -> Nullable<SqlId>,
+        entry_id -> Nullable<SqlId>,
+        made_at -> SqlInstant,
+        made_by -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    mail_preferences (user_id) {
+        user_id -> SqlId,
+        version -> Integer,
+        language -> Text,
+        unwanted -> Text,
     }
 }
 
@@ -1193,7 +1235,6 @@ joinable!(obligations -> report_periods (period_id));
 joinable!(submissions -> obligations (obligation_id));
 joinable!(consolidations -> report_periods (period_id));
 joinable!(extension_subjects -> extensions (extension_id));
-joinable!(notifications -> reminders (reminder_id));
 joinable!(mail_deliveries -> notifications (notification_id));
 joinable!(attachment_parts -> attachments (attachment_id));
 joinable!(consolidation_items -> consolidations (consolidation_id));
@@ -1247,6 +1288,8 @@ allow_tables_to_appear_in_same_query!(
     extension_subjects,
     reminders,
     notifications,
+    tellings,
+    mail_preferences,
     mail_deliveries,
     attachments,
     attachment_parts,

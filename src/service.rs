@@ -22,19 +22,20 @@ use crate::app::Shell;
 use crate::attachments::Attaching;
 use crate::audit::Objects;
 use crate::chapters;
-use crate::config::{Config, Secret};
-use crate::description::description;
+use crate::config::{Config, KeyConfig, Secret};
+use crate::description::Documents;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
-use crate::kernel::db::{Db, Options};
+use crate::kernel::db::{Db, Hooks, Options};
 use crate::kernel::http::health::Probe;
 use crate::kernel::http::metrics::Metrics;
 use crate::kernel::oidc::Provider;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
-use crate::reminders::{Deliverer, Mailing, Reminding, Schedule, Scheduler, Trust};
+use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
 #[derive(Clone)]
@@ -53,14 +54,15 @@ pub struct Service {
     ending: Data<Ending>,
     told: Data<Objects>,
     mailing: Option<Mailing>,
+    paper_url: Option<PaperUrl>,
     metrics: Metrics,
 }
 
 impl Service {
     /// Opens an up-to-date database, and makes the first signing key where there is none. The error is the line to print.
     pub async fn open(config: &Config, target: &Target, clock: CivilClock) -> Result<Self, String> {
-        let db = open_database(config, target, clock)?;
-        let encryption_key = encryption_key(config)?;
+        let db = open_database(&options(config, target), config.smtp_url.is_some(), clock)?;
+        let encryption_key = encryption_key(&config.key)?;
         keys::ensure(&db, &encryption_key).await.map_err(|error| {
             format!("{error}; does --key-encryption-key-file (TIENBO_KEY_ENCRYPTION_KEY_FILE) name the right file?")
         })?;
@@ -83,6 +85,7 @@ impl Service {
             ending: Data::new(Ending(&chapters::ENDING)),
             told: Data::new(chapters::TOLD),
             mailing,
+            paper_url: config.paper_url.clone().map(PaperUrl),
             metrics,
         })
     }
@@ -94,8 +97,14 @@ impl Service {
             let db = db.clone();
             async move { db.ping().await.map_err(|_| Problem::of(Code::NotReady)) }
         });
-        Shell::new(config, chapters::routes(), chapters::tags(), &description(), &self.metrics, probe)
-            .map_err(|error| format!("cannot describe the API: {error}"))
+        let documents =
+            Documents::made(&config.public_url).map_err(|error| format!("cannot describe the API: {error}"))?;
+        Ok(Shell::new(config, chapters::routes(), documents, &self.metrics, probe))
+    }
+
+    /// Whether anybody can administrate the installation today.
+    pub fn has_administrator(&self) -> bool {
+        self.db.directory().has_anybody(Role::Admin, self.db.clock().now().date())
     }
 
     /// Gives the application what its handlers ask for.
@@ -121,7 +130,8 @@ impl Service {
 
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
-        self.mailing.clone().map(|mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.owed))
+        let of = |mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.papers, self.paper_url.clone());
+        self.mailing.clone().map(of)
     }
 }
 
@@ -131,19 +141,23 @@ fn storage_quota(config: &Config) -> Option<i64> {
     (mebibytes > 0).then_some(mebibytes * 1024 * 1024)
 }
 
-/// Opens an up-to-date database with the settings' threads and queues.
-pub fn open_database(config: &Config, target: &Target, clock: CivilClock) -> Result<Db, String> {
-    let options = Options {
+/// How the service opens its database: with the settings' threads and queues.
+fn options(config: &Config, target: &Target) -> Options {
+    Options {
         target: target.clone(),
         threads: usize::from(config.database_threads),
         queue: usize::from(config.database_queue),
         storage_quota: storage_quota(config),
-    };
-    Db::open(&options, chapters::HOOKS, clock)
+    }
+}
+
+/// Opens an up-to-date database; `by_mail` says whether people are told by mail too.
+pub fn open_database(options: &Options, by_mail: bool, clock: CivilClock) -> Result<Db, String> {
+    Db::open(options, Hooks { by_mail, ..chapters::HOOKS }, clock)
 }
 
 /// The key that private signing keys are encrypted under; made when its file is missing.
-pub fn encryption_key(config: &Config) -> Result<[u8; 32], String> {
+pub fn encryption_key(config: &KeyConfig) -> Result<[u8; 32], String> {
     let path = &config.key_encryption_key_file;
     installation::prepare_folder_of(path)
         .and_then(|()| keys::encryption_key(path))
@@ -161,7 +175,7 @@ fn provider(config: &Config) -> Result<Option<Provider>, String> {
 
 fn reminding(config: &Config, mailed: bool) -> Reminding {
     let schedule = Schedule { days_before: config.remind_days_before.0.clone(), every_days: config.remind_every_days };
-    Reminding { owed: &chapters::REMINDED, schedule, mailed }
+    Reminding { papers: chapters::papers(), schedule, mailed }
 }
 
 /// The mail server. Its password comes from the environment or from a file: a command line is there for everybody to see.

@@ -182,12 +182,10 @@ class Country {
       if (drafts.length >= REQUESTS) break;
     }
     show('submission, begin', where, AIM.submission, creating.slice(5));
+    const { body: { date: today } } = await this.ask(this.clerk, 'GET', '/time');
     for (const [place, id] of drafts.entries()) {
       const { etag } = await this.ask(this.clerk, 'GET', `/submissions/${id}`);
-      const body = {
-        action: 'submit', number: `${place}/BC`, signed_on: '2017-12-01',
-        signatory: { name: 'Nguyễn Văn Ví Dụ', position: 'Chủ tịch' },
-      };
+      const body = { action: 'submit', number: `${place}/BC`, signed_on: today, signatory: { position: 'Chủ tịch' } };
       submitting.push((await this.ask(this.clerk, 'POST', `/submissions/${id}/transitions`, { body, etag })).took);
     }
     show('submission, submit', where, AIM.submission, submitting.slice(5));

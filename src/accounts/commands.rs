@@ -38,6 +38,7 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
         id: Some(Id::fresh()),
         login: new.login.clone(),
         full_name: new.full_name.clone(),
+        position: None,
         email: None,
         agency_id: Id::fresh(),
         password: new.password.clone(),

@@ -26,7 +26,7 @@ pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
-pub use users::store::addresses;
+pub use users::store::{addresses, positions};
 pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 
 use crate::kernel::chapter::{Chapter, Tag};
@@ -51,13 +51,17 @@ pub const CHAPTER: Chapter = Chapter {
         sign_ins::RESOURCE,
     ],
     tags: &[
-        Tag { name: "auth", about: "Signing in and out, and tokens for services" },
-        Tag { name: "me", about: "The caller, their password and their inbox" },
-        Tag { name: "users", about: "People who sign in" },
-        Tag { name: "grants", about: "Who has which role at which agency, from when to when" },
-        Tag { name: "delegations", about: "Who may do what for whom, from when to when" },
-        Tag { name: "service-accounts", about: "Accounts of other systems, such as the provincial portal" },
-        Tag { name: "keys", about: "The public keys that tokens are verified with" },
+        Tag { name: "auth", about: "Signing in and out, and tokens for services", beside: &[] },
+        Tag { name: "me", about: "The caller, their password and their inbox", beside: &[] },
+        Tag { name: "users", about: "People who sign in", beside: &[] },
+        Tag { name: "grants", about: "Who has which role at which agency, from when to when", beside: &[] },
+        Tag { name: "delegations", about: "Who may do what for whom, from when to when", beside: &[] },
+        Tag {
+            name: "service-accounts",
+            about: "Accounts of other systems, such as the provincial portal",
+            beside: &[],
+        },
+        Tag { name: "keys", about: "The public keys that tokens are verified with", beside: &[] },
     ],
 };
 

@@ -61,7 +61,7 @@ pub fn only_people(kind: AccountKind) -> Result<(), Problem> {
 /// him act as somebody else. And what is said to come from the portal is not said by a person.
 pub fn suits(kind: AccountKind, role: Role) -> Result<(), Problem> {
     let suits = match kind {
-        AccountKind::Service => matches!(role, Role::Portal | Role::Auditor),
+        AccountKind::Service => Role::OF_MACHINES.contains(&role),
         AccountKind::Person => role != Role::Portal,
     };
     if suits { Ok(()) } else { Err(Problem::of_place("/role", Code::WrongAccountKind)) }

@@ -31,6 +31,7 @@ pub const CHAPTER: Chapter = Chapter {
     tags: &[Tag {
         name: "agencies",
         about: "Committees, departments, unions, districts and communes, and which of them is standing agency when",
+        beside: &["designations"],
     }],
 };
 

@@ -61,19 +61,23 @@ pub struct Shown<'a> {
     pub paper: Option<(&'a str, Id)>,
 }
 
-/// All rules about reading in this chapter.
+/// Who reads files that are no evidence.
 pub const READS: &[ReadRule] = &[
     ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..SENT },
     ReadRule { within: Within::Committees, roles: Role::OF_COMMITTEES, ..SENT },
+    ReadRule { within: Within::Held, roles: Role::OF_STANDING, ..SENT },
     ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..SENT },
     ReadRule { which: "attachments of what they may read", within: Within::Concerned, roles: Role::ALL, ..SENT },
-    ReadRule {
-        which: "evidence of inspections that they sent themselves and that belongs to nothing yet",
-        within: Within::Concerned,
-        roles: Role::OF_BUSINESS,
-        ..SENT
-    },
 ];
+
+/// Evidence is opened by a right of its own, which opens nothing of an agency as a whole: of a file that is gone nobody can tell whether
+/// it was evidence, so what the record tells of it is shown to nobody.
+pub const EVIDENCE: &[ReadRule] = &[ReadRule {
+    which: "evidence of inspections that they sent themselves and that belongs to nothing yet",
+    within: Within::Concerned,
+    roles: Role::OF_BUSINESS,
+    ..SENT
+}];
 const SENT: ReadRule = ReadRule {
     resources: "attachments",
     which: "attachments that were sent, and are no evidence of an inspection,",

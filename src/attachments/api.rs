@@ -1,5 +1,6 @@
 //! Attachments over HTTP.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +12,7 @@ use super::model::{
     Attachment, AttachmentAction, AttachmentFilter, ContentQuery, FileBytes, NewAttachment, PartBytes, PartNumber,
     Sensitivity,
 };
-use super::policy::Sent;
+use super::policy::{Sender, Sent};
 use super::store::{Row, Whole};
 use super::workflow::TRANSITIONS;
 use super::{policy, rules, store};
@@ -21,12 +22,11 @@ use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Db;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{
-    Answer, Browsing, Creating, File, IfNoneMatch, NoFilter, PathId, Query, Removing, Sending, Showing, Stepping, file,
+    Answer, Browsing, Creating, Download, File, NoFilter, PathId, Query, Removing, Sending, Showing, Stepping, file,
     no_store,
 };
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::NextAction;
@@ -43,7 +43,7 @@ pub async fn list(browsing: Browsing<AttachmentFilter>) -> Answer {
 
 /// Declares a file, before its bytes are sent.
 ///
-/// Officers and leads of the agency; of a committee's standing agency, for the committee. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
+/// Officers and leads of the agency; of a committee's standing agency, for the committee and for what that agency owes itself. The bytes follow by `PUT …/parts/{number}`: parts of 262,144 bytes or of as many as the
 /// declaration names, the last one shorter, in any order. Nobody keeps more than 20 files that belong to nothing, nor
 /// more than 20 of one inspection, and such a file is removed seven days after it was declared. With `inspection_id` it is evidence of
 /// an inspection that the caller may read: his alone until it is attached there, and read with what it is attached to afterwards.
@@ -58,7 +58,7 @@ pub async fn create(creating: Creating<NewAttachment>, attaching: Data<Attaching
             if !caller.directory.agencies.contains_key(&body.agency_id) {
                 return Err(Problem::unknown("/agency_id"));
             }
-            let agency = Owner::of(&caller.directory, body.agency_id);
+            let agency = Sender::of(&caller.directory, body.agency_id, caller.today);
             let authority = policy::CREATE.permit(&caller, &agency)?;
             not_ended(&caller.directory, body.agency_id, caller.today, "/agency_id")?;
             rules::room_for_one(store::waiting(tx.connection, caller.user, body.inspection_id)?)?;
@@ -86,15 +86,14 @@ pub async fn read(showing: Showing, attaching: Data<Attaching>) -> Answer {
     showing
         .answer(move |view, id| {
             let row = store::find(view, id, attaching.papers)?;
-            let directory = &view.caller.directory;
-            let agency = Owner::of(directory, row.agency_id);
+            let agency = row.sender(&view.caller);
             let sent = Sent { agency, by_caller: row.uploaded_by == view.caller.user };
             let may = |rule, rules| NextAction::of(&view.caller, rule, &sent, rules);
             let mut actions = vec![
                 may(&policy::STORE, rules::takes_parts(row.state)),
                 may(&policy::DELETE, rules::belongs_to_nothing(row.state)),
             ];
-            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(directory), view.now));
+            actions.extend(TRANSITIONS.actions(&view.caller, &row.facts(&view.caller), view.now));
             Ok(Attachment { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -126,7 +125,7 @@ pub async fn send_part(sending: Sending<(Id, PartNumber)>, attaching: Data<Attac
             let ((id, PartNumber(number)), bytes) = (edit.id, &edit.body);
             let before = store::lock(&mut tx.view()?, id, papers)?;
             let caller = tx.caller()?;
-            let authority = policy::STORE.permit(&caller, &Owner::of(&caller.directory, before.agency_id))?;
+            let authority = policy::STORE.permit(&caller, &before.sender(&caller))?;
             edit.fits(before.version)?;
             rules::takes_parts(before.state)?;
             rules::part_fits(&before, number, bytes)?;
@@ -165,7 +164,7 @@ async fn read_through(sending: &Sending<(Id, PartNumber)>, papers: Papers) -> Re
     let row = sending.looked(move |view, edit| {
         let (id, PartNumber(number)) = edit.id;
         let Some(row) = kept(store::find(view, id, papers))? else { return Ok(None) };
-        let is_last = policy::STORE.permit(&view.caller, &Owner::of(&view.caller.directory, row.agency_id)).is_ok()
+        let is_last = policy::STORE.permit(&view.caller, &row.sender(&view.caller)).is_ok()
             && rules::takes_parts(row.state).is_ok()
             && rules::part_fits(&row, number, &edit.body).is_ok()
             && row.with_part(number).missing_parts().is_empty();
@@ -190,24 +189,32 @@ fn kept(found: Result<Row, Problem>) -> Result<Option<Row>, Problem> {
 /// Downloads a file.
 ///
 /// The agency that sent it, auditors, and whoever may read what it belongs to. Its bytes never change, so its ETag holds until
-/// they are erased. A download that is under way then breaks off, shorter than it said it would be. A restricted file is opened by a
-/// disclosure of the caller's own (`POST /attachments/{id}/disclosures`), for ten minutes.
+/// they are erased. A download that is under way then breaks off, shorter than it said it would be. One that broke off goes on from
+/// where it stood: `Range` asks for some of the bytes (206), and where several ranges are asked for, all of them are sent (200). A
+/// restricted file is opened by a disclosure of the caller's own (`POST /attachments/{id}/disclosures`), for ten minutes.
 #[utoipa::path(get, path = "/attachments/{id}/content", operation_id = "download_attachment", tag = "attachments",
     params(("id" = Id, Path, description = "The attachment"), ContentQuery),
     responses((status = 200, description = "The bytes of the file", body = FileBytes, content_type = "application/octet-stream",
-            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"))),
+            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"),
+                ("accept-ranges" = String, description = "Some of its bytes can be asked for: `bytes`"))),
+        (status = 206, description = "The bytes that were asked for", body = FileBytes, content_type = "application/octet-stream",
+            headers(("content-disposition" = String, description = "How it is to be saved: as an attachment, under its name"),
+                ("accept-ranges" = String, description = "Some of its bytes can be asked for: `bytes`"),
+                ("content-range" = String, description = "Which bytes these are, and of how many: `bytes 0-499/1258291`"))),
         (status = 403, description = "The file is restricted, and no disclosure opens it to the caller now"),
-        (status = 409, description = "The file is not whole yet, or its bytes were erased")))]
+        (status = 409, description = "The file is not whole yet, or its bytes were erased"),
+        (status = 416, description = "There are no such bytes; `Content-Range` says how many there are",
+            headers(("content-range" = String, description = "How many bytes there are: `bytes */1258291`")))))]
 pub async fn content(
     db: Data<Db>,
     call: Call,
     id: PathId<Id>,
-    asked: Query<ContentQuery>,
-    known: IfNoneMatch,
+    query: Query<ContentQuery>,
+    asked: Download,
     attaching: Data<Attaching>,
 ) -> Answer {
     let id = id.into_inner();
-    let (papers, inspecting, disclosure) = (attaching.papers, attaching.inspecting, asked.disclosure);
+    let (papers, inspecting, disclosure) = (attaching.papers, attaching.inspecting, query.disclosure);
     let row = db.read(&call, move |view| {
         let row = store::find(view, id, papers)?;
         let is_disclosed = match disclosure.filter(|_| row.sensitivity == Sensitivity::Restricted) {
@@ -221,23 +228,35 @@ pub async fn content(
     let is_restricted = row.sensitivity == Sensitivity::Restricted;
     rules::is_whole(row.state)?;
     let place = attaching.download(call.bearer()?.user)?;
-    let parts = row.parts();
+    let part_bytes = u64::from(row.part_bytes.unsigned_abs()).max(1);
     let head = File { name: row.file_name, size: u64::from(row.size_bytes.unsigned_abs()), sha256: row.sha256 };
     // Each part is a read of its own: a slow reader holds one in memory, and no connection to the database.
-    let pieces = stream::try_unfold((1, place), move |(number, place)| {
-        let (db, call) = (db.clone(), call.clone());
-        async move {
-            if number > parts {
-                return Ok(None);
+    let pieces = move |bytes: Range<u64>| {
+        stream::try_unfold((bytes.start, place), move |(next, place)| {
+            let (db, call, end) = (db.clone(), call.clone(), bytes.end);
+            async move {
+                if next >= end {
+                    return Ok(None);
+                }
+                let (number, skipped) = (next / part_bytes, next % part_bytes);
+                let number = i32::try_from(number + 1).map_err(|_| Problem::of(Code::Internal))?;
+                let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
+                // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
+                let part = Bytes::from(part.ok_or_else(|| Problem::of(Code::NotFound))?);
+                let piece = wanted_of(part, skipped, end - next);
+                let after = next + piece.len() as u64;
+                Ok::<_, Problem>((!piece.is_empty()).then_some((piece, (after, place))))
             }
-            let part = db.read(&call, move |view| store::part(view.connection, id, number)).await?;
-            // It was erased meanwhile: the answer breaks off. What came before is as it was sent in.
-            let part = part.ok_or_else(|| Problem::of(Code::NotFound))?;
-            Ok::<_, Problem>(Some((Bytes::from(part), (number + 1, place))))
-        }
-    });
-    let answer = file(&known, head, pieces);
+        })
+    };
+    let answer = file(&asked, head, pieces);
     Ok(if is_restricted { no_store(answer) } else { answer })
+}
+
+/// The bytes of a part behind so many, and no more than so many.
+fn wanted_of(part: Bytes, skipped: u64, most: u64) -> Bytes {
+    let within = |count: u64| usize::try_from(count).unwrap_or(usize::MAX).min(part.len());
+    part.slice(within(skipped)..within(skipped.saturating_add(most)))
 }
 
 /// Removes a file that belongs to nothing.
@@ -250,7 +269,7 @@ pub async fn delete(removing: Removing, attaching: Data<Attaching>) -> Answer {
         .answer(move |tx, edit| {
             let before = store::lock(&mut tx.view()?, edit.id, attaching.papers)?;
             let caller = tx.caller()?;
-            let agency = Owner::of(&caller.directory, before.agency_id);
+            let agency = before.sender(&caller);
             let sent = Sent { agency, by_caller: before.uploaded_by == caller.user };
             let authority = policy::DELETE.permit(&caller, &sent)?;
             edit.fits(before.version)?;
@@ -275,7 +294,7 @@ pub async fn transition(stepping: Stepping<AttachmentAction>, attaching: Data<At
     stepping
         .answer(move |tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id, papers)?;
-            let facts = before.facts(&tx.caller()?.directory);
+            let facts = before.facts(&*tx.caller()?);
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let AttachmentAction::Erase { .. } = &asked.action;
             store::erase(tx.connection, before.id)?;

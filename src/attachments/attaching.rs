@@ -8,7 +8,8 @@ use super::store::Row;
 use super::{rules, store};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::instant::Instant;
+use crate::kernel::journal::{self, Change, Record as _};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
@@ -121,6 +122,12 @@ pub fn evidence(view: &mut View<'_>, id: Id, papers: Papers) -> Result<Attachmen
 /// 409 where its bytes are not there: not yet, or not any more.
 pub fn is_whole(file: &Attachment) -> Result<(), Problem> {
     rules::is_whole(file.state)
+}
+
+/// When some files were made to belong to what they belong to. What becomes of their bytes later changes nothing of that, so the record is
+/// asked.
+pub fn attached_at(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
+    Ok(journal::done_at(connection, Attachment::RESOURCE, ids, "attach")?)
 }
 
 /// What belongs to some things of a kind, by thing.

@@ -15,9 +15,11 @@ mod store;
 mod workflow;
 
 pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
-pub use attaching::{Evidence, attach, attach_evidence, attached_to, evidence, is_whole};
+pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, evidence, is_whole};
 pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
+pub use policy::Sender;
+pub use store::tells_of_evidence;
 pub use workflow::{AttachmentFacts, TRANSITIONS as ATTACHMENTS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag, nothing_left};
@@ -35,13 +37,17 @@ pub const CHAPTER: Chapter = Chapter {
     routes,
     well_known: None,
     rules: policy::RULES,
-    reads: &[access::READS],
+    reads: &[access::READS, access::EVIDENCE],
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
     tags: &[Tag {
         name: "attachments",
-        about: "Files that belong to papers, such as the photographs of an update of progress",
+        about: "Files that belong to papers, such as the photographs of an update of progress.\n\nThey are declared with size and SHA-256, \
+            sent in parts of 256 KiB that can be sent again one by one, and then named by what they show. From there on whoever may read the \
+            paper reads them, and nobody changes them; the lead of the agency that sent one can erase its bytes, with a reason, and what is \
+            on record of it stays.",
+        beside: &[],
     }],
 };
 

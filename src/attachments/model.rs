@@ -34,6 +34,10 @@ text_enum! {
         Jpeg => "image/jpeg",
         /// A picture of a screen or a drawing.
         Png => "image/png",
+        /// A photograph as phones of Apple take it.
+        Heic => "image/heic",
+        /// The same, as phones of others call it.
+        Heif => "image/heif",
         /// A text in Office Open XML.
         Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         /// A spreadsheet in Office Open XML.
@@ -45,12 +49,13 @@ impl MediaType {
     /// Whether a file that begins so can be of this kind. Office Open XML is a ZIP archive; which one, its first bytes do not
     /// say for certain.
     pub fn fits(self, head: &[u8]) -> bool {
-        head.starts_with(match self {
-            Self::Pdf => b"%PDF-",
-            Self::Jpeg => b"\xff\xd8\xff",
-            Self::Png => b"\x89PNG\r\n\x1a\n",
-            Self::Docx | Self::Xlsx => b"PK\x03\x04",
-        })
+        match self {
+            Self::Pdf => head.starts_with(b"%PDF-"),
+            Self::Jpeg => head.starts_with(b"\xff\xd8\xff"),
+            Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
+            Self::Heic | Self::Heif => is_heif(head),
+            Self::Docx | Self::Xlsx => head.starts_with(b"PK\x03\x04"),
+        }
     }
 
     /// Whether a file of this kind is called so: what is saved under a name is opened by it.
@@ -59,12 +64,31 @@ impl MediaType {
             Self::Pdf => &[".pdf"],
             Self::Jpeg => &[".jpg", ".jpeg"],
             Self::Png => &[".png"],
+            Self::Heic | Self::Heif => &[".heic", ".heif", ".hif"],
             Self::Docx => &[".docx"],
             Self::Xlsx => &[".xlsx"],
         };
         let name = file_name.to_lowercase();
         endings.iter().any(|ending| name.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()))
     }
+}
+
+/// Brands of still pictures and bursts whose coding is HEVC (ISO/IEC 23008-12, annex B) …
+const HEVC_BRANDS: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"];
+/// … of whatever coding …
+const PICTURE_BRANDS: [&[u8]; 2] = [b"mif1", b"msf1"];
+/// … and of AV1, which is another media type.
+const AV1_BRANDS: [&[u8]; 2] = [b"avif", b"avis"];
+
+/// Whether a file begins with a box `ftyp` whose brands are those of a HEIF picture: its own brand first, and behind the version
+/// those that it can be read as.
+fn is_heif(head: &[u8]) -> bool {
+    let Some((&[size @ .., b'f', b't', b'y', b'p'], _)) = head.split_first_chunk::<8>() else { return false };
+    let size = usize::try_from(u32::from_be_bytes(size)).unwrap_or(usize::MAX).min(head.len());
+    let brands: Vec<&[u8]> = head.get(8..size).unwrap_or_default().chunks_exact(4).collect();
+    let Some(own) = brands.first() else { return false };
+    let names = |known: &[&[u8]]| brands.iter().enumerate().any(|(at, brand)| at != 1 && known.contains(brand));
+    names(&HEVC_BRANDS) && !AV1_BRANDS.contains(own) || PICTURE_BRANDS.contains(own) && !names(&AV1_BRANDS)
 }
 
 text_enum! {
@@ -193,7 +217,7 @@ pub struct NewAttachment {
     #[schema(
         min_length = 1,
         max_length = 200,
-        pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*[^/\\\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069][^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*$",
+        pattern = r"^[^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*[^/\\\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF][^/\\\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*$",
         example = "bao-cao-tap-huan.pdf"
     )]
     pub file_name: String,
@@ -346,14 +370,43 @@ mod tests {
             (MediaType::Pdf, &b"%PDF-1.7\n"[..]),
             (MediaType::Jpeg, b"\xff\xd8\xff\xe0rest"),
             (MediaType::Png, b"\x89PNG\r\n\x1a\nrest"),
+            (MediaType::Heic, b"\0\0\0\x18ftypheic\0\0\0\0mif1heicrest"),
+            (MediaType::Heif, b"\0\0\0\x14ftypmif1\0\0\0\0heicrest"),
             (MediaType::Docx, b"PK\x03\x04rest"),
             (MediaType::Xlsx, b"PK\x03\x04rest"),
         ] {
             for asked in MediaType::ALL {
-                let both_archives = media_type.as_str().contains("openxml") && asked.as_str().contains("openxml");
-                assert_eq!(asked.fits(head), *asked == media_type || both_archives, "{media_type} as {asked}");
+                let alike = |family: &str| media_type.as_str().contains(family) && asked.as_str().contains(family);
+                let fits = *asked == media_type || alike("openxml") || alike("image/hei");
+                assert_eq!(asked.fits(head), fits, "{media_type} as {asked}");
                 assert!(!asked.fits(b"<html><!-- %PDF-1.7 -->") && !asked.fits(b""), "{asked}");
             }
+        }
+    }
+
+    #[test]
+    fn a_picture_of_hevc_is_known_by_its_brands() {
+        for head in [
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
+            b"\0\0\0\x10ftypheix\0\0\0\0",
+            b"\0\0\0\x1cftypmsf1\0\0\0\0msf1hevcmif1",
+            b"\0\0\0\x10ftypmif1\0\0\0\0",
+            // Cut short, it says what it says.
+            b"\0\0\0\xffftypheic",
+        ] {
+            assert!(MediaType::Heic.fits(head) && MediaType::Heif.fits(head), "{}", head.escape_ascii());
+        }
+        for head in [
+            &b"\0\0\0\x18ftypavif\0\0\0\0mif1heic"[..],
+            b"\0\0\0\x18ftypmif1\0\0\0\0avifmiaf",
+            b"\0\0\0\x14ftypisom\0\0\0\0mp42",
+            b"\0\0\0\x14ftypqt  heicmoov",
+            b"\0\0\0\x08ftypheic",
+            b"\0\0\0\x18moovheic\0\0\0\0mif1heic",
+            b"ftypheic",
+            b"\0\0\0\x18ftyp",
+        ] {
+            assert!(!MediaType::Heic.fits(head) && !MediaType::Heif.fits(head), "{}", head.escape_ascii());
         }
     }
 
@@ -365,6 +418,9 @@ mod tests {
             (MediaType::Jpeg, "ảnh.jpeg"),
             (MediaType::Jpeg, "IMG_0001.JPG"),
             (MediaType::Png, "sơ đồ.png"),
+            (MediaType::Heic, "IMG_0001.HEIC"),
+            (MediaType::Heif, "20170601.heic"),
+            (MediaType::Heif, "ảnh.hif"),
             (MediaType::Docx, "a.docx"),
             (MediaType::Xlsx, "a.xlsx"),
         ] {

@@ -9,16 +9,17 @@ use super::model::{
     Attachment, AttachmentColumn, AttachmentFilter, AttachmentState, MediaType, NewAttachment, PART_BYTES, PartNumber,
     Sensitivity, Subject,
 };
+use super::policy::Sender;
 use super::workflow::AttachmentFacts;
 use crate::kernel::conflict::free_id;
 use crate::kernel::crypto::{self, Sha256};
 use crate::kernel::db::View;
-use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::owner::Owner;
+use crate::kernel::journal::{self, Entry, Record as _};
 use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
     AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
@@ -156,8 +157,13 @@ impl Row {
     }
 
     /// As its workflow sees it.
-    pub fn facts(&self, directory: &Directory) -> AttachmentFacts {
-        AttachmentFacts { agency: Owner::of(directory, self.agency_id), state: self.state }
+    pub fn facts(&self, caller: &Caller) -> AttachmentFacts {
+        AttachmentFacts { agency: self.sender(caller), state: self.state }
+    }
+
+    /// The agency that sent it, as it is known today.
+    pub fn sender(&self, caller: &Caller) -> Sender {
+        Sender::of(&caller.directory, self.agency_id, caller.today)
     }
 
     /// As those are judged who would read it.
@@ -343,13 +349,23 @@ pub fn stale(connection: &mut AnyConnection, before: Instant, most: i64) -> Resu
     Ok(found)
 }
 
-/// The SHA-256 of what is there of a file, in lower-case hexadecimal; one part is in memory at a time.
-pub fn digest(connection: &mut AnyConnection, row: &Row) -> Result<String, Problem> {
+/// Whether what is there of a file has the SHA-256 that is on record, and each of its parts the one that is kept beside it; one part is in
+/// memory at a time. Parts that came before digests were kept have none.
+fn is_as_told(connection: &mut AnyConnection, row: &Row) -> Result<bool, Problem> {
     let mut digest = Sha256::default();
     for number in 1..=row.parts() {
-        digest.update(&part(connection, row.id, number)?.unwrap_or_default());
+        let kept = attachment_parts::table
+            .find((row.id, number))
+            .select((attachment_parts::bytes, attachment_parts::sha256))
+            .first(connection)
+            .optional()?;
+        let Some((bytes, sha256)): Option<(Vec<u8>, Option<String>)> = kept else { return Ok(false) };
+        if sha256.is_some_and(|sha256| sha256 != crypto::hex(&crypto::sha256(&bytes))) {
+            return Ok(false);
+        }
+        digest.update(&bytes);
     }
-    Ok(digest.hex())
+    Ok(digest.hex() == row.sha256)
 }
 
 /// How many parts of a file are there, whatever their numbers.
@@ -376,13 +392,31 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
             // Of a file on its way nothing is on record but that it was declared.
             AttachmentState::Uploading => ("the file", true),
             AttachmentState::Stored | AttachmentState::Attached => {
-                ("the file", row.missing_parts().is_empty() && digest(connection, &row)? == row.sha256)
+                ("the file", row.missing_parts().is_empty() && is_as_told(connection, &row)?)
             }
             AttachmentState::Erased => ("the file that was erased", parts_of(connection, row.id)? == 0),
         };
         kept.push(Kept::of(row.id, &row.answer())?.with(what, follows));
     }
     Ok(kept)
+}
+
+/// Whether an entry tells of evidence of an inspection: its own agency has no part in that but through its paper.
+pub fn tells_of_evidence(connection: &mut AnyConnection, entry: &Entry) -> QueryResult<bool> {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        inspection_id: Option<Id>,
+    }
+    if entry.resource != Attachment::RESOURCE {
+        return Ok(false);
+    }
+    let text = match &entry.after {
+        Some(text) => Some(text.clone()),
+        None => journal::before_of(connection, entry)?,
+    };
+    // What cannot be read is told to nobody; what was written before there was evidence names no inspection.
+    let told = text.and_then(|text| serde_json::from_str::<Told>(&text).ok());
+    Ok(!told.is_some_and(|told| told.inspection_id.is_none()))
 }
 
 /// One page of what the caller's agencies sent, and of the evidence that he sent himself and that belongs to nothing yet: what belongs

@@ -2,8 +2,8 @@
 //! belongs to nothing yet takes no step: its sender removes it, or it expires.
 
 use super::model::AttachmentState::{self, Attached, Erased};
+use super::policy::Sender;
 use crate::kernel::id::Id;
-use crate::kernel::owner::Owner;
 use crate::kernel::policy::{Seat, Seated, Who};
 use crate::kernel::role::Role::{AgencyLead, StandingLead};
 use crate::kernel::workflow::{Subject, Table, Transition};
@@ -12,7 +12,7 @@ use crate::kernel::workflow::{Subject, Table, Transition};
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentFacts {
     /// The agency that sent it.
-    pub agency: Owner,
+    pub agency: Sender,
     /// Where it stands.
     pub state: AttachmentState,
 }
@@ -32,7 +32,8 @@ impl Subject for AttachmentFacts {
 }
 
 /// The agency that sent it answers for what is in it, such as a photograph of a child without consent; whoever received it does not.
-const ERASERS: Who = &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead])];
+const ERASERS: Who =
+    &[(Seat::Own, &[AgencyLead]), (Seat::Committee, &[StandingLead]), (Seat::StandingOwn, &[StandingLead])];
 
 /// The table.
 #[rustfmt::skip]

@@ -21,7 +21,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[],
-    tags: &[Tag { name: "audit-entries", about: "The record of everything that was done" }],
+    tags: &[Tag { name: "audit-entries", about: "The record of everything that was done", beside: &[] }],
 };
 
 fn routes() -> Routes {

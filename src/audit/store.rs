@@ -9,6 +9,7 @@ use super::model::{AuditEntry, AuditFilter, AuditOrder, Contents};
 use super::objects::Objects;
 use super::policy::{self, Reach};
 use crate::changed_since;
+use crate::kernel::chapter::Told;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -23,10 +24,35 @@ use crate::kernel::sql::schema::journal_entries::table;
 /// The word of entries that tell that an object is gone.
 const GONE: &str = "delete";
 
-/// Whether the caller is shown what entries say of an object: now that he may read it, or where it is gone and he could.
-fn is_shown(view: &mut View<'_>, objects: Objects, resource: &str, id: Id) -> Result<bool, Problem> {
+/// Which entries of an object say to the caller what they say of it.
+#[derive(Clone, Copy, Debug)]
+enum Shown {
+    Nothing,
+    Everything,
+    /// From an entry on, and without those of some actions.
+    Since(i64, &'static [&'static str]),
+}
+
+impl Shown {
+    fn covers(self, entry: &EntryHead) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Everything => true,
+            Self::Since(first, without) => entry.sequence >= first && !without.contains(&entry.action.as_str()),
+        }
+    }
+}
+
+/// What the caller is shown of an object: as much as its own history tells him now that he may read it, or everything where it is gone
+/// and he could.
+fn shown(view: &mut View<'_>, objects: Objects, resource: &str, id: Id) -> Result<Shown, Problem> {
     if (objects.readable)(view, resource, id)? {
-        return Ok(true);
+        return Ok(match (objects.told)(view, resource, id)? {
+            Told::Everything => Shown::Everything,
+            Told::Since { first, without } => {
+                Shown::Since(journal::beginning(view.connection, resource, id, first)?, without)
+            }
+        });
     }
     let last: Option<(String, Option<Id>)> = table
         .filter(journal_entries::resource.eq(resource.to_owned()))
@@ -37,9 +63,12 @@ fn is_shown(view: &mut View<'_>, objects: Objects, resource: &str, id: Id) -> Re
         .optional()?;
     Ok(match last {
         Some((action, Some(owner))) if action == GONE => {
-            policy::opened_all(&(objects.reads)(resource), &view.caller, owner)
+            match policy::opened_all(&(objects.reads)(resource), &view.caller, owner) {
+                true => Shown::Everything,
+                false => Shown::Nothing,
+            }
         }
-        _ => false,
+        _ => Shown::Nothing,
     })
 }
 
@@ -118,18 +147,18 @@ pub fn list(
     };
     let page = cut?.with_total(total);
     // Each object of the page is asked for once: many entries tell of one.
-    let mut shown: HashMap<(String, Id), bool> = HashMap::new();
+    let mut told: HashMap<(String, Id), Shown> = HashMap::new();
     for entry in &page.items {
         let object = (entry.resource.clone(), entry.resource_id);
-        if let Vacant(place) = shown.entry(object) {
-            place.insert(is_shown(view, objects, &entry.resource, entry.resource_id)?);
+        if let Vacant(place) = told.entry(object) {
+            place.insert(shown(view, objects, &entry.resource, entry.resource_id)?);
         }
     }
     let directory = view.caller.directory.clone();
     Ok(page.map(|entry| {
         let sealed = frontier.covers_head(&entry);
         let object = (entry.resource.clone(), entry.resource_id);
-        let withheld = !shown.get(&object).copied().unwrap_or_default();
+        let withheld = !told.get(&object).is_some_and(|shown| shown.covers(&entry));
         AuditEntry::listed(entry, &directory, sealed, withheld)
     }))
 }
@@ -147,7 +176,7 @@ pub fn find(view: &mut View<'_>, objects: Objects, reach: &Reach, id: Id) -> Res
     if !readable {
         return Err(Problem::of(Code::NotFound));
     }
-    let shown = is_shown(view, objects, &entry.resource, entry.resource_id)?;
+    let shown = shown(view, objects, &entry.resource, entry.resource_id)?.covers(&entry);
     let contents: Contents = if shown {
         let whole: Entry = of_it().first(view.connection)?;
         (journal::before_of(view.connection, &whole)?, whole.after)

@@ -13,8 +13,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{beside, say};
 use crate::agencies;
+use crate::attachments;
 use crate::chapters;
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::kernel::crypto;
 use crate::kernel::held::{self, Fault, Found};
 use crate::kernel::id::Id;
@@ -37,24 +38,24 @@ pub enum AuditCommand {
         #[arg(long)]
         bundle: Option<PathBuf>,
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
     /// Write the sealed record into a bundle, which `tienbo audit verify --bundle` follows without any database
     Export {
         /// Where to; it must not be there yet
         #[arg(long)]
         to: PathBuf,
-        /// The code of an agency: what belongs to it and to those below it, or was done for them, is written in full, the rest by its
-        /// digests
+        /// The code of an agency: what belongs to it and to those below it, or was done for them and belongs to nobody, is written in
+        /// full, the rest by its digests; so is what tells of evidence of inspections
         #[arg(long)]
         agency: Option<String>,
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
     /// Print the head of the chain as position:hash, to be kept elsewhere
     Head {
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
 }
 
@@ -95,7 +96,7 @@ fn export(connection: &mut AnyConnection, to: &Path, agency: Option<String>) -> 
         return Err("there is no agency of that code".to_owned());
     }
     hold_still(connection)?;
-    let is_within = |id: Option<Id>| within.as_ref().is_none_or(|it| id.is_some_and(|id| it.contains(&id)));
+    let is_within = |id: Option<Id>| within.as_ref().is_some_and(|it| id.is_some_and(|id| it.contains(&id)));
     let unwritable = |error: std::io::Error| format!("cannot write {}: {error}", to.display());
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(unwritable)?;
     let entries = seal::head(connection).map_err(|error| error.to_string())?.position;
@@ -104,7 +105,14 @@ fn export(connection: &mut AnyConnection, to: &Path, agency: Option<String>) -> 
         connection,
         &mut BufWriter::new(&file),
         agency,
-        |_, entry| Ok(is_within(entry.owner_agency_id) || is_within(entry.actor_agency_id)),
+        |connection, entry| {
+            if within.is_none() {
+                return Ok(true);
+            }
+            // Whose an object is decides; whoever acted, only where it is nobody's.
+            let keeper = entry.owner_agency_id.or(entry.actor_agency_id);
+            Ok(is_within(keeper) && !attachments::tells_of_evidence(connection, entry)?)
+        },
         |entries| bar.set_position(u64::try_from(entries).unwrap_or_default()),
     );
     bar.finish_and_clear();

@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 
 use super::{beside, say};
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::kernel::sql::AnyConnection;
 
 /// What a backup takes.
@@ -18,7 +18,7 @@ pub struct Arguments {
     /// The file to write; it must not be there yet
     target: PathBuf,
     #[command(flatten)]
-    config: Config,
+    config: DatabaseConfig,
 }
 
 /// Copies a SQLite database as it is at one moment, while it is in use.

@@ -3,14 +3,17 @@
 
 use std::path::Path;
 
-use crate::config::Config;
-use crate::kernel::db::Db;
+use crate::config::DatabaseConfig;
+use crate::kernel::db::{Db, Options};
 use crate::kernel::sql::{AnyConnection, Target};
 use crate::service::{self, Lock};
 
+/// What a command may have waiting.
+const QUEUE: usize = 64;
+
 /// Opens the database for writing, in the civil time that its service lives in. One that nobody serves is brought up to date
 /// first.
-pub fn open(config: &Config, command: &str) -> Result<Db, String> {
+pub fn open(config: &DatabaseConfig, command: &str) -> Result<Db, String> {
     let target = Target::of(&config.database_url);
     service::prepare_folder(&target)?;
     match (&target, Lock::take(&target, command)) {
@@ -19,11 +22,13 @@ pub fn open(config: &Config, command: &str) -> Result<Db, String> {
         (Target::Sqlite(_), Err(_)) => {}
     }
     let clock = service::clock_for(service::installation(&target)?);
-    service::open_database(config, &target, clock)
+    // One thing after the other, and nothing of it adds to what an agency keeps.
+    let options = Options { target, threads: 1, queue: QUEUE, storage_quota: None };
+    service::open_database(&options, false, clock)
 }
 
 /// The same for a database that must be there already.
-pub fn open_existing(config: &Config, command: &str) -> Result<Db, String> {
+pub fn open_existing(config: &DatabaseConfig, command: &str) -> Result<Db, String> {
     must_exist(&Target::of(&config.database_url))?;
     open(config, command)
 }
@@ -38,7 +43,7 @@ fn must_exist(target: &Target) -> Result<(), String> {
 }
 
 /// Opens one connection to a database that must be there already.
-pub fn connect(config: &Config) -> Result<AnyConnection, String> {
+pub fn connect(config: &DatabaseConfig) -> Result<AnyConnection, String> {
     let target = Target::of(&config.database_url);
     must_exist(&target)?;
     target.connect().map_err(|error| format!("--database-url (TIENBO_DATABASE_URL): cannot open the database: {error}"))

@@ -89,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     arguments.fit()?;
     let config = &arguments.config;
     let _log = logging::start(config);
-    let target = Target::of(&config.database_url);
+    let target = Target::of(&config.database.database_url);
     service::prepare_folder(&target)?;
     let _lock = Lock::take(&target, "demo")?;
     let building = wait_for_builders(&target)?;

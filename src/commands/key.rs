@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::{beside, block_on, say};
 use crate::accounts::keys;
-use crate::config::Config;
+use crate::config::{DatabaseConfig, KeyConfig};
 use crate::kernel::directory::KeySeat;
 use crate::kernel::instant::Instant;
 use crate::service;
@@ -15,19 +15,23 @@ pub enum KeyCommand {
     /// Make a new key; it signs in two minutes, and the one before verifies for twenty more
     Rotate {
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
+        #[command(flatten)]
+        key: KeyConfig,
     },
     /// Withdraw a key at once: every token that it signed is void
     Withdraw {
         /// The key's name
         kid: String,
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
+        #[command(flatten)]
+        key: KeyConfig,
     },
     /// List the keys, the newest first
     List {
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
 }
 
@@ -35,14 +39,14 @@ pub enum KeyCommand {
 pub fn run(command: KeyCommand) -> Result<(), String> {
     block_on(async {
         match command {
-            KeyCommand::Rotate { config } => {
+            KeyCommand::Rotate { config, key } => {
                 let db = beside::open_existing(&config, "key rotate")?;
-                let kid = keys::rotate(&db, &service::encryption_key(&config)?).await?;
+                let kid = keys::rotate(&db, &service::encryption_key(&key)?).await?;
                 say(&format!("made {kid}"))
             }
-            KeyCommand::Withdraw { kid, config } => {
+            KeyCommand::Withdraw { kid, config, key } => {
                 let db = beside::open_existing(&config, "key withdraw")?;
-                keys::withdraw(&db, &service::encryption_key(&config)?, &kid).await?;
+                keys::withdraw(&db, &service::encryption_key(&key)?, &kid).await?;
                 say(&format!("withdrawn {kid}"))
             }
             KeyCommand::List { config } => {

@@ -1,12 +1,12 @@
 //! `tienbo migrate`.
 
 use super::say;
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::kernel::sql::Target;
 use crate::service::{self, Lock};
 
 /// Brings the database up to date.
-pub fn run(config: &Config) -> Result<(), String> {
+pub fn run(config: &DatabaseConfig) -> Result<(), String> {
     let target = Target::of(&config.database_url);
     service::prepare_folder(&target)?;
     let _lock = Lock::take(&target, "migrate")?;

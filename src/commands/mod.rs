@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, DatabaseConfig};
 
 /// The yearly programme of a Committee for the Advancement of Women as live obligations
 #[derive(Debug, Parser)]
@@ -40,7 +40,7 @@ enum Command {
     /// Bring the database up to date and stop
     Migrate {
         #[command(flatten)]
-        config: Config,
+        config: DatabaseConfig,
     },
     /// Print the API description
     Openapi,
@@ -134,6 +134,34 @@ mod tests {
             let line = refused(&arguments);
             assert_eq!(line.lines().count(), 1, "{line}");
             assert!(line.starts_with(named), "{line}");
+        }
+    }
+
+    /// The settings in the help of each command.
+    fn settings_of(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+        let path = format!("{path} {}", command.get_name()).trim().to_owned();
+        if command.get_subcommands().next().is_none() {
+            let ours = |it: &&clap::Arg| it.get_env().is_some_and(|name| name != "TIENBO_HEALTH_URL");
+            let shown = command.get_arguments().filter(ours).filter_map(|it| it.get_long().map(str::to_owned));
+            found.push((path, shown.collect()));
+        } else {
+            command.get_subcommands().for_each(|it| settings_of(it, &path, found));
+        }
+    }
+
+    #[test]
+    fn the_help_of_a_command_shows_the_settings_that_it_uses_and_no_others() {
+        let (mut found, all) = (Vec::new(), Config::settings());
+        settings_of(&Cli::command(), "", &mut found);
+        assert!(found.len() > 10, "{found:?}");
+        for (command, shown) in found {
+            let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+            match command.strip_prefix("tienbo ").unwrap_or_default() {
+                "serve" | "demo" => assert_eq!(shown.len(), all.len(), "{command}"),
+                "openapi" | "health" => assert!(shown.is_empty(), "{command}: {shown:?}"),
+                "key rotate" | "key withdraw" => assert_eq!(shown, ["database-url", "key-encryption-key-file"]),
+                _ => assert_eq!(shown, ["database-url"], "{command}"),
+            }
         }
     }
 

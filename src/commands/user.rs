@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{beside, block_on, say};
 use crate::accounts::passwords::Hasher;
 use crate::accounts::{NewAdministrator, create_administrator};
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::kernel::crypto;
 
 /// The variable that a password may come from.
@@ -42,7 +42,7 @@ pub struct NewUser {
     #[arg(long)]
     agency_name: Option<String>,
     #[command(flatten)]
-    config: Config,
+    config: DatabaseConfig,
 }
 
 /// The role that a command gives.

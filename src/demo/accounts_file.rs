@@ -12,23 +12,23 @@ use crate::kernel::sql::Target;
 /// An account to sign in with.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
-    /// By what.
+    /// The login; of a machine what it is called in the demo's data.
+    pub login: String,
+    /// How whoever holds it shows who he is.
     #[serde(flatten)]
-    pub key: Key,
+    pub shown: Shown,
     /// The role.
     pub role: String,
     /// The code of the agency at which the role is held.
     pub agency_code: String,
 }
 
-/// By what somebody signs in.
+/// How somebody shows who he is.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum Key {
+pub enum Shown {
     /// A person, at `/auth/login`.
     Person {
-        /// The login.
-        login: String,
         /// The password.
         password: String,
     },

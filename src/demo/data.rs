@@ -84,6 +84,8 @@ pub struct Person {
     pub login: String,
     /// The name on the record.
     pub full_name: String,
+    /// The position, as it stands below a signature.
+    pub position: Option<String>,
     /// The home agency.
     pub agency: String,
     /// The roles.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts_file::{Account, Key};
+use super::accounts_file::{Account, Shown};
 use super::data::{self, Agencies, Person, Saved};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
@@ -26,7 +26,7 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
         let agency = agencies.agencies.iter().find(|agency| agency.save == name);
         agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let mut accounts = enter_all(replay, &people, code_of).await?;
+    let mut accounts = enter_all(replay, &people, &code_of).await?;
     for account in service_accounts {
         let body = json!({
             "name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role,
@@ -35,8 +35,9 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
         let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
         replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
         let text = |field: &str| reply.body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = Key::Machine { client_id: text("client_id"), client_secret: text("client_secret") };
-        accounts.push(Account { key, role: account.role, agency_code: code_of(&account.agency) });
+        let shown = Shown::Machine { client_id: text("client_id"), client_secret: text("client_secret") };
+        let agency_code = code_of(&account.agency);
+        accounts.push(Account { login: account.save, shown, role: account.role, agency_code });
     }
     Ok(accounts)
 }
@@ -65,9 +66,9 @@ pub async fn enter_all(
     for person in people {
         let password = password()?;
         enter(replay, person, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
-        let key = || Key::Person { login: person.login.clone(), password: password.clone() };
         accounts.extend(person.grants.iter().map(|grant| Account {
-            key: key(),
+            login: person.login.clone(),
+            shown: Shown::Person { password: password.clone() },
             role: grant.role.clone(),
             agency_code: code_of(&grant.agency),
         }));
@@ -105,7 +106,7 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
 
 async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "password": password,
+        "login": person.login, "full_name": person.full_name, "position": person.position, "password": password,
         "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;

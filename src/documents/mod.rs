@@ -25,7 +25,11 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
-    tags: &[Tag { name: "legal-documents", about: "Laws, decrees, decisions and letters that programmes rest on" }],
+    tags: &[Tag {
+        name: "legal-documents",
+        about: "Laws, decrees, decisions and letters that programmes rest on",
+        beside: &[],
+    }],
 };
 
 const RESOURCE: Resource = Resource {

@@ -54,11 +54,23 @@ pub const CHAPTER: Chapter = Chapter {
         publications::RESOURCE,
     ],
     tags: &[
-        Tag { name: "action-months", about: "The Action Month of each year: its theme, its slogans, its window" },
-        Tag { name: "event-plans", about: "The list of events that an agency sends up for the Action Month" },
-        Tag { name: "events", about: "What is held, when and where, and what came of it" },
-        Tag { name: "publications", about: "What the public sees of an event: requested by one, approved by another" },
-        Tag { name: "public", about: "What anybody may read without a token, from any web page" },
+        Tag {
+            name: "action-months",
+            about: "The Action Month of each year: its theme, its slogans, its window",
+            beside: &[],
+        },
+        Tag {
+            name: "event-plans",
+            about: "The list of events that an agency sends up for the Action Month",
+            beside: &[],
+        },
+        Tag { name: "events", about: "What is held, when and where, and what came of it", beside: &["event-series"] },
+        Tag {
+            name: "publications",
+            about: "What the public sees of an event: requested by one, approved by another",
+            beside: &[],
+        },
+        Tag { name: "public", about: "What anybody may read without a token, from any web page", beside: &[] },
     ],
 };
 

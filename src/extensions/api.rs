@@ -5,12 +5,13 @@ use actix_web::web::Data;
 use super::extendable::Extending;
 use super::model::{Extension, ExtensionAction, ExtensionFilter, NewExtension};
 use super::workflow::TRANSITIONS;
-use super::{policy, rules, store};
+use super::{policy, rules, store, told};
+use crate::attachments::{self, Subject};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 
 /// Lists extensions.
@@ -44,6 +45,8 @@ pub async fn create(creating: Creating<NewExtension>, extending: Data<Extending>
             let askers = tx.caller()?.people(authority);
             let stored = store::Stored::asked(body, about, &papers, &askers, tx.now)?;
             store::insert(tx.connection, &stored)?;
+            let subject = Subject { resource: Extension::RESOURCE, id: stored.row.id };
+            attachments::attach(tx, &body.attachment_ids, papers.agency, subject, authority, "/attachment_ids")?;
             let change = Change::created(&stored.answer())?.beginning(stored.row.state);
             tx.record(change.because(Some(&body.reason)).by(authority))
         })
@@ -61,7 +64,8 @@ pub async fn read(showing: Showing, extending: Data<Extending>) -> Answer {
             let stored = store::find(view, id)?;
             let papers = (extending.kind(&stored.about.resource)?.look)(view, &stored.about.ids)?;
             let actions = TRANSITIONS.actions(&view.caller, &stored.facts(papers)?, view.now);
-            Ok(Extension { actions: Some(actions), ..stored.answer() })
+            let files = attachments::attached_to(view.connection, Extension::RESOURCE, &[id])?.remove(&id);
+            Ok(Extension { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..stored.answer() })
         })
         .await
 }
@@ -94,6 +98,7 @@ pub async fn transition(stepping: Stepping<ExtensionAction>, extending: Data<Ext
                 rules::later_than_due(&facts.papers, until)?;
                 (kind.extend)(tx, &about.ids, until, step.authority)?;
             }
+            told::tell(tx, kind, &asked.action, &facts, &after)?;
             tx.record(asked.change(&step, &before.answer(), &after.answer())?)
         })
         .await

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::kernel::db::{Tx, View};
+use crate::kernel::due::Titles;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::policy::{Authority, Seat, Seated};
@@ -23,6 +24,8 @@ pub struct Extendable {
     pub look: Look,
     /// Gives them time until the end of a day, each with an entry in the journal. They are locked.
     pub extend: Extend,
+    /// Names them.
+    pub titles: Titles,
 }
 
 /// What the rules look at.

@@ -10,6 +10,7 @@ mod model;
 mod policy;
 mod rules;
 mod store;
+mod told;
 mod workflow;
 
 pub use access::Reading;
@@ -35,7 +36,11 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
-    tags: &[Tag { name: "extensions", about: "More time for an assignment or a report: asked for, granted, refused" }],
+    tags: &[Tag {
+        name: "extensions",
+        about: "More time for an assignment or a report: asked for, granted, refused",
+        beside: &[],
+    }],
 };
 
 /// Who may read what in this chapter. The description of the rules has it among the lines about the papers, which say the same and
@@ -61,7 +66,7 @@ const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: access::may_read,
     reminded: None,
-    attached: false,
+    attached: true,
 };
 
 fn routes() -> Routes {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::attachments::Attachment;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
@@ -64,6 +65,10 @@ pub struct Extension {
     pub granted_until: Option<NaiveDate>,
     /// When it was granted, refused or withdrawn.
     pub decided_at: Option<Instant>,
+    /// The files that came with it, such as a scan of the signed letter; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10, nullable = false)]
+    pub attachments: Option<Vec<Attachment>>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -107,6 +112,11 @@ pub struct NewExtension {
     #[validate(length(min = 1, max = 2_000))]
     #[schema(min_length = 1, max_length = 2_000, example = "Chờ số liệu của các quận")]
     pub reason: String,
+    /// Files of the agency that come with it, such as a scan of the signed letter, sent beforehand.
+    #[serde(default)]
+    #[validate(length(max = 10))]
+    #[schema(max_items = 10)]
+    pub attachment_ids: Vec<Id>,
 }
 
 /// Assignments, as in paths.

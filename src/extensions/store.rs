@@ -107,6 +107,7 @@ impl Stored {
             state: row.state,
             granted_until: row.granted_until,
             decided_at: row.decided_at,
+            attachments: None,
             actions: None,
         }
     }

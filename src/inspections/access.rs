@@ -48,6 +48,14 @@ const OF_READERS: ReadRule = ReadRule {
     roles: &[],
 };
 
+/// Wherever somebody of a team comes from, he reads what his visit asks.
+const ASKED: &[ReadRule] = &[ReadRule {
+    resources: "checklists",
+    which: "versions that visits ask by, once published,",
+    within: Within::Team,
+    roles: Role::OF_BUSINESS,
+}];
+
 /// Whoever names people in teams: those who write plans, and those who change them later.
 const NAMED: &[ReadRule] = &[ReadRule {
     resources: "inspectors",
@@ -69,6 +77,7 @@ const WITH_INSPECTIONS: &[ReadRule] = &[ReadRule {
 pub const READS: &[&[ReadRule]] = &[
     DRAFTED,
     PUBLISHED,
+    ASKED,
     NAMED,
     inspections::OWNED,
     inspections::AUDITED,

@@ -35,9 +35,14 @@ pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
 pub use restricted::access::EVIDENCE;
 
-use crate::kernel::chapter::{Chapter, Tag};
+use crate::kernel::chapter::{Chapter, Tag, Telling};
 use crate::kernel::http::Routes;
 use crate::routes;
+
+/// What of the record is for those alone who read drafts: reports of visits are read as they were sent, and recommendations as they were
+/// concluded.
+pub const DRAFTED: &[(&str, Telling)] =
+    &[(reports::RESOURCE.name, reports::store::told), (recommendations::RESOURCE.name, recommendations::store::told)];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {
@@ -61,26 +66,31 @@ pub const CHAPTER: Chapter = Chapter {
         carried::RESOURCE,
     ],
     tags: &[
-        Tag { name: "checklists", about: "What inspections ask, by topic and item, version by version" },
+        Tag { name: "checklists", about: "What inspections ask, by topic and item, version by version", beside: &[] },
         Tag {
             name: "inspection-plans",
             about: "Which agencies are visited in a year and by whom, and which inspect themselves",
+            beside: &["inspectors"],
         },
         Tag {
             name: "inspections",
             about: "Visits of teams, and agencies that inspect themselves, as plans ask for them",
+            beside: &[],
         },
         Tag {
             name: "inspection-reports",
             about: "What a visit found, what its agency says to that, and what the chair concludes, version by version",
+            beside: &[],
         },
         Tag {
             name: "recommendations",
             about: "What agencies have to do about what visits found, how far they are, and who has seen that it is done",
+            beside: &["carried-recommendations"],
         },
         Tag {
             name: "answers",
             about: "What was found by each item of a checklist, what of it is restricted, and who read that",
+            beside: &["answer-batches", "restricted-texts", "disclosures"],
         },
     ],
 };

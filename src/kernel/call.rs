@@ -1,10 +1,13 @@
 //! What the head of a request says, as data: who, which request, when it arrived, and which key makes it repeatable.
 
+use std::sync::Arc;
+
 use crate::kernel::clock::CivilClock;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::network::Network;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 
 /// The longest key, in characters.
 const LONGEST_KEY: usize = 200;
@@ -22,6 +25,24 @@ pub struct Bearer {
     pub kid: String,
     /// Signed by the configured OpenID Connect issuer rather than by us.
     pub foreign: bool,
+    /// The roles to which it is narrowed; none where it is good for all that its account holds.
+    pub scope: Option<Arc<[Role]>>,
+}
+
+/// An identifier and a secret, by which a machine says who it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The identifier.
+    pub id: String,
+    /// The secret.
+    pub secret: String,
+}
+
+/// No log and no message shows the secret.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Credentials")
+    }
 }
 
 /// A key that the client chose for one effect.
@@ -33,6 +54,12 @@ impl IdempotencyKey {
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=LONGEST_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The key of one item of a request with many, each of which takes effect by itself.
+    #[must_use]
+    pub fn of_item(&self, id: Id) -> Self {
+        Self(format!("{self}/{id}"))
     }
 }
 

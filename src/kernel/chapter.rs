@@ -66,6 +66,36 @@ pub struct Resource {
 /// Whether the caller may read an object.
 pub type Readable = fn(&mut View<'_>, Id) -> Result<bool, Problem>;
 
+/// What the record tells of an object to a caller who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Everything, also how it came to be what he reads.
+    Everything,
+    /// What happened from the first of some actions on, and of that nothing of others: how it was drafted is for those who read drafts.
+    Since {
+        /// The actions that begin it.
+        first: &'static [&'static str],
+        /// Those by which it is drafted.
+        without: &'static [&'static str],
+    },
+}
+
+impl Told {
+    /// The actions that begin it; none where it begins with the first entry.
+    pub fn first(self) -> &'static [&'static str] {
+        match self {
+            Self::Everything => &[],
+            Self::Since { first, .. } => first,
+        }
+    }
+}
+
+/// What the record tells of an object of a resource to a caller who reads it.
+pub type Telling = fn(&mut View<'_>, Id) -> Result<Told, Problem>;
+
+/// The same of a resource that is named.
+pub type TellingOf = fn(&mut View<'_>, &str, Id) -> Result<Told, Problem>;
+
 /// How much is left that keeps an agency from ending on a day, its last: each has to be done, handed on or called off first.
 pub type Left = fn(&mut View<'_>, Id, NaiveDate) -> Result<i64, Problem>;
 
@@ -84,6 +114,15 @@ pub struct Tag {
     pub name: &'static str,
     /// What it is about.
     pub about: &'static str,
+    /// Resources without a group of their own whose rules are told with it, beside the one that has its name.
+    pub beside: &'static [&'static str],
+}
+
+impl Tag {
+    /// Whether the rules of a resource are told with it.
+    pub fn tells_of(&self, resource: &str) -> bool {
+        self.name == resource || self.beside.contains(&resource)
+    }
 }
 
 /// For what whoever is signed in reads.

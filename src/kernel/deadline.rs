@@ -1,7 +1,8 @@
 //! Vietnam's civil time lives here alone: how a date on paper becomes the first instant that is late.
 
-use chrono::{Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 
+use crate::kernel::exact::YEARS;
 use crate::kernel::instant::Instant;
 use crate::kernel::text_enum::text_enum;
 
@@ -21,12 +22,13 @@ text_enum! {
     }
 }
 
-/// 00:00 of a date in Vietnam. Dates beyond chrono's range give the largest instant, which is never late.
+/// 00:00 of a date in Vietnam. Dates beyond chrono's range give the largest instant, which is never late, and the first day of the
+/// year 1 begins with the first instant that can be shown.
 pub fn start_of(date: NaiveDate) -> Instant {
     let midnight = date.and_time(NaiveTime::MIN);
     FixedOffset::east_opt(VIETNAM_OFFSET_SECONDS)
         .and_then(|zone| zone.from_local_datetime(&midnight).single())
-        .map_or(Instant(i64::MAX), |at| Instant(at.timestamp_micros()))
+        .map_or(Instant(i64::MAX), |at| Instant(at.timestamp_micros()).max(Instant::FIRST))
 }
 
 /// 24:00 of a date in Vietnam, which is 00:00 of the next.
@@ -45,7 +47,8 @@ pub fn due_at(due_on: NaiveDate, rule: DueRule) -> Instant {
 /// The last day with an instant that is on time, for a due instant: the first that is late.
 pub fn last_day(due_at: Instant) -> NaiveDate {
     let day = civil_date(due_at);
-    if start_of(day) == due_at { day.pred_opt().unwrap_or(day) } else { day }
+    let eve = day.pred_opt().filter(|eve| YEARS.contains(&eve.year()));
+    if start_of(day) == due_at { eve.unwrap_or(day) } else { day }
 }
 
 impl Instant {
@@ -83,6 +86,17 @@ mod tests {
             assert_eq!(last_day(due_at(date("2017-06-15"), rule)), date(last));
         }
         assert_eq!(last_day(Instant::parse("2017-06-15T12:00:00+07:00").unwrap()), date("2017-06-15"));
+    }
+
+    #[test]
+    fn whatever_follows_from_a_date_can_be_shown() {
+        for (day, rule, due) in [
+            ("0001-01-01", DueRule::Before, "0001-01-01T00:00:00.000000Z"),
+            ("9999-12-31", DueRule::OnOrBefore, "9999-12-31T17:00:00.000000Z"),
+        ] {
+            let due_at = due_at(date(day), rule);
+            assert_eq!((due_at.to_string().as_str(), last_day(due_at)), (due, date(day)));
+        }
     }
 
     #[test]

@@ -146,6 +146,13 @@ pub fn holds_on(date: NaiveDate, from: NaiveDate, to: Option<NaiveDate>) -> bool
 const DEEPEST_TREE: usize = 32;
 
 impl Directory {
+    /// Whether anybody who may act holds a role somewhere on a date.
+    pub fn has_anybody(&self, role: Role, on: NaiveDate) -> bool {
+        let may_act = |user: &Id| self.users.get(user).is_some_and(|it| !it.disabled);
+        let mut held = self.grants.iter().filter(|(user, _)| may_act(user)).flat_map(|(_, grants)| grants);
+        held.any(|it| it.role == role && self.counts(it, on))
+    }
+
     /// The agency and those above it, nearest first.
     pub fn lineage(&self, agency: Id) -> impl Iterator<Item = Id> + '_ {
         std::iter::successors(Some(agency), |id| self.agencies.get(id).and_then(|seat| seat.parent)).take(DEEPEST_TREE)

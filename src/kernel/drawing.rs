@@ -175,7 +175,7 @@ impl Shading {
 }
 
 /// Text as it stands in XML.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

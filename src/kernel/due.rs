@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::kernel::db::View;
+use crate::kernel::db::{Tx, View};
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
@@ -13,6 +13,7 @@ use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::kernel::sql::AnyConnection;
+use crate::kernel::telling::{Occasion, Place, Telling};
 
 /// Something with a due date.
 #[derive(Clone, Debug)]
@@ -39,12 +40,36 @@ pub struct Due {
     pub keeper_seat: Seat,
     /// The last day on which it is on time.
     pub last_day: NaiveDate,
+    /// Whether that is because more time was given than the paper has.
+    pub is_extended: bool,
     /// The last day asked for inside the house, where it is earlier: reminders before the due date count from it.
     pub internal_on: Option<NaiveDate>,
     /// Since when the next version is awaited, where one was returned.
     pub awaited_since: Option<NaiveDate>,
     /// Nobody is reminded longer than so many days before; none where the schedule alone decides.
     pub notice: Option<u16>,
+}
+
+impl Due {
+    /// Where those are who owe it.
+    pub fn place(&self) -> Place {
+        let actions = self.done_by.iter().map(|action| (*action).to_owned()).collect();
+        Place { agency: self.agency, roles: self.roles.to_vec(), actions, only: None }
+    }
+
+    /// What a step tells those who owe it.
+    pub fn telling(&self, occasion: Occasion, title: String) -> Telling {
+        Telling {
+            occasion,
+            resource: self.resource,
+            id: self.id,
+            title,
+            keeper: self.keeper,
+            last_day: Some(self.last_day),
+            owed: Some((self.resource, self.id)),
+            whom: vec![self.place()],
+        }
+    }
 }
 
 impl Seated for Due {
@@ -119,4 +144,19 @@ pub struct Remindable {
     pub titles: Titles,
     /// Those that one paper asked for; none where there is no such paper.
     pub asked_by: Option<AskedBy>,
+}
+
+impl Remindable {
+    /// What a step tells those who owe these objects, as they are owed now.
+    pub fn tellings(&self, tx: &mut Tx<'_>, occasion: Occasion, ids: &[Id]) -> Result<Vec<Telling>, Problem> {
+        let directory = tx.caller()?.directory.clone();
+        let mut tellings = Vec::with_capacity(ids.len());
+        for some in ids.chunks(500) {
+            let mut titles = (self.titles)(tx.connection, &directory, some)?;
+            let dues = (self.find)(tx.connection, &directory, tx.now, some)?;
+            let titled = |due: Due| due.telling(occasion, titles.remove(&due.id).unwrap_or_default());
+            tellings.extend(dues.into_iter().map(titled));
+        }
+        Ok(tellings)
+    }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::kernel::sql::kinds::SqlInstant;
 
-/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
-const FIRST_WRITABLE: i64 = -62_167_219_200_000_000;
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z: what RFC 3339 can write and every client can read.
+const FIRST_WRITABLE: i64 = -62_135_596_800_000_000;
 const LAST_WRITABLE: i64 = 253_402_300_799_999_999;
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z. Shown as RFC 3339 in UTC.
@@ -20,11 +20,14 @@ impl Instant {
     /// The end of what lasts: the last instant that RFC 3339 can write. Never null, so that ranges of time stay in one index.
     pub const FOREVER: Self = Self(LAST_WRITABLE);
 
-    /// Reads RFC 3339 with any offset; `None` for anything else.
+    /// The first instant that everybody can read.
+    pub const FIRST: Self = Self(FIRST_WRITABLE);
+
+    /// Reads RFC 3339 with any offset; `None` for anything else, and for what lies in no year from 1 to 9999 in UTC: it could not be
+    /// shown as it was written.
     pub fn parse(text: &str) -> Option<Self> {
-        // An offset must not carry an instant out of the years that RFC 3339 can write.
         let at = DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
-        Some(Self(at.clamp(FIRST_WRITABLE, LAST_WRITABLE)))
+        (FIRST_WRITABLE..=LAST_WRITABLE).contains(&at).then_some(Self(at))
     }
 
     /// Whole seconds since 1970, as tokens count them.
@@ -70,7 +73,7 @@ impl utoipa::PartialSchema for Instant {
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
             .max_length(Some(40))
-            .description(Some("An instant, RFC 3339; answers use UTC."))
+            .description(Some("An instant, RFC 3339, of the years 1 to 9999 in UTC; answers use UTC."))
             .into()
     }
 }

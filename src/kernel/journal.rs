@@ -2,7 +2,11 @@
 //! audit, feed and webhooks are readers of it. `before` and `after` are the public answer types, never rows, so that no
 //! hash and no secret gets in.
 
-use std::collections::BTreeMap;
+mod authors;
+
+pub use authors::{Acts, authors_among};
+
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -27,6 +31,10 @@ pub trait Record: Serialize {
     /// Whether it counts for what an agency may keep: accounts, roles and reminders are entered and changed however full it is.
     const WEIGHS: bool = true;
 
+    /// Whether those keep it whose people wrote it, and not those whose it is: what a team says of an agency, say. Nobody fills up what
+    /// somebody else may keep.
+    const KEPT_BY_AUTHORS: bool = false;
+
     /// Its identifier.
     fn id(&self) -> Id;
     /// Its version after the change.
@@ -41,6 +49,7 @@ pub struct Change {
     pub(crate) resource: &'static str,
     pub(crate) in_directory: bool,
     pub(crate) weighs: bool,
+    pub(crate) kept_by_authors: bool,
     pub(crate) id: Id,
     pub(crate) version: i32,
     pub(crate) owner: Option<Id>,
@@ -61,6 +70,7 @@ impl Change {
             resource: R::RESOURCE,
             in_directory: R::IN_DIRECTORY,
             weighs: R::WEIGHS,
+            kept_by_authors: R::KEPT_BY_AUTHORS,
             id: object.id(),
             version: object.version(),
             owner: object.owner(),
@@ -117,6 +127,12 @@ impl Change {
     /// Something new that a step on another object opened; the answer to that step.
     pub fn opened<R: Record>(action: &str, after: &R) -> Result<Self, Problem> {
         Ok(Self { after: Some(text(after)?), ..Self::of(action, after) })
+    }
+
+    /// The agency that keeps what is told of it, where somebody did it for an agency: whose object it is, or else who acted; the other
+    /// way round where those keep it who wrote it.
+    pub(crate) fn keeper(&self, acted_for: Option<Id>) -> Option<Id> {
+        if self.kept_by_authors { acted_for.or(self.owner) } else { self.owner.or(acted_for) }
     }
 
     /// From which state to which.
@@ -198,14 +214,12 @@ pub(crate) struct NewEntry {
     pub(crate) request_id: Option<String>,
     pub(crate) before_sha256: Option<Vec<u8>>,
     pub(crate) after_sha256: Option<Vec<u8>>,
+    /// The agency that keeps it, which is counted and not written.
+    #[diesel(skip_insertion)]
+    pub(crate) keeper: Option<Id>,
 }
 
 impl NewEntry {
-    /// The agency that keeps it: whose object it tells of, or else who acted.
-    pub(crate) fn keeper(&self) -> Option<Id> {
-        self.owner_agency_id.or(self.actor_agency_id)
-    }
-
     /// About so many bytes it takes.
     pub(crate) fn bytes(&self) -> i64 {
         let texts = [&self.before, &self.after, &self.reason];
@@ -373,6 +387,70 @@ pub struct EntryHead {
     pub request_id: Option<String>,
 }
 
+/// The first entry of an object that tells of one of some actions: what came before it is not for every reader. Behind all entries where
+/// there is none.
+pub fn beginning(connection: &mut AnyConnection, resource: &str, id: Id, actions: &[&'static str]) -> QueryResult<i64> {
+    let first: Option<i64> = journal_entries::table
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::resource_id.eq(id))
+        .filter(journal_entries::action.eq_any(actions))
+        .select(diesel::dsl::min(journal_entries::sequence))
+        .first(connection)?;
+    Ok(first.unwrap_or(i64::MAX))
+}
+
+/// When something was done with each of some objects of a resource, the last time; those with which it never was are left out.
+pub fn done_at(
+    connection: &mut AnyConnection,
+    resource: &'static str,
+    objects: &[Id],
+    action: &'static str,
+) -> QueryResult<HashMap<Id, Instant>> {
+    let mut found = HashMap::new();
+    for some in objects.chunks(500) {
+        let rows: Vec<(Id, Instant)> = journal_entries::table
+            .filter(journal_entries::resource_id.eq_any(some))
+            .filter(journal_entries::resource.eq(resource))
+            .filter(journal_entries::action.eq(action))
+            .order(journal_entries::sequence)
+            .select((journal_entries::resource_id, journal_entries::occurred_at))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Why steps were taken, of those entries that say why.
+pub fn reasons(connection: &mut AnyConnection, entries: &[Id]) -> QueryResult<HashMap<Id, String>> {
+    let mut found = HashMap::new();
+    for some in entries.chunks(500) {
+        let rows: Vec<(Id, String)> = journal_entries::table
+            .filter(journal_entries::id.eq_any(some))
+            .filter(journal_entries::reason.is_not_null())
+            .select((journal_entries::id, journal_entries::reason.assume_not_null()))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Whether what an entry tells of has moved along its workflow since.
+pub fn has_moved_since(connection: &mut AnyConnection, entry: Id) -> QueryResult<bool> {
+    let told: Option<(i64, String, Id)> = journal_entries::table
+        .filter(journal_entries::id.eq(entry))
+        .select((journal_entries::sequence, journal_entries::resource, journal_entries::resource_id))
+        .first(connection)
+        .optional()?;
+    let Some((sequence, resource, id)) = told else { return Ok(false) };
+    let moves = journal_entries::table
+        .filter(journal_entries::resource_id.eq(id))
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::sequence.gt(sequence))
+        .filter(journal_entries::to_state.is_not_null())
+        .filter(journal_entries::from_state.is_null().or(journal_entries::from_state.ne(journal_entries::to_state)));
+    diesel::select(diesel::dsl::exists(moves)).get_result(connection)
+}
+
 /// How many objects of a resource somebody has made.
 pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> QueryResult<usize> {
     let count: i64 = journal_entries::table
@@ -384,27 +462,25 @@ pub fn made_by(connection: &mut AnyConnection, user: Id, resource: &str) -> Quer
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// The people, and those they acted for, who took one of these actions on one of these objects. The resources are named, since an
-/// object and what moves on its own beside it may share an id.
-pub fn actors(
+/// Since when some objects of a resource are in the state in which they are: when the last step was taken that led each of them from
+/// one state to another. Those that took none are left out.
+pub fn standing_since(
     connection: &mut AnyConnection,
-    resources: &[&'static str],
+    resource: &'static str,
     objects: &[Id],
-    actions: &[&'static str],
-) -> QueryResult<Vec<Id>> {
-    let mut found = Vec::new();
+) -> QueryResult<HashMap<Id, Instant>> {
+    let mut found = HashMap::new();
     for some in objects.chunks(500) {
-        let rows: Vec<(Option<Id>, Option<Id>)> = journal_entries::table
+        let rows: Vec<(Id, Instant)> = journal_entries::table
             .filter(journal_entries::resource_id.eq_any(some))
-            .filter(journal_entries::resource.eq_any(resources))
-            .filter(journal_entries::action.eq_any(actions))
-            .select((journal_entries::actor_id, journal_entries::on_behalf_of_id))
-            .distinct()
+            .filter(journal_entries::resource.eq(resource))
+            .filter(journal_entries::from_state.ne(journal_entries::to_state))
+            .order((journal_entries::resource_id, journal_entries::sequence))
+            .select((journal_entries::resource_id, journal_entries::occurred_at))
             .load(connection)?;
-        found.extend(rows.into_iter().flat_map(|(actor, on_behalf_of)| [actor, on_behalf_of]).flatten());
+        // The last of each is the newest.
+        found.extend(rows);
     }
-    found.sort();
-    found.dedup();
     Ok(found)
 }
 

@@ -2,16 +2,18 @@
 //! transition tables; this file only says how such a line is judged.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use parking_lot::RwLock;
 
-use crate::kernel::directory::{Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
+use crate::kernel::telling::Place;
+use crate::kernel::wording::Say;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +107,28 @@ impl Rule {
     pub fn permit(&self, caller: &Caller, object: &dyn Seated) -> Result<Authority, Problem> {
         caller.authority(self.resource, self.action, self.who, object).ok_or_else(|| Problem::of(Code::RoleMayNot))
     }
+
+    /// Where those are who may do this to the object: whom a step tells of it.
+    pub fn takers(&self, object: &dyn Seated) -> Vec<Place> {
+        takers(self.resource, self.action, self.who, object)
+    }
+}
+
+/// Where those are who may do something to an object, as it is now.
+pub fn takers(resource: &str, action: &str, who: Who, object: &dyn Seated) -> Vec<Place> {
+    let named = format!("{resource}.{action}");
+    let places = who.iter().flat_map(|(seat, roles)| {
+        let roles = roles.to_vec();
+        // What people do as a team nobody does for them.
+        let team = object.people_at(*seat).into_iter().filter(|_| seat.is_of_people());
+        let team = team.map(|member| (member.agency, Vec::new(), Some(member.user)));
+        let office = object.agency_at(*seat).filter(|_| !seat.is_of_people() && *seat != Seat::Anywhere);
+        let office = office.map(|agency| (agency, vec![named.clone()], None));
+        team.chain(office)
+            .map(|(agency, actions, only)| Place { agency, roles: roles.clone(), actions, only })
+            .collect::<Vec<Place>>()
+    });
+    places.collect()
 }
 
 /// Which agencies a line about reading opens, counted from where a role is held.
@@ -159,15 +183,20 @@ pub struct ReadRule {
 
 impl ReadRule {
     /// The line's cells in the rules' description: resources, which, of whom, who.
-    pub fn describe(&self) -> [String; 4] {
-        let names: Vec<&str> = self.roles.iter().map(|role| role.as_str()).collect();
+    pub fn describe(&self, say: Say) -> [String; 4] {
         let who = match self.roles.len() {
-            0 => "whoever is signed in".to_owned(),
-            all if all == Role::ALL.len() => "every role".to_owned(),
-            _ => names.join(" or "),
+            0 => say("whoever is signed in").to_owned(),
+            all if all == Role::ALL.len() => say("every role").to_owned(),
+            _ => any_of(self.roles, say),
         };
-        [self.resources.to_owned(), self.which.to_owned(), self.within.describe().to_owned(), who]
+        [self.resources.to_owned(), say(self.which).to_owned(), say(self.within.describe()).to_owned(), who]
     }
+}
+
+/// Any of these roles, in words.
+pub fn any_of(roles: &[Role], say: Say) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    names.join(&format!(" {} ", say("or")))
 }
 
 /// By what right somebody acts.
@@ -190,6 +219,8 @@ pub struct Caller {
     pub today: NaiveDate,
     /// Who is who.
     pub directory: Arc<Directory>,
+    /// The roles that count; none where all do.
+    scope: Option<Arc<[Role]>>,
     derived: Derived,
 }
 
@@ -200,7 +231,13 @@ struct Derived(Arc<RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>);
 impl Caller {
     /// Somebody who acts for an agency on a date, by that snapshot.
     pub fn new(user: Id, agency: Id, today: NaiveDate, directory: Arc<Directory>) -> Self {
-        Self { user, agency, today, directory, derived: Derived::default() }
+        Self { user, agency, today, directory, scope: None, derived: Derived::default() }
+    }
+
+    /// The same by a token that is narrowed to some roles: no other counts, and nothing that others lent.
+    #[must_use]
+    pub fn narrowed(self, scope: Option<Arc<[Role]>>) -> Self {
+        Self { scope, derived: Derived::default(), ..self }
     }
 
     /// What a chapter makes of who-is-who for this caller: made once for all his requests, until anything changes.
@@ -219,12 +256,20 @@ impl Caller {
         if directory.users.get(&self.user).is_none_or(|it| it.disabled) {
             return Err(Problem::of(Code::InvalidToken));
         }
-        Ok(Self::new(self.user, self.agency, self.today, directory))
+        Ok(Self::new(self.user, self.agency, self.today, directory).narrowed(self.scope.clone()))
     }
 
     /// The people on the record of a step: who does it, and for whom.
     pub fn people(&self, authority: Authority) -> Vec<Id> {
         std::iter::once(self.user).chain(authority.on_behalf_of).collect()
+    }
+
+    /// Everybody on the record of a step that the caller may take today: he himself, and whoever has lent him anything.
+    pub fn acts_as(&self) -> Vec<Id> {
+        let lent = self.directory.delegations.get(&self.user).into_iter().flatten();
+        let lent = lent.filter(|it| holds_on(self.today, it.valid_from, it.valid_to)).map(|it| it.delegator);
+        let people: BTreeSet<Id> = std::iter::once(self.user).chain(lent).collect();
+        people.into_iter().collect()
     }
 
     /// The top of the caller's tree: what belongs to all, such as catalogues, is kept by those who reach it.
@@ -234,7 +279,16 @@ impl Caller {
 
     /// The person's own grants at the active agency that hold today.
     pub fn grants(&self) -> impl Iterator<Item = &GrantSeat> {
-        self.grants_of(self.user, self.agency)
+        let counts = |it: &&GrantSeat| self.scope.as_ref().is_none_or(|scope| scope.contains(&it.role));
+        self.grants_of(self.user, self.agency).filter(counts)
+    }
+
+    /// What others lent the person, that holds today.
+    fn lent_today(&self) -> impl Iterator<Item = &DelegationSeat> {
+        let all = if self.scope.is_none() { self.directory.delegations.get(&self.user) } else { None };
+        all.into_iter()
+            .flatten()
+            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
     }
 
     fn grants_of(&self, user: Id, agency: Id) -> impl Iterator<Item = &GrantSeat> {
@@ -282,18 +336,17 @@ impl Caller {
         if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
+        self.lent(resource, action, who, object).next()
+    }
+
+    /// The rights that others lent the caller for this, whether he has one of his own or not.
+    pub fn lent(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> impl Iterator<Item = Authority> {
         let name = format!("{resource}.{action}");
-        self.directory
-            .delegations
-            .get(&self.user)?
-            .iter()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && it.actions.contains(&name))
-            .filter(|it| self.is_enabled(it.delegator))
-            .find_map(|it| {
-                let mut grants = self.grants_of(it.delegator, it.agency);
-                let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
-                Some(Authority { role, on_behalf_of: Some(it.delegator) })
-            })
+        self.lent_today().filter(move |it| it.actions.contains(&name)).filter_map(move |it| {
+            let mut grants = self.grants_of(it.delegator, it.agency);
+            let role = grants.find(|grant| self.grant_fits(grant, who, object, None))?.role;
+            Some(Authority { role, on_behalf_of: Some(it.delegator) })
+        })
     }
 
     /// The grants by which the caller reads: his own, and those of people who delegated something to him today, for he must
@@ -301,12 +354,7 @@ impl Caller {
     pub fn reading_grants(&self) -> Vec<GrantSeat> {
         let own = self.grants().cloned();
         let lent = self
-            .directory
-            .delegations
-            .get(&self.user)
-            .into_iter()
-            .flatten()
-            .filter(|it| holds_on(self.today, it.valid_from, it.valid_to) && self.is_enabled(it.delegator))
+            .lent_today()
             .flat_map(|it| self.grants_of(it.delegator, it.agency).cloned())
             .filter(|it| !matches!(it.role, Role::Auditor | Role::Admin));
         own.chain(lent).collect()

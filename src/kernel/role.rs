@@ -46,6 +46,8 @@ impl Role {
         Self::Auditor,
         Self::Admin,
     ];
+    /// Those that a service account can hold.
+    pub const OF_MACHINES: &'static [Self] = &[Self::Portal, Self::Auditor];
 
     /// Roles that reach the tree of the committee that designated their agency.
     pub fn is_standing(self) -> bool {

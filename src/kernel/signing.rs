@@ -22,6 +22,22 @@ text_enum! {
     }
 }
 
+/// Who signs, as far as it is to be said: what is left out is that of the account that signs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignedAs {
+    /// The name, of the account that signs or of somebody who lent it this step today; the account's own when absent.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Lan")]
+    pub name: Option<String>,
+    /// The position; that on record of whose name it is when absent.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Giám đốc Sở")]
+    pub position: Option<String>,
+    /// The capacity; none where the head signs himself.
+    pub capacity: Option<SigningCapacity>,
+}
+
 /// Who signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -32,12 +32,13 @@ pub fn with_plain_lines(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
-/// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), and no
-/// character that turns the direction of what follows, with which a name can be made to look like another one.
+/// Whether text may be stored and shown: no control character but tab and newline (PostgreSQL refuses NUL), no character that turns
+/// the direction of what follows, with which a name can be made to look like another one, and none of the two that are no characters
+/// and that no picture may hold (XML).
 pub fn is_clean(text: &str) -> bool {
     text.chars().all(|character| match character {
         '\n' | '\t' => true,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => false,
         other => !other.is_control(),
     })
 }

@@ -15,6 +15,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::oidc::{ForeignClaims, Provider};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::role::Role;
 
 /// Clocks of two machines may differ by so many seconds.
 const LEEWAY_SECONDS: u64 = 10;
@@ -52,6 +53,9 @@ pub struct Claims {
     pub agency_id: Id,
     /// The roles at that agency when it was issued: for the client's information; judged are the grants of the moment.
     pub roles: Vec<String>,
+    /// The roles to which the token was narrowed, separated by spaces; absent where it is good for all that the account holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// The generation of the account's credentials.
     pub generation: i32,
 }
@@ -126,8 +130,9 @@ impl Tokens {
         }
         let key = self.key(&kid, now).await?.ok_or_else(invalid)?;
         let claims = self.decode(token, &key).ok_or_else(invalid)?;
-        let bearer =
-            Bearer { user: claims.sub, agency: claims.agency_id, generation: claims.generation, kid, foreign: false };
+        let (user, agency, generation) = (claims.sub, claims.agency_id, claims.generation);
+        let scope = claims.scope.map(|scope| scope.split(' ').filter_map(Role::parse).collect());
+        let bearer = Bearer { user, agency, generation, kid, foreign: false, scope };
         self.remembered.insert(digest, (bearer.clone(), claims.exp));
         Ok(bearer)
     }
@@ -139,7 +144,7 @@ impl Tokens {
         let (user, agency) = claims.stand_for(&directory, today).ok_or_else(|| Problem::of(Code::InvalidToken))?;
         // The provider vouches for the person, not our password; its generation is only that of this moment.
         let generation = directory.users.get(&user).map(|it| it.generation).unwrap_or_default();
-        Ok(Bearer { user, agency, generation, kid, foreign: true })
+        Ok(Bearer { user, agency, generation, kid, foreign: true, scope: None })
     }
 
     fn decode(&self, token: &str, key: &KeySeat) -> Option<Claims> {
@@ -194,16 +199,17 @@ impl Tokens {
     /// Signs a token for an account as it is on record now, for who needs no password: the demo's replay.
     pub fn sign(&self, directory: &Directory, user: Id, agency: Id, roles: Vec<String>) -> Result<Signed, Problem> {
         let account = directory.users.get(&user).ok_or_else(|| Problem::of(Code::InvalidCredentials))?;
-        self.sign_for(directory, (user, account.generation), agency, roles)
+        self.sign_for(directory, (user, account.generation), agency, (roles, None))
     }
 
-    /// Signs a token for an account whose credentials of a generation were judged, with the newest key that may sign.
+    /// Signs a token for an account whose credentials of a generation were judged, with the newest key that may sign: with the roles
+    /// that it tells of, and those to which it is narrowed.
     pub fn sign_for(
         &self,
         directory: &Directory,
         (user, generation): (Id, i32),
         agency: Id,
-        roles: Vec<String>,
+        (roles, scope): (Vec<String>, Option<&[Role]>),
     ) -> Result<Signed, Problem> {
         let internal = |error: &dyn std::fmt::Display| {
             tracing::error!(%error, "a token could not be signed");
@@ -225,6 +231,7 @@ impl Tokens {
             client_id: user.to_string(),
             agency_id: agency,
             roles,
+            scope: scope.map(|roles| roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")),
             generation,
         };
         let header =

@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who};
+use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who, any_of, takers};
 use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::telling::Place;
+use crate::kernel::wording::Say;
 
 /// An object that moves along a workflow, together with every fact its guards look at.
 pub trait Subject: Seated + 'static {
@@ -19,7 +21,8 @@ pub trait Subject: Seated + 'static {
     /// The state it is in.
     fn state(&self) -> Self::State;
 
-    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges.
+    /// People who may not take a step marked [`Transition::apart`]: those whose work it judges. It is enough to name those of them as
+    /// whom the caller acts ([`Caller::acts_as`]), and to name them where a step from this state is so marked.
     fn authors(&self) -> Vec<Id> {
         Vec::new()
     }
@@ -75,7 +78,10 @@ pub trait Workflow: Sync {
     fn steps(&self) -> Vec<(&'static str, Who)>;
 
     /// The rows as lines of the API description: from, action, to, who, needs.
-    fn describe(&self) -> Vec<[String; 5]>;
+    fn describe(&self, say: Say) -> Vec<[String; 5]>;
+
+    /// Its steps one by one: from, action, to.
+    fn moves(&self) -> Vec<[String; 3]>;
 }
 
 impl<S: Subject<State: Sync>> Workflow for Table<S> {
@@ -87,8 +93,18 @@ impl<S: Subject<State: Sync>> Workflow for Table<S> {
         self.rows.iter().map(|row| (row.action, row.who)).collect()
     }
 
-    fn describe(&self) -> Vec<[String; 5]> {
-        Table::describe(self)
+    fn describe(&self, say: Say) -> Vec<[String; 5]> {
+        Table::describe(self, say)
+    }
+
+    fn moves(&self) -> Vec<[String; 3]> {
+        let of_row = |row: &Transition<S>| {
+            row.from
+                .iter()
+                .map(|from| [from.to_string(), row.action.to_owned(), row.to.to_string()])
+                .collect::<Vec<_>>()
+        };
+        self.rows.iter().flat_map(of_row).collect()
     }
 }
 
@@ -161,10 +177,21 @@ impl<S: Subject> Table<S> {
         Ok(Step { action: row.action, from: state, to: row.to, authority })
     }
 
+    /// The rights that others lent the caller for an action, in the state in which the subject is.
+    pub fn lent(&self, caller: &Caller, subject: &S, action: &str) -> Vec<Authority> {
+        let here = self.rows.iter().filter(|row| row.action == action && row.from.contains(&subject.state()));
+        here.flat_map(|row| caller.lent(self.resource, row.action, row.who, subject)).collect()
+    }
+
     fn apart(&self, row: &Transition<S>, caller: &Caller, subject: &S, by: Authority) -> Result<(), Problem> {
         let authors = if row.apart { subject.authors() } else { Vec::new() };
         let own = authors.contains(&caller.user) || by.on_behalf_of.is_some_and(|user| authors.contains(&user));
         if own { Err(Problem::of(Code::SeparationOfDuties)) } else { Ok(()) }
+    }
+
+    /// Whether any step from a state is for others than the authors. Who these are is asked for in no other state.
+    pub fn sets_apart(&self, state: S::State) -> bool {
+        self.rows.iter().any(|row| row.apart && row.from.contains(&state))
     }
 
     fn blockers(row: &Transition<S>, subject: &S, now: Instant) -> Vec<Blocker> {
@@ -182,6 +209,19 @@ impl<S: Subject> Table<S> {
         names.into_iter().map(|action| self.next_action(caller, subject, action, now)).collect()
     }
 
+    /// Where those are who may take some steps, whatever stands in the way of them now: whom another step tells of it.
+    pub fn takers(&self, actions: &[&str], object: &dyn Seated) -> Vec<Place> {
+        let mut places = Vec::new();
+        for row in self.rows.iter().filter(|row| actions.contains(&row.action)) {
+            for place in takers(self.resource, row.action, row.who, object) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
     fn next_action(&self, caller: &Caller, subject: &S, action: &'static str, now: Instant) -> NextAction {
         let blocked_by = match self.apply(caller, subject, action, now, Ok(())) {
             Ok(_) => Vec::new(),
@@ -191,28 +231,31 @@ impl<S: Subject> Table<S> {
     }
 
     /// The rows as lines of the API description: from, action, to, who, needs.
-    pub fn describe(&self) -> Vec<[String; 5]> {
+    pub fn describe(&self, say: Say) -> Vec<[String; 5]> {
         self.rows
             .iter()
             .map(|row| {
                 let from: Vec<String> = row.from.iter().map(ToString::to_string).collect();
-                let mut needs: Vec<&str> = row.needs.iter().map(|guard| guard.name).collect();
+                let mut needs: Vec<&str> = row.needs.iter().map(|guard| say(guard.name)).collect();
                 if row.apart {
-                    needs.push("somebody other than the authors");
+                    needs.push(say("somebody other than the authors"));
                 }
-                [from.join(", "), row.action.to_owned(), row.to.to_string(), describe_who(row.who), needs.join(", ")]
+                [
+                    from.join(", "),
+                    row.action.to_owned(),
+                    row.to.to_string(),
+                    describe_who(row.who, say),
+                    needs.join(", "),
+                ]
             })
             .collect()
     }
 }
 
 /// A rule's `who` in words.
-pub fn describe_who(who: Who) -> String {
+pub fn describe_who(who: Who, say: Say) -> String {
     who.iter()
-        .map(|(seat, roles)| {
-            let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-            format!("{} {}", names.join(" or "), seat.describe())
-        })
+        .map(|(seat, roles)| format!("{} {}", any_of(roles, say), say(seat.describe())))
         .collect::<Vec<_>>()
         .join("; ")
 }

@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::kernel::exact::LARGEST;
+
 /// What text may hold, as `kernel::http` enforces it: no control character but tab and the ends of lines, nothing that turns the
 /// direction of writing, and not white space alone.
 pub(super) const TEXT_PATTERN: &str = concat!(
-    r"^([^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*",
-    r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]",
-    r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]*)?$",
+    r"^([^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*",
+    r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]",
+    r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*)?$",
 );
 
 /// Longest text where its author names no limit, in characters.
@@ -16,8 +18,12 @@ const LONGEST_TEXT: u64 = 10_000;
 /// Most items where the author of a list names no limit.
 const MOST_ITEMS: u64 = 1_000;
 
-/// The largest number that JavaScript's readers of JSON keep exact.
-pub(super) const LARGEST_INTEGER: i64 = 9_007_199_254_740_991;
+/// How a date is written: of a year from 1 to 9999, which every client can read.
+pub(super) const DATE_PATTERN: &str =
+    concat!("^(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})", "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",);
+
+/// How an instant begins: with such a year, too.
+pub(super) const INSTANT_PATTERN: &str = "^(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-";
 
 /// The change for one object of the document; what is no schema stays as it is.
 pub(super) fn apply(object: &mut Map<String, Value>) {
@@ -55,17 +61,20 @@ fn string(object: &mut Map<String, Value>) {
         _ => LONGEST_TEXT,
     };
     set(object, "maxLength", json!(longest));
-    let free = matches!(object.get("format").and_then(Value::as_str), None | Some("password"));
-    if free {
-        set(object, "pattern", json!(TEXT_PATTERN));
-    }
+    let pattern = match object.get("format").and_then(Value::as_str) {
+        None | Some("password") => TEXT_PATTERN,
+        Some("date") => DATE_PATTERN,
+        Some("date-time") => INSTANT_PATTERN,
+        _ => return,
+    };
+    set(object, "pattern", json!(pattern));
 }
 
 fn integer(object: &mut Map<String, Value>) {
     set(object, "format", json!("int64"));
     let (smallest, largest) = match object.get("format").and_then(Value::as_str) {
         Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        _ => (-LARGEST_INTEGER, LARGEST_INTEGER),
+        _ => (-LARGEST, LARGEST),
     };
     if !object.contains_key("exclusiveMinimum") {
         set(object, "minimum", json!(smallest));

@@ -4,7 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::composition::{SCHEMAS, resolve};
 use super::edit;
-use super::shared::{HEADERS, RESPONSES, header_references, problem_content, problem_headers};
+use super::shared::{
+    HEADERS, RESPONSES, header_references, oauth_content, oauth_headers, problem_content, problem_headers,
+};
+use crate::kernel::http::oauth::TOKEN_PATH;
 use crate::kernel::http::routes::TAKES;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -56,6 +59,8 @@ struct Kind {
     writes: bool,
     is_public: bool,
     is_list: bool,
+    /// Its errors have the form of OAuth 2.
+    is_for_machines: bool,
 }
 
 impl Kind {
@@ -72,6 +77,7 @@ impl Kind {
             writes: method != "get",
             is_public: operation.get("security").is_some_and(nobody),
             is_list: method == "get" && answers_with_a_page(operation, schemas),
+            is_for_machines: path == TOKEN_PATH,
         }
     }
 
@@ -83,17 +89,17 @@ impl Kind {
     fn problems(&self) -> Vec<&'static str> {
         [
             (true, "400"),
-            (!self.is_public, "401"),
+            (!self.is_public || self.is_for_machines, "401"),
             (!self.is_public, "403"),
             // A replay is refused to a caller who may no longer read what the first request made.
             (self.names_an_object || self.takes("idempotency-key") && !self.is_public, "404"),
             (self.has_body, "408"),
             (self.writes && !self.is_public, "409"),
             (self.takes("accept"), "406"),
-            (self.takes("if-match"), "412"),
+            (self.takes("if-match") || self.takes("if-none-match"), "412"),
             (self.has_body, "413"),
-            (self.has_body, "415"),
-            (self.has_body || self.is_list, "422"),
+            (self.has_body && !self.is_for_machines, "415"),
+            ((self.has_body || self.is_list) && !self.is_for_machines, "422"),
             (self.takes("if-match"), "428"),
             (true, "429"),
             (true, "500"),
@@ -148,7 +154,7 @@ fn add_answer_headers(operation: &mut Map<String, Value>, kind: &Kind) {
             let mut names = HEADERS.to_vec();
             match status.as_str() {
                 "201" => names.extend(["ETag", "Location"]),
-                "200" => {
+                "200" | "206" => {
                     names.extend((conditional || changes).then_some("ETag"));
                     names.extend(kind.is_list.then_some("Link"));
                 }
@@ -173,18 +179,32 @@ fn add_headers(response: &mut Value, references: Map<String, Value>) {
 fn add_problems(operation: &mut Map<String, Value>, kind: &Kind) {
     edit(operation, "responses", |responses| {
         for status in kind.problems() {
-            let name = RESPONSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, name, _)| name);
+            let shared = RESPONSES.iter().find(|(known, ..)| *known == status);
+            let (name, description) = shared.map_or(("", ""), |(_, name, description)| (name, description));
+            if kind.is_for_machines {
+                let error = responses.entry(status).or_insert_with(|| json!({"description": description}));
+                add_headers(error, oauth_headers(status));
+                edit_value(error, "content", oauth_content(status));
+                continue;
+            }
             responses.entry(status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
         }
         // An operation that describes an error in its own words still answers with a problem.
         let errors = responses.iter_mut().filter(|(status, _)| status.starts_with(['4', '5']));
-        for (status, response) in errors.filter(|(_, response)| response.get("$ref").is_none()) {
+        let is_own = |response: &Value| response.get("$ref").is_none() && !kind.is_for_machines;
+        for (status, response) in errors.filter(|(_, response)| is_own(response)) {
             if let Some(response) = response.as_object_mut() {
                 response.entry("content").or_insert_with(|| problem_content(status));
             }
             add_headers(response, problem_headers(status));
         }
     });
+}
+
+fn edit_value(object: &mut Value, key: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
 }
 
 /// References to schemas that the document does not have; a document with one is no good.

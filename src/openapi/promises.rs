@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::composition::resolve;
-use super::limits::{LARGEST_INTEGER, TEXT_PATTERN};
+use super::limits::TEXT_PATTERN;
 use super::operations;
 use crate::kernel::http::Reader;
 use crate::kernel::problem::{Language, Problem};
 
 /// What the document alone bounds: codes that are looked up one by one, in lists that have a limit.
-const LOOKED_UP: [&str; 2] = ["/actions/0", "/indicators/0"];
+const LOOKED_UP: [&str; 3] = ["/actions/0", "/indicators/0", "/required_indicators/0"];
 
 /// Lists of plain texts, whose lengths are judged at the list.
 const JUDGED_TOGETHER: [&str; 3] = ["/recipients/0", "/directions/0", "/slogans/0"];
@@ -48,23 +48,21 @@ impl Document {
         self.whole["components"]["schemas"].as_object().expect("schemas")
     }
 
-    /// The schema that a value must fit, past references and `null`.
+    /// The schema that a value must fit, past references and `null`; of a union, that of the variant which says most.
     fn plain<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let schema = resolve(schema, self.schemas()).expect("a schema");
-        match (schema.get("discriminator"), schema["oneOf"].as_array()) {
-            (None, Some(choices)) => {
-                self.plain(choices.iter().find(|choice| choice["type"] != "null").expect("something"))
-            }
-            _ => schema,
-        }
+        let fields = |schema: &Value| schema["properties"].as_object().map_or(0, Map::len);
+        self.variants(schema).into_iter().max_by_key(|variant| fields(variant)).expect("a schema")
     }
 
     /// The schemas of a body: one, or those of a union's variants.
     fn variants<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
-        let schema = self.plain(schema);
-        match schema["oneOf"].as_array() {
-            Some(variants) => variants.iter().map(|variant| self.plain(variant)).collect(),
-            None => vec![schema],
+        let schema = resolve(schema, self.schemas()).expect("a schema");
+        match (schema.get("discriminator"), schema["oneOf"].as_array()) {
+            (Some(_), Some(variants)) => variants.iter().map(|variant| self.plain(variant)).collect(),
+            (None, Some(choices)) => {
+                self.variants(choices.iter().find(|choice| choice["type"] != "null").expect("something"))
+            }
+            _ => vec![schema],
         }
     }
 
@@ -108,14 +106,11 @@ fn kind(schema: &Value) -> &str {
 /// What is tried at one place: a value, and whether it is taken.
 type Probe = (Value, bool);
 
-/// The ends of a limit. A limit that only the document's last pass knows is no promise of the reader.
+/// The ends of a limit.
 fn ends(schema: &Value, least: &str, most: &str, of: &dyn Fn(i64) -> Value) -> Vec<Probe> {
-    let limit = |name: &str| schema.get(name).and_then(Value::as_i64).filter(|limit| limit.abs() != LARGEST_INTEGER);
+    let limit = |name: &str| schema.get(name).and_then(Value::as_i64);
     let least = limit(least).map(|least| vec![(of(least - 1), false), (of(least), true)]);
-    let most = limit(most).map(|most| match most.checked_add(1) {
-        Some(more) => vec![(of(most), true), (of(more), false)],
-        None => vec![(of(most), true), (json!(9_223_372_036_854_775_808_u64), false)],
-    });
+    let most = limit(most).map(|most| vec![(of(most), true), (of(most + 1), false)]);
     least.into_iter().chain(most).flatten().collect()
 }
 
@@ -154,8 +149,16 @@ fn probes(document: &Document, schema: &Value, pointer: &str) -> Vec<Probe> {
         }
         ("number", _) => vec![(json!("1"), false)],
         (_, Some("uuid")) => vec![(json!("01890a5dac96774bbcceb302099a8057"), false), (json!(7), false)],
-        (_, Some("date")) => vec![(json!("2017-2-3"), false), (json!("2017-02-30"), false), (json!(7), false)],
-        (_, Some("date-time")) => vec![(json!("2017-02-03"), false), (json!(7), false)],
+        (_, Some("date")) => {
+            let wrong = ["2017-2-3", "2017-02-30", "0000-02-03"].map(|date| (json!(date), false));
+            let right = ["0001-01-01", "9999-12-31"].map(|date| (json!(date), true));
+            wrong.into_iter().chain(right).chain([(json!(7), false)]).collect()
+        }
+        (_, Some("date-time")) => {
+            let wrong = ["2017-02-03", "0000-02-03T00:00:00Z"].map(|instant| (json!(instant), false));
+            let right = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"].map(|instant| (json!(instant), true));
+            wrong.into_iter().chain(right).chain([(json!(7), false)]).collect()
+        }
         _ => text_probes(plain, pointer),
     }
 }
@@ -204,7 +207,7 @@ fn hold_body(document: &Document, id: &str, schema: &Value, read: fn(&str) -> Re
             document.hold(named(&body), expected, || format!("{id} with {shown}"));
         }
         let holds_others = found.iter().any(|(other, _)| other.starts_with(&format!("{pointer}/")));
-        if !holds_others && pointer != "/action" {
+        if !holds_others && !pointer.ends_with("/action") {
             *broken.0.pointer_mut(pointer).expect("a place") = json!([]);
             broken.1.push(pointer.clone());
         }
@@ -297,7 +300,12 @@ fn hold_query(document: &Document, id: &str, operation: &Value, read: fn(&str) -
 fn the_readers_take_what_the_document_says_and_nothing_else() {
     let routes = crate::chapters::routes();
     let document = Document {
-        whole: super::document(&routes, crate::chapters::tags(), "The service").expect("a document"),
+        whole: super::document(
+            &routes,
+            crate::chapters::tags().map(|it| (it.name, it.about.to_owned())),
+            "The service",
+        )
+        .expect("a document"),
         broken: RefCell::default(),
     };
     let operations: Vec<(String, &Value)> = operations::all(document.whole.as_object().expect("a document"))

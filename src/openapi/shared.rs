@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
 
 use super::edit;
+use crate::kernel::http::oauth::{self, OAuthError};
 use crate::kernel::http::problem_details::PROBLEM_JSON;
 use crate::kernel::page::{DEFAULT_LIMIT, LARGEST_LIMIT};
 use crate::kernel::problem::{Code, Language, Problem};
@@ -27,6 +28,9 @@ pub(super) const RESPONSES: [(&str, &str, &str); 15] = [
     ("503", "Unavailable", "The service is overloaded or the outcome is unknown: repeat with the same Idempotency-Key"),
 ];
 
+/// No head of a request is longer, in bytes, with all that is in it: the server itself refuses it.
+const LONGEST_HEAD: u32 = 131_072;
+
 /// Headers of every answer.
 pub(super) const HEADERS: [&str; 6] = [
     "RateLimit-Limit",
@@ -42,6 +46,7 @@ pub(super) fn add_to(components: &mut Map<String, Value>) {
     edit(components, "schemas", |schemas| {
         schemas.insert("Problem".into(), problem());
         schemas.insert("ProblemError".into(), problem_error());
+        schemas.insert("OAuthError".into(), oauth_error());
         if let Ok(codes) = serde_json::to_value(Code::schema()) {
             schemas.insert("ProblemCode".into(), codes);
         }
@@ -90,6 +95,32 @@ pub(super) fn problem_content(status: &str) -> Value {
         })
         .collect();
     json!({PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}})
+}
+
+/// The headers of an error where machines ask for tokens.
+pub(super) fn oauth_headers(status: &str) -> Map<String, Value> {
+    let mut headers =
+        header_references(HEADERS.into_iter().chain((["429", "503"].contains(&status)).then_some("Retry-After")));
+    if status == "401" {
+        let schema = json!({"type": "string", "maxLength": 100, "pattern": "^Basic.*$"});
+        headers.insert("WWW-Authenticate".to_owned(), json!({"description": "How to authenticate", "schema": schema}));
+    }
+    headers
+}
+
+/// The body of such an error.
+pub(super) fn oauth_content(status: &str) -> Value {
+    let code = match status {
+        "401" => Code::InvalidCredentials,
+        "408" => Code::RequestTimeout,
+        "413" => Code::BodyTooLarge,
+        "429" => Code::TooManyRequests,
+        "500" => Code::Internal,
+        "503" => Code::Overloaded,
+        _ => Code::MalformedRequest,
+    };
+    let example = serde_json::to_value(OAuthError::of(&Problem::of(code))).unwrap_or_default();
+    json!({"application/json": {"schema": {"$ref": "#/components/schemas/OAuthError"}, "example": example}})
 }
 
 /// Codes of one place in a request come in `errors` alone.
@@ -151,6 +182,19 @@ fn problem_error() -> Value {
     })
 }
 
+fn oauth_error() -> Value {
+    json!({
+        "type": "object",
+        "description": "What went wrong where a machine asked for a token (RFC 6749, section 5.2)",
+        "required": ["error", "error_description"],
+        "properties": {
+            "error": {"type": "string", "description": "What is wrong, in one stable word", "enum": oauth::ERRORS},
+            "error_description": {"type": "string", "description": "What is wrong this time, in English, for the programmer of the client",
+                "maxLength": oauth::LONGEST_DESCRIPTION, "pattern": "^[ !#-\\[\\]-~]*$"},
+        },
+    })
+}
+
 fn headers() -> Map<String, Value> {
     let number = |description: &str| json!({"description": description, "schema": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 4_294_967_295_u32}});
     let text = |description: &str, longest: u32, pattern: &str| json!({"description": description, "schema": {"type": "string", "maxLength": longest, "pattern": pattern}});
@@ -176,13 +220,17 @@ fn parameters() -> Map<String, Value> {
     let query = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
     let parameters = json!({
         "accept-language": header("Accept-Language", false, "The language of problems: Vietnamese (the default) or English. What cannot be read is ignored",
-            json!({"type": "string", "maxLength": 10_000, "pattern": "^.*$", "example": "vi"})),
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "vi"})),
         "accept": header("Accept", false, "The media types of the answer that the caller takes, and how much he wants each (RFC 9110); 406 where there is none of them. What cannot be read is ignored",
-            json!({"type": "string", "maxLength": 10_000, "pattern": "^.*$", "example": "image/svg+xml, application/json;q=0.5"})),
-        "if-match": header("If-Match", true, "The ETag of the version that the caller has read; 412 where the record has changed since",
-            json!({"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+-[A-Za-z0-9_-]+\"$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
-        "if-none-match": header("If-None-Match", false, "ETags that the caller has already; 304 where one of them still holds",
-            json!({"type": "string", "maxLength": 1000, "pattern": "^[!-~ ]+$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "image/svg+xml, application/json;q=0.5"})),
+        "if-match": header("If-Match", true, "The ETag of the version that the caller has read, or several (RFC 9110); 412 where the record has changed since. `*` is whatever is there now",
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
+        "if-none-match": header("If-None-Match", false, "ETags that the caller has already (RFC 9110); 304 where one of them still holds. What cannot be read holds for nothing",
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "\"3-q1w2e3r4t5z6u7i8\""})),
+        "range": header("Range", false, "Which bytes are asked for (RFC 9110): one range is answered with these, several with all of them. What cannot be read is ignored",
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "bytes=0-499"})),
+        "if-range": header("If-Range", false, "The ETag under which the caller has the beginning: all bytes are sent where another one holds now",
+            json!({"type": "string", "maxLength": LONGEST_HEAD, "pattern": "^.*$", "example": "\"1-0123456789abcdef01234567\""})),
         "idempotency-key": header("Idempotency-Key", false, "A name for this attempt: repeated with it, the request takes effect once and gets the first answer again",
             json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$", "example": "0198c5a0-1b2c-7d3e-8f4a-5b6c7d8e9f00"})),
         "limit": query("limit", "The most items on a page",

@@ -11,6 +11,7 @@ use validator::Validate;
 
 use super::dangling_references;
 use super::operations::all;
+use crate::kernel::exact::is_exact;
 use crate::kernel::http::{
     Answer, Batching, Changing, IfNoneMatch, Item, ItemAnswer, Items, Json, Listing, PathId, Routes, detail,
 };
@@ -280,8 +281,12 @@ fn objects_are_closed_and_everything_has_its_limits() {
 
 #[test]
 fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
-    let document =
-        super::document(&crate::chapters::routes(), crate::chapters::tags(), "The service").expect("a document");
+    let document = super::document(
+        &crate::chapters::routes(),
+        crate::chapters::tags().map(|it| (it.name, it.about.to_owned())),
+        "The service",
+    )
+    .expect("a document");
     let examples = super::examples::all().expect("examples");
     let has_example = |it: &Value| it.get("example").or_else(|| it.pointer("/schema/example")).is_some();
     let mut known = HashSet::new();
@@ -309,6 +314,36 @@ fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
     for example in &examples {
         assert!(known.contains(example.operation.as_str()), "there is no operation {}", example.operation);
     }
+}
+
+#[test]
+fn typed_clients_read_back_whatever_is_taken_and_told() {
+    let document =
+        super::document(&crate::chapters::routes(), std::iter::empty(), "The service").expect("a document");
+    let (mut numbers, mut days, mut wrong) = (0, 0, Vec::new());
+    super::walk::each_object(&mut document.clone(), &mut |object| {
+        let is = |kind: &str| match object.get("type") {
+            Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
+            Some(it) => it == kind,
+            None => false,
+        };
+        if is("integer") {
+            numbers += 1;
+            let bound = |name: &str| object.get(name).and_then(Value::as_i64);
+            if ![bound("minimum"), bound("maximum")].into_iter().all(|it| it.is_some_and(is_exact)) {
+                wrong.push(Value::Object(object.clone()));
+            }
+        }
+        if is("string") && object.get("format").is_some_and(|format| format == "date" || format == "date-time") {
+            days += 1;
+            let pattern = object.get("pattern").and_then(Value::as_str).unwrap_or_default();
+            if !pattern.starts_with(super::limits::INSTANT_PATTERN.trim_end_matches('-')) {
+                wrong.push(Value::Object(object.clone()));
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "not every client reads these exactly: {wrong:?}");
+    assert!(numbers > 200 && days > 100, "{numbers} whole numbers and {days} days were looked at");
 }
 
 /// Writes the document for linters: `TIENBO_SAMPLE=/tmp/sample.json cargo test --lib writes_the_sample`.

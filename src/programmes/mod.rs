@@ -28,12 +28,21 @@ pub const CHAPTER: Chapter = Chapter {
     directory: None,
     resources: &[programmes::RESOURCE, tasks::RESOURCE, assignments::RESOURCE, assignments::PROGRESS],
     tags: &[
-        Tag { name: "programmes", about: "The yearly work programme, from its draft to its end, with its revisions" },
-        Tag { name: "tasks", about: "What a programme asks for, of whom and by when" },
-        Tag { name: "assignments", about: "What each agency does of a task, from its acceptance to its verification" },
+        Tag {
+            name: "programmes",
+            about: "The yearly work programme, from its draft to its end, with its revisions",
+            beside: &[],
+        },
+        Tag { name: "tasks", about: "What a programme asks for, of whom and by when", beside: &[] },
+        Tag {
+            name: "assignments",
+            about: "What each agency does of a task, from its acceptance to its verification",
+            beside: &[],
+        },
         Tag {
             name: "statistics",
             about: "Done on time, done late, open in time, open overdue; and who kept the dates of reports",
+            beside: &[],
         },
     ],
 };
@@ -55,6 +64,7 @@ fn routes() -> Routes {
         assignments::api::list,
         assignments::api::read,
         assignments::api::transition,
+        assignments::api::transition_many,
         assignments::api::history,
         assignments::api::progress,
         statistics::api::tasks,

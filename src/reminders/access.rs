@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal;
+use crate::kernel::journal::{self, Acts};
 use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
@@ -50,7 +50,8 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
         let reading = Reading::of(&view.caller);
         return Ok(reading.0.contains(agency) || reading.0.contains(keeper));
     }
-    let is_his = journal::actors(view.connection, &["reminders"], &[id], &["remind"])?.contains(&view.caller.user);
+    let made = Acts { resources: &["reminders"], objects: &[id], actions: &["remind"] };
+    let is_his = !journal::authors_among(view.connection, &[view.caller.user], made)?.is_empty();
     Ok(is_his && may_remind(view))
 }
 

@@ -1,6 +1,6 @@
 //! Makes reminders: each at most once for its subject, occasion and day, however many ask at the same time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -8,14 +8,14 @@ use super::Reminding;
 use super::policy::REMIND;
 use crate::kernel::due::Due;
 use crate::reminders::DuePapers;
-use crate::reminders::mail::store as deliveries;
-use crate::reminders::notifications::store as notifications;
+use crate::reminders::notifications::store::NewRow;
+use crate::reminders::posting::{Posted, post};
 use crate::reminders::reached::Reached;
-use crate::reminders::reminders::model::{Reminded, Skipped, WhySkipped};
+use crate::reminders::reminders::model::{ReachedAgency, Reminded, Skipped};
+use crate::reminders::reminders::rules::left_out;
 use crate::reminders::reminders::store;
 use crate::reminders::schedule::{Occasion, Schedule};
 
-use crate::accounts;
 use crate::kernel::db::Tx;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
@@ -26,6 +26,15 @@ pub use crate::reminders::reminders::store::lock;
 
 /// So many subjects are looked at in one transaction: whoever else writes waits no longer than that takes.
 pub const PART: usize = 100;
+
+/// What somebody asks to be reminded of.
+#[derive(Clone, Debug)]
+pub struct AskedFor {
+    /// The objects.
+    pub ids: Vec<Id>,
+    /// Whether they are all that one paper asked for, and were not named one by one.
+    pub of_paper: bool,
+}
 
 /// A reminder about to be made.
 struct Making {
@@ -60,45 +69,48 @@ pub fn by_schedule(
     Ok(making.len())
 }
 
-/// Makes one of each that is still owed and was not reminded of by hand today. The caller's right is judged here, 403; what
-/// it is about has been looked at before.
-pub fn by_hand(tx: &mut Tx<'_>, reminding: &Reminding, owed: &DuePapers, ids: &[Id]) -> Result<Reminded, Problem> {
+/// Makes one of each that is still owed and was not reminded of by hand today; of a whole paper none while more time runs that was
+/// given. The caller's right is judged here, 403; what it is about has been looked at before.
+pub fn by_hand(
+    tx: &mut Tx<'_>,
+    reminding: &Reminding,
+    owed: &DuePapers,
+    asked: &AskedFor,
+) -> Result<Reminded, Problem> {
     let (today, caller) = (tx.now.date(), tx.caller()?);
     store::lock(tx.connection)?;
     let directory = tx.directory()?;
-    let known = store::known(tx.connection, ids, today.pred_opt().unwrap_or(today))?;
+    let known = store::known(tx.connection, &asked.ids, today.pred_opt().unwrap_or(today))?;
     let mut found: HashMap<Id, Due> = HashMap::new();
-    for due in (owed.papers.find)(tx.connection, &directory, tx.now, ids)? {
+    for due in (owed.papers.find)(tx.connection, &directory, tx.now, &asked.ids)? {
         found.insert(due.id, due);
     }
     let (mut making, mut skipped) = (Vec::new(), Vec::new());
-    for id in ids {
-        match found.remove(id) {
-            Some(due) if !due.is_owed => skipped.push(Skipped { subject_id: *id, why: WhySkipped::NothingOwed }),
-            // Judged here: it was there a moment ago, before the lock.
-            None => return Err(Problem::of(Code::StateForbids)),
-            Some(_) if known.contains(&(*id, Occasion::ByHand, today)) => {
-                skipped.push(Skipped { subject_id: *id, why: WhySkipped::RemindedToday });
-            }
-            Some(due) => {
-                let authority = REMIND.permit(&caller, &due)?;
-                making.push(Making {
-                    due,
-                    occasion: Occasion::ByHand,
-                    for_on: today,
-                    by: Some((caller.user, authority)),
-                });
-            }
+    for id in &asked.ids {
+        // Judged here: it was there a moment ago, before the lock.
+        let due = found.remove(id).ok_or_else(|| Problem::of(Code::StateForbids))?;
+        let was_today = known.contains(&(*id, Occasion::ByHand, today));
+        if let Some(why) = left_out(&due, asked.of_paper, was_today, today) {
+            skipped.push(Skipped { subject_id: *id, why });
+            continue;
         }
+        let authority = REMIND.permit(&caller, &due)?;
+        making.push(Making { due, occasion: Occasion::ByHand, for_on: today, by: Some((caller.user, authority)) });
     }
     let reached = enter(tx, reminding, owed, &directory, &making)?;
     let unreached = making.iter().zip(&reached).filter(|(_, people)| **people == 0).map(|(it, _)| it.due.id);
-    Ok(Reminded {
+    let mut reminded = Reminded {
         made: making.iter().map(|it| it.due.id).collect(),
         skipped,
         notified: reached.iter().sum(),
         unreached: unreached.collect(),
-    })
+        agencies: Vec::new(),
+    };
+    for (it, people) in making.iter().zip(&reached) {
+        let name = directory.agency_name(it.due.agency);
+        reminded.count(ReachedAgency { agency_id: it.due.agency, name, made: 1, notified: *people });
+    }
+    Ok(reminded)
 }
 
 /// Enters them, in the order given. How many people each reached.
@@ -115,10 +127,10 @@ fn enter(
     let ids: Vec<Id> = making.iter().map(|it| it.due.id).collect();
     let mut titles = (owed.papers.titles)(tx.connection, directory, &ids)?;
     let people = Reached::at(directory, making.iter().map(|it| it.due.agency), tx.now.date());
-    let (mut rows, mut inbox) = (Vec::<store::Row>::new(), Vec::new());
+    let (mut rows, mut posted) = (Vec::<store::Row>::new(), Vec::new());
     for Making { due, occasion, for_on, by } in making {
         let id = Id::named(tx.now, &format!("reminder {} {occasion} {for_on}", due.id));
-        let reached = people.by(due);
+        let reached = people.by(&due.place());
         let row = store::Row {
             id,
             resource: due.resource.to_owned(),
@@ -134,11 +146,15 @@ fn enter(
             made_by: by.map(|(user, _)| user),
             notified: i32::try_from(reached.len()).unwrap_or(i32::MAX),
         };
-        inbox.extend(reached.into_iter().map(|user| notifications::NewRow {
-            id: Id::named(tx.now, &format!("notification {id} {user}")),
-            user_id: user,
-            reminder_id: id,
-            created_at: tx.now,
+        posted.extend(reached.into_keys().map(|user| Posted {
+            matter: (*occasion).into(),
+            row: NewRow {
+                id: Id::named(tx.now, &format!("notification {id} {user}")),
+                user_id: user,
+                reminder_id: Some(id),
+                telling_id: None,
+                created_at: tx.now,
+            },
         }));
         let change = Change::created(&row.answer())?;
         tx.note(match by {
@@ -149,19 +165,6 @@ fn enter(
     }
     let notified = rows.iter().map(|row| row.notified).collect();
     store::insert(tx.connection, rows)?;
-    let mail = if reminding.mailed { letters(tx, &inbox)? } else { Vec::new() };
-    notifications::insert(tx.connection, inbox)?;
-    deliveries::insert(tx.connection, mail)?;
+    post(tx.connection, posted, reminding.mailed.then_some(tx.machine_now))?;
     Ok(notified)
-}
-
-/// A letter for everybody who has an address.
-fn letters(tx: &mut Tx<'_>, inbox: &[notifications::NewRow]) -> Result<Vec<deliveries::NewRow>, Problem> {
-    let users: BTreeSet<Id> = inbox.iter().map(|it| it.user_id).collect();
-    let addresses = accounts::addresses(tx.connection, &users.into_iter().collect::<Vec<_>>())?;
-    let now = tx.machine_now;
-    Ok(inbox
-        .iter()
-        .filter_map(|it| Some(deliveries::NewRow::of(it.id, addresses.get(&it.user_id)?.clone(), now)))
-        .collect())
 }

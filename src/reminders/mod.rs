@@ -1,5 +1,5 @@
 //! Reminders: what falls due soon, what is late, and what was returned, told to those who owe it, in an inbox of the service
-//! and by mail. A reminder changes no state.
+//! and by mail; and tellings, by which a step tells at once whom it concerns. Neither changes a state.
 //!
 //! The chapter knows nobody's papers. Chapters whose papers have a due date give out a
 //! [`Remindable`] with their resource; who it is that knows all of them is `chapters.rs`.
@@ -7,19 +7,24 @@
 mod access;
 mod mail;
 mod making;
+mod matter;
 mod notifications;
 mod policy;
+mod posting;
+mod preferences;
 mod reached;
 mod reminders;
 mod schedule;
 mod scheduler;
+mod tellings;
 mod text;
 
-pub use mail::{Deliverer, Mailing, Trust};
+pub use mail::{Deliverer, Mailing, PaperUrl, Trust};
 pub use schedule::Schedule;
 pub use scheduler::Scheduler;
+pub use tellings::making::tell;
 
-use crate::kernel::chapter::{Chapter, Readable, Resource, Tag};
+use crate::kernel::chapter::{Chapter, Readable, ReadingOf, Resource, Tag};
 use crate::kernel::due::Remindable;
 use crate::kernel::http::Routes;
 use crate::kernel::problem::{Code, Problem};
@@ -43,11 +48,27 @@ impl DuePapers {
     }
 }
 
+/// What this chapter asks of everybody's papers.
+#[derive(Clone, Copy, Debug)]
+pub struct Papers {
+    /// Those that have a due date.
+    pub owed: &'static [DuePapers],
+    /// Who may read which.
+    pub readable: ReadingOf,
+}
+
+impl Papers {
+    /// What has due dates under a resource.
+    fn owed(&self, resource: &str) -> Option<DuePapers> {
+        self.owed.iter().find(|it| it.resource == resource).copied()
+    }
+}
+
 /// What handlers and the scheduler share: where due dates come from, and when to remind of them.
 #[derive(Clone, Debug)]
 pub struct Reminding {
-    /// Whose papers have a due date.
-    pub owed: &'static [DuePapers],
+    /// Whose papers have a due date, and who may read them.
+    pub papers: Papers,
     /// When to remind.
     pub schedule: Schedule,
     /// Whether reminders also go out by mail.
@@ -57,7 +78,7 @@ pub struct Reminding {
 impl Reminding {
     /// What has due dates under a resource; 404 where nothing has.
     fn owed(&self, resource: &str) -> Result<DuePapers, Problem> {
-        self.owed.iter().find(|it| it.resource == resource).copied().ok_or_else(|| Problem::of(Code::NotFound))
+        self.papers.owed(resource).ok_or_else(|| Problem::of(Code::NotFound))
     }
 }
 
@@ -69,8 +90,12 @@ pub const CHAPTER: Chapter = Chapter {
     reads: &[access::READS],
     delegable: true,
     directory: None,
-    resources: &[reminders::RESOURCE, notifications::RESOURCE],
-    tags: &[Tag { name: "reminders", about: "Who was reminded of what, by the service itself or by hand" }],
+    resources: &[reminders::RESOURCE, notifications::RESOURCE, preferences::RESOURCE],
+    tags: &[Tag {
+        name: "reminders",
+        about: "Who was reminded of what, by the service itself or by hand",
+        beside: &[],
+    }],
 };
 
 fn routes() -> Routes {
@@ -85,6 +110,13 @@ fn routes() -> Routes {
         reminders::api::of_recommendation,
     ]
     .merge(
-        routes![notifications::api::list, notifications::api::read, notifications::api::mark_read].open_to_newcomers(),
+        routes![
+            notifications::api::list,
+            notifications::api::read,
+            notifications::api::mark_read,
+            notifications::api::mark_all_read,
+        ]
+        .open_to_newcomers(),
     )
+    .merge(routes![preferences::api::read, preferences::api::replace])
 }

@@ -1,53 +1,73 @@
-//! Whom a reminder reaches: who holds a role where it is owed, and who was lent what has to be done. Pure; it is asked when the
-//! reminder is made, and again when it leaves by mail.
+//! Whom a reminder or a telling reaches: who holds a role where it is owed, and who was lent what has to be done. Pure; it is asked
+//! when it is made, and again when it leaves by mail.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::kernel::directory::{DelegationSeat, Directory, holds_on};
-use crate::kernel::due::Due;
 use crate::kernel::id::Id;
 use crate::kernel::role::Role;
+use crate::kernel::telling::Place;
+
+/// Somebody who holds a role, and the agency at which he does.
+#[derive(Clone, Copy, Debug)]
+struct Holder {
+    role: Role,
+    user: Id,
+    at: Id,
+}
 
 /// Who is who at some agencies on a day.
 pub struct Reached<'a> {
-    people: BTreeMap<Id, Vec<(Role, Id)>>,
-    /// By agency: whose actions, and who may do them.
-    lent: BTreeMap<Id, Vec<(&'a DelegationSeat, Id)>>,
+    people: BTreeMap<Id, Vec<Holder>>,
+    /// By the agency at which the role is held: whose actions, who may do them, and the agency for which he acts.
+    lent: BTreeMap<Id, Vec<(&'a DelegationSeat, Id, Id)>>,
 }
 
 impl<'a> Reached<'a> {
-    /// Reads who is who once for all that is owed at these agencies.
+    /// Reads who is who once for all that concerns these agencies. A standing role is held for the committee that designated its
+    /// agency, too; any other is held where it is held, however far it reaches: who is above an agency is not told of its papers.
     pub fn at(directory: &'a Directory, agencies: impl Iterator<Item = Id>, today: NaiveDate) -> Self {
-        let mut people: BTreeMap<Id, Vec<(Role, Id)>> = agencies.map(|agency| (agency, Vec::new())).collect();
+        let mut people: BTreeMap<Id, Vec<Holder>> = agencies.map(|agency| (agency, Vec::new())).collect();
+        let mut held_at: BTreeMap<Id, Vec<(&DelegationSeat, Id, Id)>> = BTreeMap::new();
         for (user, grants) in directory.grants.iter().filter(|(user, _)| is_enabled(directory, **user)) {
-            for grant in grants.iter().filter(|it| directory.counts(it, today)) {
-                if let Some(there) = people.get_mut(&grant.agency) {
-                    there.push((grant.role, *user));
+            for grant in grants {
+                let designated_for = grant.role.is_standing().then(|| directory.designated_by(grant.agency, today));
+                for place in designated_for.into_iter().flatten().chain([grant.agency]) {
+                    let Some(there) = people.get_mut(&place).filter(|_| directory.counts(grant, today)) else {
+                        continue;
+                    };
+                    there.push(Holder { role: grant.role, user: *user, at: grant.agency });
+                    held_at.entry(grant.agency).or_default();
                 }
             }
         }
-        let mut lent: BTreeMap<Id, Vec<(&DelegationSeat, Id)>> = BTreeMap::new();
         for (delegate, delegations) in &directory.delegations {
             let in_force = delegations.iter().filter(|it| holds_on(today, it.valid_from, it.valid_to));
-            for delegation in in_force.filter(|it| people.contains_key(&it.agency)) {
-                if can_act(directory, *delegate, today) {
-                    lent.entry(delegation.agency).or_default().push((delegation, *delegate));
-                }
+            for delegation in in_force {
+                let Some(lent) = held_at.get_mut(&delegation.agency) else { continue };
+                lent.extend(acts_for(directory, *delegate, today).map(|agency| (delegation, *delegate, agency)));
             }
         }
-        Self { people, lent }
+        Self { people, lent: held_at }
     }
 
-    /// Whom a reminder of this reaches, each once.
-    pub fn by(&self, due: &Due) -> BTreeSet<Id> {
-        let there = self.people.get(&due.agency).into_iter().flatten();
-        let own: BTreeSet<Id> = there.filter(|(role, _)| due.roles.contains(role)).map(|(_, user)| *user).collect();
-        let does_it = |it: &DelegationSeat| it.actions.iter().any(|action| due.done_by.contains(&action.as_str()));
-        let lent = self.lent.get(&due.agency).into_iter().flatten();
-        let deputies = lent.filter(|(it, _)| own.contains(&it.delegator) && does_it(it)).map(|(_, user)| *user);
-        own.iter().copied().chain(deputies).collect()
+    /// Whom it reaches, each once, and the agency for which each acts.
+    pub fn by(&self, place: &Place) -> BTreeMap<Id, Id> {
+        let there = self.people.get(&place.agency).into_iter().flatten();
+        let own: BTreeMap<Id, Id> =
+            there.filter(|it| place.roles.contains(&it.role)).map(|it| (it.user, it.at)).collect();
+        let does_it = |it: &DelegationSeat| it.actions.iter().any(|action| place.actions.contains(action));
+        let deputies = own.iter().flat_map(|(lender, at)| {
+            let lent = self.lent.get(at).into_iter().flatten();
+            lent.filter(|(it, ..)| it.delegator == *lender && does_it(it)).map(|(_, user, agency)| (*user, *agency))
+        });
+        // Whoever holds the role himself is there for his own agency.
+        let mut reached: BTreeMap<Id, Id> = deputies.collect();
+        reached.extend(&own);
+        reached.retain(|user, _| place.only.is_none_or(|only| only == *user));
+        reached
     }
 }
 
@@ -55,38 +75,30 @@ fn is_enabled(directory: &Directory, user: Id) -> bool {
     directory.users.get(&user).is_some_and(|seat| !seat.disabled)
 }
 
-/// Whether somebody can sign in: whoever holds no role anywhere would be told of what he cannot do.
-fn can_act(directory: &Directory, user: Id, today: NaiveDate) -> bool {
-    let mut grants = directory.grants.get(&user).into_iter().flatten();
-    is_enabled(directory, user) && grants.any(|it| directory.counts(it, today))
+/// An agency for which somebody can sign in: whoever holds no role anywhere would be told of what he cannot do.
+fn acts_for(directory: &Directory, user: Id, today: NaiveDate) -> Option<Id> {
+    let grants = directory.grants.get(&user).filter(|_| is_enabled(directory, user))?;
+    let mut counting: Vec<Id> = grants.iter().filter(|it| directory.counts(it, today)).map(|it| it.agency).collect();
+    // His own agency first: it is the one that signing in takes, too.
+    let home = directory.users.get(&user)?.agency;
+    counting.sort_by_key(|agency| (*agency != home, *agency));
+    counting.first().copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::instant::Instant;
-    use crate::kernel::policy::Seat;
-    use crate::kernel::role::Role::{AgencyLead, Auditor};
-    use crate::kernel::role::Scope::Own;
+    use crate::kernel::role::Role::{AgencyLead, Auditor, Chair, StandingLead};
+    use crate::kernel::role::Scope::{Own, Subtree};
     use crate::kernel::sample::{City, day};
 
-    fn due(agency: Id) -> Due {
-        Due {
-            resource: "assignments",
-            id: Id::fresh(),
-            is_owed: true,
-            version: 1,
-            changed_at: Instant(0),
-            agency,
-            roles: &[AgencyLead],
-            done_by: &["assignments.report_done"],
-            keeper: agency,
-            keeper_seat: Seat::Committee,
-            last_day: day("2017-09-30"),
-            internal_on: None,
-            awaited_since: None,
-            notice: None,
-        }
+    fn place(agency: Id, roles: &[Role]) -> Place {
+        Place { agency, roles: roles.to_vec(), actions: vec!["assignments.report_done".to_owned()], only: None }
+    }
+
+    fn reached(city: &City, place: &Place, on: &str) -> Vec<Id> {
+        let found = Reached::at(&city.directory, std::iter::once(place.agency), day(on));
+        found.by(place).into_keys().collect()
     }
 
     #[test]
@@ -103,12 +115,7 @@ mod tests {
             valid_from: day("2017-03-01"),
             valid_to: Some(day("2017-03-10")),
         };
-        let reached = |city: &City, on: &str| {
-            Reached::at(&city.directory, std::iter::once(justice), day(on))
-                .by(&due(justice))
-                .into_iter()
-                .collect::<Vec<_>>()
-        };
+        let reached = |city: &City, on: &str| reached(city, &place(justice, &[AgencyLead]), on);
         let both = {
             let mut both = vec![lead, deputy];
             both.sort();
@@ -124,5 +131,40 @@ mod tests {
         city.directory.users.get_mut(&deputy).unwrap().disabled = false;
         city.directory.users.get_mut(&lead).unwrap().disabled = true;
         assert!(reached(&city, "2017-03-05").is_empty(), "what a barred person lent counts for nothing");
+    }
+
+    #[test]
+    fn a_standing_role_is_reached_at_its_committee_and_nobody_above_an_agency_is() {
+        let mut city = City::new();
+        city.grant("standing", StandingLead, "labour", Own);
+        city.grant("not_standing", StandingLead, "justice", Own);
+        city.grant("chair", Chair, "committee", Subtree);
+        city.grant("above", AgencyLead, "district", Subtree);
+        let at = |name: &str, roles: &[Role]| reached(&city, &place(city.id(name), roles), "2017-03-05");
+        assert_eq!(at("committee", &[StandingLead]), [city.id("standing")]);
+        assert_eq!(at("labour", &[StandingLead]), [city.id("standing")]);
+        assert_eq!(at("committee", &[Chair]), [city.id("chair")]);
+        assert!(at("commune", &[AgencyLead, Chair]).is_empty());
+        let only = Place { only: Some(Id::fresh()), ..place(city.id("committee"), &[Chair]) };
+        assert!(reached(&city, &only, "2017-03-05").is_empty(), "it is about somebody else");
+    }
+
+    #[test]
+    fn each_is_reached_for_the_agency_that_he_acts_for() {
+        let mut city = City::new();
+        city.grant("standing", StandingLead, "labour", Own);
+        city.grant("deputy", Auditor, "justice", Own);
+        let (standing, deputy, labour) = (city.id("standing"), city.id("deputy"), city.id("labour"));
+        let lent = DelegationSeat {
+            delegator: standing,
+            agency: labour,
+            actions: vec!["assignments.report_done".to_owned()],
+            valid_from: day("2017-03-01"),
+            valid_to: None,
+        };
+        city.directory.delegations.insert(deputy, vec![lent]);
+        let committee = place(city.id("committee"), &[StandingLead]);
+        let found = Reached::at(&city.directory, std::iter::once(committee.agency), day("2017-03-05")).by(&committee);
+        assert_eq!(found, BTreeMap::from([(standing, labour), (deputy, city.id("justice"))]));
     }
 }

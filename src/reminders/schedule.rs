@@ -109,6 +109,7 @@ mod tests {
             keeper: Id::fresh(),
             keeper_seat: Seat::Committee,
             last_day: day(last_day),
+            is_extended: false,
             internal_on: None,
             awaited_since: None,
             notice: None,

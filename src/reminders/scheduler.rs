@@ -81,7 +81,7 @@ impl Scheduler {
 
     async fn make(&self, through: NaiveDate, today: NaiveDate) -> Result<usize, Problem> {
         let mut made = 0;
-        for owed in self.reminding.owed {
+        for owed in self.reminding.papers.owed {
             let mut after = None;
             loop {
                 let (asked_for, next) = self.asked_for(owed, through, today, after).await?;

@@ -20,7 +20,8 @@ pub struct Facts<'a> {
     pub internal_on: Option<NaiveDate>,
 }
 
-fn spelled(date: NaiveDate, language: Language) -> String {
+/// A date as people read it.
+pub fn spelled(date: NaiveDate, language: Language) -> String {
     match language {
         Language::Vietnamese => date.format("%d/%m/%Y").to_string(),
         Language::English => date.format("%-d %B %Y").to_string(),
@@ -72,11 +73,6 @@ pub fn body(facts: &Facts<'_>, language: Language) -> String {
         };
     }
     text
-}
-
-/// What a letter says: its subject and its text. Nobody's language is known here, so it is the service's.
-pub fn words(facts: &Facts<'_>) -> (String, String) {
-    (subject(facts, Language::Vietnamese), body(facts, Language::Vietnamese))
 }
 
 #[cfg(test)]

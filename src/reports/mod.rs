@@ -56,15 +56,26 @@ pub const CHAPTER: Chapter = Chapter {
         consolidations::RESOURCE,
     ],
     tags: &[
-        Tag { name: "indicators", about: "What is counted, and the targets by year" },
-        Tag { name: "report-regimes", about: "Which kinds of agency owe what, and by when, year after year" },
+        Tag { name: "indicators", about: "What is counted, and the targets by year", beside: &[] },
+        Tag {
+            name: "report-regimes",
+            about: "Which kinds of agency owe what, and by when, year after year",
+            beside: &["reporting-routes"],
+        },
         Tag {
             name: "report-periods",
             about: "A regime in a year: planned, opened, corrected until something was received",
+            beside: &[],
         },
-        Tag { name: "obligations", about: "Who owes which report, by when, and what became of it" },
-        Tag { name: "submissions", about: "The versions of each report, from draft to accepted" },
-        Tag { name: "consolidations", about: "One report made of many, with its sources" },
+        Tag {
+            name: "obligations",
+            about: "Who owes which report, by when, and what became of it.\n\nOpening a period makes one for every agency that owes its \
+            report. Three facts about it are never mixed: its state, its timeliness and its content; all follow from what was submitted and \
+            when the server received it.",
+            beside: &[],
+        },
+        Tag { name: "submissions", about: "The versions of each report, from draft to accepted", beside: &[] },
+        Tag { name: "consolidations", about: "One report made of many, with its sources", beside: &[] },
     ],
 };
 
@@ -95,6 +106,7 @@ fn routes() -> Routes {
         submissions::api::read,
         submissions::api::update,
         submissions::api::transition,
+        submissions::api::transition_many,
         submissions::api::history,
         consolidations::api::list,
         consolidations::api::create,
@@ -104,6 +116,7 @@ fn routes() -> Routes {
         consolidations::api::history,
         consolidations::api::items,
         consolidations::api::sources,
+        consolidations::api::texts,
         consolidations::api::document,
         statistics::api::compliance,
     ]

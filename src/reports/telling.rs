@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use validator::Validate;
 
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::Authority;
+use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::workflow::Action;
 use crate::reports::obligations::model::{Head, ObligationAction};
@@ -20,9 +21,9 @@ use crate::reports::obligations::store::{self as obligations, spells};
 use crate::reports::obligations::store::{ObligationRow, Stored};
 use crate::reports::periods::store as periods;
 use crate::reports::policy;
-use crate::reports::submissions::model::{ReportContent, SubmissionAction, SubmissionState};
+use crate::reports::submissions::model::{ReportContent, Signed, Signing, SubmissionAction, SubmissionState};
 use crate::reports::submissions::rules::content::{self, Outline};
-use crate::reports::submissions::rules::may_follow;
+use crate::reports::submissions::rules::{may_follow, signing as rules};
 use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self as submissions, Row};
 use crate::reports::{obligations::workflow as of_obligations, submissions::workflow as of_submissions};
@@ -64,13 +65,13 @@ pub enum Act {
 pub fn tell(tx: &mut Tx<'_>, period: Id, tales: &[Tale]) -> Result<Done, Problem> {
     let agencies: Vec<Id> = tales.iter().map(|tale| tale.agency).collect();
     let row = periods::read(tx.connection, period)?;
-    let outline = submissions::outline(tx.connection, period)?;
+    let asked = Asked { outline: submissions::outline(tx.connection, period)?, data_from: row.data_from };
     let mut owed = obligations::of_agencies(tx.connection, &row, &agencies)?;
     let (mut told, mut last) = (Vec::new(), None);
     for tale in tales {
         let mut report = Report::of(&mut owed, tale.agency)?;
         for deed in &tale.deeds {
-            let change = report.after(tx, deed, &outline, last.take())?;
+            let change = report.after(tx, deed, &asked, last.take())?;
             last = Some(change);
         }
         told.push(report);
@@ -90,6 +91,31 @@ fn write(tx: &mut Tx<'_>, told: Vec<Report>) -> Result<(), Problem> {
     }
     submissions::insert_all(tx.connection, versions)?;
     obligations::keep_told(tx.connection, &rows, &seen)
+}
+
+/// What a period asks for, and from which day on.
+struct Asked {
+    outline: Outline,
+    data_from: NaiveDate,
+}
+
+impl Asked {
+    /// A signature, and by what right it is given. It says its position itself, and no files come with it.
+    fn signed(
+        &self,
+        caller: &Caller,
+        own: Authority,
+        lent: &[Authority],
+        signing: &Signing<'_>,
+    ) -> Result<(Signed, Authority), Problem> {
+        if !signing.attachment_ids.is_empty() {
+            return Err(broken("files cannot be told of"));
+        }
+        rules::signed_in_time(signing.signed_on, self.data_from, caller.today)?;
+        let (own, others) = steps::hands(caller, own, lent, &HashMap::new());
+        let (signatory, by) = rules::signatory(signing.signatory, &own, &others)?;
+        Ok((signing.of(signatory, Vec::new()), by))
+    }
 }
 
 /// A report as far as it is told.
@@ -114,7 +140,7 @@ impl Report {
         &mut self,
         tx: &mut Tx<'_>,
         deed: &Deed,
-        outline: &Outline,
+        asked: &Asked,
         earlier: Option<Change>,
     ) -> Result<Change, Problem> {
         if let Some(earlier) = earlier {
@@ -126,8 +152,8 @@ impl Report {
         self.told_until = deed.at;
         tx.relive(deed.user, deed.acting_at, deed.at)?;
         match &deed.act {
-            Act::Begin(content) => self.begin(tx, content, outline),
-            Act::Step(action) => self.step(tx, action, outline),
+            Act::Begin(content) => self.begin(tx, content, &asked.outline),
+            Act::Step(action) => self.step(tx, action, asked),
             Act::Decide(action) => self.decide(tx, action),
         }
     }
@@ -147,21 +173,30 @@ impl Report {
         Ok(change)
     }
 
-    fn step(&mut self, tx: &mut Tx<'_>, action: &SubmissionAction, outline: &Outline) -> Result<Change, Problem> {
+    fn step(&mut self, tx: &mut Tx<'_>, action: &SubmissionAction, asked: &Asked) -> Result<Change, Problem> {
         action.validate().map_err(|_| broken("a step that no request could ask for"))?;
         let caller = tx.caller()?;
         let before = self.versions.last().cloned().ok_or_else(|| broken("no version was begun"))?;
         // It is the newest one, so no other is in flight beside it.
-        let facts = before.facts(&caller, &self.owed.row, outline, false)?;
-        let step = of_submissions::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
+        let facts = before.facts(&caller, &self.owed.row, &asked.outline, false)?;
+        let mut step = of_submissions::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
         if let SubmissionAction::Amend { reason } = action {
             let (next, change) =
                 steps::next_of(&before, &self.owed.row, before.number + 1, step.authority, reason, tx.now)?;
             self.versions.push(next);
             return Ok(change);
         }
+        let signed = match action.signing() {
+            Some(signing) => {
+                let lent = of_submissions::TRANSITIONS.lent(&caller, &facts, action.name());
+                let (signed, by) = asked.signed(&caller, step.authority, &lent, &signing)?;
+                step.authority = by;
+                Some(signed)
+            }
+            None => None,
+        };
         let people = caller.people(step.authority);
-        let after = steps::moved(&before, &self.owed.row, &step, action, &people, tx.now)?;
+        let after = steps::moved(&before, &self.owed.row, &step, (action, signed.as_ref()), &people, tx.now)?;
         if let SubmissionAction::Accept {} = action {
             self.supersede(tx, step.authority)?;
         }

@@ -7,6 +7,9 @@ import { signIn, startCopy } from './service.mjs';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'];
 
+// A wide screen and a phone, in pixels.
+const SCREENS = [[1280, 900], [390, 844]];
+
 export async function tryDocumentation({ program, logs }) {
   const service = await startCopy({ program, database: 'sqlite', log: path.join(logs, 'browser.service.log') });
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS, chromiumSandbox: false });
@@ -37,6 +40,7 @@ export async function tryDocumentation({ program, logs }) {
       await authorise(page, token);
       const status = await execute(page, '/api/v1/me');
       if (status !== '200') throw new Error(`GET /api/v1/me shows ${status} in Swagger UI`);
+      for (const [width, height] of SCREENS) await readAsAuditor(context, service.url, width, height, logs);
     } catch (error) {
       await page.screenshot({ path: path.join(logs, 'browser.png'), fullPage: true });
       throw new Error(error.message + failure());
@@ -45,6 +49,40 @@ export async function tryDocumentation({ program, logs }) {
   } finally {
     await browser.close();
     await service.stop();
+  }
+}
+
+/** The introduction and the first groups fit a screen, groups open with their tables and pictures, and nothing is wider than the screen. */
+async function readAsAuditor(context, url, width, height, logs) {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height });
+  try {
+    for (const [language, title] of [['Tiếng Việt', 'Ai được làm gì'], ['English', 'Who may do what']]) {
+      await page.goto(`${url}/docs/?urls.primaryName=${encodeURIComponent(language)}#/programmes`, { waitUntil: 'networkidle' });
+      const group = page.locator('.opblock-tag-section', { has: page.locator('[data-tag="programmes"]') });
+      await group.locator('table').first().waitFor();
+      if (!(await group.locator('h4').allInnerTexts()).includes(title)) throw new Error(`no "${title}" beside the operations in ${language}`);
+      const picture = group.locator('img[src="diagrams/programmes.svg"]');
+      await picture.evaluate((image) => image.decode());
+      if (!(await picture.getAttribute('alt')).includes('issued')) throw new Error('the picture has no text alternative');
+      // A line of a table can be marked and copied without closing its group.
+      await group.locator('td').first().click();
+      if (!(await group.evaluate((section) => section.classList.contains('is-open')))) throw new Error('a click into a table closes its group');
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+      if (over > 0) throw new Error(`the page is ${over} pixels wider than a screen of ${width}`);
+    }
+    await page.goto('about:blank');
+    await page.goto(`${url}/docs/?urls.primaryName=English`, { waitUntil: 'networkidle' });
+    const tables = await page.locator('.renderedMarkdown table:visible').count();
+    if (tables > 0) throw new Error(`${tables} tables stand open before anybody asked`);
+    const first = (await page.locator('.opblock-tag').first().boundingBox()).y;
+    const room = width >= 1000 ? height : 2.5 * height;
+    if (first > room) throw new Error(`the first group stands ${Math.round(first)} pixels down a screen of ${width} x ${height}`);
+  } catch (error) {
+    await page.screenshot({ path: path.join(logs, `browser-${width}.png`), fullPage: true });
+    throw error;
+  } finally {
+    await page.close();
   }
 }
 

@@ -123,12 +123,14 @@ async function createDatabase(template) {
 }
 
 /** Signs in and gives the access token. */
-export async function signIn(url, { login, password }) {
-  const answer = await fetch(`${url}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password }),
+export async function signIn(url, { login, password, client_id, client_secret }) {
+  const asMachine = () => ({
+    headers: { authorization: `Basic ${btoa(`${encodeURIComponent(client_id)}:${encodeURIComponent(client_secret)}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
+  const asPerson = () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) });
+  const [path, request] = client_id ? ['token', asMachine()] : ['login', asPerson()];
+  const answer = await fetch(`${url}/api/v1/auth/${path}`, { method: 'POST', ...request });
   if (!answer.ok) throw new Error(`${login} could not sign in: ${answer.status} ${await answer.text()}`);
   return (await answer.json()).access_token;
 }

@@ -173,7 +173,7 @@ fn an_old_password_opens_nothing_while_a_new_one_is_set(city: City) {
     // What was judged is what is signed: of an older generation even where the new one is known already.
     let (service, user) = (city.service(), city.user("justice_lead"));
     let directory = actix_web::rt::System::new().block_on(service.db.refresh_directory()).unwrap();
-    let signed = service.tokens.sign_for(&directory, (user, 1), city.agency("justice"), Vec::new()).unwrap();
+    let signed = service.tokens.sign_for(&directory, (user, 1), city.agency("justice"), (Vec::new(), None)).unwrap();
     city.stranger_with(&signed.token).get("/me").is_problem(401, "invalid_token");
 }
 

@@ -209,6 +209,8 @@ fn the_rest_of_office_is_taken_too(city: City) {
     for (media_type, name, head) in [
         ("image/jpeg", "ảnh.jpg", &b"\xff\xd8\xff\xe0"[..]),
         ("image/png", "so do.png", b"\x89PNG\r\n\x1a\n"),
+        ("image/heic", "IMG_2017.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+        ("image/heif", "20170601_080000.heic", b"\0\0\0\x14ftypmif1\0\0\0\0heic"),
         (DOCX, "kế hoạch.docx", b"PK\x03\x04"),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "số liệu.xlsx", b"PK\x03\x04"),
     ] {
@@ -465,7 +467,7 @@ fn a_part_under_a_key_is_repeated_safely(city: City) {
         assert_eq!(sender.with_key("two").put_part(&attachment, 2, last).is(200)["state"], "stored");
     }
     sender.with_key("two").put_part(&attachment, 2, first).is_problem(422, "idempotency_key_reused");
-    sender.with_key("two").with("if-match", "*").put_part(&attachment, 2, last).is_problem(412, "stale_version");
+    sender.with_key("two").with("if-match", "\"x\"").put_part(&attachment, 2, last).is_problem(412, "stale_version");
     assert_eq!(told(&city, &attachment), ["create", "store"]);
 }
 
@@ -522,6 +524,13 @@ fn what_somebody_changed_behind_the_service_is_found(city: City) {
         ),
         (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {id} AND number = 2"), &one),
         (format!("UPDATE attachment_parts SET bytes = {zero} WHERE attachment_id = {other}"), &gone),
+        (
+            format!(
+                "UPDATE attachment_parts SET sha256 = '{}' WHERE attachment_id = {id} AND number = 1",
+                "ab".repeat(32)
+            ),
+            &one,
+        ),
         (format!("UPDATE attachments SET subject_id = {other} WHERE id = {id}"), &one),
         (format!("UPDATE attachments SET file_name = 'khac.pdf' WHERE id = {id}"), &one),
         (format!("UPDATE attachments SET size_bytes = 9 WHERE id = {id}"), &one),

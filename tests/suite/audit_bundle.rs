@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use crate::engine_kit::count;
-use crate::harness::{City, Program, both_databases, json, sha256};
+use crate::harness::{City, Program, both_databases, json, pdf, sha256};
 
 both_databases![
     a_bundle_is_followed_without_any_database,
     whatever_is_altered_in_a_bundle_is_found,
     a_part_of_the_record_has_the_rest_by_its_digests,
+    an_agency_takes_home_what_is_its_own,
     what_was_told_before_is_kept_once,
     anybody_can_follow_the_chain,
 ];
@@ -25,7 +26,7 @@ impl Exported {
         papers.extension("justice", "granted");
         papers.stored("culture", b"%PDF-1.7 something");
         let program = Program::in_an_empty_folder().on(&city.database.target);
-        program.seals_all(&["audit", "verify"]);
+        program.seals_all(&["audit", "verify"]).went_well();
         let mut city = city;
         city.stop();
         Self { program, _city: city }
@@ -197,6 +198,33 @@ fn a_part_of_the_record_has_the_rest_by_its_digests(city: City) {
     assert_eq!(said, format!("the bundle is whole: {in_full} entries in full, {digests} by their digests\n{head}\n"));
     exported.program.run(&["audit", "export", "--to=other", "--agency=nobody"]).refused();
     assert!(!exported.program.file("other").exists());
+}
+
+/// Its people write in visits of other agencies, for the plans of others: none of that is its own.
+fn an_agency_takes_home_what_is_its_own(city: City) {
+    const FOUND: &str = "Điều người khác tìm ra";
+    let papers = city.papers();
+    let visit = papers.visit_in_progress();
+    let member = city.by("culture_officer");
+    member.put(&format!("{visit}/answers/1.1"), json!({"rating": "met", "finding": FOUND})).is(200);
+    let named = json!({"file_name": "Nhân chứng.pdf", "sensitivity": "restricted"});
+    papers.evidence(&member, "culture", &visit, named.clone(), &pdf(50));
+    let long = json!({"file_name": format!("Nhân chứng {}.pdf", "ữ".repeat(180)), "sensitivity": "restricted"});
+    member.delete(&papers.evidence(&member, "culture", &visit, long, &pdf(51))).is(204);
+    let report = papers.inspection_report("draft");
+    member.patch(&report, json!({"findings": FOUND})).is(200);
+    papers.stored("culture", &pdf(52));
+    let exported = Exported::of(city);
+    let all = std::fs::read_to_string(exported.bundle("all", &[])).unwrap();
+    assert!(all.contains(FOUND) && all.contains("Nhân chứng"), "the whole record is whole");
+    let read = |code: &str| std::fs::read_to_string(exported.bundle(code, &[&format!("--agency={code}")])).unwrap();
+    let of_culture = read("H24.03");
+    assert!(!of_culture.contains(FOUND), "what its people find elsewhere is told elsewhere");
+    assert!(!of_culture.contains("Nhân chứng"), "and what they photograph there");
+    assert!(of_culture.contains("\"resource\":\"attachments\""), "its own files are its own");
+    let of_committee = read("H24");
+    assert!(of_committee.contains(FOUND) && !of_committee.contains("Nhân chứng"), "whose plan it is reads on");
+    elsewhere(&of_culture).run(&["audit", "verify", "--bundle=bundle", "--head", &exported.head()]).went_well();
 }
 
 fn what_was_told_before_is_kept_once(city: City) {

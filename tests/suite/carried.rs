@@ -36,6 +36,7 @@ both_databases![
     its_team_says_what_it_found_and_moves_nothing,
     a_visit_does_not_finish_before_all_is_judged,
     who_may_say_and_who_may_read,
+    an_inspection_that_is_not_shown_carries_nothing_that_is,
     two_phones_on_one_the_second_is_late,
     what_is_settled_after_the_start_is_carried_still,
     carried_are_those_in_these_states_whatever_came_before
@@ -149,6 +150,16 @@ fn who_may_say_and_who_may_read(city: City) {
     }
     city.chair().get(&format!("{visit}/carried/01890a5d-ac96-774b-bcce-b302099a8057")).is_problem(404, "not_found");
     city.chair().get("/inspections/01890a5d-ac96-774b-bcce-b302099a8057/carried").is_problem(404, "not_found");
+}
+
+fn an_inspection_that_is_not_shown_carries_nothing_that_is(city: City) {
+    let papers = city.papers();
+    for state in ["in_progress", "submitted"] {
+        let own = papers.self_inspection_of("committee", "justice", state);
+        for who in ["standing_officer", "chair", "justice_lead", "auditor", "culture_lead"] {
+            city.by(who).get(&format!("{own}/carried")).is_problem(404, "not_found");
+        }
+    }
 }
 
 fn two_phones_on_one_the_second_is_late(city: City) {

@@ -2,7 +2,8 @@
 //! their owner once they were.
 
 use crate::harness::{
-    Answer, City, Person, Value, at_once, both_databases, checklist_item, checklist_step, json, name_of, new_checklist,
+    Answer, City, Person, TEAM, Value, at_once, both_databases, checklist_item, checklist_step, id_in, inspection_step,
+    json, name_of, new_checklist,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -39,6 +40,7 @@ both_databases![
     a_code_names_one_checklist_of_an_agency,
     it_is_read_below_its_owner_once_published,
     a_districts_own_is_read_in_its_communes,
+    a_team_reads_what_its_visit_asks_wherever_it_comes_from,
     to_others_its_history_begins_with_its_publication,
     an_agency_that_is_not_ones_own_begins_nothing,
     checks_come_in_one_order,
@@ -273,6 +275,32 @@ fn a_districts_own_is_read_in_its_communes(city: City) {
         "auditor",
     ];
     city.is_read_by("/checklists", &papers.checklist("district", "published"), &readers);
+}
+
+fn a_team_reads_what_its_visit_asks_wherever_it_comes_from(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_of("district", "commune", TEAM, "notified");
+    let district = city.by("district_officer");
+    let planned = district.get("/checklists?state=published").items();
+    let planned = planned.iter().find(|it| it["agency_id"] == json!(city.agency("district")));
+    let checklist = format!("/checklists/{}", planned.expect("the district's own")["id"].as_str().unwrap());
+    let draft = papers.revised("district", &checklist);
+    let reads = |who: &str| {
+        let listed = city.by(who).get("/checklists?limit=200").ids().iter().any(|id| id == id_in(&checklist));
+        let read = city.by(who).get(&checklist).status == 200;
+        assert_eq!(read, listed, "{who}");
+        city.by(who).get(&draft).is_problem(404, "not_found");
+        read
+    };
+    assert!(reads(TEAM[0]) && reads(TEAM[1]) && reads(TEAM[2]), "before it begins");
+    assert!(!reads("justice_lead"));
+    city.by(TEAM[0]).transition(&visit, inspection_step(&city, "start")).is(200);
+    assert!(reads(TEAM[0]) && reads(TEAM[1]));
+    assert_eq!(told(&city, TEAM[0], &checklist)[0], "publish", "how it was drafted is not theirs");
+    // Nor is it theirs to change, or once they have left.
+    city.by(TEAM[0]).transition(&checklist, checklist_step("revise")).is_problem(403, "role_may_not");
+    city.by(TEAM[1]).transition(&visit, json!({"action": "recuse"})).is(200);
+    assert!(!reads(TEAM[1]));
 }
 
 fn to_others_its_history_begins_with_its_publication(city: City) {

@@ -312,10 +312,19 @@ fn the_mid_year_reports_are_one_report(demo: &Demo, auditor: &Person) {
         "the Department of Home Affairs amended its report"
     );
     let part = |part: &str| all(auditor, &format!("{path}/items?part={part}"));
-    let (included, left_out, missing) = (part("included"), part("left_out"), part("missing"));
-    assert_eq!(included.len() + left_out.len() + missing.len(), 34);
+    let [included, not_accepted, left_out, missing] =
+        ["included", "not_accepted", "left_out", "missing"].map(|name| part(name));
+    assert_eq!(included.len() + not_accepted.len() + left_out.len() + missing.len(), 34);
+    assert_eq!(issued["not_accepted"], not_accepted.len());
+    let waiting: Vec<(&Value, &Value)> = not_accepted.iter().map(|it| (&it["state"], &it["since"])).collect();
+    assert_eq!(waiting, [(&json!("under_review"), &json!("2017-06-21T01:33:00.000000Z"))], "received, and not missing");
+    let warned = |code: &str| issued["warnings"].as_array().unwrap().iter().find(|it| it["code"] == code).cloned();
+    assert_eq!(warned("reports_missing").unwrap()["reports"], missing.len());
+    let said = all(auditor, &format!("{path}/texts?section=IV"));
+    assert_eq!(said.len(), included.len());
+    assert!(said.iter().all(|it| it["text"].is_string() && it["sha256"].is_string()), "a section that each must have");
     assert_eq!(texts(&left_out, "agency_name"), set(&["Ban Tổ chức Thành uỷ", "Quận Hải An"]));
-    assert!(texts(&missing, "agency_name").contains("Huyện Cát Hải"));
+    assert!(texts(&missing, "agency_name").contains("Huyện Cát Hải"), "it was taken back");
     let amended = included.iter().find(|it| it["agency_name"] == "Sở Nội vụ").unwrap();
     assert_eq!(amended["submission_number"], 1, "as it was when it was issued");
     assert_eq!(texts(&all(auditor, &format!("{path}/items?change=added")), "agency_name"), set(&["Quận Lê Chân"]));

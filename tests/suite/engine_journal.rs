@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use tienbo::kernel::id::Id;
-use tienbo::kernel::journal::{self, Change, Entry};
+use tienbo::kernel::journal::{self, Acts, Change, Entry};
 use tienbo::kernel::seal::{self, Head, Verdict};
 use tienbo::kernel::sql::AnyConnection;
 use tienbo::kernel::sql::schema::journal_entries;
@@ -95,7 +95,11 @@ fn two_resources_that_share_an_id_are_told_apart(house: House) {
     assert_eq!((notes.len(), twins.len()), (1, 2));
     assert_eq!(twins[1].before, None, "the entry before told it, of the same resource");
     assert_eq!(journal::before_of(&mut connection, &twins[1]).unwrap(), Some(told));
-    let mut actors = |resource, action| journal::actors(&mut connection, &[resource], &[id], &[action]).unwrap();
+    let people = [client.user(), Id::fresh()];
+    let mut actors = |resource: &'static str, action: &'static str| {
+        let acts = Acts { resources: &[resource], objects: &[id], actions: &[action] };
+        journal::authors_among(&mut connection, &people, acts).unwrap()
+    };
     assert_eq!(actors("twins", "create"), [client.user()]);
     assert_eq!((actors("twins", "follow"), actors("notes", "follow")), (vec![], vec![]));
     assert_eq!(actors("people", "create"), []);

@@ -60,6 +60,7 @@ both_databases![
     a_number_is_used_once_a_year,
     checks_come_in_one_order,
     of_two_conclusions_at_once_one_is_late,
+    files_of_a_comment_that_was_withdrawn_are_none_of_the_next,
     files_come_with_the_comment
 ];
 
@@ -525,4 +526,45 @@ fn files_come_with_the_comment(city: City) {
     papers.move_report("committee", "justice", &report, "return");
     city.by(TEAM[1]).get(&file).is(200);
     city.officer().get(&file).is(200);
+}
+
+fn files_of_a_comment_that_was_withdrawn_are_none_of_the_next(city: City) {
+    let papers = city.papers();
+    let report = papers.inspection_report("with_agency");
+    let commented = |file: Option<&str>| {
+        let files: Vec<&str> = file.iter().map(|it| id_in(it)).collect();
+        let said = json!({"action": "comment", "text": "Ý kiến", "agrees": true, "attachment_ids": files});
+        city.lead().transition(&report, said).is(200);
+    };
+    let shown = || {
+        let files = city.chair().get(&report).is(200)["attachments"].clone();
+        files.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let files = [40, 41].map(|size| papers.stored("justice", &pdf(size)));
+    commented(Some(&files[0]));
+    assert_eq!(shown(), [id_in(&files[0])]);
+    let begins_anew = || {
+        papers.move_report("committee", "justice", &report, "return");
+        assert!(shown().is_empty(), "it went with its comment");
+        days_pass(&city, 1);
+        papers.move_report("committee", "justice", &report, "send");
+        assert!(shown().is_empty());
+    };
+    begins_anew();
+    commented(None);
+    assert!(shown().is_empty(), "what was withdrawn is no part of what is said now");
+    begins_anew();
+    commented(Some(&files[1]));
+    assert_eq!(shown(), [id_in(&files[1])]);
+    papers.move_report("committee", "justice", &report, "conclude");
+    assert_eq!(shown(), [id_in(&files[1])]);
+    // Erased later, they are those of their round all the same, and the conclusion stays what it was.
+    let concluded = frozen(&city, &report)["sha256"].clone();
+    for file in &files {
+        city.lead().transition(file, json!({"action": "erase", "reason": "Theo đề nghị"})).is(200);
+    }
+    assert_eq!((shown(), &frozen(&city, &report)["sha256"]), (vec![id_in(&files[1]).to_owned()], &concluded));
+    let connection = &mut city.connect();
+    let found = tienbo::kernel::held::verify(connection, &tienbo::chapters::held(), |_| ()).expect("the walk goes on");
+    assert!(found.faults.is_empty(), "{found:?}");
 }

@@ -200,6 +200,7 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /consolidations/{id}/transitions", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /consolidations/{id}/items", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /consolidations/{id}/sources", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /consolidations/{id}/texts", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /consolidations/{id}/document", made.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /consolidations/{id}/transitions", made, json!({"action": "compile"}), Hidden, "justice_lead", lower);
 
@@ -423,6 +424,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /tasks",
     "POST /tasks",
     "GET /assignments",
+    "POST /assignments/transitions",
     "GET /attachments",
     "POST /attachments",
     "GET /extensions",
@@ -443,6 +445,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /obligations",
     "GET /submissions",
     "POST /submissions",
+    "POST /submissions/transitions",
     "GET /consolidations",
     "POST /consolidations",
     "GET /action-months",
@@ -480,6 +483,9 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /reminders",
     "GET /me",
     "GET /me/notifications",
+    "POST /me/notifications/read",
+    "GET /me/preferences",
+    "PUT /me/preferences",
     "PUT /me/password",
     "GET /audit-entries",
     "GET /audit-head",
@@ -506,8 +512,8 @@ fn operations(city: &City) -> BTreeSet<String> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "parameters") {
             let name = format!("{} {}", method.to_uppercase(), path.trim_start_matches("/api/v1"));
-            let needs_a_token =
-                operation.get("security") != Some(&json!([{}])) && operation.get("security") != Some(&json!([]));
+            let security = operation.get("security").and_then(Value::as_array);
+            let needs_a_token = security.is_none_or(|all| !all.is_empty() && !all.contains(&json!({})));
             assert_eq!(!PUBLIC.contains(&name.as_str()), needs_a_token, "{name}: {:?}", operation.get("security"));
             all.insert(name);
         }
@@ -522,8 +528,12 @@ pub fn send(who: &Person, operation: &str, template: &str, object: &str, body: &
     let (object, within) = object.split_once('#').unwrap_or((object, UNKNOWN));
     let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest).replace("{number}", "1");
     let part = part.replace("{recommendation_id}", within).replace("{code}", "1.1");
-    // The one operation that cannot be asked without a parameter.
-    let query = if part == "/sources" { "?indicator=CB.01" } else { "" };
+    // The operations that cannot be asked without a parameter.
+    let query = match part.as_str() {
+        "/sources" => "?indicator=CB.01",
+        "/texts" => "?section=I",
+        _ => "",
+    };
     let path = format!("{object}{part}{query}");
     let body = (!body.is_null()).then(|| body.to_string().into_bytes());
     match method {

@@ -56,7 +56,7 @@ fn with(claims: &Value, name: &str, value: Value) -> Value {
 
 /// Serves the city's own database as a real service, beside the application of the test.
 fn serving(city: &City, provider: Option<&Provider>) -> (Running, Program) {
-    let key = config().key_encryption_key_file.display().to_string();
+    let key = config().key.key_encryption_key_file.display().to_string();
     let program = Program::in_an_empty_folder().on(&city.database.target).with("TIENBO_KEY_ENCRYPTION_KEY_FILE", &key);
     let program = match provider {
         None => program,

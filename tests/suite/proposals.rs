@@ -138,7 +138,9 @@ fn a_correction_shows_and_changes_no_byte(city: City) {
     let draft = taken_over(&city, &obligation, &proposed(&city, "justice_officer", &obligation));
     let hands = Hands::of(&city, "justice");
     hands.step(&draft, "hand_over");
-    city.lead().transition(&draft, submit()).is(200);
+    let mut signed = submit();
+    signed["signed_on"] = json!(city.clock.now().date().to_string());
+    city.lead().transition(&draft, signed).is(200);
     let submitted = city.auditor().get(&draft);
     assert_eq!(proposed(&city, "auditor", &obligation)["differs"], false);
 

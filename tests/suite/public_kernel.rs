@@ -10,6 +10,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{Bytes, Data};
 use serde::{Deserialize, Serialize};
 use tienbo::app::{self, Shell};
+use tienbo::description::Documents;
 use tienbo::kernel::call::Call;
 use tienbo::kernel::db::Db;
 use tienbo::kernel::due::Debts;
@@ -357,7 +358,8 @@ fn asked_by(city: &City, method: Method, path: &str, headers: &[(&str, &str)]) -
         let metrics = Metrics::new().expect("figures");
         let operations = routes![list, show, feed, secret_feed, picture];
         let probe = Probe::new(|| async { Ok(()) });
-        let shell = Shell::new(&config(), operations, std::iter::empty(), "Samples", &metrics, probe).expect("a shell");
+        let documents = Documents::new(&json!({}), &json!({}));
+        let shell = Shell::new(&config(), operations, documents, &metrics, probe);
         let service = city.service().clone();
         let app = init_service(app::build(&shell, move |config| service.configure(config))).await;
         let request = TestRequest::with_uri(path).method(method);

@@ -461,6 +461,14 @@ fn the_team_that_carries_it_verifies_it(city: City) {
     assert_eq!(officer.get(&one).is(200)["state"], "implemented");
     assert_eq!(officer.get("/recommendations").ids(), [id_in(&one)]);
     assert_eq!(officer.get(&format!("/recommendations?carried_by_id={}", id_in(&visit))).ids(), [id_in(&one)]);
+    // What a visit carries a filter tells to those alone who may read it.
+    let filtered = format!("/recommendations?carried_by_id={}&count=true", id_in(&visit));
+    assert_eq!(city.standing_officer().get(&filtered).ids(), [id_in(&one)]);
+    for who in ["justice_lead", "auditor", TEAM[1]] {
+        city.by(who).get(&one).is(200);
+        let page = city.by(who).get(&filtered);
+        assert_eq!((page.ids().len(), &page.body["total"]), (0, &json!(0)), "{who}");
+    }
     let report = officer.get(&one).is(200)["report_id"].as_str().unwrap().to_owned();
     officer.get(&format!("/inspection-reports/{report}")).is_problem(404, "not_found");
     assert_eq!(officer.get(&one).blocked("verify"), None);
@@ -510,6 +518,14 @@ fn numbers_are_those_of_the_visit(city: City) {
         member.post("/recommendations", body).is_problem(400, "schema");
     }
     papers.recommended(&papers.inspection_report("draft"), "justice", json!({"number": 5}));
+    // Behind the last number that paper has come those that are free.
+    let last = papers.recommended(&report, "justice", json!({"number": 999}));
+    let next = [(); 2].map(|()| number(&papers.recommended(&report, "justice", json!({}))));
+    assert_eq!((number(&last), next), (json!(999), [json!(1), json!(2)]));
+    papers.bring_inspection_report("committee", "justice", &report, "concluded");
+    city.lead().transition(&last, step(&city, "dispute")).is(200);
+    city.standing_lead().transition(&last, step(&city, "reassign")).is(200);
+    assert_eq!(number(&successor(&city, &last)), json!(3));
 }
 
 fn it_keeps_its_agency_from_ending(city: City) {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{City, Person, Value, both_databases, id_in, json, report_step, submit};
+use crate::harness::{City, Person, TEAM, Value, both_databases, days_pass, id_in, json, pdf, report_step, submit};
 
 both_databases![
     the_record_shows_no_more_of_an_object_than_its_page,
     a_draft_is_withheld_until_it_is_received_and_an_amendment_tells_nothing_of_the_next_one,
     what_is_gone_is_shown_to_those_who_could_read_it,
+    evidence_that_is_gone_is_shown_to_nobody,
+    a_report_of_a_visit_is_shown_as_it_was_sent,
     whoever_comes_to_lead_a_task_is_on_record_of_each_assignment,
     a_page_ends_early_where_its_rows_are_large_and_misses_none,
 ];
@@ -109,6 +111,89 @@ fn what_is_gone_is_shown_to_those_who_could_read_it(city: City) {
             assert_eq!(entry["before"].is_object() || entry["after"].is_object(), reads, "{login}: {entry}");
         }
     }
+}
+
+/// Every entry of an object as somebody reads it, the oldest first: what was done, whether it is withheld, and the whole of it.
+fn told(who: &Person, path: &str) -> Vec<(String, bool, Value)> {
+    let mut listed = entries(who, &format!("&resource_id={}", id_in(path)));
+    listed.reverse();
+    let read = |listed: &Value| {
+        let entry = who.get(&format!("/audit-entries/{}", listed["id"].as_str().unwrap())).is(200);
+        assert_eq!(listed["withheld"], entry["withheld"], "{entry}");
+        (entry["action"].as_str().unwrap().to_owned(), entry["withheld"] == json!(true), entry)
+    };
+    listed.iter().map(read).collect()
+}
+
+fn evidence_that_is_gone_is_shown_to_nobody(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_in_progress();
+    let sender = city.by("culture_officer");
+    let named = |name: &str, sensitivity: &str| json!({"file_name": name, "sensitivity": sensitivity});
+    let gone = papers.evidence(&sender, "culture", &visit, named("Nhân chứng A.pdf", "restricted"), &pdf(60));
+    let normal = papers.evidence(&sender, "culture", &visit, named("Nhân chứng B.pdf", "normal"), &pdf(61));
+    let expired = papers.evidence(&sender, "culture", &visit, named("Nhân chứng C.pdf", "restricted"), &pdf(62));
+    for file in [&gone, &normal] {
+        sender.delete(file).is(204);
+    }
+    days_pass(&city, 8);
+    let removed = actix_web::rt::System::new().block_on(tienbo::attachments::expire(&city.service().db)).unwrap();
+    assert_eq!(removed, 1);
+    for file in [&gone, &normal, &expired] {
+        for who in ["auditor", "admin"] {
+            let told = told(&city.by(who), file);
+            let actions: Vec<&str> = told.iter().map(|it| it.0.as_str()).collect();
+            assert_eq!((actions.first(), actions.last()), (Some(&"create"), Some(&"delete")), "{actions:?}");
+            for (action, withheld, entry) in told {
+                assert!(withheld && !entry.to_string().contains("Nhân chứng"), "{who} {action}: {entry}");
+            }
+        }
+    }
+}
+
+fn a_report_of_a_visit_is_shown_as_it_was_sent(city: City) {
+    const DRAFT: &str = "Nhận định ban đầu";
+    let papers = city.papers();
+    let report = papers.inspection_report("draft");
+    let proposed = papers.recommended(&report, "justice", json!({"text": format!("{DRAFT} về quy hoạch")}));
+    let (member, auditor) = (city.by(TEAM[1]), city.auditor());
+    let edit = |words: &str| member.patch(&report, json!({"findings": words})).is(200);
+    edit(DRAFT);
+    edit("Kết quả kiểm tra");
+    member.patch(&proposed, json!({"text": "Bổ sung quy hoạch"})).is(200);
+    assert!(told(&auditor, &report).iter().all(|it| it.1), "a draft is nobody's to audit");
+    papers.move_report("committee", "justice", &report, "send");
+    papers.move_report("committee", "justice", &report, "return");
+    edit(&format!("{DRAFT} lần hai"));
+    edit("Kết quả lần hai");
+    papers.move_report("committee", "justice", &report, "send");
+    papers.move_report("committee", "justice", &report, "comment");
+    papers.move_report("committee", "justice", &report, "conclude");
+    let amended = papers.amended("committee", "justice", &report);
+    assert!(told(&auditor, &amended).iter().all(|it| it.1), "nor is the draft of the next version");
+    let shown = |path: &str| {
+        let told = told(&auditor, path);
+        assert!(!told.iter().any(|it| it.2.to_string().contains(DRAFT)), "{told:?}");
+        told.into_iter().map(|it| (it.0, !it.1)).collect::<Vec<_>>()
+    };
+    let expected = |all: &[(&str, bool)]| all.iter().map(|it| (it.0.to_owned(), it.1)).collect::<Vec<_>>();
+    let of_report = [
+        ("create", false),
+        ("update", false),
+        ("update", false),
+        ("send", true),
+        ("return", true),
+        ("update", false),
+        ("update", false),
+        ("send", true),
+        ("comment", true),
+        ("conclude", true),
+    ];
+    assert_eq!(shown(&report), expected(&of_report));
+    assert_eq!(shown(&proposed), expected(&[("create", false), ("update", false), ("conclude", true)]));
+    // As its own history does.
+    let history = auditor.get(&format!("{report}/transitions?limit=200")).items();
+    assert_eq!(history[0]["action"], "send");
 }
 
 fn whoever_comes_to_lead_a_task_is_on_record_of_each_assignment(city: City) {

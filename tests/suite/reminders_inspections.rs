@@ -129,7 +129,17 @@ fn a_plan_reminds_of_all_that_was_not_handed_in(city: City) {
     let number = city.lead().get(&plan).is(200)["number"].as_str().unwrap().to_owned();
     let expected = format!("Tự kiểm tra theo kế hoạch số {number}: Sở Lao động - Thương binh và Xã hội");
     assert_eq!(titles, [json!(expected)]);
-    city.lead().post("/reminders", body).is_problem(403, "role_may_not");
+    // Whoever does not wait for them reads no more of them when all are handed in.
+    let others = ["justice_lead", "culture_officer", "district_lead"];
+    for who in others {
+        city.by(who).post("/reminders", body.clone()).is_problem(403, "role_may_not");
+    }
+    let closed = papers.self_inspection_of("committee", "district", "submitted");
+    let closed = city.standing_officer().get(&closed).is(200)["plan_id"].clone();
+    for who in others {
+        city.by(who).post("/reminders", json!({"plan_id": closed})).is_problem(403, "role_may_not");
+    }
+    assert_eq!(city.standing_officer().post("/reminders", json!({"plan_id": closed})).is(200)["made"], json!([]));
     let draft = papers.inspection_plan("committee", "draft");
     city.lead().post("/reminders", json!({"plan_id": id_in(&draft)})).is_problem(422, "unknown_reference");
     let two = json!({"plan_id": id_in(&plan), "inspection_ids": [id_in(&justice)]});

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant as Moment};
 
-use tienbo::chapters::REMINDED;
+use tienbo::chapters::papers;
 use tienbo::reminders::{Deliverer, Mailing, Trust};
 
 use crate::engine_kit::count;
@@ -27,7 +27,7 @@ pub fn remind_by_mail(city: &City) {
 
 pub fn deliverer(city: &City, url: &str) -> Deliverer {
     let mailing = Mailing::new(url, None, FROM, &Trust::default()).expect("a mail server");
-    Deliverer::new(city.service().db.clone(), mailing, &REMINDED)
+    Deliverer::new(city.service().db.clone(), mailing, papers(), None)
 }
 
 /// Sends what is due: how many letters were taken.
@@ -74,7 +74,15 @@ fn a_letter_arrives_whole_and_where_it_should(city: City) {
         assert!(letter.from.starts_with("MAIL FROM:<nhac-han@haiphong.example>"), "{}", letter.from);
         assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
         assert!(letter.header("Message-ID").ends_with("@haiphong.example>"), "{}", letter.text);
-        assert_eq!(letter.body().trim_end(), "“I.1 Nhiệm vụ I.1” còn 7 ngày: hạn cuối là 30/09/2017.");
+        let expected = [
+            "“I.1 Nhiệm vụ I.1” còn 7 ngày: hạn cuối là 30/09/2017.",
+            "",
+            "Ban: Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng",
+            "Văn bản: I.1 Nhiệm vụ I.1",
+            "Hạn cuối: 30/09/2017",
+            "Liên hệ: Sở Lao động - Thương binh và Xã hội",
+        ];
+        assert_eq!(letter.body().lines().map(str::trim_end).collect::<Vec<_>>(), expected);
         assert_eq!(letter.credentials.as_deref(), Some("\0nhac\0mật"));
     }
     assert_eq!(letters(&city, "sent_at IS NOT NULL AND last_error IS NULL AND attempts = 1"), 2);

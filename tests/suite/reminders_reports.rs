@@ -18,7 +18,8 @@ both_databases![
     what_was_returned_is_reminded_of_until_its_next_version,
     more_time_moves_the_days_and_an_exemption_ends_them,
     the_standing_agency_is_reminded_of_its_own_report_too,
-    a_whole_period_is_reminded_of_by_hand_once_a_day
+    a_whole_period_is_reminded_of_by_hand_once_a_day,
+    a_period_reminds_whoever_still_owes_and_says_whom_that_reached
 ];
 
 fn a_report_is_reminded_of_before_its_last_day_and_while_it_is_late(city: City) {
@@ -155,4 +156,52 @@ fn a_whole_period_is_reminded_of_by_hand_once_a_day(city: City) {
     assert!(again["skipped"].as_array().unwrap().contains(&reminded), "{again}");
     city.at("2017-06-02T08:00:00+07:00");
     assert!(made(&city.standing_lead().post("/reminders", body).is(200)).contains(&owed("justice")));
+}
+
+fn a_period_reminds_whoever_still_owes_and_says_whom_that_reached(city: City) {
+    city.at("2017-02-01T08:00:00+07:00");
+    let papers = city.papers();
+    // It opens in May: what is owed then is owed, and nothing is due for months.
+    let period = papers.planned_period(json!({}), json!({"opens_on": "2017-05-15"}));
+    papers.open(&period);
+    let owed = |agency: &str| id_in(&papers.owed(&period, agency)).to_owned();
+    let extended = owed("culture");
+    let asked = json!({"obligation_ids": [extended], "until": "2017-07-31", "reason": "Chờ số liệu"});
+    let extension = city.by("culture_lead").post("/extensions", asked).is(201)["id"].as_str().unwrap().to_owned();
+    city.standing_lead().transition(&format!("/extensions/{extension}"), json!({"action": "grant"})).is(200);
+    papers.submission_in(&period, "justice", "submitted");
+    // Nobody of the district can be reached.
+    for login in ["district_lead", "district_officer"] {
+        let disable = json!({"action": "disable", "reason": "Nghỉ hưu"});
+        city.admin().transition(&format!("/users/{}", city.user(login)), disable).is(200);
+    }
+    let body = json!({"period_id": id_in(&period)});
+    let answer = city.standing_officer().with_key("ky-1").post("/reminders", body.clone()).is(200);
+    assert_eq!(
+        answer["made"],
+        json!([owed("district")]),
+        "the chair waits for the standing agency's, the district for its communes'"
+    );
+    assert_eq!(answer["skipped"], json!([{"subject_id": extended, "why": "extension_runs"}]));
+    assert_eq!((&answer["notified"], &answer["unreached"]), (&json!(0), &json!([owed("district")])));
+    let district = json!({"agency_id": city.agency("district"), "name": "Quận Hồng Bàng", "made": 1, "notified": 0});
+    assert_eq!(answer["agencies"], json!([district]));
+    assert_eq!(city.standing_officer().with_key("ky-1").post("/reminders", body.clone()).is(200), answer);
+    let own = city.chair().post("/reminders", body.clone()).is(200);
+    assert_eq!((&own["made"], &own["agencies"][0]["notified"]), (&json!([owed("labour")]), &json!(4)));
+    assert!(!inbox(&city.standing_officer()).is_empty());
+
+    // Whoever names one means it; and once the time that was given is over, all are reminded.
+    city.at("2017-07-20T08:00:00+07:00");
+    let one = city.standing_officer().post("/reminders", json!({"obligation_ids": [extended]})).is(200);
+    assert_eq!(one["agencies"][0]["notified"], 2);
+    city.at("2017-07-31T23:59:59.999999+07:00");
+    let before = city.standing_officer().post("/reminders", body.clone()).is(200);
+    assert_eq!(before["skipped"], json!([{"subject_id": extended, "why": "extension_runs"}]));
+    city.at("2017-08-01T00:00:00+07:00");
+    let after = city.standing_officer().post("/reminders", body).is(200);
+    assert_eq!((&after["skipped"], after["made"].as_array().unwrap().len()), (&json!([]), 2));
+    let names: Vec<&str> =
+        after["agencies"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Quận Hồng Bàng", "Sở Văn hoá và Thể thao"]);
 }

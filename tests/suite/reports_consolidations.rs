@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use diesel::connection::SimpleConnection;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use tienbo::chapters;
+use tienbo::kernel::held;
 
 use crate::harness::{
-    Answer, City, Hands, Person, Value, at_once, both_databases, consolidation_step, declare_nil, id_in, json,
+    Answer, City, Engine, Hands, Person, Value, at_once, both_databases, consolidation_step, declare_nil, id_in, json,
     report_step,
 };
 
@@ -90,10 +93,8 @@ fn told(consolidation: &Value) -> BTreeMap<(String, String), i64> {
     let mut sums = BTreeMap::new();
     for sum in consolidation["sums"].as_array().unwrap() {
         let code = sum["indicator"].as_str().unwrap();
-        for (figure, count) in sum.as_object().unwrap() {
-            if !["indicator", "reports"].contains(&figure.as_str()) {
-                sums.insert((code.to_owned(), figure.clone()), count.as_i64().unwrap());
-            }
+        for figure in ["female", "male", "total", "numerator", "denominator"] {
+            sums.extend(sum[figure].as_i64().map(|count| ((code.to_owned(), figure.to_owned()), count)));
         }
     }
     sums
@@ -101,7 +102,12 @@ fn told(consolidation: &Value) -> BTreeMap<(String, String), i64> {
 
 both_databases![
     rule_8_an_amendment_after_the_issue_marks_it_stale_and_changes_no_byte,
-    it_names_what_is_included_left_out_and_missing,
+    it_names_what_is_included_not_accepted_left_out_and_missing,
+    what_was_received_is_told_with_its_state_and_since_when,
+    compiling_warns_of_what_is_incomplete,
+    its_document_keeps_the_names_of_the_day,
+    the_texts_of_a_section_are_those_of_the_versions_that_it_names,
+    a_page_of_texts_ends_where_they_are_too_large_together,
     compiled_again_it_shows_the_difference,
     a_sum_has_its_sources,
     the_sums_equal_those_added_up_by_hand,
@@ -168,12 +174,12 @@ fn rule_8_an_amendment_after_the_issue_marks_it_stale_and_changes_no_byte(city: 
     assert_eq!(city.standing_lead().get(&consolidation).blocked("send"), Some(vec!["not_in_force".to_owned()]));
 }
 
-fn it_names_what_is_included_left_out_and_missing(city: City) {
+fn it_names_what_is_included_not_accepted_left_out_and_missing(city: City) {
     let papers = city.papers();
     let period = papers.counting_period();
     let justice = accepted(&city, &period, "justice", by_sex(12, 30), 7);
     accepted(&city, &period, "culture", by_sex(3, 4), 9);
-    papers.submission_in(&period, "labour", "under_review");
+    let waiting = papers.submission_in(&period, "labour", "under_review");
     let exempt = papers.owed(&period, "commune");
     city.by("district_lead").transition(&exempt, json!({"action": "exempt", "reason": "Mới thành lập"})).is(200);
     let consolidation = papers.consolidation_of(&period);
@@ -194,13 +200,15 @@ fn it_names_what_is_included_left_out_and_missing(city: City) {
     assert_eq!((&of("justice")["submission_id"], &of("justice")["sha256"]), (&version["id"], &version["sha256"]));
     assert_eq!((&of("culture")["part"], &of("culture")["reason"]), (&json!("left_out"), &json!("Đang đối chiếu")));
     assert_eq!((&of("commune")["part"], &of("commune")["reason"]), (&json!("left_out"), &json!("Mới thành lập")));
-    assert_eq!(
-        (&of("labour")["part"], &of("labour")["submission_id"]),
-        (&json!("missing"), &Value::Null),
-        "received is not accepted"
-    );
+    let waiting = city.auditor().get(&waiting).is(200);
+    assert_eq!(of("labour")["part"], "not_accepted", "received is not missing");
+    assert_eq!((&of("labour")["submission_id"], &of("labour")["sha256"]), (&waiting["id"], &waiting["sha256"]));
+    assert_eq!((&of("district")["part"], &of("district")["submission_id"]), (&json!("missing"), &Value::Null));
+    for agency in ["justice", "culture", "commune", "district"] {
+        assert_eq!((&of(agency)["state"], &of(agency)["since"]), (&Value::Null, &Value::Null), "{agency}");
+    }
     let counted = |part: &str| all.iter().filter(|it| it["part"] == part).count() as i64;
-    for part in ["included", "left_out", "missing"] {
+    for part in ["included", "not_accepted", "left_out", "missing"] {
         assert_eq!(compiled[part], counted(part), "{part}");
         assert_eq!(items(&city.auditor(), &consolidation, &format!("&part={part}")).len() as i64, counted(part));
     }
@@ -212,7 +220,10 @@ fn it_names_what_is_included_left_out_and_missing(city: City) {
     let paper = document(&city.auditor(), &consolidation);
     assert_eq!(compiled["sha256"], sha256(&paper.bytes));
     assert_eq!(paper.body["included"][0]["sha256"], version["sha256"]);
-    assert_eq!(paper.body["left_out"].as_array().unwrap().len(), 2);
+    for (part, expected) in [("included", 1), ("not_accepted", 1), ("left_out", 2), ("missing", 1)] {
+        assert_eq!(paper.body[part].as_array().unwrap().len(), expected, "{part}");
+    }
+    assert_eq!(paper.body["not_accepted"][0]["sha256"], waiting["sha256"]);
     let etag = paper.etag().unwrap();
     assert_eq!(city.auditor().with("if-none-match", etag).get(&format!("{consolidation}/document")).status, 304);
 
@@ -225,6 +236,229 @@ fn it_names_what_is_included_left_out_and_missing(city: City) {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(seen, all);
+}
+
+fn what_was_received_is_told_with_its_state_and_since_when(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let agencies = ["justice", "culture", "labour", "commune"];
+    let drafts = agencies.map(|agency| papers.report_draft(&period, agency));
+    let step = |day: &str, agency: &str, report: &str, actions: &[&str]| {
+        city.at(&format!("2017-06-{day}T09:00:00+07:00"));
+        let hands = Hands::of(&city, agency);
+        actions.iter().for_each(|action| drop(hands.step(report, action)));
+    };
+    step("01", "justice", &drafts[0], &["submit"]);
+    step("02", "culture", &drafts[1], &["submit", "take"]);
+    step("03", "labour", &drafts[2], &["submit"]);
+    step("04", "labour", &drafts[2], &["take"]);
+    step("05", "labour", &drafts[2], &["return"]);
+    // What follows a returned one is its agency's alone until it was sent, and what was withdrawn was not received.
+    let next = papers.next_draft(&drafts[2], "labour");
+    step("06", "commune", &drafts[3], &["submit", "withdraw"]);
+    city.at("2017-06-10T09:00:00+07:00");
+    let consolidation = papers.consolidation_of(&period);
+    let told = || {
+        let compiled = papers.consolidate(&consolidation, consolidation_step("compile"));
+        let of_them = items(&city.auditor(), &consolidation, "&part=not_accepted");
+        assert_eq!(compiled["not_accepted"], of_them.len());
+        let one = |agency: &str| {
+            let item = of_them.iter().find(|it| it["agency_id"] == json!(city.agency(agency)))?;
+            let day = item["since"].as_str()?.get(8..10)?.to_owned();
+            Some((item["state"].as_str()?.to_owned(), day, item["submission_number"].as_i64()?))
+        };
+        let paper = document(&city.auditor(), &consolidation);
+        let frozen = paper.body["not_accepted"].as_array().unwrap().clone();
+        for (item, version) in of_them.iter().zip(&frozen) {
+            for field in ["agency_id", "agency_name", "submission_id", "submission_number", "sha256", "state", "since"]
+            {
+                assert_eq!(item[field], version[field], "{field}");
+            }
+        }
+        assert_eq!(of_them.len(), frozen.len());
+        agencies.map(one)
+    };
+    let stands = |state: &str, day: &str, number: i64| Some((state.to_owned(), day.to_owned(), number));
+    assert_eq!(
+        told(),
+        [stands("submitted", "01", 1), stands("under_review", "02", 1), stands("returned", "05", 1), None]
+    );
+    // The next version is what stands now, until it is withdrawn: then the returned one is what was received.
+    step("11", "labour", &next, &["submit"]);
+    assert_eq!(told()[2], stands("submitted", "11", 2));
+    step("12", "labour", &next, &["withdraw"]);
+    assert_eq!(told()[2], stands("returned", "05", 1));
+    step("13", "justice", &drafts[0], &["take", "accept"]);
+    assert_eq!(told(), [None, stands("under_review", "02", 1), stands("returned", "05", 1), None]);
+    // An amendment of what is accepted is on its way, and what is official is included all the same.
+    let amendment = Hands::of(&city, "justice").step(&drafts[0], "amend");
+    step("14", "justice", &format!("/submissions/{}", amendment["id"].as_str().unwrap()), &["submit"]);
+    assert_eq!(told()[0], None);
+    assert_eq!(items(&city.auditor(), &consolidation, "&part=included")[0]["submission_number"], 1);
+    let faults = held::verify(&mut city.connect(), &chapters::held(), |_| ()).unwrap().faults;
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+fn compiling_warns_of_what_is_incomplete(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    accepted(&city, &period, "justice", by_sex(12, 30), 0);
+    let warned = |step: Value, consolidation: &str| {
+        let compiled = papers.consolidate(consolidation, step);
+        let read = city.auditor().get(consolidation).is(200);
+        assert_eq!(compiled["warnings"], read["warnings"], "and whoever signs it reads it too");
+        compiled["warnings"].clone()
+    };
+    let consolidation = papers.consolidation_of(&period);
+    let begun = city.auditor().get(&consolidation).is(200);
+    assert_eq!((&begun["warnings"], &begun["not_accepted"]), (&json!([]), &json!(0)), "nothing is compiled yet");
+    papers.submission_in(&period, "culture", "submitted");
+    papers.submission_in(&period, "labour", "returned");
+    let left_out = json!([{"agency_id": city.agency("commune"), "reason": "Đang đối chiếu"}]);
+    assert_eq!(
+        warned(json!({"action": "compile", "left_out": left_out}), &consolidation),
+        json!([
+            {"code": "reports_not_accepted", "reports": 2},
+            {"code": "reports_left_out", "reports": 1},
+            {"code": "reports_missing", "reports": 1},
+            {"code": "values_missing", "reports": 1, "indicator": "DN.01"},
+            {"code": "values_missing", "reports": 1, "indicator": "CB.02"},
+        ])
+    );
+    let listed = city.auditor().get("/consolidations").items();
+    assert!(listed[0].get("warnings").is_none() && listed[0]["not_accepted"] == 2, "{listed:?}");
+
+    // Whoever declares that there is nothing to report leaves no value out.
+    let small =
+        papers.planned_period(json!({"owed_by": ["commune"], "sections": [], "indicators": ["CB.01"]}), json!({}));
+    papers.open(&small);
+    let nil = papers.report_draft(&small, "commune");
+    let hands = Hands::of(&city, "commune");
+    hands.signer.transition(&nil, declare_nil()).is(200);
+    for action in ["take", "accept"] {
+        hands.step(&nil, action);
+    }
+    assert_eq!(warned(consolidation_step("compile"), &papers.consolidation_of(&small)), json!([]));
+}
+
+fn its_document_keeps_the_names_of_the_day(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    accepted(&city, &period, "justice", by_sex(12, 30), 0);
+    let name_of =
+        |agency: &str| city.admin().get(&format!("/agencies/{}", city.agency(agency))).is(200)["name"].clone();
+    let (justice, committee) = (name_of("justice"), name_of("committee"));
+    let consolidation = papers.consolidation_of(&period);
+    let title = city.auditor().get(&period).is(200)["title"].clone();
+    let compiled = papers.consolidate(&consolidation, consolidation_step("compile"));
+    let paper = document(&city.auditor(), &consolidation);
+    assert_eq!((&paper.body["period_title"], &paper.body["committee_name"]), (&title, &committee));
+    assert_eq!(paper.body["included"][0]["agency_name"], justice);
+    let counted = &paper.body["sums"][0];
+    assert_eq!(
+        (&counted["name"], &counted["unit"], &counted["aggregation"]),
+        (&json!("Chỉ tiêu CB.01"), &json!("người"), &json!("sum"))
+    );
+    assert_eq!(paper.body["sums"], compiled["sums"]);
+    assert_eq!(compiled["sha256"], sha256(&paper.bytes));
+
+    papers.consolidate(&consolidation, consolidation_step("submit"));
+    let indicator = city.admin().get("/indicators?q=CB.01").ids().remove(0);
+    city.admin().patch(&format!("/indicators/{indicator}"), json!({"name": "Tên mới"})).is(200);
+    city.admin().patch(&format!("/agencies/{}", city.agency("justice")), json!({"name": "Sở mới"})).is(200);
+    papers.consolidate(&consolidation, consolidation_step("issue"));
+    let issued = document(&city.auditor(), &consolidation);
+    for field in ["sums", "included", "not_accepted", "left_out", "missing", "period_title", "committee_name"] {
+        assert_eq!(issued.body[field], paper.body[field], "{field}");
+    }
+    let next = papers.consolidation_of(&period);
+    let again = papers.consolidate(&next, consolidation_step("compile"));
+    assert_eq!(sum(&again, "CB.01")["name"], "Tên mới");
+    assert_eq!(document(&city.auditor(), &next).body["included"][0]["agency_name"], "Sở mới");
+}
+
+/// A report that says something in a section, accepted: its path.
+fn accepted_with(city: &City, period: &str, agency: &str, section: &str, text: &str) -> String {
+    let papers = city.papers();
+    let draft = papers.report_draft(period, agency);
+    let mut content = papers.plain_content(period);
+    content["sections"].as_array_mut().unwrap().push(json!({"code": section, "text": text}));
+    Hands::of(city, agency).drafter.patch(&draft, json!({"content": content})).is(200);
+    papers.bring_report(&draft, agency, "accepted");
+    draft
+}
+
+fn the_texts_of_a_section_are_those_of_the_versions_that_it_names(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    let justice = accepted_with(&city, &period, "justice", "II", "Thiếu kinh phí tập huấn");
+    accepted_with(&city, &period, "culture", "II", "Thiếu người theo dõi");
+    papers.submission_in(&period, "commune", "accepted");
+    papers.submission_in(&period, "labour", "under_review");
+    let consolidation = papers.consolidation_of(&period);
+    let texts = |query: &str| city.auditor().get(&format!("{consolidation}/texts?{query}"));
+    assert_eq!(texts("section=II").items(), Vec::<Value>::new(), "nothing is compiled yet");
+    papers.consolidate(&consolidation, consolidation_step("compile"));
+    let page = texts("section=II&count=true");
+    assert_eq!(page.is(200)["total"], 3, "of what is included alone");
+    let says = |agency: &str| {
+        page.items().into_iter().find(|it| it["agency_id"] == json!(city.agency(agency))).map(|it| it["text"].clone())
+    };
+    assert_eq!(says("justice"), Some(json!("Thiếu kinh phí tập huấn")));
+    assert_eq!(says("culture"), Some(json!("Thiếu người theo dõi")));
+    assert_eq!(says("commune"), Some(Value::Null), "it says nothing of that");
+    assert_eq!(says("labour"), None, "what is not accepted is no part of it");
+    let included = items(&city.auditor(), &consolidation, "&part=included");
+    for (text, item) in page.items().iter().zip(&included) {
+        for field in ["agency_id", "agency_name", "submission_id", "submission_number", "sha256"] {
+            assert_eq!(text[field], item[field], "{field}");
+        }
+    }
+
+    // Page by page, in both orders.
+    for sort in ["position", "-position"] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = texts(&format!("section=II&limit=1&sort={sort}{cursor}")).is(200);
+            seen.extend(page["items"].as_array().unwrap().clone());
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(seen, texts(&format!("section=II&sort={sort}")).items());
+        assert_eq!(seen.len(), 3);
+    }
+
+    // What is amended later is another version than the one that is named.
+    let next = Hands::of(&city, "justice").step(&justice, "amend");
+    let path = format!("/submissions/{}", next["id"].as_str().unwrap());
+    let mut content = next["content"].clone();
+    content["sections"] = papers.plain_content(&period)["sections"].clone();
+    Hands::of(&city, "justice").drafter.patch(&path, json!({"content": content})).is(200);
+    papers.bring_report(&path, "justice", "accepted");
+    assert_eq!(texts("section=II").items(), page.items());
+    assert_eq!(texts("section=IX&count=true").is(200), json!({"items": [], "next": null, "total": 0}));
+    texts("").is_problem(400, "bad_parameter");
+    texts("section=").is_problem(400, "bad_parameter");
+    texts("section=II&part=included").is_problem(400, "bad_parameter");
+}
+
+fn a_page_of_texts_ends_where_they_are_too_large_together(city: City) {
+    let papers = city.papers();
+    let period = papers.counting_period();
+    for agency in REPORTERS {
+        papers.submission_in(&period, agency, "accepted");
+    }
+    let consolidation = papers.consolidation_of(&period);
+    papers.consolidate(&consolidation, consolidation_step("compile"));
+    let blanks = if city.engine == Engine::Sqlite { "printf('%1600000s', '')" } else { "repeat(' ', 1600000)" };
+    city.connect().batch_execute(&format!("UPDATE submissions SET content = content || {blanks}")).unwrap();
+    for list in ["texts?section=I", "sources?indicator=CB.01"] {
+        let first = city.auditor().get(&format!("{consolidation}/{list}&limit=200"));
+        let next = first.is(200)["next"].as_str().unwrap().to_owned();
+        let second = city.auditor().get(&format!("{consolidation}/{list}&limit=200&cursor={next}"));
+        assert_eq!((first.items().len(), second.items().len()), (2, 2), "three of them are more than a page");
+        assert_eq!(second.body["next"], Value::Null);
+    }
 }
 
 fn compiled_again_it_shows_the_difference(city: City) {
@@ -270,10 +504,15 @@ fn a_sum_has_its_sources(city: City) {
     let compiled = papers.consolidate(&consolidation, consolidation_step("compile"));
     assert_eq!(
         sum(&compiled, "CB.02"),
-        &json!({"indicator": "CB.02", "reports": 2, "numerator": 2, "denominator": 12}),
+        &json!({"indicator": "CB.02", "name": "Chỉ tiêu CB.02", "unit": "%", "aggregation": "ratio", "reports": 2,
+            "without_value": 1, "numerator": 2, "denominator": 12}),
         "both parts are added up, and no rate is averaged"
     );
-    assert_eq!(sum(&compiled, "DN.01"), &json!({"indicator": "DN.01", "reports": 0}));
+    assert_eq!(
+        sum(&compiled, "DN.01"),
+        &json!({"indicator": "DN.01", "name": "Chỉ tiêu DN.01", "unit": "doanh nghiệp", "aggregation": "sum",
+            "reports": 0, "without_value": 3})
+    );
     let sources = city.auditor().get(&format!("{consolidation}/sources?indicator=CB.02&count=true"));
     assert_eq!(sources.body["total"], 3);
     let says = |agency: &str| {
@@ -485,7 +724,7 @@ fn nobody_else_sees_one(city: City) {
     papers.bring_consolidation(&consolidation, "issued");
     for login in ["justice_lead", "district_lead", "commune_officer", "culture_officer", "admin"] {
         let who = city.by(login);
-        for path in ["", "/items", "/sources?indicator=CB.01", "/document", "/transitions"] {
+        for path in ["", "/items", "/sources?indicator=CB.01", "/texts?section=I", "/document", "/transitions"] {
             who.get(&format!("{consolidation}{path}")).is_problem(404, "not_found");
         }
         assert_eq!(who.get("/consolidations?count=true").body["total"], 0, "{login}");

@@ -128,12 +128,16 @@ fn it_is_replaced_by_its_author_and_the_leader_alone(city: City) {
     assert_ne!(second["finding_sha256"], first["finding_sha256"]);
     let third = leader.put(&path, say("Lời kể thứ ba")).is(200);
     assert_eq!(third["version"], 4);
-    assert_eq!(disclose(&author, &path).is(200)["text"], "Lời kể thứ ba");
-    author.put(&path, say("Lời kể thứ tư")).is(200);
+    // They are the leader's words from here on, and no more the first author's to read or to replace than anybody else's.
+    disclose(&author, &path).is_problem(403, "role_may_not");
+    author.put(&path, say("Lời kể thứ tư")).is_problem(403, "role_may_not");
+    assert_eq!(disclose(&leader, &path).is(200)["text"], "Lời kể thứ ba");
+    leader.put(&path, say("Lời kể thứ tư")).is(200);
     // The same words again are nothing new, and keep their hash.
-    let fourth = author.get(&path).is(200);
-    assert_eq!(author.put(&path, say("Lời kể thứ tư")).is(200)["finding_sha256"], fourth["finding_sha256"]);
-    assert_eq!(author.get(&path).is(200)["version"], fourth["version"]);
+    let fourth = leader.get(&path).is(200);
+    assert_eq!(leader.put(&path, say("Lời kể thứ tư")).is(200)["finding_sha256"], fourth["finding_sha256"]);
+    assert_eq!(leader.get(&path).is(200)["version"], fourth["version"]);
+    assert_eq!(faults(&mut city.connect()), Vec::<String>::new());
 }
 
 fn what_was_chosen_stays(city: City) {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tienbo::config::Config;
 use tienbo::kernel::instant::Instant;
 
@@ -43,7 +45,8 @@ fn one_command_in_an_empty_folder_is_a_demo_that_everybody_can_sign_in_to() {
 
     let file = program.file("data/demo-accounts.json");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "only its owner reads it");
-    let accounts: Vec<BTreeMap<String, String>> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let all: Vec<BTreeMap<String, String>> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let (accounts, machines): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.contains_key("password"));
     let of = |field: &str| accounts.iter().map(|it| it[field].clone()).collect::<BTreeSet<_>>();
     let fields: BTreeSet<&str> = accounts.iter().flatten().map(|(name, _)| name.as_str()).collect();
     assert_eq!(fields, ["agency_code", "login", "password", "role"].into());
@@ -69,6 +72,18 @@ fn one_command_in_an_empty_folder_is_a_demo_that_everybody_can_sign_in_to() {
         let agency = person.get(&format!("/agencies/{}", me["agency"]["id"].as_str().unwrap())).is(200);
         assert_eq!(agency["code"], account["agency_code"]);
     }
+    let [portal] = &machines[..] else { panic!("{machines:?}") };
+    assert_eq!(
+        (portal["login"].as_str(), portal["role"].as_str(), portal.len()),
+        ("portal", "portal", 5),
+        "{portal:?}"
+    );
+    let basic = STANDARD.encode(format!("{}:{}", portal["client_id"], portal["client_secret"]));
+    let machine = demo.nobody().with("authorization", format!("Basic {basic}"));
+    let form = Some(b"grant_type=client_credentials&scope=portal".to_vec());
+    let asked = machine.with("content-type", "application/x-www-form-urlencoded").send("POST", "/auth/token", form);
+    let token = asked.is(200)["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(demo.bearer(&token).get("/me").is(200)["roles"], json!(["portal"]));
     demo.sign_in(&accounts[0]["login"], "sai mật khẩu").is_problem(401, "invalid_credentials");
 
     let said = demo.out();
@@ -212,6 +227,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--smtp-password-file", &["/proc/none/password"]),
     ("--smtp-ca-file", &["/proc/none/authorities.pem", "wrong.key"]),
     ("--mail-from", &["", "nobody"]),
+    ("--paper-url", &["", "https://portal.example/", "https://portal.example/{kind}/{id}", "portal.example/{id}"]),
 ];
 
 #[test]
@@ -352,6 +368,8 @@ fn an_empty_service_gets_its_first_administrator_from_the_command_line() {
         let program = Program::in_an_empty_folder().on(&database.target);
         let mut service = program.start(&["serve"]);
         service.ready(PATIENCE);
+        let says_how = |log: &str| log.contains("tienbo user create --role=admin --login=");
+        assert!(says_how(&service.err()), "{}", service.err());
         for (login, password) in [("admin", "admin"), ("setup", "setup"), ("quan.tri", PASSWORD)] {
             service.sign_in(login, password).is_problem(401, "invalid_credentials");
         }
@@ -382,6 +400,11 @@ fn an_empty_service_gets_its_first_administrator_from_the_command_line() {
         program.run_with(&weak, &[("TIENBO_PASSWORD", "ngắn")]).refused();
         service.sign_in("yeu", "ngắn").is_problem(401, "invalid_credentials");
         service.stop();
+        // It is said while there is none, and no longer.
+        let mut again = program.start(&["serve"]);
+        again.ready(PATIENCE);
+        assert!(!says_how(&again.err()), "{}", again.err());
+        again.stop();
     }
 }
 

@@ -5,7 +5,7 @@ use tienbo::config::Config;
 use crate::harness::{City, both_databases, json, pdf, sha256};
 use crate::harness::{Person, config, issue};
 
-both_databases![an_agency_that_keeps_too_much_can_still_take_steps];
+both_databases![an_agency_that_keeps_too_much_can_still_take_steps, what_a_team_writes_its_own_agencies_keep];
 
 /// One mebibyte for each agency.
 fn small() -> Config {
@@ -80,4 +80,33 @@ fn an_agency_that_keeps_too_much_can_still_take_steps(city: City) {
     // Without a quota there is room.
     let free = city.another_instance_with(Config { agency_storage_mebibytes: 0, ..config() });
     city.by("justice_officer").on(&free).post("/programmes", new(43)).is(201);
+}
+
+fn what_a_team_writes_its_own_agencies_keep(city: City) {
+    let visit = city.papers().visit_in_progress();
+    let report = city.papers().inspection_report("draft");
+    let instance = city.another_instance_with(small());
+    let member = city.by("culture_officer").on(&instance);
+    let long = |number: usize| format!("{number} {}", "ữ".repeat(9_000));
+    let said = |number: usize| json!({"rating": "met", "finding": long(number)});
+    // Each is some 27 KB, in a visit by a plan of the committee.
+    let kept = (0..80).take_while(|number| {
+        let answer = member.put(&format!("{visit}/answers/1.1"), said(*number));
+        answer.status == 200 || {
+            answer.is_problem(409, "quota_reached");
+            false
+        }
+    });
+    let kept = kept.count();
+    assert!((20..60).contains(&kept), "{kept}");
+    // It is the agency of the inspector that is full, in whatever he writes …
+    member
+        .post("/programmes", json!({"agency_id": city.agency("culture"), "year": 2017, "title": "Chương trình"}))
+        .is_problem(409, "quota_reached");
+    member.patch(&report, json!({"findings": long(1)})).is_problem(409, "quota_reached");
+    // … and not the owner of the plan, nor the rest of the team.
+    let new = json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Chương trình của thành phố"});
+    city.standing_officer().on(&instance).post("/programmes", new).is(201);
+    city.by("district_officer").on(&instance).put(&format!("{visit}/answers/1.2"), said(1)).is(200);
+    city.standing_officer().on(&instance).patch(&report, json!({"findings": long(2)})).is(200);
 }

@@ -31,7 +31,7 @@ fn deliverer(city: &City, url: &str, authorities: Option<&Path>) -> Deliverer {
     let trust = authorities.map_or_else(|| Ok(Trust::default()), Trust::in_file).expect("authorities");
     let url = url.replace("://", "://nhac:geheim@");
     let mailing = Mailing::new(&url, None, FROM, &trust).expect("a mail server");
-    Deliverer::new(city.service().db.clone(), mailing, &tienbo::chapters::REMINDED)
+    Deliverer::new(city.service().db.clone(), mailing, tienbo::chapters::papers(), None)
 }
 
 /// An open server and the ways to reach it securely.

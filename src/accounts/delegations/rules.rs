@@ -105,6 +105,7 @@ mod tests {
             id: None,
             login: "lan".to_owned(),
             full_name: "Lan".to_owned(),
+            position: None,
             email: None,
             agency_id,
             password: String::new(),

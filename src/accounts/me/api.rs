@@ -37,6 +37,7 @@ pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
                 id: row.id,
                 login: row.login,
                 full_name: row.full_name,
+                position: row.position,
                 must_change_password: row.password_is_given,
                 agency,
                 roles: caller.roles(),
@@ -81,7 +82,8 @@ pub async fn password(
     };
     let refresh_token = secret()?;
     let first = sessions::hash_of(&refresh_token);
-    let session = Session { user: own.id, agency: call.bearer()?.agency, generation: own.generation + 1 };
+    let session = Session { user: own.id, agency: call.bearer()?.agency, generation: own.generation + 1, scope: None };
+    let opened = session.clone();
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let before = users::lock(&mut tx.view()?, AccountKind::Person, own.id)?;
@@ -91,7 +93,7 @@ pub async fn password(
         let after = before.with_password(&hash, tx.now);
         users::save(tx.connection, &after)?;
         store::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
-        sessions::open(tx, session, &first)?;
+        sessions::open(tx, &opened, &first)?;
         throttle::forgive(tx, &tried, counted)?;
         throttle::remember(tx, &tried)?;
         tx.record(Change::changed("change_password", &before.answer(), &after.answer())?)

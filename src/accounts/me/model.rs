@@ -31,6 +31,9 @@ pub struct Me {
     /// The name on the record.
     #[schema(max_length = 200, example = "Nguyễn Thị Lan")]
     pub full_name: String,
+    /// The position, as it stands below a signature; null where it is not on record.
+    #[schema(max_length = 200, example = "Phó Giám đốc Sở")]
+    pub position: Option<String>,
     /// Whether somebody else set the password: until the caller has changed it, nothing is open but this, the inbox and the change.
     pub must_change_password: bool,
     /// The agency that the token names.

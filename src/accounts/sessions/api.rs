@@ -2,6 +2,7 @@
 //! `Idempotency-Key` is accepted and ignored.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::{HeaderValue, PRAGMA};
 use actix_web::web::Data;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
@@ -18,11 +19,11 @@ use crate::accounts::sign_ins::store::notices::NOTICES;
 use crate::accounts::sign_ins::telling;
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
-use crate::kernel::call::Call;
+use crate::kernel::call::{Call, Credentials};
 use crate::kernel::crypto;
 use crate::kernel::db::{Db, Written};
 use crate::kernel::http::no_store;
-use crate::kernel::http::{Answer, Form, Json, Visit};
+use crate::kernel::http::{Answer, Basic, Form, Json, Visit};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
@@ -88,8 +89,8 @@ async fn enter(
         match rules::choose(&directory, &agencies, agency) {
             Ok(agency) => {
                 throttle::remember(tx, &tried)?;
-                let session = Session { user: user.id, agency, generation: user.generation };
-                sessions::open(tx, session, &first)?;
+                let session = Session { user: user.id, agency, generation: user.generation, scope: None };
+                sessions::open(tx, &session, &first)?;
                 telling::of_person(tx, &user, agency, tried.network())?;
                 tx.technical(&TOKEN_FAMILIES, &session)
             }
@@ -139,34 +140,53 @@ pub async fn logout(db: Data<Db>, Visit(call): Visit, Json(body, _): Json<Refres
 /// Gives a service account a token.
 ///
 /// Anybody may try: nobody guesses a secret of 256 bits, so attempts are not counted, and nobody keeps a service out. The
-/// client-credentials grant of OAuth 2 (RFC 6749 §4.4): there is no refresh token, the secret gives the next one.
-#[utoipa::path(post, path = "/auth/token", operation_id = "issue_token", tag = "auth", security(()),
+/// client-credentials grant of OAuth 2 (RFC 6749 §4.4): there is no refresh token, the secret gives the next one. The account says who
+/// it is by HTTP Basic, identifier and secret form-encoded inside, or by `client_id` and `client_secret` in the body, and not by both. `scope`
+/// narrows the token to some of its roles. Errors have the form of OAuth 2 (RFC 6749 §5.2) here and nowhere else.
+#[utoipa::path(post, path = "/auth/token", operation_id = "issue_token", tag = "auth", security((), ("client" = [])),
     request_body(content = ClientCredentials, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token", body = ClientToken),
-        (status = 401, description = "The account or the secret is wrong, or the account may not be used")))]
+        (status = 400, description = "`invalid_request`, `unsupported_grant_type` or `invalid_scope`"),
+        (status = 401, description = "`invalid_client`: the account or the secret is wrong, or the account may not be used")))]
 pub async fn token(
     db: Data<Db>,
     tokens: Data<Tokens>,
     Visit(call): Visit,
+    Basic(basic): Basic,
     Form(body): Form<ClientCredentials>,
 ) -> Answer {
     // The only grant there is; any other was refused as a wrong value.
     let GrantType::ClientCredentials = body.grant_type;
-    let client = body.client_id.parse::<Id>().ok();
-    let shown = crypto::sha256(body.client_secret.as_bytes());
-    let Some(written) = admit(&db, &call, client, shown).await? else {
+    let Credentials { id, secret } = rules::client(basic, &body)?;
+    let client = id.parse::<Id>().ok();
+    let shown = crypto::sha256(secret.as_bytes());
+    let Some(admitted) = admit(&db, &call, (client, shown), body.scope).await? else {
         let tried = Tried::as_client(&tokens, client, call.network);
         throttle::refused(&db, &call, &tried).await?;
         return Err(Problem::of(Code::InvalidCredentials));
     };
-    let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, session_of(&written)?).await?;
+    let Signed { access_token, expires_in, session, roles } = sign(&db, &tokens, admitted).await?;
     let (token_type, agency_id) = (TokenType::Bearer, session.agency);
-    let answer = ClientToken { access_token, token_type, expires_in, agency_id, roles };
-    Ok(no_store(HttpResponse::Ok().json(answer)))
+    let scope = roles.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ");
+    let mut answer = no_store(HttpResponse::Ok().json(ClientToken {
+        access_token,
+        token_type,
+        expires_in,
+        agency_id,
+        scope,
+        roles,
+    }));
+    answer.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    Ok(answer)
 }
 
-/// Lets a machine in whose secret is right; none where it is not, or where the account may not be used.
-async fn admit(db: &Db, call: &Call, client: Option<Id>, shown: [u8; 32]) -> Result<Option<Written>, Problem> {
+/// Lets a machine in whose secret is right, with its roles or some of them; none where it is not, or where the account may not be used.
+async fn admit(
+    db: &Db,
+    call: &Call,
+    (client, shown): (Option<Id>, [u8; 32]),
+    scope: Option<String>,
+) -> Result<Option<Session>, Problem> {
     let Some(client) = client else { return Ok(None) };
     let network = call.network;
     let refused = || Problem::of(Code::InvalidCredentials);
@@ -175,16 +195,17 @@ async fn admit(db: &Db, call: &Call, client: Option<Id>, shown: [u8; 32]) -> Res
         let kept = row.secret_hash.as_deref().unwrap_or_default();
         let right = row.kind == AccountKind::Service && verify_slices_are_equal(kept, &shown).is_ok();
         let directory = tx.directory()?;
-        let has_roles = !sessions::roles_at(&directory, row.id, row.agency_id, tx.now).is_empty();
-        if !right || row.state != AccountState::Active || !has_roles {
+        let held = sessions::roles_at(&directory, row.id, row.agency_id, tx.now);
+        if !right || row.state != AccountState::Active || held.is_empty() {
             return Err(refused());
         }
+        let scope = rules::scope(scope.as_deref(), &held)?;
         telling::of_machine(tx, &row, network)?;
-        let session = Session { user: row.id, agency: row.agency_id, generation: row.generation };
+        let session = Session { user: row.id, agency: row.agency_id, generation: row.generation, scope };
         tx.technical(&NOTICES, &session)
     });
     match written.await {
-        Ok(written) => Ok(Some(written)),
+        Ok(written) => session_of(&written).map(Some),
         Err(problem) if problem.code() == Code::InvalidCredentials => Ok(None),
         Err(problem) => Err(problem),
     }

@@ -25,7 +25,7 @@ const LIFETIME_SECONDS: i64 = 30 * 24 * 3600;
 const USED_TWICE: &str = "Mã gia hạn phiên đăng nhập bị sử dụng lần thứ hai";
 
 /// Whose sign-in it is.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Session {
     /// The person.
     pub user: Id,
@@ -34,6 +34,8 @@ pub struct Session {
     /// The generation of the credentials that were judged: what is signed for them is void once they are changed, also by a
     /// change that comes between.
     pub generation: i32,
+    /// The roles to which a machine narrowed it; none where it is good for all.
+    pub scope: Option<Vec<Role>>,
 }
 
 /// The hash by which a token is known.
@@ -63,7 +65,7 @@ pub fn agencies_of(directory: &Directory, user: Id, now: Instant) -> Vec<Id> {
 }
 
 /// Begins a family with its first token.
-pub fn open(tx: &mut Tx<'_>, session: Session, first: &[u8]) -> Result<(), Problem> {
+pub fn open(tx: &mut Tx<'_>, session: &Session, first: &[u8]) -> Result<(), Problem> {
     let family = FamilyRow {
         id: Id::fresh(),
         user_id: session.user,
@@ -93,13 +95,14 @@ pub fn renew(tx: &mut Tx<'_>, shown: &[u8], next: &[u8]) -> Result<Done, Problem
     if verdict == Verdict::Refuse {
         return Err(refused());
     }
-    let session = Session { user: family.user_id, agency: family.agency_id, generation: family.generation };
+    let session =
+        Session { user: family.user_id, agency: family.agency_id, generation: family.generation, scope: None };
     if verdict == Verdict::Revoke {
         tokens::revoke_family(tx.connection, family.id, now)?;
-        let copied = copied(tx, session)?;
+        let copied = copied(tx, &session)?;
         return tx.refuse(refused(), Some(copied));
     }
-    if !is_alive(tx, session)? {
+    if !is_alive(tx, &session)? {
         tokens::revoke_family(tx.connection, family.id, now)?;
         return tx.refuse(refused(), None);
     }
@@ -126,14 +129,14 @@ pub fn close(tx: &mut Tx<'_>, shown: &[u8]) -> Result<Done, Problem> {
 }
 
 /// What the record tells of a token used twice: the person it was taken from shall learn of it.
-fn copied(tx: &mut Tx<'_>, session: Session) -> Result<Change, Problem> {
+fn copied(tx: &mut Tx<'_>, session: &Session) -> Result<Change, Problem> {
     tracing::warn!(user = %session.user, agency = %session.agency, "a refresh token was used twice; the sign-in is ended");
     let user = users::find_any(tx.connection, session.user)?.answer();
     Ok(Change::changed("revoke_sessions", &user, &user)?.because(Some(USED_TWICE)))
 }
 
 /// The account may be used, has the same password still, and holds a role at the agency.
-fn is_alive(tx: &mut Tx<'_>, session: Session) -> Result<bool, Problem> {
+fn is_alive(tx: &mut Tx<'_>, session: &Session) -> Result<bool, Problem> {
     let user = users::find_any(tx.connection, session.user)?;
     let directory = tx.directory()?;
     Ok(user.kind == AccountKind::Person

@@ -35,9 +35,11 @@ pub fn session_of(written: &Written) -> Result<Session, Problem> {
 /// Signs the access token of a session.
 pub async fn sign(db: &Db, tokens: &Tokens, session: Session) -> Result<Signed, Problem> {
     let directory = db.refresh_directory().await?;
-    let roles = sessions::roles_at(&directory, session.user, session.agency, db.clock().now());
+    let mut roles = sessions::roles_at(&directory, session.user, session.agency, db.clock().now());
+    roles.retain(|role| session.scope.as_ref().is_none_or(|scope| scope.contains(role)));
     let names = roles.iter().map(ToString::to_string).collect();
-    let signed = tokens.sign_for(&directory, (session.user, session.generation), session.agency, names)?;
+    let scope = session.scope.as_deref();
+    let signed = tokens.sign_for(&directory, (session.user, session.generation), session.agency, (names, scope))?;
     Ok(Signed { access_token: signed.token, expires_in: signed.expires_in, session, roles })
 }
 

@@ -69,7 +69,15 @@ pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Cr
 
 /// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
 fn digest(tokens: &Tokens, body: &NewUser) -> [u8; 32] {
-    let all = serde_json::json!([body.id, body.login, body.full_name, body.email, body.agency_id, body.password]);
+    let all = serde_json::json!([
+        body.id,
+        body.login,
+        body.full_name,
+        body.position,
+        body.email,
+        body.agency_id,
+        body.password
+    ]);
     tokens.keyed_digest(all.to_string().as_bytes())
 }
 

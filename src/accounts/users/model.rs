@@ -52,6 +52,9 @@ pub struct User {
     /// The name on the record.
     #[schema(max_length = 200, example = "Nguyễn Thị Lan")]
     pub full_name: String,
+    /// The position, as it stands below a signature; null where it is not on record.
+    #[schema(max_length = 200, example = "Phó Giám đốc Sở")]
+    pub position: Option<String>,
     /// Where reminders go.
     #[schema(max_length = 254, example = "lan.nguyen@example.gov.vn")]
     pub email: Option<String>,
@@ -117,6 +120,10 @@ pub struct NewUser {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Lan")]
     pub full_name: String,
+    /// The position, as it stands below a signature.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Phó Giám đốc Sở")]
+    pub position: Option<String>,
     /// Where reminders go.
     #[validate(custom(function = is_address))]
     #[schema(
@@ -141,6 +148,11 @@ pub struct UserPatch {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Ngọc Lan", nullable = false)]
     pub full_name: Option<String>,
+    /// The position, as it stands below a signature; null removes it. What was signed stays as it is.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Giám đốc Sở")]
+    pub position: Option<Option<String>>,
     /// Where reminders go; null removes it.
     #[serde(default, deserialize_with = "patch::nullable")]
     #[validate(custom(function = is_address))]

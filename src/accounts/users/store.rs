@@ -47,6 +47,7 @@ pub struct Row {
     pub search_text: String,
     /// Somebody else set the password: its owner changes it before anything else.
     pub password_is_given: bool,
+    pub position: Option<String>,
 }
 
 impl Row {
@@ -55,6 +56,7 @@ impl Row {
         let id = new.id.unwrap_or_else(Id::fresh);
         let mut row = Self::bare(id, AccountKind::Person, new.login.clone(), new.full_name.clone(), new.agency_id, now);
         row.email = new.email.clone();
+        row.position = new.position.clone();
         row.password_hash = Some(password_hash.to_owned());
         row
     }
@@ -84,6 +86,7 @@ impl Row {
             name_key: String::new(),
             search_text: String::new(),
             password_is_given: false,
+            position: None,
         }
         .indexed()
     }
@@ -91,6 +94,7 @@ impl Row {
     pub fn patched(&self, change: &UserPatch, now: Instant) -> Self {
         let mut row = self.changed(now);
         patch::set(&mut row.full_name, change.full_name.clone());
+        patch::set(&mut row.position, change.position.clone());
         patch::set(&mut row.email, change.email.clone());
         patch::set(&mut row.agency_id, change.agency_id);
         row.indexed()
@@ -135,6 +139,7 @@ impl Row {
             updated_at: self.updated_at,
             login: self.login.clone(),
             full_name: self.full_name.clone(),
+            position: self.position.clone(),
             email: self.email.clone(),
             agency_id: self.agency_id,
             state: self.state,
@@ -281,6 +286,13 @@ pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<I
     Ok(found)
 }
 
+/// The positions on record of some people.
+pub fn positions(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    let rows: Vec<(Id, Option<String>)> =
+        table.filter(users::id.eq_any(ids)).select((users::id, users::position)).load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, position)| Some((id, position?))).collect())
+}
+
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {
     type Seat = (Id, AccountKind, String, String, Id, AccountState, i32, bool);
     let columns = (
@@ -314,7 +326,10 @@ pub fn held_people(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result
 /// The service accounts of a part of the table, as the journal would tell of them.
 pub fn held_services(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let kept = |row: &Row| {
-        let bare = row.email.is_none() && row.password_hash.is_none() && row.login == service_login(row.id);
+        let bare = row.email.is_none()
+            && row.position.is_none()
+            && row.password_hash.is_none()
+            && row.login == service_login(row.id);
         let ended = part.story(row.id).iter().filter(|line| ENDING.contains(&line.action.as_str())).count();
         let kept = Kept::of(row.id, &row.service_answer())?.with("how it signs in", bare);
         Ok(kept.with("which tokens are good", i64::from(row.generation) == 1 + ended as i64))

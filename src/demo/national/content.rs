@@ -51,5 +51,6 @@ pub fn report(chance: &mut Chance, is_province: bool) -> ReportContent {
         amount: chance.between(5, 80) * if is_province { 10_000_000 } else { 500_000 },
     });
     let budget = budget.collect();
-    ReportContent { sections, values: indicators::values(chance, is_province), directions, budget }
+    let values = indicators::values(chance, is_province);
+    ReportContent { sections, values, no_data: Vec::new(), directions, budget }
 }

@@ -18,6 +18,7 @@ impl People {
         let person = |login: &str, name: &str, agency: &str, roles: &[(&str, &str)]| Person {
             login: login.to_owned(),
             full_name: format!("{name} (demo)"),
+            position: None,
             agency: agency.to_owned(),
             grants: roles
                 .iter()

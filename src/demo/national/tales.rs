@@ -9,7 +9,7 @@ use super::periods::Opened;
 use crate::demo::replay::{Actor, Replay};
 use crate::kernel::deadline;
 use crate::kernel::instant::Instant;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::SignedAs;
 use crate::reports::telling::{Act, Deed, Tale};
 use crate::reports::{ObligationAction, ReportContent, SubmissionAction};
 
@@ -213,21 +213,14 @@ impl Pen<'_> {
         self.number += 1;
         let place = self.chance.between(1, 200) * 10 + self.number;
         let number = format!("{place}/BC-{}", self.agency.code);
-        let signatory = Signatory {
-            name: format!("Nguyễn Văn Ví Dụ {}", self.agency.code),
-            position: if self.agency.province.is_none() {
-                "Giám đốc Sở"
-            } else {
-                "Chủ tịch Uỷ ban nhân dân"
-            }
-            .to_owned(),
-            capacity: None,
-        };
-        let signed_on = at.date();
+        let position =
+            if self.agency.province.is_none() { "Giám đốc Sở" } else { "Chủ tịch Uỷ ban nhân dân" };
+        let signatory = Some(SignedAs { position: Some(position.to_owned()), ..SignedAs::default() });
+        let (signed_on, device_time, attachment_ids) = (at.date(), None, Vec::new());
         if nil {
-            SubmissionAction::DeclareNil { number, signed_on, signatory, device_time: None }
+            SubmissionAction::DeclareNil { number, signed_on, signatory, device_time, attachment_ids }
         } else {
-            SubmissionAction::Submit { number, signed_on, signatory, device_time: None }
+            SubmissionAction::Submit { number, signed_on, signatory, device_time, attachment_ids }
         }
     }
 

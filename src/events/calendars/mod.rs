@@ -41,7 +41,11 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[RESOURCE],
-    tags: &[Tag { name: "calendars", about: "Addresses from which calendars read what an agency does and owes" }],
+    tags: &[Tag {
+        name: "calendars",
+        about: "Addresses from which calendars read what an agency does and owes",
+        beside: &["calendar-addresses"],
+    }],
 };
 
 /// The resource.

@@ -87,6 +87,7 @@ fn due(row: &Row, now: Instant) -> Due {
         keeper: row.committee_id,
         keeper_seat: Seat::Committee,
         last_day: window::results_due_on(row.ends_at),
+        is_extended: false,
         internal_on: None,
         awaited_since: None,
         notice: Some(NOTICE),

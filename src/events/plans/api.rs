@@ -6,7 +6,7 @@ use crate::events::action_months::store as action_months;
 use crate::events::plans::model::{EventPlan, EventPlanAction, EventPlanFilter, EventPlanPatch, NewEventPlan};
 use crate::events::plans::store::listed;
 use crate::events::plans::workflow::TRANSITIONS;
-use crate::events::plans::{rules, store};
+use crate::events::plans::{rules, store, told};
 use crate::events::policy;
 use crate::events::rules::organiser;
 use crate::kernel::conflict::conflict_first;
@@ -150,6 +150,7 @@ pub async fn transition(stepping: Stepping<EventPlanAction>) -> Answer {
                 after = after.submitted(recipient, totals, tx.now)?.authored_by(&caller.people(step.authority))?;
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &after)?;
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

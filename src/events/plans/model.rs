@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::events::kinds::{EventForm, Money};
+use crate::kernel::exact::sum_up_to_largest;
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -32,13 +33,13 @@ text_enum! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MoneyTotals {
     /// From the state budget.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64, example = 45_000_000)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 45_000_000)]
     pub state: i64,
     /// Mobilised in cash.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub mobilised_cash: i64,
     /// Mobilised in kind, at its worth.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub mobilised_in_kind: i64,
 }
 
@@ -46,18 +47,18 @@ impl MoneyTotals {
     /// With that of more events.
     pub fn with(self, more: Self) -> Self {
         Self {
-            state: self.state.saturating_add(more.state),
-            mobilised_cash: self.mobilised_cash.saturating_add(more.mobilised_cash),
-            mobilised_in_kind: self.mobilised_in_kind.saturating_add(more.mobilised_in_kind),
+            state: sum_up_to_largest(self.state, more.state),
+            mobilised_cash: sum_up_to_largest(self.mobilised_cash, more.mobilised_cash),
+            mobilised_in_kind: sum_up_to_largest(self.mobilised_in_kind, more.mobilised_in_kind),
         }
     }
 
     /// With that of one more event.
     pub fn plus(self, more: Money) -> Self {
         Self {
-            state: self.state.saturating_add(more.state),
-            mobilised_cash: self.mobilised_cash.saturating_add(more.mobilised_cash),
-            mobilised_in_kind: self.mobilised_in_kind.saturating_add(more.mobilised_in_kind),
+            state: sum_up_to_largest(self.state, more.state),
+            mobilised_cash: sum_up_to_largest(self.mobilised_cash, more.mobilised_cash),
+            mobilised_in_kind: sum_up_to_largest(self.mobilised_in_kind, more.mobilised_in_kind),
         }
     }
 }

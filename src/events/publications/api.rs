@@ -3,7 +3,7 @@
 use crate::events::events::store as events;
 use crate::events::publications::model::{Publication, PublicationAction};
 use crate::events::publications::workflow::TRANSITIONS;
-use crate::events::publications::{steps, store};
+use crate::events::publications::{steps, store, told};
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -48,6 +48,7 @@ pub async fn transition(stepping: Stepping<PublicationAction>) -> Answer {
             let people = caller.people(step.authority);
             let after = steps::moved(&before, &event, &step, &asked.action, &people, text.as_ref(), tx.now)?;
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &event);
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

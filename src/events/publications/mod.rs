@@ -7,6 +7,7 @@ pub mod steps;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};

@@ -10,6 +10,7 @@ use crate::events::events::model::EventState;
 use crate::events::kinds::{EventForm, EventOccasion, EventTheme};
 use crate::events::plans::model::MoneyTotals;
 use crate::kernel::id::Id;
+use crate::kernel::share;
 
 /// How many events are in each state. Duplicates are in none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -139,7 +140,7 @@ impl Attendances {
     pub fn of(came: SexTotals, reported: i64, counted: i64) -> Self {
         let SexTotals { female, male, unknown, total } = came;
         let known = female + male;
-        let share_female = (known > 0).then(|| female as f64 / known as f64);
+        let share_female = share::of(female, known);
         Self {
             female,
             male,

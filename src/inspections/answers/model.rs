@@ -81,6 +81,7 @@ pub struct InspectionAnswer {
 
 impl Record for InspectionAnswer {
     const RESOURCE: &'static str = "answers";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id
@@ -199,6 +200,7 @@ pub struct AnswerBatch {
 
 impl Record for AnswerBatch {
     const RESOURCE: &'static str = "answer-batches";
+    const KEPT_BY_AUTHORS: bool = true;
 
     /// It is read with its inspection.
     fn id(&self) -> Id {

@@ -125,7 +125,7 @@ impl Known {
         if before.text == finding {
             return Ok(None);
         }
-        let text = before.replaced(finding, self.now)?;
+        let text = before.replaced(finding, self.caller.user, self.now)?;
         let change = Change::changed("replace", &before.answer(), &text.answer())?;
         Ok(Some((text, change)))
     }

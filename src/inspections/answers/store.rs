@@ -12,7 +12,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, bytes_of, insert_many};
 use crate::reports::IndicatorValue;
@@ -202,13 +202,14 @@ pub fn store(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Probl
     insert_many!(connection, table, rows).map(drop).map_err(broken)
 }
 
-/// Whoever said something of an item of an inspection.
-pub fn authors(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<Id>, Problem> {
+/// Those of some people who said something of an item of an inspection.
+pub fn authors(connection: &mut AnyConnection, inspection: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
     let ids: Vec<Id> = table
         .filter(inspection_answers::inspection_id.eq(inspection))
         .select(inspection_answers::id)
         .load(connection)?;
-    Ok(journal::actors(connection, &[InspectionAnswer::RESOURCE], &ids, &["answer", "update"])?)
+    let acts = Acts { resources: &[InspectionAnswer::RESOURCE], objects: &ids, actions: &["answer", "update"] };
+    Ok(journal::authors_among(connection, people, acts)?)
 }
 
 /// The answers of a part of the table, as the journal would tell of them.

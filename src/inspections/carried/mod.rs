@@ -1,5 +1,6 @@
 //! What a visit carries: recommendations of earlier visits, and what its team found of each.
 
+pub mod access;
 pub mod api;
 pub mod model;
 pub mod rules;

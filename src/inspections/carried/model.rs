@@ -61,6 +61,7 @@ pub struct CarriedRecommendation {
 
 impl Record for CarriedRecommendation {
     const RESOURCE: &'static str = "carried-recommendations";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id

@@ -2,11 +2,9 @@
 
 use diesel::prelude::*;
 
+use crate::inspections::carried::access::{opened, opened_of};
 use crate::inspections::carried::model::{CarriedFound, CarriedJudgement, CarriedRecommendation};
-use crate::inspections::inspections::access::{Reading, is_of_team};
 use crate::inspections::recommendations::store as recommendations;
-use crate::inspections::reports::access::{opens_drafts, opens_shown};
-use crate::inspections::reports::store as reports;
 use crate::kernel::chapter::found;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::held::{Kept, Stretch, rows_of};
@@ -15,7 +13,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
 use crate::listed;
@@ -113,23 +111,6 @@ pub fn unjudged(connection: &mut AnyConnection, visit: Id) -> Result<Vec<String>
         .select(carried_recommendations::number)
         .load(connection)?;
     Ok(numbers.iter().map(ToString::to_string).collect())
-}
-
-/// 404 where the caller may not read what a visit found: the team and whose plan it is; once its report was sent, also the agency
-/// and auditors.
-pub fn opened(view: &mut View<'_>, visit: Id, owner: Id, agency: Id) -> Result<(), Problem> {
-    let reading = Reading::of(&view.caller);
-    let may = opens_drafts(&reading, &view.caller, owner, agency)
-        || is_of_team(view, visit)?
-        || opens_shown(&reading, owner, agency) && reports::was_sent(view.connection, visit)?;
-    if may { Ok(()) } else { Err(Problem::of(Code::NotFound)) }
-}
-
-/// The same of a visit by its id.
-pub fn opened_of(view: &mut View<'_>, visit: Id) -> Result<(), Problem> {
-    let parties = inspections::table.find(visit).select((inspections::owner_id, inspections::agency_id));
-    let (owner, agency): (Id, Id) = parties.first(view.connection)?;
-    opened(view, visit, owner, agency)
 }
 
 fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {

@@ -23,7 +23,8 @@ use crate::kernel::workflow::{NextAction, Step};
 /// Lists versions of checklists.
 ///
 /// A draft is listed for its own agency alone (for the committee's: its chair and its standing agency), what was
-/// published for every agency under its owner. Auditors see all in scope; the portal and administrators see none.
+/// published for every agency under its owner, and what a visit asks by for its team. Auditors see all in scope; the portal and
+/// administrators see none.
 #[utoipa::path(get, path = "/checklists", operation_id = "list_checklists", tag = "checklists", params(ChecklistFilter),
     responses((status = 200, description = "One page of versions of checklists", body = Page<Checklist>)))]
 pub async fn list(browsing: Browsing<ChecklistFilter>) -> Answer {
@@ -53,7 +54,7 @@ pub async fn create(creating: Creating<NewChecklist>) -> Answer {
 
 /// Reads a version of a checklist, with what the caller may do next.
 ///
-/// A draft is shown to its own agency alone, what was published to every agency under its owner.
+/// A draft is shown to its own agency alone, what was published to every agency under its owner, and what a visit asks by to its team.
 #[utoipa::path(get, path = "/checklists/{id}", operation_id = "read_checklist", tag = "checklists",
     params(("id" = Id, Path, description = "The version")),
     responses((status = 200, description = "The version", body = Checklist)))]

@@ -10,7 +10,9 @@ use crate::inspections::access::Reading;
 use crate::inspections::checklists::model::{
     Asked, Checklist, ChecklistColumn, ChecklistFilter, ChecklistItem, ChecklistPatch, ChecklistState, NewChecklist,
 };
-use crate::inspections::checklists::workflow::ChecklistFacts;
+use crate::inspections::checklists::workflow::{ChecklistFacts, TRANSITIONS};
+use crate::inspections::inspections::access::{NOBODY, of_teams};
+use crate::inspections::inspections::model::InspectionKind;
 use crate::kernel::chapter::found;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
@@ -19,7 +21,7 @@ use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -27,6 +29,7 @@ use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rew
 use crate::kernel::text;
 use crate::reports;
 use crate::schema::checklists::{self, table};
+use crate::schema::{inspection_members, inspections};
 use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -161,8 +164,30 @@ fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
 
-fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
-    let may = Reading::of(&view.caller).checklist(row.agency_id, row.was_published());
+/// The versions that visits of somebody's teams ask by, or are planned to.
+macro_rules! asked_in_visits {
+    ($me:expr) => {{
+        let visits = || {
+            inspections::table
+                .filter(inspections::kind.eq(InspectionKind::Visit))
+                .filter(inspections::id.eq_any(of_teams!($me).select(inspection_members::inspection_id)))
+        };
+        let begun = visits().filter(inspections::checklist_id.is_not_null());
+        let begun = checklists::id.eq_any(begun.select(inspections::checklist_id.assume_not_null()));
+        let planned = visits().filter(inspections::checklist_id.is_null());
+        checklists::published_at
+            .is_not_null()
+            .and(begun.or(checklists::id.eq_any(planned.select(inspections::planned_checklist_id))))
+    }};
+}
+
+/// 404 where the caller may not read it: by his roles, or by being of the team of a visit that asks by it, wherever he comes from.
+fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
+    let mut may = Reading::of(&view.caller).checklist(row.agency_id, row.was_published());
+    if let (false, Some(me)) = (may, view.caller.teams_as()) {
+        let asked = table.filter(checklists::id.eq(row.id)).filter(asked_in_visits!(me));
+        may = diesel::select(diesel::dsl::exists(asked)).get_result(view.connection)?;
+    }
     if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
@@ -262,11 +287,16 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ChecklistFacts, Problem> 
     let another =
         versions_of!(row).filter(checklists::id.ne(row.id)).filter(checklists::state.eq(ChecklistState::Draft));
     let revision_open: bool = diesel::select(diesel::dsl::exists(another)).get_result(view.connection)?;
+    let mut authors = Vec::new();
+    if TRANSITIONS.sets_apart(row.state) {
+        let acts = Acts { resources: &[Checklist::RESOURCE], objects: &[row.id], actions: &AUTHORING };
+        authors = journal::authors_among(view.connection, &view.caller.acts_as(), acts)?;
+    }
     Ok(ChecklistFacts {
         owner: Owner::of(&view.caller.directory, row.agency_id),
         state: row.state,
         revision_open,
-        authors: journal::actors(view.connection, &[Checklist::RESOURCE], &[row.id], &AUTHORING)?,
+        authors,
     })
 }
 
@@ -302,9 +332,9 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 /// What a row holds that can be long.
 const TEXTS: &[&str] = &["title", "topics", "items", "dropped_codes", "search_text"];
 
-/// Keeps of a boxed query what the caller may read: drafts of some agencies, and what was published of others.
+/// Keeps of a boxed query what the caller may read: drafts of some agencies, what was published of others, and what his visits ask by.
 macro_rules! readable_checklists {
-    ($query:expr, $reading:expr) => {{
+    ($query:expr, $reading:expr, $me:expr) => {{
         let (query, reading) = ($query, $reading);
         match (reading.drafts.listed(), reading.published.listed()) {
             (None, _) => query,
@@ -313,7 +343,8 @@ macro_rules! readable_checklists {
             }
             (Some(drafts), Some(published)) => query.filter(
                 among(checklists::agency_id, drafts)
-                    .or(checklists::published_at.is_not_null().and(among(checklists::agency_id, published))),
+                    .or(checklists::published_at.is_not_null().and(among(checklists::agency_id, published)))
+                    .or(asked_in_visits!($me)),
             ),
         }
     }};
@@ -322,8 +353,9 @@ macro_rules! readable_checklists {
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &ChecklistFilter, page: &PageRequest) -> Result<Page<Checklist>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
+    let me = view.caller.teams_as().unwrap_or(NOBODY);
     let filtered = || {
-        let mut query = readable_checklists!(table.into_boxed(), &reading);
+        let mut query = readable_checklists!(table.into_boxed(), &reading, me);
         query = any_of(query, checklists::agency_id, &filter.agency_id);
         query = any_of(query, checklists::state, &filter.state);
         if let Some(code) = &filter.code {

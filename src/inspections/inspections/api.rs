@@ -3,7 +3,7 @@
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::model::{Inspection, InspectionAction, InspectionFilter, InspectionKind};
 use crate::inspections::inspections::workflow::{self, TRANSITIONS};
-use crate::inspections::inspections::{steps, store};
+use crate::inspections::inspections::{steps, store, told};
 use crate::kernel::http::history::{HistoryEntry, history_from};
 use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
@@ -55,11 +55,12 @@ pub async fn transition(stepping: Stepping<InspectionAction>) -> Answer {
             let before = store::lock(&mut tx.view()?, asked.id)?;
             let facts = store::facts(&mut tx.view()?, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
-            let told = store::answer(tx.connection, &before)?;
+            let shown = store::answer(tx.connection, &before)?;
             let after = steps::after(tx, &asked.action, &before, &facts, &step)?;
             store::save(tx.connection, &after)?;
             let answer = store::answer(tx.connection, &after)?;
-            tx.record(asked.change(&step, &told, &answer)?)
+            told::tell(tx, &asked.action, &facts, (&before, &after))?;
+            tx.record(asked.change(&step, &shown, &answer)?)
         })
         .await
 }

@@ -20,6 +20,11 @@ pub fn plan_runs(connection: &mut AnyConnection, plan: Id) -> Result<bool, Probl
     Ok(plans::store::state(connection, plan)? == InspectionPlanState::Approved)
 }
 
+/// The number of a plan; none before it is approved.
+pub fn plan_number(connection: &mut AnyConnection, plan: Id) -> Result<Option<String>, Problem> {
+    plans::store::number(connection, plan)
+}
+
 /// The version of the planned checklist that is in force, held: what a visit asks that begins now.
 pub fn in_force(connection: &mut AnyConnection, planned: Id) -> Result<Id, Problem> {
     let planned = checklists::store::of_id(connection, planned)?;
@@ -47,9 +52,9 @@ pub fn count_ratings(connection: &mut AnyConnection, row: &Row) -> Result<(), Pr
     answers::ratings::keep(connection, row.id, row.rated_by())
 }
 
-/// Who answered any item.
-pub fn who_answered(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<Id>, Problem> {
-    answers::store::authors(connection, inspection)
+/// Those of some people who answered any item.
+pub fn who_answered(connection: &mut AnyConnection, inspection: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
+    answers::store::authors(connection, inspection, people)
 }
 
 /// The recommendations that a visit carries and nobody has judged, by their numbers.

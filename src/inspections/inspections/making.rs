@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::inspections::inspections::model::{CancelCause, InspectionKind, InspectionState, TeamPart};
 use crate::inspections::inspections::rules;
 use crate::inspections::inspections::store::{self, MemberRow, Row};
+use crate::inspections::inspections::told;
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -125,14 +126,18 @@ impl Planned {
 /// Makes inspections, in the plan's own step. The plan is locked.
 pub fn enter(tx: &mut Tx<'_>, planned: Vec<Planned>, authority: Authority) -> Result<(), Problem> {
     let (mut rows, mut members) = (Vec::with_capacity(planned.len()), Vec::new());
+    let mut made = Vec::with_capacity(planned.len());
     for planned in planned {
         let row = planned.row(tx.now);
         let team = planned.team(&row);
         tx.note(Change::created(&row.answer(&team))?.beginning(row.state).by(authority));
+        let people = team.iter().map(|it| Member { user: it.user_id, agency: it.agency_id }).collect();
+        made.push((row.clone(), people));
         members.extend(team);
         rows.push(row);
     }
-    store::insert(tx.connection, rows, members)
+    store::insert(tx.connection, rows, members)?;
+    told::made(tx, &made)
 }
 
 /// Calls off what a plan asked of an agency that it drops: a visit that has not begun (409 else), and a self-inspection that was not
@@ -151,6 +156,7 @@ pub fn drop_agency(
     for before in rows.iter().filter(|row| !row.is_over() && row.first_signed_at.is_none()) {
         let after = before.in_state(InspectionState::Cancelled, tx.now).cancelled(cause);
         settle(tx, "drop", before, &after, Some(reason), authority)?;
+        told::called_off(tx, before)?;
     }
     Ok(())
 }

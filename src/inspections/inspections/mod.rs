@@ -9,6 +9,7 @@ pub mod reminded;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;

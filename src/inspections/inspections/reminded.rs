@@ -75,6 +75,7 @@ fn due(directory: &Directory, row: &Row, today: chrono::NaiveDate) -> Due {
         keeper: row.owner_id,
         keeper_seat,
         last_day: row.last_day,
+        is_extended: false,
         internal_on: None,
         // It was judged by its first signature; what was given back is awaited since it was, or since it was last handed over.
         awaited_since: row.first_signed_at.filter(|_| is_owed).map(|_| row.updated_at.date()),
@@ -96,13 +97,13 @@ fn titles(connection: &mut AnyConnection, directory: &Directory, ids: &[Id]) -> 
     Ok(rows.into_iter().map(title).collect())
 }
 
-/// Those that a plan asks for, which the caller may read, and that nobody has signed.
+/// Those that a plan asks for which the caller may read, signed or not: whoever may not remind of them learns no more when all are
+/// handed in than he did before.
 fn of_plan(view: &mut View<'_>, plan: Id) -> Result<Vec<Id>, Problem> {
     let plan = plans::find(view, plan)?.id;
     Ok(inspections::table
         .filter(inspections::plan_id.eq(plan))
         .filter(inspections::kind.eq(InspectionKind::SelfInspection))
-        .filter(inspections::state.eq_any(OWING))
         .order(inspections::id)
         .select(inspections::id)
         .load(view.connection)?)

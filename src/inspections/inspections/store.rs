@@ -17,12 +17,12 @@ use diesel::prelude::*;
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState};
-use crate::inspections::inspections::workflow::{InspectionFacts, Seats};
+use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
 use crate::inspections::interest;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
@@ -105,9 +105,11 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<InspectionFacts, Problem>
     let conflicts = people.filter(touches).collect();
     let is_visit = row.kind == InspectionKind::Visit;
     let mut authors = Vec::new();
-    if !is_visit {
-        authors = journal::actors(view.connection, &[Inspection::RESOURCE], &[row.id], &AUTHORING)?;
-        authors.extend(beside::who_answered(view.connection, row.id)?);
+    if !is_visit && TRANSITIONS.sets_apart(row.state) {
+        let (people, resources) = (view.caller.acts_as(), [Inspection::RESOURCE]);
+        let acts = Acts { resources: &resources, objects: &[row.id], actions: &AUTHORING };
+        authors = journal::authors_among(view.connection, &people, acts)?;
+        authors.extend(beside::who_answered(view.connection, row.id, &people)?);
     }
     let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
     Ok(InspectionFacts {

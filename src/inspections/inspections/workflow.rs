@@ -313,6 +313,13 @@ mod tests {
     }
 
     #[test]
+    fn who_wrote_it_is_asked_once_it_is_handed_in() {
+        for state in InspectionState::ALL {
+            assert_eq!(TRANSITIONS.sets_apart(*state), *state == Submitted, "{state}");
+        }
+    }
+
+    #[test]
     fn an_action_is_of_one_kind() {
         for (kind, action, ..) in CELLS {
             let other = if *kind == Visit { SelfInspection } else { Visit };

@@ -6,7 +6,7 @@ use crate::inspections::plans::making;
 use crate::inspections::plans::model::bodies::{InspectionPlanAction, InspectionPlanPatch, NewInspectionPlan};
 use crate::inspections::plans::model::{InspectionPlan, InspectionPlanFilter};
 use crate::inspections::plans::workflow::TRANSITIONS;
-use crate::inspections::plans::{rules, steps, store};
+use crate::inspections::plans::{rules, steps, store, told};
 use crate::inspections::policy;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
@@ -118,6 +118,7 @@ pub async fn transition(stepping: Stepping<InspectionPlanAction>) -> Answer {
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let after = before.in_state(step.to, tx.now);
             let after = steps::take(tx, &asked.action, after, &inspecting, step.authority)?;
+            told::tell(tx, &asked.action, &facts, &after);
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await

@@ -6,6 +6,7 @@ pub mod model;
 pub mod rules;
 mod steps;
 pub mod store;
+mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;

@@ -13,7 +13,7 @@ use crate::inspections::plans::model::{
     PlannedVisit,
 };
 use crate::inspections::plans::rules::{self, Frame, Judged};
-use crate::inspections::plans::workflow::InspectionPlanFacts;
+use crate::inspections::plans::workflow::{InspectionPlanFacts, TRANSITIONS};
 use crate::kernel::chapter::found;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
@@ -23,7 +23,7 @@ use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -198,6 +198,11 @@ pub fn state(connection: &mut AnyConnection, id: Id) -> Result<InspectionPlanSta
     Ok(table.find(id).select(inspection_plans::state).first(connection)?)
 }
 
+/// Its number; none before it is approved.
+pub fn number(connection: &mut AnyConnection, id: Id) -> Result<Option<String>, Problem> {
+    Ok(table.find(id).select(inspection_plans::number).first(connection)?)
+}
+
 /// Whether the caller may read one.
 pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     found(find(view, id))
@@ -216,12 +221,17 @@ pub fn checklist_owner(view: &mut View<'_>, id: Id) -> Result<Option<Id>, Proble
 const AUTHORING: [&str; 3] = ["create", "update", "submit"];
 
 fn facts_of(view: &mut View<'_>, row: &Row, judged: Judged) -> Result<InspectionPlanFacts, Problem> {
+    let mut authors = Vec::new();
+    if TRANSITIONS.sets_apart(row.state) {
+        let acts = Acts { resources: &[InspectionPlan::RESOURCE], objects: &[row.id], actions: &AUTHORING };
+        authors = journal::authors_among(view.connection, &view.caller.acts_as(), acts)?;
+    }
     Ok(InspectionPlanFacts {
         owner: Owner::of(&view.caller.directory, row.agency_id),
         state: row.state,
         judged,
         open_visits: 0,
-        authors: journal::actors(view.connection, &[InspectionPlan::RESOURCE], &[row.id], &AUTHORING)?,
+        authors,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::inspections::recommendations::model::{
 };
 use crate::inspections::recommendations::rules;
 use crate::inspections::recommendations::store::{self, Row};
+use crate::inspections::recommendations::told;
 use crate::inspections::recommendations::workflow::TRANSITIONS;
 use crate::inspections::reports::facts as reports;
 use crate::inspections::reports::model::ReportState;
@@ -146,6 +147,7 @@ pub async fn transition(stepping: Stepping<RecommendationAction>) -> Answer {
             let facts = facts(&mut tx.view()?, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let mut after = before.in_state(step.to, tx.now);
+            let mut successor = None;
             match &asked.action {
                 RecommendationAction::Accept {}
                 | RecommendationAction::Verify { .. }
@@ -164,7 +166,7 @@ pub async fn transition(stepping: Stepping<RecommendationAction>) -> Answer {
                 RecommendationAction::Dispute { ground, .. } => after = after.disputed(Some(*ground)),
                 RecommendationAction::Uphold { .. } => after = after.disputed(None),
                 RecommendationAction::Reassign { agency_id, reason } => {
-                    hand_over(tx, &before, *agency_id, reason.as_deref(), step.authority)?;
+                    successor = Some(hand_over(tx, &before, *agency_id, reason.as_deref(), step.authority)?);
                 }
                 RecommendationAction::Extend { until, .. } => {
                     rules::is_later(before.last_day, *until)?;
@@ -172,6 +174,7 @@ pub async fn transition(stepping: Stepping<RecommendationAction>) -> Answer {
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, after.id, successor)?;
             tx.record(asked.change(&step, &before.answer(tx.now), &after.answer(tx.now))?)
         })
         .await
@@ -188,9 +191,8 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing
         .answer(move |view, _, page| {
             let row = store::find(view, *id)?;
-            let from_first = store::reads_drafts(view, &row)?;
-            let from: &[&'static str] = if from_first { &[] } else { &["conclude", "reassign"] };
-            history_from(view, TRANSITIONS.resource, *id, from, page)
+            let told = store::told_of(view, &row)?;
+            history_from(view, TRANSITIONS.resource, *id, told.first(), page)
         })
         .await
 }
@@ -224,8 +226,8 @@ fn can_be_held(tx: &mut Tx<'_>, owner: Id, agency: Id) -> Result<(), Problem> {
     rules::is_alive(alive.contains(&agency))
 }
 
-/// The recommendation of another agency takes this one's place.
-fn hand_over(tx: &mut Tx<'_>, before: &Row, to: Id, reason: Option<&str>, by: Authority) -> Result<(), Problem> {
+/// The recommendation of another agency takes this one's place: its id.
+fn hand_over(tx: &mut Tx<'_>, before: &Row, to: Id, reason: Option<&str>, by: Authority) -> Result<Id, Problem> {
     rules::is_another(before.agency_id, to)?;
     can_be_held(tx, before.owner_id, to)?;
     let there = store::numbers_of(tx.connection, before.inspection_id)?;
@@ -233,5 +235,5 @@ fn hand_over(tx: &mut Tx<'_>, before: &Row, to: Id, reason: Option<&str>, by: Au
     store::insert(tx.connection, &successor)?;
     let change = Change::opened("reassign", &successor.answer(tx.now))?;
     tx.note(change.beginning(successor.state).because(reason).by(by));
-    Ok(())
+    Ok(successor.id)
 }

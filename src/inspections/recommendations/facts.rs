@@ -4,7 +4,7 @@ use crate::inspections::inspections::model::TeamPart;
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::recommendations::store::{self, Row};
-use crate::inspections::recommendations::workflow::RecommendationFacts;
+use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::owner::Owner;
@@ -29,5 +29,9 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<RecommendationFacts, Prob
         standing: directory.standing_agency(row.owner_id, view.caller.today),
         team: carriers.into_iter().map(|member| (member, TeamPart::Member)).collect(),
     };
-    Ok(RecommendationFacts { seats, state: row.state, authors: store::authors(view.connection, row.id)? })
+    let mut authors = Vec::new();
+    if TRANSITIONS.sets_apart(row.state) {
+        authors = store::authors(view.connection, row.id, &view.caller.acts_as())?;
+    }
+    Ok(RecommendationFacts { seats, state: row.state, authors })
 }

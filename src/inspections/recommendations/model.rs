@@ -125,6 +125,7 @@ pub struct Recommendation {
 
 impl Record for Recommendation {
     const RESOURCE: &'static str = "recommendations";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id

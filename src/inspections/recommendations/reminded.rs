@@ -25,7 +25,7 @@ const DOING: &[&str] = &["recommendations.accept", "recommendations.record", "re
 const OWING: [RecommendationState; 2] = [RecommendationState::Open, RecommendationState::InProgress];
 
 /// Of a recommendation as much as says by when it is to be done: its text is not read.
-type Owed = (Id, i32, Instant, Id, Id, RecommendationState, NaiveDate);
+type Owed = (Id, i32, Instant, Id, Id, RecommendationState, NaiveDate, Option<NaiveDate>);
 
 const OWED: (
     recommendations::id,
@@ -35,6 +35,7 @@ const OWED: (
     recommendations::agency_id,
     recommendations::state,
     recommendations::last_day,
+    recommendations::extended_until,
 ) = (
     recommendations::id,
     recommendations::version,
@@ -43,6 +44,7 @@ const OWED: (
     recommendations::agency_id,
     recommendations::state,
     recommendations::last_day,
+    recommendations::extended_until,
 );
 
 fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> Result<Vec<Due>, Problem> {
@@ -82,7 +84,7 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
 }
 
 fn due(directory: &Directory, row: Owed, today: NaiveDate) -> Due {
-    let (id, version, changed_at, owner, agency, state, last_day) = row;
+    let (id, version, changed_at, owner, agency, state, last_day, extended_until) = row;
     let Waiting { keeper_seat, roles } = Waiting::of(directory, owner, agency, today);
     Due {
         resource: Recommendation::RESOURCE,
@@ -96,6 +98,7 @@ fn due(directory: &Directory, row: Owed, today: NaiveDate) -> Due {
         keeper: owner,
         keeper_seat,
         last_day,
+        is_extended: extended_until.is_some(),
         internal_on: None,
         awaited_since: None,
         notice: None,

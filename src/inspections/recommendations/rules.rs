@@ -69,13 +69,16 @@ pub fn is_shown(files: usize, document_number: Option<&str>) -> Result<(), Probl
     if files > 0 || document_number.is_some() { Ok(()) } else { Err(Problem::of(Code::EvidenceMissing)) }
 }
 
-/// The number of one more of a visit's: the one that is asked for, or the next after the largest. 409 where it is in use, or there is
-/// none left.
+/// The number of one more of a visit's: the one that is asked for, or the next after the largest; the smallest that is free once that is
+/// the last there is. 409 where it is in use.
 pub fn number_of(asked: Option<i32>, there: &[i32]) -> Result<i32, Problem> {
-    let next = || there.iter().max().map_or(1, |largest| largest + 1);
-    let number = asked.unwrap_or_else(next);
-    let is_free = number <= LARGEST_NUMBER && !there.contains(&number);
-    if is_free { Ok(number) } else { Err(Problem::of(Code::NumberTaken)) }
+    let is_free = |number: &i32| !there.contains(number);
+    let number = asked.unwrap_or_else(|| {
+        let next = there.iter().max().map_or(1, |largest| largest + 1);
+        (next..=LARGEST_NUMBER).chain(1..next).find(is_free).unwrap_or(next)
+    });
+    let fits = number <= LARGEST_NUMBER && is_free(&number);
+    if fits { Ok(number) } else { Err(Problem::of(Code::NumberTaken)) }
 }
 
 /// A recommendation of a report that is not concluded yet, as the conclusion judges it again.
@@ -178,7 +181,10 @@ mod tests {
         assert_eq!(judged(None, &[4, 2]), Ok(5));
         assert_eq!(judged(Some(3), &[4, 2]), Ok(3));
         assert_eq!(judged(Some(4), &[4, 2]), Err(Code::NumberTaken));
-        assert_eq!(judged(None, &[999]), Err(Code::NumberTaken));
+        assert_eq!(judged(None, &[999]), Ok(1));
+        assert_eq!(judged(None, &[1, 2, 999]), Ok(3));
+        assert_eq!(judged(None, &(1..=999).collect::<Vec<_>>()), Err(Code::NumberTaken));
+        assert_eq!(judged(Some(999), &[999]), Err(Code::NumberTaken));
     }
 
     #[test]

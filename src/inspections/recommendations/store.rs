@@ -19,11 +19,11 @@ use crate::inspections::recommendations::access;
 use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
 use crate::inspections::reports::access::opens_drafts;
 use crate::inspections::reports::store as reports;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_row, lock_row, rewrite_row, share_rows};
@@ -62,10 +62,17 @@ fn is_of_a_team(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
     Ok(diesel::select(exists(own)).get_result(view.connection)?)
 }
 
-/// Whether the caller reads how it was written: with the drafts of its report.
-pub fn reads_drafts(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
+/// What the record tells of one to a caller who reads it: how it was written to those alone who read the drafts of its report.
+pub fn told_of(view: &mut View<'_>, row: &Row) -> Result<Told, Problem> {
     let by_roles = opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.inspected_id);
-    Ok(by_roles || is_of_team(view, row.inspection_id)?)
+    let reads_drafts = by_roles || is_of_team(view, row.inspection_id)?;
+    Ok(if reads_drafts { Told::Everything } else { Told::Since { first: &["conclude", "reassign"], without: &[] } })
+}
+
+/// The same of one by its id.
+pub fn told(view: &mut View<'_>, id: Id) -> Result<Told, Problem> {
+    let row = of_id(view.connection, id)?;
+    told_of(view, &row)
 }
 
 /// One recommendation; 404 where the caller may not read it.
@@ -162,9 +169,10 @@ pub fn hold_carriers(connection: &mut AnyConnection, id: Id) -> Result<(), Probl
 /// Whoever takes these steps does not judge what he said.
 const AUTHORING: [&str; 3] = ["record", "report_implemented", "dispute"];
 
-/// Who said how far it is, that it is done, or that it cannot be.
-pub fn authors(connection: &mut AnyConnection, id: Id) -> Result<Vec<Id>, Problem> {
-    Ok(journal::actors(connection, &[Recommendation::RESOURCE], &[id], &AUTHORING)?)
+/// Those of some people who said how far it is, that it is done, or that it cannot be.
+pub fn authors(connection: &mut AnyConnection, id: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
+    let acts = Acts { resources: &[Recommendation::RESOURCE], objects: &[id], actions: &AUTHORING };
+    Ok(journal::authors_among(connection, people, acts)?)
 }
 
 /// 409 where the id is in use.

@@ -1,7 +1,6 @@
 //! Reports of visits: drafted, shown to the agency, concluded, amended.
 
 use crate::attachments::{self, Subject};
-use crate::inspections::inspections::access::{Reading, is_of_team};
 use crate::inspections::inspections::{making as visits, store as inspections};
 use crate::inspections::policy;
 use crate::inspections::recommendations::making as recommendations;
@@ -11,7 +10,7 @@ use crate::inspections::reports::model::{
 };
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
-use crate::inspections::reports::{access, making, rules};
+use crate::inspections::reports::{making, rules, told};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -76,12 +75,8 @@ pub async fn read(showing: Showing) -> Answer {
             let editable = rules::is_draft(row.state);
             let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_INSPECTION_REPORT, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-            let files = attachments::attached_to(view.connection, InspectionReport::RESOURCE, &[id])?.remove(&id);
-            Ok(InspectionReport {
-                actions: Some(actions),
-                attachments: Some(files.unwrap_or_default()),
-                ..row.answer()?
-            })
+            let attached = store::comment_files(view.connection, &row)?;
+            Ok(InspectionReport { actions: Some(actions), attachments: Some(attached), ..row.answer()? })
         })
         .await
 }
@@ -126,6 +121,7 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
             let facts = facts(&mut tx.view()?, &visit, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let mut after = before.in_state(step.to, tx.now);
+            let mut recommended = Vec::new();
             match &asked.action {
                 InspectionReportAction::Send { comment_until } => {
                     rules::leaves_time(tx.caller()?.today, *comment_until)?;
@@ -140,8 +136,9 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 InspectionReportAction::Return { .. } => after = after.returned(),
                 InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
                     let said = Concluding { number, concluded_on: *concluded_on, place: place.as_deref(), signatory };
-                    let opened = recommendations::open(tx, before.id, step.authority)?;
-                    after = after.concluded(said, &opened, tx.now)?;
+                    recommended = recommendations::open(tx, before.id, step.authority)?;
+                    let attached = store::comment_files(tx.connection, &before)?;
+                    after = after.concluded(said, &recommended, &store::covered(&attached), tx.now)?;
                     making::supersede(tx, visit.id, step.authority)?;
                     visits::conclude(tx, visit.id, step.authority)?;
                 }
@@ -154,6 +151,8 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &after)?;
+            told::opened(tx, &recommended)?;
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await
@@ -170,10 +169,8 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing
         .answer(move |view, _, page| {
             let row = store::find(view, *id)?;
-            let by_roles = access::opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.agency_id);
-            let from_first = by_roles || is_of_team(view, row.inspection_id)?;
-            let from: &[&'static str] = if from_first { &[] } else { &["send"] };
-            history_from(view, TRANSITIONS.resource, *id, from, page)
+            let told = store::told_of(view, &row)?;
+            history_from(view, TRANSITIONS.resource, *id, told.first(), page)
         })
         .await
 }

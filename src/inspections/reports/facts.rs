@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::agencies;
+use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::InspectionState;
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::recommendations::model::Recommendation;
@@ -10,11 +11,12 @@ use crate::inspections::recommendations::rules::{self, Proposed};
 use crate::inspections::recommendations::store as recommendations;
 use crate::inspections::reports::model::{InspectionReport, ReportState};
 use crate::inspections::reports::store::{self, Row};
-use crate::inspections::reports::workflow::ReportFacts;
+use crate::inspections::reports::workflow::{ReportFacts, TRANSITIONS};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
 
 /// A report with its visit, both locked; 404 where the caller may not read it.
 pub fn lock(view: &mut View<'_>, id: Id) -> Result<(inspections::Row, Row), Problem> {
@@ -24,6 +26,11 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<(inspections::Row, Row), Prob
     Ok((visit, store::readable(view, row)?))
 }
 
+/// The number of the plan by which the visit was made.
+pub fn plan_number(connection: &mut AnyConnection, row: &Row) -> Result<String, Problem> {
+    Ok(beside::plan_number(connection, row.plan_id)?.unwrap_or_default())
+}
+
 /// Whoever takes these steps wrote what the chair concludes, or spoke for the agency.
 const AUTHORING: [&str; 3] = ["create", "update", "comment"];
 const AUTHORING_RECOMMENDATIONS: [&str; 2] = ["create", "update"];
@@ -31,7 +38,7 @@ const AUTHORING_RECOMMENDATIONS: [&str; 2] = ["create", "update"];
 /// What the rules of a report look at.
 pub fn facts(view: &mut View<'_>, visit: &inspections::Row, row: &Row) -> Result<ReportFacts, Problem> {
     let versions = store::versions(view.connection, visit.id)?;
-    let judged = row.state == ReportState::UnderReview;
+    let judged = TRANSITIONS.sets_apart(row.state);
     let is_of_visit =
         |state: InspectionState| matches!(state, InspectionState::FieldworkDone | InspectionState::Closed);
     Ok(ReportFacts {
@@ -62,13 +69,12 @@ fn proposed(view: &mut View<'_>, row: &Row) -> Result<Vec<Proposed>, Problem> {
 fn authors(view: &mut View<'_>, visit: &inspections::Row, versions: &[(Id, ReportState)]) -> Result<Vec<Id>, Problem> {
     let reports: Vec<Id> = versions.iter().map(|(id, _)| *id).collect();
     let proposed = recommendations::of_visit(view.connection, visit.id)?;
-    let mut people = journal::actors(view.connection, &[InspectionReport::RESOURCE], &reports, &AUTHORING)?;
-    people.extend(journal::actors(
-        view.connection,
-        &[Recommendation::RESOURCE],
-        &proposed,
-        &AUTHORING_RECOMMENDATIONS,
-    )?);
+    let me = view.caller.acts_as();
+    let wrote = Acts { resources: &[InspectionReport::RESOURCE], objects: &reports, actions: &AUTHORING };
+    let mut people = journal::authors_among(view.connection, &me, wrote)?;
+    let resources = [Recommendation::RESOURCE];
+    let proposed = Acts { resources: &resources, objects: &proposed, actions: &AUTHORING_RECOMMENDATIONS };
+    people.extend(journal::authors_among(view.connection, &me, proposed)?);
     // Whoever was of the team at any time looked at what is concluded.
     people.extend(inspections::team(view.connection, visit.id)?.iter().map(|it| it.user_id));
     Ok(people)

@@ -124,7 +124,7 @@ pub struct InspectionReport {
     pub sha256: Option<String>,
     /// When a later version took its place.
     pub superseded_at: Option<Instant>,
-    /// The files that came with the agency's comments; only on a detail read.
+    /// The files that came with the agency's comment; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 1_000, nullable = false)]
     pub attachments: Option<Vec<Attachment>>,
@@ -136,6 +136,7 @@ pub struct InspectionReport {
 
 impl Record for InspectionReport {
     const RESOURCE: &'static str = "inspection-reports";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id

@@ -95,6 +95,7 @@ fn due(directory: &Directory, row: Awaited, today: NaiveDate) -> Option<Due> {
         keeper: owner,
         keeper_seat,
         last_day: comment_until?,
+        is_extended: false,
         internal_on: None,
         awaited_since: None,
         notice: None,

@@ -1,8 +1,10 @@
 //! Reports of visits. Order of locks: the visit, then its reports, then their recommendations.
 
+mod files;
 mod held;
 mod row;
 
+pub use files::{comment_files, covered};
 pub use held::held;
 pub use row::{Concluding, OfVisit, Opened, Row};
 
@@ -15,7 +17,7 @@ use crate::inspections::reports::access::{self, shown_reports};
 use crate::inspections::reports::model::{
     InspectionReport, InspectionReportColumn, InspectionReportFilter, ReportState,
 };
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -72,6 +74,20 @@ pub fn locked(connection: &mut AnyConnection, id: Id) -> Result<Row, Problem> {
 /// Whether the caller may read one.
 pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     found(find(view, id))
+}
+
+/// What the record tells of a report to a caller who reads it: how it was drafted, in the first round and in later ones, to those alone
+/// who read drafts.
+pub fn told_of(view: &mut View<'_>, row: &Row) -> Result<Told, Problem> {
+    let by_roles = access::opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.agency_id);
+    let reads_drafts = by_roles || is_of_team(view, row.inspection_id)?;
+    Ok(if reads_drafts { Told::Everything } else { Told::Since { first: &["send"], without: &["update"] } })
+}
+
+/// The same of a report by its id.
+pub fn told(view: &mut View<'_>, id: Id) -> Result<Told, Problem> {
+    let row = of_id(view.connection, id)?;
+    told_of(view, &row)
 }
 
 /// The newest report of a visit.

@@ -27,7 +27,7 @@ pub struct RestrictedText {
     pub resource: String,
     /// What it belongs to.
     pub subject_id: Id,
-    /// Who wrote it first. He may replace it, and so may the leader of the team.
+    /// Who wrote what it says now. He may replace it, and so may the leader of the team.
     pub author_id: Id,
     /// The SHA-256 over 32 random bytes and the text, in hexadecimal.
     pub sha256: String,
@@ -35,6 +35,7 @@ pub struct RestrictedText {
 
 impl Record for RestrictedText {
     const RESOURCE: &'static str = "restricted-texts";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id
@@ -84,6 +85,7 @@ pub struct Disclosure {
 
 impl Record for Disclosure {
     const RESOURCE: &'static str = "disclosures";
+    const KEPT_BY_AUTHORS: bool = true;
 
     fn id(&self) -> Id {
         self.id

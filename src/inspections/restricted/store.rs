@@ -97,12 +97,13 @@ impl TextRow {
         })
     }
 
-    /// The next version, with another text in place of it.
-    pub fn replaced(&self, text: &str, now: Instant) -> Result<Self, Problem> {
+    /// The next version, with another text in place of it, which is whose words it is from then on.
+    pub fn replaced(&self, text: &str, author: Id, now: Instant) -> Result<Self, Problem> {
         let salt = salt()?;
         Ok(Self {
             version: self.version + 1,
             updated_at: now,
+            author_id: author,
             sha256: digest(&salt, text),
             salt,
             text: text.to_owned(),

@@ -15,6 +15,7 @@ use crate::inspections::statistics::model::{
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::share;
 
 /// An inspection as it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +95,7 @@ impl SelfInspectionFigures {
             None => &mut self.pending,
         } += 1;
         self.expected += 1;
-        let judged = self.on_time + self.late + self.overdue;
-        self.rate = (judged > 0).then(|| self.on_time as f64 / judged as f64);
+        self.rate = share::on_time(self.on_time, self.late, self.overdue);
     }
 }
 

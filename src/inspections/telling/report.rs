@@ -125,7 +125,7 @@ impl Telling {
                 changes.extend(told);
                 let concluded_on = *concluded_on;
                 let said = Concluding { number, concluded_on, place: place.as_deref(), signatory };
-                after = after.concluded(said, &opened, now)?;
+                after = after.concluded(said, &opened, &[], now)?;
                 changes.push(self.closed(tx, step.authority)?);
             }
             _ => return Err(broken("a step that is not told in bulk")),

@@ -19,6 +19,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::schema::directory_version;
 use crate::kernel::sql::{AnyConnection, on_engine};
+use crate::kernel::telling::Teller;
 
 /// Reads who is who. The chapters that own those tables supply it.
 pub type DirectoryReader = fn(&mut AnyConnection, version: i64) -> QueryResult<Directory>;
@@ -33,6 +34,10 @@ pub struct Hooks {
     pub directory: DirectoryReader,
     /// Judges replays.
     pub replay: ReplayGate,
+    /// Writes what steps tell.
+    pub tell: Teller,
+    /// Whether letters leave with it.
+    pub by_mail: bool,
 }
 
 /// What the database threads share with each other.
@@ -143,6 +148,6 @@ impl Shared {
         if user.password_is_given && !bearer.foreign && !is_open_to_newcomers {
             return Err(Problem::of(Code::PasswordChangeNeeded));
         }
-        Ok(self.callers.of(bearer.user, bearer.agency, now.date(), &directory))
+        Ok(self.callers.narrowed((bearer.user, bearer.agency, bearer.scope.clone()), now.date(), &directory))
     }
 }

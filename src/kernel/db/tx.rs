@@ -19,6 +19,7 @@ use crate::kernel::sql::connection::AnyConnection;
 use crate::kernel::sql::schema::{directory_version, journal_entries};
 use crate::kernel::sql::{advisory_lock_named, insert_many};
 use crate::kernel::table::Technical;
+use crate::kernel::telling::{Telling, Told};
 
 /// How a job ended well.
 pub struct Done(pub(crate) Exit);
@@ -94,6 +95,7 @@ pub struct Tx<'a> {
     charges: Vec<(Id, i64)>,
     /// The agencies that keep what the entries tell of.
     weighing: Vec<Id>,
+    tellings: Vec<Telling>,
 }
 
 impl<'a> Tx<'a> {
@@ -116,6 +118,7 @@ impl<'a> Tx<'a> {
             touches_directory: false,
             charges: Vec::new(),
             weighing: Vec::new(),
+            tellings: Vec::new(),
         }
     }
 
@@ -177,6 +180,11 @@ impl<'a> Tx<'a> {
     /// The entry that tells of something beside the main change, in the same transaction.
     pub fn note(&mut self, change: Change) {
         self.push(change, Id::fresh());
+    }
+
+    /// People are told of what is recorded here, as soon as it is: in this transaction, and if it is recorded at all.
+    pub fn tell(&mut self, telling: Telling) {
+        self.tellings.push(telling);
     }
 
     /// The main change, and the way out: the answer is what the entry tells. Where it says what was said before and nothing else
@@ -241,8 +249,9 @@ impl<'a> Tx<'a> {
     fn push(&mut self, change: Change, id: Id) {
         self.touches_directory |= change.in_directory;
         let caller = self.caller.as_ref();
+        let keeper = change.keeper(caller.map(|it| it.agency));
         if change.weighs {
-            self.weighing.extend(change.owner.or(caller.map(|it| it.agency)));
+            self.weighing.extend(keeper);
         }
         let authority = change.authority;
         self.entries.push(NewEntry {
@@ -267,6 +276,7 @@ impl<'a> Tx<'a> {
             before: change.before,
             after: change.after,
             request_id: Some(self.call.request_id.clone()),
+            keeper,
         });
     }
 
@@ -289,10 +299,44 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Writes what is told into the inboxes, each with the newest entry of this transaction about its object.
+    fn tell_all(&mut self) -> Result<(), Problem> {
+        if self.tellings.is_empty() {
+            return Ok(());
+        }
+        let directory = match &self.caller {
+            Some(caller) => caller.directory.clone(),
+            None => self.directory()?,
+        };
+        let about =
+            |telling: &Telling| self.entries.iter().rev().find(|it| it.resource_id == telling.id).map(|it| it.id);
+        let tellings: Vec<(Telling, Option<Id>)> = std::mem::take(&mut self.tellings)
+            .into_iter()
+            .map(|telling| {
+                let entry = about(&telling);
+                (telling, entry)
+            })
+            .collect();
+        let hooks = self.shared.hooks;
+        let told = Told {
+            tellings: &tellings,
+            step: self.answer_id,
+            by: self.caller.as_ref().map(|it| it.user),
+            directory: &directory,
+            now: self.now,
+            machine_now: self.machine_now,
+            by_mail: hooks.by_mail,
+        };
+        (hooks.tell)(self.connection, &told)
+    }
+
     /// Writes the entries; the answer is that of the entry with the answer's id. Where who is who has changed, what comes
     /// with it lives until the commit.
-    pub(crate) fn finish(self, exit: Exit) -> Result<(Result<Written, Problem>, Option<DirectoryChange>), Problem> {
+    pub(crate) fn finish(mut self, exit: Exit) -> Result<(Result<Written, Problem>, Option<DirectoryChange>), Problem> {
         self.has_room(&exit)?;
+        if let Exit::Recorded { .. } = exit {
+            self.tell_all()?;
+        }
         let answer = match exit {
             Exit::Refused(problem) => Err(problem),
             Exit::Technical { body, version } => {
@@ -321,7 +365,7 @@ impl<'a> Tx<'a> {
         }
         let entries = journal::thinned(self.connection, self.entries)?;
         // A commit that fails from here on leaves the count a little too high.
-        let told = entries.iter().filter_map(|entry| Some((entry.keeper()?, entry.bytes())));
+        let told = entries.iter().filter_map(|entry| Some((entry.keeper?, entry.bytes())));
         for (agency, bytes) in told.chain(self.charges) {
             self.shared.storage.charge(agency, bytes);
         }

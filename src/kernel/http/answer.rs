@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 
-use super::etag::{etag, with_headers};
+use super::etag::{IfMatch, etag, with_headers};
 use crate::kernel::db::Written;
 
 /// Where everything lives.
@@ -14,12 +14,10 @@ pub const BASE: &str = "/api/v1";
 pub type Answer = Result<HttpResponse, crate::kernel::problem::Problem>;
 
 /// The answer to a change of a version that the caller had read under an ETag. Where nothing changed, that one still holds.
-pub(super) fn of_change(written: Written, read: Option<&str>) -> HttpResponse {
-    match read {
-        Some(etag) if written.unchanged => {
-            with_headers(StatusCode::OK, etag).content_type("application/json").body(written.body)
-        }
-        _ => written.into(),
+pub(super) fn of_change(written: Written, read: &IfMatch) -> HttpResponse {
+    match read.read_under(i64::from(written.version)).filter(|_| written.unchanged) {
+        Some(etag) => with_headers(StatusCode::OK, &etag).content_type("application/json").body(written.body),
+        None => written.into(),
     }
 }
 

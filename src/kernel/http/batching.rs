@@ -187,7 +187,7 @@ impl<W> Judged<W> {
         let mut saved = Vec::new();
         let mut answers = Vec::with_capacity(self.verdicts.len());
         for (key, verdict) in self.verdicts {
-            let answer = ItemAnswer { key, status: 200, etag: None, version: None, problem: None };
+            let answer = ItemAnswer::of(key);
             answers.push(match verdict {
                 Verdict::Refused(problem, status) => {
                     ItemAnswer { status: status.as_u16(), problem: Some(problem), ..answer }

@@ -45,6 +45,12 @@ impl BodySchema {
         chosen.map_or(schema, |chosen| self.plain(chosen, value))
     }
 
+    /// A schema past a union whose action is not told: one of its variants, whichever comes first.
+    pub fn any_variant<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        let first = choices(schema).and_then(|variants| variants.iter().find(|variant| !is_nothing(variant)));
+        first.map_or(schema, |variant| self.resolved(variant))
+    }
+
     /// Whether a list in a body has more items than its schema takes.
     pub fn is_too_long(&self, body: &Value) -> bool {
         self.has_long_list(&self.root, body)

@@ -1,6 +1,6 @@
 //! A strong ETag names bytes as they are sent (RFC 9110 §8.8.1), and what is compressed is other bytes. Where caches that are nobody's
 //! own keep answers, below `/public/` and `/calendar/`, each coding has an ETag of its own: `"0-digest"` as `"0-digest-gzip"`. What a
-//! caller has already is compared without it, since the one follows from the other; and an answer says that it depends on
+//! caller has already is compared without it (`tags.rs`), since the one follows from the other; and an answer says that it depends on
 //! `Accept-Encoding`, compressed or not.
 
 use actix_web::Error;
@@ -10,25 +10,22 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::middleware::Next;
 
-use super::etag::DIGEST_LENGTH;
 use super::open_surface::also_varies_by;
 use super::surface::Surface;
+use crate::kernel::lists;
 
 /// The codings that the middleware within may choose.
 const CODINGS: [&str; 4] = ["br", "deflate", "gzip", "zstd"];
 
 /// The middleware around the one that compresses.
 pub async fn coded_etag(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if Surface::of(request.path()) == Surface::House {
         return next.call(request).await;
     }
-    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    if let Some(Ok(plain)) = known.as_deref().map(|known| without_codings(known).parse()) {
-        request.headers_mut().insert(IF_NONE_MATCH, plain);
-    }
+    let known = lists::whole(request.headers(), &IF_NONE_MATCH);
     let mut response = next.call(request).await?;
     let status = response.status();
     let headers = response.headers_mut();
@@ -56,39 +53,13 @@ fn with_coding(etag: &str, coding: &str) -> String {
     etag.strip_suffix('"').map_or_else(|| etag.to_owned(), |open| format!("{open}-{coding}\""))
 }
 
-/// The ETags of a list without their codings.
-fn without_codings(list: &str) -> String {
-    list.split(',').map(|etag| plain(etag.trim())).collect::<Vec<String>>().join(", ")
-}
-
-/// A digest may end like a coding, so its length tells.
-fn plain(etag: &str) -> String {
-    let found = CODINGS.iter().find_map(|coding| {
-        let open = etag.strip_suffix(&format!("-{coding}\""))?;
-        let (_, digest) = open.split_once('-')?;
-        (digest.len() == DIGEST_LENGTH).then(|| format!("{open}\""))
-    });
-    found.unwrap_or_else(|| etag.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::http::etag;
 
     #[test]
-    fn an_etag_is_known_whichever_coding_it_came_in() {
-        let etag = etag(0, b"BEGIN:VCALENDAR");
-        for coding in CODINGS {
-            let coded = with_coding(&etag, coding);
-            assert!(coded.ends_with(&format!("-{coding}\"")), "{coded}");
-            assert_eq!(
-                without_codings(&format!("W/{coded},{coded} , \"1-x-gzip\"")),
-                format!("W/{etag}, {etag}, \"1-x-gzip\"")
-            );
-        }
-        let unlucky = "\"0-abcdefghijklm-br\"";
-        assert_eq!((unlucky.len(), without_codings(unlucky).as_str()), (etag.len(), unlucky));
-        assert_eq!(without_codings("*"), "*");
+    fn each_coding_has_an_etag_of_its_own() {
+        assert_eq!(with_coding("\"0-q1w2e3r4t5z6u7i8\"", "gzip"), "\"0-q1w2e3r4t5z6u7i8-gzip\"");
+        assert_eq!(with_coding("*", "gzip"), "*");
     }
 }

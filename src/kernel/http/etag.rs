@@ -1,93 +1,80 @@
 //! Versions over HTTP: what was read, whether it is still that, and answers to writes.
 //!
 //! An ETag is `"<version>-<digest of the body>"`. `If-Match` compares the version alone, because the body also holds what
-//! changes without it (the caller's possible actions, timeliness); `If-None-Match` compares the whole.
+//! changes without it (the caller's possible actions, timeliness); `If-None-Match` compares the whole. How both are written is read
+//! in `tags.rs`.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_MATCH, IF_NONE_MATCH, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
+use super::tags::Tags;
 use crate::kernel::problem::{Code, Problem};
-
-/// No ETag of ours is longer, in bytes.
-const LONGEST_ETAG: usize = 64;
 
 /// Bytes of the digest that go into an ETag: 96 bits tell any two bodies of one version apart.
 const DIGEST_BYTES: usize = 12;
 
-/// So many characters they are written as.
-pub(super) const DIGEST_LENGTH: usize = DIGEST_BYTES * 4 / 3;
-
-/// The version that the caller read and means to change; `None` where the header is no ETag of ours, which matches nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IfMatch(Option<i64>);
+/// The versions that the caller read and means to change, and those that he does not mean (RFC 9110 §13.2.2 has them judged in this
+/// order). What is no ETag of ours matches nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IfMatch {
+    meant: Tags,
+    not_meant: Option<Tags>,
+}
 
 impl IfMatch {
-    /// Means to change this version; for callers inside the process, which have no header.
-    pub fn version(version: i64) -> IfMatch {
-        IfMatch(Some(version))
+    /// Means to change this version: for steps of many objects, whose bodies name it.
+    pub fn version(version: i64) -> Self {
+        Self { meant: Tags::version(version), not_meant: None }
     }
 
     /// Refuses with 412 when the record has moved on. Asked inside the transaction, after 404 and 403.
-    pub fn check(self, version: i64) -> Result<(), Problem> {
-        if self.0 == Some(version) { Ok(()) } else { Err(Problem::of(Code::StaleVersion)) }
-    }
-
-    fn read(text: &str) -> Option<i64> {
-        let (version, digest) = text.trim().strip_prefix('"')?.strip_suffix('"')?.split_once('-')?;
-        let digest_is_ours =
-            !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        let digits = version.bytes().all(|byte| byte.is_ascii_digit());
-        if text.len() > LONGEST_ETAG || !digest_is_ours || !digits {
-            return None;
+    pub fn check(&self, version: i64) -> Result<(), Problem> {
+        let is_meant = self.meant.name_version(version);
+        if is_meant && !self.not_meant.as_ref().is_some_and(|tags| tags.name_version(version)) {
+            Ok(())
+        } else {
+            Err(Problem::of(Code::StaleVersion))
         }
-        version.parse().ok()
-    }
-}
-
-impl IfMatch {
-    /// Whether it is an ETag of ours at all; any other matches no version.
-    pub fn is_ours(self) -> bool {
-        self.0.is_some()
     }
 
-    /// The version in a request's head: 428 where there is none.
+    /// Whether there is an ETag of ours at all; any other matches no version.
+    pub fn is_ours(&self) -> bool {
+        self.meant.name_anything()
+    }
+
+    /// What a request's head says: 428 where it says nothing.
     pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        match header(request, &IF_MATCH) {
-            None => Err(Problem::of(Code::PreconditionRequired)),
-            // `*` and weak ETags are none of ours: whoever changes a record must have read it.
-            Some(text) => Ok(IfMatch(IfMatch::read(text))),
-        }
+        let meant = Tags::of(request.headers(), &IF_MATCH).ok_or_else(|| Problem::of(Code::PreconditionRequired))?;
+        Ok(Self { meant, not_meant: Tags::of(request.headers(), &IF_NONE_MATCH) })
     }
-}
 
-/// The ETag that a change names, as it is written.
-pub(super) fn read_under(request: &HttpRequest) -> Option<String> {
-    header(request, &IF_MATCH).map(|text| text.trim().to_owned())
+    /// The ETag under which the caller read a version, as we wrote it.
+    pub(super) fn read_under(&self, version: i64) -> Option<String> {
+        self.meant.of_version(version)
+    }
 }
 
 /// What the caller has already, from an earlier read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IfNoneMatch(Option<String>);
+pub struct IfNoneMatch(Option<Tags>);
 
 impl IfNoneMatch {
     /// What a request's head says of it.
     pub(super) fn of(request: &HttpRequest) -> Self {
-        Self(header(request, &IF_NONE_MATCH).map(str::to_owned))
+        Self(Tags::of(request.headers(), &IF_NONE_MATCH))
     }
 
     /// Weak comparison (RFC 9110 §13.1.2).
     pub(super) fn holds(&self, etag: &str) -> bool {
-        self.0.as_deref().is_some_and(|list| {
-            list.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == etag)
-        })
+        self.0.as_ref().is_some_and(|tags| tags.name(etag))
     }
 }
 
@@ -136,46 +123,52 @@ pub(super) fn with_headers(status: StatusCode, etag: &str) -> HttpResponseBuilde
     builder
 }
 
-/// A header as text; one that is not even text counts as unreadable, not as absent.
-fn header<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
-    request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"))
-}
-
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderName;
     use actix_web::test::TestRequest;
     use serde_json::json;
 
+    use super::super::tags::DIGEST_LENGTHS;
     use super::*;
 
-    async fn if_match(text: &str) -> IfMatch {
-        let request = TestRequest::default().insert_header((IF_MATCH, text)).to_http_request();
-        IfMatch::of(&request).expect("a header is there")
+    fn if_match(lines: &[(HeaderName, &str)]) -> IfMatch {
+        let request =
+            lines.iter().fold(TestRequest::default(), |request, (name, text)| request.append_header((name, *text)));
+        IfMatch::of(&request.to_http_request()).expect("a header is there")
     }
 
     #[actix_web::test]
-    async fn a_version_is_read_from_an_etag_of_ours_alone() {
-        let etag = etag(7, b"{}");
-        assert_eq!(if_match(&etag).await, IfMatch::version(7));
-        for text in [
-            "*",
-            "7",
-            "\"7\"",
-            "W/\"7-abc\"",
-            "\"x-abc\"",
-            "\"+7-abc\"",
-            "\"7-a\", \"8-b\"",
-            "",
-            "\"99999999999999999999-a\"",
+    async fn a_change_is_meant_for_the_versions_that_were_read() {
+        let (etag, other) = (etag(7, b"{}"), etag(8, b"{}"));
+        assert!(DIGEST_LENGTHS.contains(&(etag.len() - "\"7-\"".len())), "{etag}");
+        for lines in [
+            vec![(IF_MATCH, etag.as_str())],
+            vec![(IF_MATCH, "*")],
+            vec![(IF_MATCH, "W/\"7-abc\"")],
+            vec![(IF_MATCH, "\"6-a\", \"7-b\"")],
+            vec![(IF_MATCH, "\"6-a\""), (IF_MATCH, etag.as_str())],
+            vec![(IF_MATCH, etag.as_str()), (IF_NONE_MATCH, other.as_str())],
         ] {
-            assert_eq!(if_match(text).await, IfMatch(None), "{text}");
+            let read = if_match(&lines);
+            assert!(read.check(7).is_ok() && read.is_ours(), "{lines:?}");
         }
-        let bare = TestRequest::default().to_http_request();
-        let missing = IfMatch::of(&bare).expect_err("required");
+        for lines in [
+            vec![(IF_MATCH, other.as_str())],
+            vec![(IF_MATCH, "7")],
+            vec![(IF_MATCH, "\"7\"")],
+            vec![(IF_MATCH, "")],
+            vec![(IF_MATCH, etag.as_str()), (IF_NONE_MATCH, "*")],
+            vec![(IF_MATCH, "*"), (IF_NONE_MATCH, etag.as_str())],
+        ] {
+            assert_eq!(if_match(&lines).check(7).expect_err("stale").code(), Code::StaleVersion, "{lines:?}");
+        }
+        assert!(!if_match(&[(IF_MATCH, "\"x-abc\"")]).is_ours());
+        let missing = IfMatch::of(&TestRequest::default().to_http_request()).expect_err("required");
         assert_eq!(missing.code(), Code::PreconditionRequired);
-        assert!(IfMatch::version(7).check(7).is_ok());
-        assert!(IfMatch::version(7).check(8).is_err());
-        assert!(IfMatch(None).check(0).is_err());
+        let weakened = format!("\"6-a\", W/{etag}");
+        assert_eq!(if_match(&[(IF_MATCH, weakened.as_str())]).read_under(7), Some(etag));
+        assert_eq!(if_match(&[(IF_MATCH, "*")]).read_under(7), None);
     }
 
     #[actix_web::test]
@@ -184,13 +177,16 @@ mod tests {
         let first = detail(&IfNoneMatch::default(), &body, 3).expect("an answer");
         let etag = first.headers().get(ETAG).and_then(|value| value.to_str().ok()).expect("an ETag").to_owned();
         assert_eq!(first.status(), StatusCode::OK);
+        let knowing = |known: &str| {
+            IfNoneMatch::of(&TestRequest::default().insert_header((IF_NONE_MATCH, known)).to_http_request())
+        };
         for known in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}"), "*".to_owned()] {
-            let again = detail(&IfNoneMatch(Some(known)), &body, 3).expect("an answer");
+            let again = detail(&knowing(&known), &body, 3).expect("an answer");
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
             assert!(again.headers().contains_key(ETAG));
         }
         let changed_body = json!({"id": 2});
-        let other = detail(&IfNoneMatch(Some(etag)), &changed_body, 3).expect("an answer");
+        let other = detail(&knowing(&etag), &changed_body, 3).expect("an answer");
         assert_eq!(other.status(), StatusCode::OK);
     }
 }

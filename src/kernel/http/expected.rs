@@ -1,9 +1,10 @@
 //! What would be right at a place, said in both languages from the place's schema.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::body_schema::{BodySchema, kinds, words};
 use super::faults::Said;
+use crate::kernel::exact::LARGEST;
 
 impl BodySchema {
     /// What a value of this schema is: `a text of 1 to 500 characters`.
@@ -17,8 +18,11 @@ impl BodySchema {
             ("object", _) => Said::new("một đối tượng", "an object"),
             ("boolean", _) => Said::new("true hoặc false", "true or false"),
             ("number", _) => with_limits(Said::new("một số", "a number"), plain, "minimum", "maximum", ("", "")),
-            ("integer", _) => {
-                with_limits(Said::new("một số nguyên", "a whole number"), plain, "minimum", "maximum", ("", ""))
+            ("integer", format) => {
+                let number = Said::new("một số nguyên", "a whole number");
+                let (least, most) = (json!(-LARGEST), json!(LARGEST));
+                let bound = |name: &str, exact| plain.get(name).or_else(|| (format == Some("int64")).then_some(exact));
+                within(number, bound("minimum", &least), bound("maximum", &most), ("", ""))
             }
             ("array", _) => self.list(plain),
             ("string", Some("uuid")) => {
@@ -69,7 +73,11 @@ pub(super) fn limits(min: Option<&Value>, max: Option<&Value>) -> Option<Said> {
 }
 
 fn with_limits(what: Said, schema: &Value, min: &str, max: &str, unit: (&str, &str)) -> Said {
-    match limits(schema.get(min), schema.get(max)) {
+    within(what, schema.get(min), schema.get(max), unit)
+}
+
+fn within(what: Said, min: Option<&Value>, max: Option<&Value>, unit: (&str, &str)) -> Said {
+    match limits(min, max) {
         Some(limits) => Said::new(
             format!("{}, {}{}", what.vietnamese, limits.vietnamese, unit.0),
             format!("{}, {}{}", what.english, limits.english, unit.1),

@@ -1,5 +1,4 @@
-//! HEAD on whatever answers GET (RFC 9110 §9.3.2): the same answer, without its body. And an answer that is not encoded says nothing
-//! of an encoding.
+//! HEAD on whatever answers GET (RFC 9110 §9.3.2): the same answer, without its body. And a wish for another protocol is passed over.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -7,8 +6,8 @@ use std::task::{Context, Poll};
 use actix_web::Error;
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
-use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::header::{RANGE, UPGRADE};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 
@@ -27,7 +26,8 @@ impl MessageBody for Unsent {
     }
 }
 
-/// The middleware that answers HEAD as GET. What surrounds it still sees which of the two it was.
+/// The middleware that answers HEAD as GET. What surrounds it still sees which of the two it was. Ranges are of GET alone (RFC 9110
+/// §14.2).
 pub async fn head_as_get<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -36,20 +36,21 @@ pub async fn head_as_get<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_left_body());
     }
     request.head_mut().method = Method::GET;
+    request.headers_mut().remove(RANGE);
     let answer = next.call(request).await?;
     Ok(answer.map_body(|_, body| EitherBody::right(Unsent(body.size()))))
 }
 
-/// The middleware that takes away what kept the one that compresses from a body that is not to be: to clients an encoding by that
-/// name is one they may not know (RFC 9110 §8.4).
-pub async fn without_identity(
+/// The middleware that answers whoever wishes for another protocol in the one that he wrote in (RFC 9110 §7.8). The server would say
+/// `Connection: upgrade` itself, and close the connection: so it is said that it closes.
+pub async fn without_upgrade(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let wishes = request.headers().contains_key(UPGRADE);
     let mut answer = next.call(request).await?;
-    let headers = answer.headers_mut();
-    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes() == b"identity") {
-        headers.remove(CONTENT_ENCODING);
+    if wishes {
+        answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(answer)
 }

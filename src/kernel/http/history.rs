@@ -11,7 +11,7 @@ use crate::kernel::db::View;
 use crate::kernel::http::listing::NoFilter;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::EntryHead;
+use crate::kernel::journal::{self, EntryHead};
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::seal::Frontier;
@@ -90,15 +90,9 @@ pub fn history_from(
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, Problem> {
     view.caller.permit_what_people_did()?;
-    let first: Option<i64> = match actions {
+    let first = match actions {
         [] => None,
-        actions => journal_entries::table
-            .filter(journal_entries::resource.eq(resource.to_owned()))
-            .filter(journal_entries::resource_id.eq(id))
-            .filter(journal_entries::action.eq_any(actions))
-            .select(diesel::dsl::min(journal_entries::sequence))
-            .first::<Option<i64>>(view.connection)?
-            .or(Some(i64::MAX)),
+        actions => Some(journal::beginning(view.connection, resource, id, actions)?),
     };
     let filtered = || {
         let query = journal_entries::table

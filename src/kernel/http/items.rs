@@ -62,8 +62,8 @@ pub struct ItemAnswer {
     /// What names it, as it was sent.
     #[schema(max_length = 200)]
     pub key: String,
-    /// 200 where it is on record as it was sent, else the status of its problem.
-    #[schema(minimum = 200, maximum = 499)]
+    /// 200 where it is on record as it was sent, or its step was taken, else the status of its problem.
+    #[schema(minimum = 200, maximum = 599)]
     pub status: u16,
     /// The ETag that it has now; only with 200.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,11 +73,22 @@ pub struct ItemAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
     pub version: Option<i32>,
+    /// After how many seconds to ask for it again; only where that may help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, maximum = 3_600)]
+    pub retry_after: Option<u64>,
     /// Why nothing of it was saved, in the language of the request; only without 200. Pointers lead into the body
     /// that was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub problem: Option<ToldProblem>,
+}
+
+impl ItemAnswer {
+    /// One that went well.
+    pub(super) fn of(key: String) -> Self {
+        Self { key, status: 200, etag: None, version: None, retry_after: None, problem: None }
+    }
 }
 
 /// A problem as it was told: the document of RFC 9457.

@@ -98,7 +98,7 @@ impl Mending<'_> {
         if self.schema.takes_null(schema) {
             return Value::Null;
         }
-        let plain = self.schema.plain(schema, &Value::Null);
+        let plain = self.schema.any_variant(self.schema.plain(schema, &Value::Null));
         if let Some(word) = words(plain).first() {
             return (*word).into();
         }
@@ -126,6 +126,10 @@ fn wrong(schema: &Value, kind: &str, value: &Value) -> Option<Code> {
         ("integer", Value::Number(number)) if !number.is_f64() => {
             let fits = |it: i64| schema["format"] != "int32" || i32::try_from(it).is_ok();
             invalid(number.as_i64().is_some_and(fits))
+        }
+        // A whole number, and larger than any that is read back exactly.
+        ("integer", Value::Number(number)) if number.as_f64().is_some_and(|it| it.fract() == 0.0) => {
+            Some(Code::NumberOutOfRange)
         }
         ("string", Value::String(text)) => {
             let words = words(schema);

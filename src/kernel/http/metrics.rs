@@ -95,11 +95,12 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// `GET /metrics`, for the second server.
+/// `GET /metrics` and HEAD, for the second server.
 pub fn configure(metrics: &Metrics) -> impl Fn(&mut web::ServiceConfig) + Clone + use<> {
     let metrics = web::Data::new(metrics.clone());
     move |config| {
-        config.app_data(metrics.clone()).route("/metrics", web::get().to(read));
+        let resource = web::resource("/metrics").route(web::get().to(read)).route(web::head().to(read));
+        config.app_data(metrics.clone()).service(resource);
     }
 }
 

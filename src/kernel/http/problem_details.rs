@@ -8,7 +8,9 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
+use serde::Serialize;
 
+use super::oauth::{self, OAuthError};
 use super::open_surface::also_varies_by;
 use super::surface;
 use crate::kernel::problem::{Code, Language, Problem};
@@ -23,6 +25,7 @@ pub async fn problem_details(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let language = Language::of(request.headers());
     let instance = surface::shown(request.path()).to_owned();
+    let is_for_machines = request.path() == oauth::TOKEN_PATH;
     let mut response = next.call(request).await?;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -30,19 +33,36 @@ pub async fn problem_details(
     }
     let carried = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = carried.unwrap_or_else(|| Problem::of(code_of(status)));
+    if is_for_machines {
+        return Ok(response.map_body(|head, _| {
+            head.status = oauth::status_of(&problem);
+            forget_the_body(head.headers_mut());
+            oauth::describe(head.headers_mut(), oauth::status_of(&problem));
+            written(&OAuthError::of(&problem))
+        }));
+    }
     Ok(response.map_body(|head, _| {
         describe(head.headers_mut(), language, problem.code() == Code::NotAcceptable);
-        match serde_json::to_vec(&problem.document(language, &instance)) {
-            Ok(bytes) => BoxBody::new(bytes),
-            // Only texts and numbers are in it; should it fail all the same, the status still tells.
-            Err(_) => BoxBody::new(()),
-        }
+        written(&problem.document(language, &instance))
     }))
 }
 
-fn describe(headers: &mut HeaderMap, language: Language, is_about_accept: bool) {
+fn written<T: Serialize>(document: &T) -> BoxBody {
+    match serde_json::to_vec(document) {
+        Ok(bytes) => BoxBody::new(bytes),
+        // Only texts and numbers are in it; should it fail all the same, the status still tells.
+        Err(_) => BoxBody::new(()),
+    }
+}
+
+/// The body is another now.
+fn forget_the_body(headers: &mut HeaderMap) {
     headers.remove(CONTENT_LENGTH);
     headers.remove(CONTENT_ENCODING);
+}
+
+fn describe(headers: &mut HeaderMap, language: Language, is_about_accept: bool) {
+    forget_the_body(headers);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(VARY, HeaderValue::from_static("Accept-Language, Authorization"));
@@ -63,6 +83,7 @@ fn code_of(status: StatusCode) -> Code {
         408 => Code::RequestTimeout,
         413 => Code::BodyTooLarge,
         415 => Code::UnsupportedMediaType,
+        416 => Code::RangeNotSatisfiable,
         503 => Code::Overloaded,
         500.. => Code::Internal,
         _ => Code::MalformedRequest,

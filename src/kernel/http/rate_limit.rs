@@ -208,7 +208,7 @@ mod tests {
         let proxy: IpAddr = [10, 0, 0, 1].into();
         let app = App::new()
             .app_data(web::Data::new(RateLimit::per_minute(2, 3)))
-            .app_data(web::Data::new(Proxies::new(&[proxy])))
+            .app_data(web::Data::new(Proxies::new(&[proxy], "http://127.0.0.1:8080")))
             .wrap(from_fn(rate_limit))
             .wrap(from_fn(know_sender))
             .route("/", web::get().to(HttpResponse::Ok));
@@ -296,6 +296,7 @@ mod tests {
                 generation: 1,
                 kid: String::new(),
                 foreign: false,
+                scope: None,
             });
             let verdict = limits.judge(&Sender { network, bearer, arrived: None });
             !verdict.refused

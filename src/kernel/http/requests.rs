@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::answer::{self, Answer};
 use super::body::{self, Patience};
-use super::etag::{IfMatch, read_under};
+use super::etag::IfMatch;
 use super::json::Json;
 use super::query::PathId;
 use super::reads::db_of;
@@ -44,8 +44,6 @@ pub struct Changing<T, P = Id> {
     pub call: Call,
     /// What is asked for.
     pub edit: Edit<T, P>,
-    /// The ETag under which the caller read the version.
-    pub(super) read: Option<String>,
 }
 
 /// A PUT of bytes as they are (`application/octet-stream`), for a version of the object that they belong to. `P` is what the
@@ -103,9 +101,9 @@ impl<T: Send + 'static, P: Send + 'static> Changing<T, P> {
         self,
         change: impl Fn(&mut Tx<'_>, &Edit<T, P>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
-        let (read, edit) = (self.read, self.edit);
+        let (read, edit) = (self.edit.expected.clone(), self.edit);
         let written = self.db.write(&self.call, move |tx| change(tx, &edit)).await?;
-        Ok(answer::of_change(written, read.as_deref()))
+        Ok(answer::of_change(written, &read))
     }
 }
 
@@ -163,7 +161,7 @@ impl<T: Body> FromRequest for Creating<T> {
 }
 
 /// What cannot have succeeded has no answer to be replayed.
-fn repeatable(call: Call, expected: IfMatch) -> Call {
+fn repeatable(call: Call, expected: &IfMatch) -> Call {
     if expected.is_ours() { call } else { call.unrepeatable() }
 }
 
@@ -174,12 +172,11 @@ impl<T: Body, P: DeserializeOwned + 'static> FromRequest for Changing<T, P> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let id = PathId::<P>::from_request(request, payload);
         let (creating, expected) = (Creating::<T>::from_request(request, payload), IfMatch::of(request));
-        let read = read_under(request);
         Box::pin(async move {
             let id = id.await?.0;
             let Creating { db, call, body } = creating.await?;
             let expected = expected?;
-            Ok(Self { db, call: repeatable(call, expected), edit: Edit { id, body, expected }, read })
+            Ok(Self { db, call: repeatable(call, &expected), edit: Edit { id, body, expected } })
         })
     }
 }
@@ -198,7 +195,7 @@ impl<P: DeserializeOwned + 'static> FromRequest for Sending<P> {
             let call = call.await?;
             let body = body.await?;
             let expected = expected?;
-            let call = repeatable(call.with_body(crypto::sha256(&body)), expected).weighing(true);
+            let call = repeatable(call.with_body(crypto::sha256(&body)), &expected).weighing(true);
             Ok(Self { db: db?, call, edit: Arc::new(Edit { id, body, expected }) })
         })
     }

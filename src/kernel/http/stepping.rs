@@ -38,7 +38,6 @@ pub struct Stepping<A> {
     db: Data<Db>,
     call: Call,
     asked: Arc<Asked<A>>,
-    read: Option<String>,
 }
 
 /// The step that is asked for.
@@ -71,9 +70,17 @@ impl<A: Send + Sync + 'static> Stepping<A> {
         self,
         take: impl Fn(&mut Tx<'_>, &Asked<A>) -> Result<Done, Problem> + Send + 'static,
     ) -> Answer {
-        let Self { db, call, asked, read } = self;
+        let Self { db, call, asked } = self;
+        let read = asked.expected.clone();
         let written = db.write(&call, move |tx| take(tx, &asked)).await?;
-        Ok(answer::of_change(written, read.as_deref()))
+        Ok(answer::of_change(written, &read))
+    }
+}
+
+impl<A> Asked<A> {
+    /// A step of an object, for the version of it that is expected.
+    pub(super) fn of(id: Id, action: A, expected: IfMatch) -> Self {
+        Self { id, action, expected }
     }
 }
 
@@ -108,8 +115,8 @@ impl<A: Body> FromRequest for Stepping<A> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let changing = <Changing<A>>::from_request(request, payload);
         Box::pin(async move {
-            let Changing { db, call, edit: Edit { id, body: action, expected }, read } = changing.await?;
-            Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }), read })
+            let Changing { db, call, edit: Edit { id, body: action, expected } } = changing.await?;
+            Ok(Self { db, call: call.weighing(false), asked: Arc::new(Asked { id, action, expected }) })
         })
     }
 }

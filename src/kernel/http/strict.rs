@@ -1,5 +1,5 @@
 //! One strict reading of JSON, decided here for every body: no repeated field, no control character, no blank text, and
-//! `5.0` is 5. What is refused is noted with its place, and the reading goes on: whoever wrote the body hears of all of it.
+//! `5.0` is 5. A whole number that clients could not read back exactly is none. What is refused is noted with its place, and the reading goes on: whoever wrote the body hears of all of it.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -8,11 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::{Map, Number, Value};
 
 use super::faults::{Faults, Place};
+use crate::kernel::exact::{LARGEST, is_exact};
 use crate::kernel::problem::Code;
 use crate::kernel::text::{is_blank, is_clean, with_plain_lines};
-
-/// The largest whole number that a double holds exactly, 2⁵³.
-const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Reads a body; an error is what is no JSON at all.
 pub(super) fn read(bytes: &[u8]) -> Result<(Value, Faults), serde_json::Error> {
@@ -70,16 +68,17 @@ impl<'de> Visitor<'de> for Strictly<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
+        // What is too large for a double to tell from its neighbours stays one, and fits no field of whole numbers.
+        if is_exact(value) { Ok(value.into()) } else { self.visit_f64(value as f64) }
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
+        i64::try_from(value).map_or_else(|_| self.visit_f64(value as f64), |value| self.visit_i64(value))
     }
 
     /// JSON Schema counts `5.0` as an integer, and so do we.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        if value.fract() == 0.0 && value.abs() <= LARGEST_EXACT {
+        if value.fract() == 0.0 && value.abs() <= LARGEST as f64 {
             // Exact by the line above.
             return Ok(Value::from(value as i64));
         }

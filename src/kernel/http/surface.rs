@@ -66,7 +66,8 @@ fn decoded(path: &str) -> Cow<'_, str> {
 /// Nobody encodes a path more often than this.
 const MOST_LAYERS: usize = 4;
 
-fn decoded_once(path: &str) -> String {
+/// Without one layer of percent-encoding.
+pub fn decoded_once(path: &str) -> String {
     let bytes = path.as_bytes();
     let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     let mut plain = Vec::with_capacity(bytes.len());

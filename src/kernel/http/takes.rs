@@ -8,9 +8,11 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::accept::Accept;
+use super::basic::Basic;
 use super::batching::Batching;
 use super::body::PART_TIME;
 use super::etag::IfNoneMatch;
+use super::file::Download;
 use super::form::Form;
 use super::items::Item;
 #[cfg(test)]
@@ -22,6 +24,9 @@ use super::reads::{Browsing, Showing};
 use super::requests::{Changing, Creating, Removing, Sending};
 use super::shape::Body;
 use super::stepping::Stepping;
+#[cfg(test)]
+use super::stepping_many::StepOf;
+use super::stepping_many::SteppingMany;
 #[cfg(test)]
 use super::{form, query::read_pairs, shape};
 use crate::kernel::call::Call;
@@ -80,6 +85,10 @@ impl Reader {
         Reader::Json(|text| shape::read_json::<T>(text.as_bytes()).map(drop))
     }
 
+    fn steps<T: Body>() -> Reader {
+        Self::json::<Items<StepOf<T>>>()
+    }
+
     fn items<T: Item>() -> Reader {
         Self::json::<Items<T>>()
     }
@@ -108,12 +117,14 @@ macro_rules! takes {
     };
 }
 
-takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [T] PathId<T>);
+takes!(vec![], false => [T] Data<T>, [] HttpRequest, [] Visit, [] Basic, [T] PathId<T>);
 takes!(vec![], false => [T: Body by json] Json<T>, [T: Body by form] Form<T>);
 takes!(vec!["if-none-match"], false => [] IfNoneMatch, [P] PublicShowing<P>);
+takes!(vec!["if-none-match", "range", "if-range"], false => [] Download);
 takes!(vec!["accept"], false => [] Accept);
 takes!(vec!["if-none-match"], true => [P] Showing<P>);
-takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>);
+takes!(vec![], true => [] Call, [T: Body by json] Creating<T>, [T: Item by items] Batching<T>,
+    [T: Body by steps] SteppingMany<T>);
 takes!(vec!["if-match"], true => [T: Body by json] Stepping<T>, [] Removing);
 
 impl<T: Body, P> Takes for Changing<T, P> {

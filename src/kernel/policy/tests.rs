@@ -5,6 +5,7 @@ use crate::kernel::role::Role::{
 };
 use crate::kernel::role::Scope::{Own, Subtree};
 use crate::kernel::sample::{City, day};
+use crate::kernel::wording::as_written;
 
 const MARCH: &str = "2017-03-06";
 
@@ -255,7 +256,9 @@ fn standing_roles_are_those_of_a_standing_agency() {
 
 #[test]
 fn lines_about_reading_say_who_in_words() {
-    let line = |roles| ReadRule { resources: "papers", which: "signed ones", within: Within::Above, roles }.describe();
+    let line = |roles| {
+        ReadRule { resources: "papers", which: "signed ones", within: Within::Above, roles }.describe(as_written)
+    };
     let above = "of the agency the caller acts for and of every agency above it";
     assert_eq!(line(&[Chair, Auditor]), ["papers", "signed ones", above, "chair or auditor"]);
     assert_eq!(line(Role::ALL)[3], "every role");
@@ -428,4 +431,20 @@ fn nobody_sits_in_a_team_for_somebody_else() {
     let lent = Authority { role: StandingOfficer, on_behalf_of: Some(city.id("standing")) };
     assert_eq!(may("deputy", "justice", either), Some(lent));
     assert_eq!(may("officer", "justice", either), Some(Authority { role: AgencyOfficer, on_behalf_of: None }));
+}
+
+#[test]
+fn whom_a_step_tells_sits_where_the_rule_says_who_may() {
+    let (city, visit) = inspectors();
+    let justice = city.id("justice");
+    let object = Object(vec![(Seat::Own, justice)]);
+    let who: Who = &[(Seat::Committee, &[Chair]), (Seat::Own, &[AgencyLead]), (Seat::Anywhere, &[Auditor])];
+    let lead = Place { agency: justice, roles: vec![AgencyLead], actions: vec!["papers.sign".to_owned()], only: None };
+    assert_eq!(takers("papers", "sign", who, &object), [lead], "a seat that nobody has tells nobody");
+    // Of a team each is told for the agency that he is listed for, and nobody in his place.
+    for place in takers("visits", "start", TEAM, &visit) {
+        assert!(place.only.is_some() && place.actions.is_empty(), "{place:?}");
+        assert_eq!(place.roles, Role::OF_BUSINESS);
+    }
+    assert_eq!(takers("visits", "start", TEAM, &visit).len(), visit.people_at(Seat::Team).len());
 }

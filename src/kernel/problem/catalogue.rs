@@ -54,6 +54,7 @@ catalogue! {
     RequestTimeout, 408, "request_timeout", "Nội dung yêu cầu gửi đến quá chậm", "The body of the request took too long to arrive";
     BodyTooLarge, 413, "body_too_large", "Nội dung yêu cầu vượt quá 1 MB", "The body of the request is larger than 1 MB";
     UnsupportedMediaType, 415, "unsupported_media_type", "Thao tác này không nhận kiểu nội dung đã gửi", "This operation does not take a body of that media type";
+    RangeNotSatisfiable, 416, "range_not_satisfiable", "Tệp không có các byte được yêu cầu", "There are no such bytes in the file";
 
     // One place in a request, reported in `errors`.
     FieldMissing, 400, "field_missing", "Thiếu trường bắt buộc", "This field is required";
@@ -99,6 +100,7 @@ catalogue! {
     AgencyNotAlive, 409, "agency_not_alive", "Cơ quan không hoạt động vào ngày này", "The agency does not exist on that day";
     PeriodExists, 409, "period_exists", "Chế độ báo cáo này đã có kỳ báo cáo của năm đó", "The regime has a period of that year already";
     ReportReceived, 409, "report_received", "Đã có báo cáo gửi đến trong kỳ này", "A report of this period has been received already";
+    UsedInReport, 409, "used_in_report", "Đã có báo cáo được tiếp nhận sử dụng nội dung này", "A report that was received uses it as it is";
     LastAdministrator, 409, "last_administrator", "Phải còn ít nhất một quản trị viên hoạt động", "At least one active administrator must remain";
     SubmissionInFlight, 409, "submission_in_flight", "Đã có một bản báo cáo đang soạn thảo hoặc đang được xem xét", "A version of the report is being written or reviewed already";
     AmendInstead, 409, "amend_instead", "Báo cáo đã được chấp nhận: cần sửa đổi thay vì lập bản mới", "The report is accepted: amend it instead of beginning another";
@@ -160,11 +162,15 @@ catalogue! {
     SectionRepeated, 422, "section_repeated", "Mục này đã có ở trên", "The section stands there twice";
     IndicatorUnknown, 422, "indicator_unknown", "Ở đây không có chỉ tiêu này", "There is no such indicator here";
     IndicatorRepeated, 422, "indicator_repeated", "Chỉ tiêu này đã có ở trên", "The indicator stands there twice";
+    IndicatorMissing, 422, "indicator_missing", "Thiếu số liệu của chỉ tiêu bắt buộc, hoặc lý do không có số liệu", "A required indicator has neither a value nor a reason why there is none";
+    ValueGiven, 422, "value_given", "Chỉ tiêu này đã có số liệu", "The indicator has a value";
     ValueMissing, 422, "value_missing", "Thiếu số liệu mà chỉ tiêu này cần có", "The indicator needs this figure";
     ValueForbidden, 422, "value_forbidden", "Chỉ tiêu này không có loại số liệu đó", "The indicator has no such figure";
     SexesDoNotAddUp, 422, "sexes_do_not_add_up", "Số nữ cộng số nam không bằng tổng số", "Female and male do not add up to the total";
     PartExceedsWhole, 422, "part_exceeds_whole", "Tử số lớn hơn mẫu số", "The numerator is larger than the denominator";
     BudgetTooLarge, 422, "budget_too_large", "Tổng dự toán vượt quá giới hạn", "The sum of the budget is too large";
+    SignatoryDiffers, 422, "signatory_differs", "Chỉ được ký tên mình hoặc tên người đã ủy quyền", "Sign in your own name, or in that of somebody who delegated this";
+    PositionMissing, 422, "position_missing", "Tài khoản chưa có chức vụ: cần nêu chức vụ của người ký", "The account has no position on record: say that of whoever signs";
     NilWithValues, 422, "nil_with_values", "Báo cáo không phát sinh không được có số liệu", "A report that declares nothing carries no values";
     ItemRepeated, 422, "item_repeated", "Mục này đã có ở trên trong cùng một yêu cầu", "The request has this item further up already";
     AgencyRepeated, 422, "agency_repeated", "Cơ quan này đã có ở trên", "The agency stands there twice";
@@ -222,6 +228,7 @@ catalogue! {
     Internal, 500, "internal", "Hệ thống gặp lỗi ngoài dự kiến", "Something went wrong on our side";
     Overloaded, 503, "overloaded", "Hệ thống đang quá tải, xin thử lại sau", "The service is overloaded, try again later";
     OutcomeUnknown, 503, "outcome_unknown", "Chưa rõ kết quả, hãy gửi lại với cùng Idempotency-Key", "The outcome is unknown, repeat with the same Idempotency-Key";
+    NotReached, 503, "not_reached", "Chưa xử lý kịp mục này, hãy gửi lại với cùng Idempotency-Key", "There was no time left for this one, repeat it with the same Idempotency-Key";
     StorageFull, 503, "storage_full", "Hệ thống hết dung lượng lưu trữ", "The service has no storage left";
     NotReady, 503, "not_ready", "Hệ thống chưa sẵn sàng", "The service is not ready";
 }

@@ -2,6 +2,8 @@
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 
+use crate::kernel::lists::{self, thousandths};
+
 /// A language that problems are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -23,26 +25,35 @@ impl Language {
 
     /// The language that the caller likes best of the two (RFC 9110 §12.5.4).
     pub fn of(headers: &HeaderMap) -> Language {
-        headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::preferred).unwrap_or_default()
+        lists::whole(headers, &ACCEPT_LANGUAGE).map(|said| Language::preferred(&said)).unwrap_or_default()
     }
 
     fn preferred(accept: &str) -> Language {
+        let ranges: Vec<(&str, u16)> = accept.split(',').filter_map(range).collect();
         let weight = |wanted: &str| {
-            accept
-                .split(',')
-                .filter_map(|range| {
-                    let mut parts = range.split(';').map(str::trim);
-                    let tag = parts.next()?;
-                    let primary = tag.split('-').next()?;
-                    let quality = parts
-                        .find_map(|part| part.strip_prefix("q="))
-                        .map_or(Some(1.0), |text| text.parse::<f32>().ok())?;
-                    primary.eq_ignore_ascii_case(wanted).then_some(quality)
-                })
-                .fold(0.0, f32::max)
+            let of = |named: &str| {
+                let named = ranges.iter().filter(|(primary, _)| primary.eq_ignore_ascii_case(named));
+                named.map(|(_, weight)| *weight).max()
+            };
+            // Whatever is not named by itself.
+            of(wanted).or_else(|| of("*")).unwrap_or_default()
         };
         if weight("en") > weight("vi") { Language::English } else { Language::Vietnamese }
     }
+}
+
+/// The language of a range and how much it is wanted; none that cannot be read.
+fn range(text: &str) -> Option<(&str, u16)> {
+    let mut parts = text.split(';').map(str::trim);
+    let primary = parts.next()?.split('-').next()?;
+    let weight = match parts.next() {
+        None => 1_000,
+        Some(part) => {
+            let (name, weight) = part.split_once('=')?;
+            thousandths(weight.trim()).filter(|_| name.trim().eq_ignore_ascii_case("q"))?
+        }
+    };
+    Some((primary, weight))
 }
 
 #[cfg(test)]
@@ -61,6 +72,12 @@ mod tests {
             ("en;q=0, vi;q=0.1", Vietnamese),
             ("en;q=nonsense", Vietnamese),
             ("*", Vietnamese),
+            ("vi;q=0, *", English),
+            ("en;q=0.5, *;q=0.8", Vietnamese),
+            ("en-GB; Q=0.9 , vi-VN ;q=0.8", English),
+            ("vi_VN, en;q=2, fr", Vietnamese),
+            ("vi_VN, en;q=0.1", English),
+            (";;,=,en-", English),
         ] {
             assert_eq!(Language::preferred(accept), expected, "{accept}");
         }

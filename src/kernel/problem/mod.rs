@@ -184,6 +184,11 @@ impl Problem {
         self
     }
 
+    /// When to come back, in seconds, where that may help.
+    pub fn seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// Lists the guards that stand in the way.
     #[must_use]
     pub fn blocked_by(mut self, blockers: Vec<Blocker>) -> Problem {
@@ -194,6 +199,26 @@ impl Problem {
             detail: None,
         }));
         self
+    }
+
+    /// The places that it points at, each with its code.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Code)> {
+        self.violations.iter().filter_map(|it| Some((it.pointer.as_deref()?, it.code)))
+    }
+
+    /// All that it says in one line.
+    pub fn told(&self, language: Language) -> String {
+        let own = self.detail.as_ref().map(|detail| detail.in_language(language).to_owned());
+        let places = self.violations.iter().map(|it| {
+            let said =
+                it.detail.as_ref().map_or_else(|| it.code.title(language), |detail| detail.in_language(language));
+            match it.pointer.as_ref().or(it.at.as_ref()) {
+                Some(place) => format!("{place}: {said}"),
+                None => said.to_owned(),
+            }
+        });
+        let title = self.code.title(language).to_owned();
+        std::iter::once(title).chain(own).chain(places).collect::<Vec<String>>().join("; ")
     }
 
     /// Whether no place has been pointed at.

@@ -13,6 +13,7 @@ use diesel::sql_types::{Array, BigInt, Bool, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use diesel::{ExpressionMethods, QueryResult};
 
+use crate::kernel::exact::LARGEST;
 use crate::kernel::id::Id;
 use crate::kernel::sql::connection::MultiBackend;
 use crate::kernel::sql::kinds::SqlId;
@@ -40,10 +41,11 @@ pub fn bytes_of(columns: &[&'static str]) -> SqlLiteral<BigInt> {
     sql(&format!("CAST({} AS BIGINT)", lengths.join(" + ")))
 }
 
-/// A sum of columns as a whole number, on both databases of 64 bits; nothing adds up to 0. What is summed is written into the
-/// statement as it is.
+/// A sum of columns as a whole number, on both databases of 64 bits; nothing adds up to 0, and no sum is larger than clients can read.
+/// What is summed is written into the statement as it is.
 pub fn sum_of(columns: &'static str) -> SqlLiteral<BigInt> {
-    sql(&format!("CAST(COALESCE(SUM({columns}), 0) AS BIGINT)"))
+    let sum = format!("SUM({columns})");
+    sql(&format!("CAST(CASE WHEN {sum} > {LARGEST} THEN {LARGEST} ELSE COALESCE({sum}, 0) END AS BIGINT)"))
 }
 
 /// The rows in which a column is one of the agencies that somebody may read of, as a statement that is prepared once for lists

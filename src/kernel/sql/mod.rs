@@ -31,5 +31,18 @@ diesel::define_sql_function! {
     ) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
 }
 
+diesel::define_sql_function! {
+    /// A text without another that it holds somewhere.
+    fn replace(text: diesel::sql_types::Text, from: diesel::sql_types::Text, to: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// The condition that a column holds a text somewhere, letter by letter: `LIKE` knows no case on SQLite.
+macro_rules! holding {
+    ($column:expr, $text:expr) => {
+        $crate::kernel::sql::replace($column, $text, "").ne($column)
+    };
+}
+pub(crate) use holding;
+
 /// So many rows one job of the housekeeping removes: whoever else writes waits no longer than that takes.
 pub const SLICE: i64 = 500;

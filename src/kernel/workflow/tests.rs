@@ -4,6 +4,7 @@ use crate::kernel::policy::Seat;
 use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair};
 use crate::kernel::role::Scope::{Own, Subtree};
 use crate::kernel::sample::City;
+use crate::kernel::wording::as_written;
 
 /// The states of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,5 +230,5 @@ fn the_description_has_a_line_for_every_row() {
         ["sent", "cancel", "done", leads, "every section has text, it was answered after 1970"],
         ["draft, sent", "judge", "done", leads, "it was answered after 1970, somebody other than the authors"],
     ];
-    assert_eq!(LETTERS.describe(), expected);
+    assert_eq!(LETTERS.describe(as_written), expected);
 }

@@ -3,18 +3,23 @@
 use crate::agencies;
 use crate::attachments::{self, Subject};
 use crate::extensions;
-use crate::kernel::db::Tx;
+use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Browsing, NoFilter, PathId, Showing, Stepping};
+use crate::kernel::http::{
+    Answer, Asked, Browsing, Items, NoFilter, PathId, Showing, StepOf, Stepping, SteppingMany, StepsTaken,
+};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::programmes::assignments::attached::ATTACHED;
-use crate::programmes::assignments::model::{Assignment, AssignmentAction, AssignmentFilter, ProgressUpdate};
+use crate::programmes::assignments::model::{
+    Assignment, AssignmentAction, AssignmentFilter, AssignmentStep, ProgressUpdate,
+};
 use crate::programmes::assignments::rules;
 use crate::programmes::assignments::store::{self, SpellKind};
+use crate::programmes::assignments::told;
 use crate::programmes::assignments::workflow::TRANSITIONS;
 
 /// Lists assignments across programmes.
@@ -54,51 +59,63 @@ pub async fn read(showing: Showing) -> Answer {
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "The assignment as it is now", body = Assignment)))]
 pub async fn transition(stepping: Stepping<AssignmentAction>) -> Answer {
-    stepping
-        .answer(|tx, asked| {
-            let before = store::lock(&mut tx.view()?, asked.id)?;
-            let facts = store::facts(&mut tx.view()?, &before)?;
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
-            let mut after = before.touched(tx.now);
-            after.state = step.to;
-            match &asked.action {
-                AssignmentAction::Accept {} | AssignmentAction::Verify { .. } => {}
-                AssignmentAction::Return { .. } => {
-                    // Whoever refused it does not decide on the refusal.
-                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
-                    store::begin_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?;
-                }
-                AssignmentAction::Insist { .. } => {
-                    store::end_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?
-                }
-                AssignmentAction::RecordProgress { percent, narrative, attachment_ids } => {
-                    after.percent = *percent;
-                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
-                    record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
-                }
-                AssignmentAction::ReportDone { narrative, attachment_ids } => {
-                    after.percent = 100;
-                    after.done_at = Some(tx.now);
-                    after = after.authored_by(&tx.caller()?.people(step.authority))?;
-                    record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
-                    store::begin_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
-                }
-                AssignmentAction::SendBack { .. } => {
-                    after.done_at = None;
-                    store::end_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
-                }
-                AssignmentAction::Reassign { agency_id, .. } => {
-                    after.cancelled_at = Some(tx.now);
-                    store::end_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?;
-                    store::save(tx.connection, &after)?;
-                    let successor = hand_over(tx, &before, *agency_id)?;
-                    tx.note(Change::created(&successor.answer(tx.now))?.beginning(successor.state).by(step.authority));
-                }
-            }
+    stepping.answer(take_step).await
+}
+
+/// Moves many assignments along their workflow: takes them on, reports them done or verifies that they are.
+///
+/// Who may take which action is in the table "assignments" of the description. Each step names the version that it is meant for, and
+/// is judged, taken and answered by itself, in the order of the list, as if it had been asked for alone.
+#[utoipa::path(post, path = "/assignments/transitions", operation_id = "transition_assignments", tag = "assignments", request_body = Items<StepOf<AssignmentStep>>,
+    responses((status = 200, description = "What became of each", body = StepsTaken)))]
+pub async fn transition_many(stepping: SteppingMany<AssignmentStep>) -> Answer {
+    stepping.answer(take_step).await
+}
+
+/// Takes one step of one assignment.
+fn take_step(tx: &mut Tx<'_>, asked: &Asked<AssignmentAction>) -> Result<Done, Problem> {
+    let before = store::lock(&mut tx.view()?, asked.id)?;
+    let facts = store::facts(&mut tx.view()?, &before)?;
+    let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+    let mut after = before.touched(tx.now);
+    after.state = step.to;
+    let mut successor_id = None;
+    match &asked.action {
+        AssignmentAction::Accept {} | AssignmentAction::Verify { .. } => {}
+        AssignmentAction::Return { .. } => {
+            // Whoever refused it does not decide on the refusal.
+            after = after.authored_by(&tx.caller()?.people(step.authority))?;
+            store::begin_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?;
+        }
+        AssignmentAction::Insist { .. } => store::end_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?,
+        AssignmentAction::RecordProgress { percent, narrative, attachment_ids } => {
+            after.percent = *percent;
+            after = after.authored_by(&tx.caller()?.people(step.authority))?;
+            record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
+        }
+        AssignmentAction::ReportDone { narrative, attachment_ids } => {
+            after.percent = 100;
+            after.done_at = Some(tx.now);
+            after = after.authored_by(&tx.caller()?.people(step.authority))?;
+            record_progress(tx, &after, narrative, attachment_ids, step.authority)?;
+            store::begin_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
+        }
+        AssignmentAction::SendBack { .. } => {
+            after.done_at = None;
+            store::end_spell(tx.connection, asked.id, SpellKind::Completion, tx.now)?;
+        }
+        AssignmentAction::Reassign { agency_id, .. } => {
+            after.cancelled_at = Some(tx.now);
+            store::end_spell(tx.connection, asked.id, SpellKind::Return, tx.now)?;
             store::save(tx.connection, &after)?;
-            tx.record(asked.change(&step, &before.answer(tx.now), &after.answer(tx.now))?)
-        })
-        .await
+            let successor = hand_over(tx, &before, *agency_id)?;
+            tx.note(Change::created(&successor.answer(tx.now))?.beginning(successor.state).by(step.authority));
+            successor_id = Some(successor.id);
+        }
+    }
+    store::save(tx.connection, &after)?;
+    told::tell(tx, &asked.action, asked.id, successor_id)?;
+    tx.record(asked.change(&step, &before.answer(tx.now), &after.answer(tx.now))?)
 }
 
 /// Keeps what the agency says about its progress, with the files that show it.

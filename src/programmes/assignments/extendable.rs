@@ -9,12 +9,13 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::programmes::assignments::reminded::REMINDED;
 use crate::programmes::assignments::rules;
 use crate::programmes::assignments::store::{self, Row};
 
 /// Assignments, for the extensions.
 pub const EXTENDABLE: Extendable =
-    Extendable { resource: "assignments", pointer: "/assignment_ids", lock, look, extend };
+    Extendable { resource: "assignments", pointer: "/assignment_ids", lock, look, extend, titles: REMINDED.titles };
 
 fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
     let rows = store::lock_all(view, ids)?;

@@ -7,6 +7,7 @@ pub mod model;
 pub mod reminded;
 pub mod rules;
 pub mod store;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::{Resource, nothing_left};

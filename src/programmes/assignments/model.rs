@@ -168,6 +168,38 @@ actions! {
     }
 }
 
+actions! {
+    /// A step that many assignments can take in one request.
+    pub enum AssignmentStep {
+        /// Takes it on.
+        Accept => "accept" {},
+        /// Says that it is done.
+        ReportDone => "report_done" because narrative {
+            /// What was done.
+            #[schema(example = "Đã hoàn thành, có báo cáo kèm theo")]
+            narrative: String => text(1, 5_000),
+            /// Files of the agency that show it, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
+        },
+        /// Agrees that it is done.
+        Verify => "verify" because note {
+            /// A remark.
+            note: Option<String> => text(1, 2_000),
+        },
+    }
+}
+
+impl From<AssignmentStep> for AssignmentAction {
+    fn from(step: AssignmentStep) -> Self {
+        match step {
+            AssignmentStep::Accept {} => Self::Accept {},
+            AssignmentStep::ReportDone { narrative, attachment_ids } => Self::ReportDone { narrative, attachment_ids },
+            AssignmentStep::Verify { note } => Self::Verify { note },
+        }
+    }
+}
+
 /// What an agency said about its progress at one time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProgressUpdate {

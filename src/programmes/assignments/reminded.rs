@@ -100,6 +100,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         keeper: row.owner_agency_id,
         keeper_seat: if is_committee { Seat::Committee } else { Seat::Own },
         last_day: deadline::last_day(row.effective_due_at),
+        is_extended: row.extended_until.is_some(),
         internal_on: None,
         awaited_since: None,
         notice: None,

@@ -15,13 +15,14 @@ use crate::kernel::problem::Problem;
 use crate::kernel::workflow::{NextAction, Step};
 use crate::programmes::access::Reading;
 use crate::programmes::assignments::store as assignments;
+use crate::programmes::assignments::told as assignments_told;
 use crate::programmes::policy;
 use crate::programmes::programmes::model::{
     LegalBasis, NewDerivedProgramme, NewProgramme, Programme, ProgrammeAction, ProgrammeFilter, ProgrammePatch,
     ProgrammeState,
 };
 use crate::programmes::programmes::workflow::TRANSITIONS;
-use crate::programmes::programmes::{rules, store};
+use crate::programmes::programmes::{rules, store, told};
 use crate::programmes::tasks::store as tasks;
 
 /// Lists programmes.
@@ -162,6 +163,7 @@ pub async fn transition(stepping: Stepping<ProgrammeAction>) -> Answer {
             let after = before.stepped(step.to, &asked.action, tx.now)?;
             store::save(tx.connection, &after.row)?;
             let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
+            told::tell(tx, &asked.action, &facts, &after);
             match &asked.action {
                 ProgrammeAction::Issue { .. } => {
                     supersede(tx, &after, &step)?;
@@ -258,6 +260,7 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
         })
         .collect();
     assignments::insert(tx.connection, &new)?;
+    told::issued(tx, issued, &new)?;
     for row in &new {
         let change = Change::created(&row.answer(tx.now))?.beginning(row.state);
         tx.note(change.by(step.authority));
@@ -275,16 +278,16 @@ fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>
             tx.note(Change::changed(action, &row.answer(tx.now), &after.answer(tx.now))?.by(step.authority));
         }
     }
-    Ok(())
+    assignments_told::cancelled(tx, &plan.cancel)
 }
 
 fn cancel_assignments(tx: &mut Tx<'_>, programme: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
-    for row in assignments::of_series(tx.connection, programme.row.series_id)? {
-        if row.cancelled_at.is_none() {
-            cancel(tx, &row, row.lead_agency_id, step)?;
-        }
+    let mut open = assignments::of_series(tx.connection, programme.row.series_id)?;
+    open.retain(|row| row.cancelled_at.is_none());
+    for row in &open {
+        cancel(tx, row, row.lead_agency_id, step)?;
     }
-    Ok(())
+    told::cancelled(tx, programme, &open)
 }
 
 fn cancel(tx: &mut Tx<'_>, row: &assignments::Row, lead: Id, step: &Step<ProgrammeState>) -> Result<(), Problem> {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;

@@ -11,7 +11,7 @@ use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::{self, Record as _};
+use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -25,7 +25,7 @@ use crate::programmes::programmes::model::{
     LegalBasis, NewProgramme, Programme, ProgrammeAction, ProgrammeColumn, ProgrammeFilter, ProgrammeKind,
     ProgrammePatch, ProgrammeState,
 };
-use crate::programmes::programmes::workflow::{ProgrammeFacts, TaskFacts};
+use crate::programmes::programmes::workflow::{ProgrammeFacts, TRANSITIONS, TaskFacts};
 use crate::programmes::tasks::model::{OwnedTask, TaskKind};
 use crate::programmes::tasks::store as tasks;
 use crate::schema::{programme_documents, programmes};
@@ -400,24 +400,33 @@ pub fn facts(view: &mut View<'_>, row: &Row) -> Result<ProgrammeFacts, Problem> 
             agencies_alive: task.agencies().iter().all(|(agency, _)| directory.is_alive(*agency, today)),
         }
     });
+    let mut authors = Vec::new();
+    if TRANSITIONS.sets_apart(row.state) {
+        authors = drafters(connection, row.id, &view.caller.acts_as())?;
+    }
     Ok(ProgrammeFacts {
         owner: Owner::of(directory, row.agency_id),
         state: row.state,
         superseded: row.superseded_at.is_some(),
         revision_open,
         parent_in_force,
-        authors: drafters(connection, row.id)?,
+        authors,
         tasks: task_facts.collect(),
     })
 }
 
-/// Everybody who wrote a programme or a task of it, took one out, or handed it over: nobody issues his own work. The record
-/// says who, of tasks that are gone too.
-fn drafters(connection: &mut AnyConnection, programme: Id) -> Result<Vec<Id>, Problem> {
+/// Those of some people who wrote a programme or a task of it, took one out, or handed it over: nobody issues his own work. The
+/// record says who, of tasks that are gone too.
+fn drafters(connection: &mut AnyConnection, programme: Id, people: &[Id]) -> Result<Vec<Id>, Problem> {
     let mut objects = tasks::ever_of_programme(connection, programme)?;
     objects.push(programme);
     let resources = [Programme::RESOURCE, OwnedTask::RESOURCE];
-    Ok(journal::actors(connection, &resources, &objects, &["create", "update", "delete", "submit"])?)
+    let actions = ["create", "update", "delete", "submit"];
+    Ok(journal::authors_among(
+        connection,
+        people,
+        Acts { resources: &resources, objects: &objects, actions: &actions },
+    )?)
 }
 
 /// Judges whether the agencies that the tasks name are alive by their rows, which stay as they are until the commit.

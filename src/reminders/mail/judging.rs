@@ -1,8 +1,10 @@
 //! Whether a letter is true still when it leaves: it may have waited for a day while the mail server was down. Pure.
 
 use crate::kernel::due::Due;
+use crate::kernel::telling::Occasion as Told;
 use crate::reminders::reminders::store::Row;
 use crate::reminders::schedule::Occasion;
+use crate::reminders::tellings::store::Row as Telling;
 
 /// Why a letter need not leave any more, if it need not. `due` is what it reminds of as that is now, and `reaches` whether the
 /// person would be reminded of it today.
@@ -21,6 +23,32 @@ pub fn pointless(reminder: &Row, due: Option<&Due>, reaches: bool) -> Option<&'s
     } else {
         None
     }
+}
+
+/// What has become of a step that a letter tells of.
+#[derive(Clone, Debug)]
+pub struct Now {
+    /// Whether its object has moved along its workflow since.
+    pub has_moved: bool,
+    /// What has the day that it names, as that is now; the outer none where it names none.
+    pub owed: Option<Option<Due>>,
+    /// Whether the person would be told of it today, and may read what it is about.
+    pub concerns: bool,
+}
+
+/// The same of a letter that tells of a step.
+pub fn untrue(telling: &Telling, now: &Now) -> Option<&'static str> {
+    // That somebody was named for something stays true while that goes on.
+    if now.has_moved && telling.occasion != Told::Appointed {
+        return Some("it has moved on meanwhile");
+    }
+    match &now.owed {
+        Some(None) => return Some("what it was about is gone"),
+        Some(Some(due)) if !due.is_owed => return Some("it was done meanwhile"),
+        Some(Some(due)) if Some(due.last_day) != telling.last_day => return Some("it is due on another day now"),
+        Some(Some(_)) | None => {}
+    }
+    if now.concerns { None } else { Some("it is not this person's any more") }
 }
 
 #[cfg(test)]
@@ -44,6 +72,7 @@ mod tests {
             keeper: Id::fresh(),
             keeper_seat: Seat::Committee,
             last_day: day("2017-06-14"),
+            is_extended: false,
             internal_on: None,
             awaited_since: None,
             notice: None,
@@ -87,5 +116,41 @@ mod tests {
         assert!(pointless(&returned, Some(&due), true).is_some());
         let awaited = Due { awaited_since: Some(day("2017-06-08")), ..due };
         assert_eq!(pointless(&returned, Some(&awaited), true), None);
+    }
+
+    #[test]
+    fn a_letter_of_a_step_leaves_while_that_is_how_it_stands() {
+        let due = due();
+        let telling = Telling {
+            id: Id::fresh(),
+            occasion: Told::Returned,
+            resource: "submissions".to_owned(),
+            subject_id: Id::fresh(),
+            title: "Báo cáo".to_owned(),
+            agency_id: due.agency,
+            roles: "[]".to_owned(),
+            actions: "[]".to_owned(),
+            keeper_id: due.keeper,
+            last_day: Some(due.last_day),
+            owed_resource: Some(due.resource.to_owned()),
+            owed_id: Some(due.id),
+            entry_id: Some(Id::fresh()),
+            made_at: Instant(0),
+            made_by: None,
+        };
+        let now = Now { has_moved: false, owed: Some(Some(due.clone())), concerns: true };
+        assert_eq!(untrue(&telling, &now), None);
+        assert_eq!(untrue(&telling, &Now { owed: None, ..now.clone() }), None);
+        for other in [
+            Now { has_moved: true, ..now.clone() },
+            Now { concerns: false, ..now.clone() },
+            Now { owed: Some(None), ..now.clone() },
+            Now { owed: Some(Some(Due { is_owed: false, ..due.clone() })), ..now.clone() },
+            Now { owed: Some(Some(Due { last_day: day("2017-06-30"), ..due })), ..now.clone() },
+        ] {
+            assert!(untrue(&telling, &other).is_some(), "{other:?}");
+        }
+        let appointed = Telling { occasion: Told::Appointed, ..telling };
+        assert_eq!(untrue(&appointed, &Now { has_moved: true, ..now }), None);
     }
 }

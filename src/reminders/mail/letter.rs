@@ -5,7 +5,22 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 
 use super::settings::Mailing;
-use crate::reminders::mail::store::Letter;
+use crate::kernel::id::Id;
+
+/// A letter as it leaves.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The delivery.
+    pub id: Id,
+    /// To whom.
+    pub name: String,
+    /// Where.
+    pub address: String,
+    /// One line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
 
 /// Makes the message; the error is why this letter can never be sent.
 pub fn message(mailing: &Mailing, letter: &Letter) -> Result<Message, String> {
@@ -35,7 +50,6 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::super::trust::Trust;
     use super::*;
-    use crate::kernel::id::Id;
 
     fn written(name: &str, address: &str, subject: &str) -> Result<String, String> {
         let from = "Ban VSTBPN <nhac-han@haiphong.example>";

@@ -1,11 +1,14 @@
-//! Reminders by mail, where the operator has named a server. Requests never wait for it: letters lie in the database until
+//! What lies in inboxes by mail, where the operator has named a server. Requests never wait for it: letters lie in the database until
 //! somebody takes them, sends them and notes what became of them.
 
+mod contact;
 mod judging;
 mod letter;
+mod link;
 mod settings;
 pub mod store;
 mod trust;
+mod writing;
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -13,17 +16,29 @@ use std::time::Duration;
 use lettre::AsyncTransport as _;
 use lettre::transport::smtp::Error;
 
+pub use link::PaperUrl;
 pub use settings::Mailing;
 pub use trust::Trust;
 
-use self::judging::pointless;
-use self::store::{About, Letter, Outcome, Taken};
+use self::judging::{Now, pointless, untrue};
+use self::letter::Letter;
+use self::store::{Bound, Outcome, Taken};
+use self::writing::{Beside, written};
 
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
+use crate::kernel::due::Due;
+use crate::kernel::id::Id;
+use crate::kernel::journal;
 use crate::kernel::problem::{Code, Problem};
-use crate::reminders::DuePapers;
+use crate::kernel::sql::AnyConnection;
+use crate::reminders::Papers;
+use crate::reminders::notifications::about::About;
+use crate::reminders::notifications::reasons::Reader;
+use crate::reminders::preferences::store as preferences;
 use crate::reminders::reached::Reached;
+use crate::reminders::reminders::store::Row as Reminder;
+use crate::reminders::tellings::store::Row as Telling;
 
 /// So many letters are taken at once.
 const BATCH: i64 = 20;
@@ -35,13 +50,14 @@ const LONGEST_SENDING: Duration = Duration::from_secs(30);
 pub struct Deliverer {
     db: Db,
     mailing: Mailing,
-    owed: &'static [DuePapers],
+    papers: Papers,
+    paper_url: Option<PaperUrl>,
 }
 
 impl Deliverer {
-    /// Sends the letters of a database through a server. What they are about is asked of those whose papers have a due date.
-    pub fn new(db: Db, mailing: Mailing, owed: &'static [DuePapers]) -> Self {
-        Self { db, mailing, owed }
+    /// Sends the letters of a database through a server. What they are about is asked of those who know it.
+    pub fn new(db: Db, mailing: Mailing, papers: Papers, paper_url: Option<PaperUrl>) -> Self {
+        Self { db, mailing, papers, paper_url }
     }
 
     /// Takes what is due, sends it, and notes what became of it. How many letters were taken.
@@ -56,7 +72,7 @@ impl Deliverer {
             };
             if let Outcome::Failed(why) | Outcome::Refused(why) = &outcome {
                 // The address stays out of the log.
-                tracing::warn!(delivery = %letter.id, attempt = letter.attempt, why, "a reminder was not mailed");
+                tracing::warn!(delivery = %letter.id, attempt = letter.attempt, why, "a letter was not mailed");
                 is_reachable &= why.starts_with(ANSWERED) || matches!(outcome, Outcome::Refused(_));
             }
             self.settle(letter.clone(), outcome).await?;
@@ -66,24 +82,12 @@ impl Deliverer {
 
     /// Judges a letter by what is on record now, right before it leaves: it may have waited long.
     async fn judged_and_sent(&self, taken: &Taken) -> Result<Outcome, Problem> {
-        let (directory, owed, id) = (self.db.refresh_directory().await?, self.owed, taken.id);
-        let now = self.db.clock().now();
-        let today = now.date();
+        let (directory, papers, id) = (self.db.refresh_directory().await?, self.papers, taken.id);
+        let (now, paper_url) = (self.db.clock().now(), self.paper_url.clone());
         let judged = self.db.read_as_system(move |connection| {
-            let About { user, name, address, reminder } = store::about(connection, id)?;
-            let papers = owed.iter().find(|it| it.resource == reminder.resource);
-            let due = match papers {
-                Some(papers) => (papers.papers.find)(connection, &directory, now, &[reminder.subject_id])?.pop(),
-                None => None,
-            };
-            let reaches = due
-                .as_ref()
-                .is_some_and(|due| Reached::at(&directory, std::iter::once(due.agency), today).by(due).contains(&user));
-            Ok(match (pointless(&reminder, due.as_ref(), reaches), address) {
-                (Some(why), _) => Err(why),
-                (None, None) => Err("the person has no address any more"),
-                (None, Some(address)) => Ok(Letter::of(id, name, address, &reminder)),
-            })
+            let bound = store::bound(connection, id)?;
+            let reader = Reader { directory: &directory, now, readable: papers.readable };
+            judged(connection, &Judging { papers, reader, paper_url }, id, &bound)
         });
         Ok(match judged.await? {
             Ok(letter) => self.send(&letter).await,
@@ -122,6 +126,86 @@ impl Deliverer {
             tx.technical(&store::DELIVERIES, &())
         });
         settled.await.map(drop)
+    }
+}
+
+/// What letters are judged by and written from.
+struct Judging<'a> {
+    papers: Papers,
+    reader: Reader<'a>,
+    paper_url: Option<PaperUrl>,
+}
+
+/// The letter as it leaves now, or why it does not.
+fn judged(
+    connection: &mut AnyConnection,
+    by: &Judging<'_>,
+    id: Id,
+    bound: &Bound,
+) -> Result<Result<Letter, &'static str>, Problem> {
+    let wanted = preferences::of(connection, bound.user)?;
+    let about = &bound.entry.about;
+    let pointless = match about {
+        About::Reminder(reminder) => of_reminder(connection, by, bound.user, reminder)?,
+        About::Telling(telling) => of_telling(connection, by, bound.user, telling)?,
+    };
+    let unwanted = (!wanted.wants(about.matter())).then_some("no letter is wanted about it any more");
+    if let Some(why) = pointless.or(unwanted) {
+        return Ok(Err(why));
+    }
+    let Some(address) = bound.address.clone() else { return Ok(Err("the person has no address any more")) };
+    let mut reasons = by.reader.reasons(connection, bound.user, std::slice::from_ref(&bound.entry))?;
+    let reason = bound.entry.row.telling_id.and_then(|telling| reasons.remove(&telling));
+    let beside = Beside {
+        directory: by.reader.directory,
+        today: by.reader.now.date(),
+        reason: reason.as_deref(),
+        paper_url: by.paper_url.as_ref(),
+    };
+    let (subject, text) = written(about, &beside, wanted.language.into());
+    Ok(Ok(Letter { id, name: bound.name.clone(), address, subject, text }))
+}
+
+fn of_reminder(
+    connection: &mut AnyConnection,
+    by: &Judging<'_>,
+    user: Id,
+    reminder: &Reminder,
+) -> Result<Option<&'static str>, Problem> {
+    let due = owed(connection, by, &reminder.resource, reminder.subject_id)?;
+    let (directory, today) = (by.reader.directory, by.reader.now.date());
+    let is_reached = |due: &Due| {
+        let reached = Reached::at(directory, std::iter::once(due.agency), today);
+        reached.by(&due.place()).contains_key(&user)
+    };
+    let reaches = due.as_ref().is_some_and(is_reached);
+    Ok(pointless(reminder, due.as_ref(), reaches))
+}
+
+fn of_telling(
+    connection: &mut AnyConnection,
+    by: &Judging<'_>,
+    user: Id,
+    telling: &Telling,
+) -> Result<Option<&'static str>, Problem> {
+    let owed = match (&telling.owed_resource, telling.owed_id) {
+        (Some(resource), Some(id)) => Some(owed(connection, by, resource, id)?),
+        _ => None,
+    };
+    let has_moved = match telling.entry_id {
+        Some(entry) => journal::has_moved_since(connection, entry)?,
+        None => false,
+    };
+    let reached = Reached::at(by.reader.directory, std::iter::once(telling.agency_id), by.reader.now.date());
+    let concerns = by.reader.concerns(connection, &reached, user, telling)?;
+    Ok(untrue(telling, &Now { has_moved, owed, concerns }))
+}
+
+/// What is owed, as it is now.
+fn owed(connection: &mut AnyConnection, by: &Judging<'_>, resource: &str, id: Id) -> Result<Option<Due>, Problem> {
+    match by.papers.owed(resource) {
+        Some(owed) => Ok((owed.papers.find)(connection, by.reader.directory, by.reader.now, &[id])?.pop()),
+        None => Ok(None),
     }
 }
 

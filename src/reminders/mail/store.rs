@@ -5,17 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many};
 use crate::kernel::table::Technical;
-use crate::reminders::notifications::store as notification_store;
-use crate::reminders::reminders::store as reminder_store;
-use crate::reminders::text::words;
-use crate::schema::{mail_deliveries, notifications, reminders, users};
+use crate::reminders::notifications::about::Entry;
+use crate::reminders::notifications::store::{Row, with_subjects};
+use crate::schema::{mail_deliveries, notifications, users};
 
 /// Mail deliveries.
 pub const DELIVERIES: Technical =
-    Technical { table: "mail_deliveries", why: "letters on their way; the reminder itself is on record" };
+    Technical { table: "mail_deliveries", why: "letters on their way; what they are about is on record" };
 
 /// Whoever has taken letters has so long to send them, in seconds; after that they are anybody's again.
 const LEASE_SECONDS: i64 = 15 * 60;
@@ -54,38 +53,15 @@ pub struct Taken {
 }
 
 /// What a delivery is about, as it is now.
-pub struct About {
+pub struct Bound {
     /// To whom.
     pub user: Id,
     /// What that person is called.
     pub name: String,
     /// The address given today, if one is.
     pub address: Option<String>,
-    /// The reminder.
-    pub reminder: reminder_store::Row,
-}
-
-/// A letter as it leaves.
-#[derive(Clone, Debug)]
-pub struct Letter {
-    /// The delivery.
-    pub id: Id,
-    /// To whom.
-    pub name: String,
-    /// Where.
-    pub address: String,
-    /// One line.
-    pub subject: String,
-    /// The text.
-    pub text: String,
-}
-
-impl Letter {
-    /// Of a reminder, to an address.
-    pub fn of(id: Id, name: String, address: String, reminder: &reminder_store::Row) -> Self {
-        let (subject, text) = words(&notification_store::facts(reminder));
-        Self { id, name, address, subject, text }
-    }
+    /// What lies in the inbox.
+    pub entry: Entry,
 }
 
 /// Enters letters.
@@ -124,15 +100,16 @@ pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<
 }
 
 /// What a delivery is about, as it is now.
-pub fn about(connection: &mut AnyConnection, id: Id) -> Result<About, Problem> {
-    type Found = (Id, String, Option<String>, reminder_store::Row);
-    let (user, name, address, reminder): Found = mail_deliveries::table
-        .inner_join(notifications::table.inner_join(reminders::table))
+pub fn bound(connection: &mut AnyConnection, id: Id) -> Result<Bound, Problem> {
+    let (row, name, address): (Row, String, Option<String>) = mail_deliveries::table
+        .inner_join(notifications::table)
         .inner_join(users::table.on(users::id.eq(notifications::user_id)))
         .filter(mail_deliveries::id.eq(id))
-        .select((users::id, users::full_name, users::email, reminders::all_columns))
+        .select((Row::as_select(), users::full_name, users::email))
         .first(connection)?;
-    Ok(About { user, name, address, reminder })
+    let user = row.user_id;
+    let entry = with_subjects(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))?;
+    Ok(Bound { user, name, address, entry })
 }
 
 /// What became of an attempt.

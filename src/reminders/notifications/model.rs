@@ -7,9 +7,9 @@ use validator::Validate;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::reminders::schedule::Occasion;
+use crate::reminders::matter::Matter;
 
-/// A reminder as one person gets it.
+/// What somebody finds in his inbox: a reminder, or what a step told.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Notification {
     /// Its identifier.
@@ -21,29 +21,32 @@ pub struct Notification {
     pub created_at: Instant,
     /// When it came or was read.
     pub updated_at: Instant,
-    /// The reminder.
-    pub reminder_id: Id,
-    /// What it reminds of: the resource, as in paths.
+    /// The reminder; null where it tells of a step.
+    pub reminder_id: Option<Id>,
+    /// What it is about: the resource, as in paths.
     #[schema(max_length = 60, example = "assignments")]
     pub resource: String,
     /// Which object.
     pub subject_id: Id,
     /// What that was called then.
-    #[schema(max_length = 1_100)]
+    #[schema(max_length = 1_200)]
     pub title: String,
-    /// The agency that owes it.
+    /// The agency that owes it, or whose people were told.
     pub agency_id: Id,
-    /// Why it went out.
-    pub occasion: Occasion,
+    /// Why it came.
+    pub occasion: Matter,
     /// The day it belongs to.
     pub for_on: NaiveDate,
-    /// The last day on which the object was on time then.
-    pub last_day: NaiveDate,
+    /// The last day on which the object was on time then, or on which it begins; null where no day matters.
+    pub last_day: Option<NaiveDate>,
     /// The last day asked for inside the house, where it was earlier.
     pub internal_on: Option<NaiveDate>,
     /// The same in a sentence, in the reader's language.
     #[schema(max_length = 2_000)]
     pub text: String,
+    /// Why the step was taken, as it is on record, for a reader who may read the object today; null where no reason was given.
+    #[schema(max_length = 10_000)]
+    pub reason: Option<String>,
     /// When it was read; null before that.
     pub read_at: Option<Instant>,
 }
@@ -55,4 +58,12 @@ pub struct Notification {
 pub struct NotificationFilter {
     /// Only those not read yet, or only those read.
     pub unread: Option<bool>,
+}
+
+/// How many notifications were marked at once.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct AllRead {
+    /// Those that were unread until now.
+    #[schema(minimum = 0)]
+    pub marked: i64,
 }

@@ -1,5 +1,7 @@
 //! The inboxes.
 
+use std::collections::HashMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 
@@ -7,86 +9,51 @@ use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
-use crate::kernel::problem::{Language, Problem};
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::kinds::SqlInstant;
 use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
 use crate::kernel::table::Technical;
-use crate::reminders::notifications::model::{Notification, NotificationFilter};
-use crate::reminders::reminders::store as reminder_store;
-use crate::reminders::text::{Facts, body};
-use crate::schema::{notifications, reminders};
+use crate::reminders::notifications::about::{About, Entry};
+use crate::reminders::notifications::model::NotificationFilter;
+use crate::reminders::reminders::store as reminders;
+use crate::reminders::tellings::store as tellings;
+use crate::schema::notifications;
 use crate::{changed_since, keyset};
 
 /// Notifications.
-pub const READ_MARKS: Technical =
-    Technical { table: "notifications", why: "what somebody has read is his own; the reminder itself is on record" };
+pub const READ_MARKS: Technical = Technical {
+    table: "notifications",
+    why: "what somebody has read is his own; the reminder, or the step that was told, is on record",
+};
+
+/// So many are marked in one transaction: whoever else writes waits no longer than that takes.
+pub const MARKED_AT_ONCE: i64 = 5_000;
 
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = notifications)]
+#[diesel(table_name = notifications, treat_none_as_default_value = false)]
 pub struct NewRow {
     pub id: Id,
     pub user_id: Id,
-    pub reminder_id: Id,
+    pub reminder_id: Option<Id>,
+    pub telling_id: Option<Id>,
     pub created_at: Instant,
 }
 
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = notifications)]
 pub struct Row {
     pub id: Id,
-    pub reminder_id: Id,
+    pub user_id: Id,
+    pub reminder_id: Option<Id>,
+    pub telling_id: Option<Id>,
     pub created_at: Instant,
     pub read_at: Option<Instant>,
 }
 
 impl Row {
     /// When it came or was read.
-    fn changed_at(&self) -> Instant {
+    pub fn changed_at(&self) -> Instant {
         self.read_at.unwrap_or(self.created_at)
-    }
-}
-
-/// The columns of an [`Entry`].
-macro_rules! entry {
-    () => {
-        (
-            (notifications::id, notifications::reminder_id, notifications::created_at, notifications::read_at),
-            reminders::all_columns,
-        )
-    };
-}
-
-/// A notification with what it is about.
-pub type Entry = (Row, reminder_store::Row);
-
-/// What is said of a reminder in words.
-pub fn facts(reminder: &reminder_store::Row) -> Facts<'_> {
-    Facts {
-        title: &reminder.title,
-        occasion: reminder.occasion,
-        made_on: reminder.made_at.date(),
-        last_day: reminder.last_day,
-        internal_on: reminder.internal_on,
-    }
-}
-
-/// What its reader sees.
-pub fn answer((row, reminder): &Entry, language: Language) -> Notification {
-    Notification {
-        id: row.id,
-        version: if row.read_at.is_some() { 2 } else { 1 },
-        created_at: row.created_at,
-        updated_at: row.changed_at(),
-        reminder_id: row.reminder_id,
-        resource: reminder.resource.clone(),
-        subject_id: reminder.subject_id,
-        title: reminder.title.clone(),
-        agency_id: reminder.agency_id,
-        occasion: reminder.occasion,
-        for_on: reminder.for_on,
-        last_day: reminder.last_day,
-        internal_on: reminder.internal_on,
-        text: body(&facts(reminder), language),
-        read_at: row.read_at,
     }
 }
 
@@ -96,10 +63,31 @@ pub fn insert(connection: &mut AnyConnection, rows: Vec<NewRow>) -> Result<(), P
     Ok(())
 }
 
+/// Notifications with what each is about.
+pub fn with_subjects(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Entry>, Problem> {
+    let reminded: Vec<Id> = rows.iter().filter_map(|row| row.reminder_id).collect();
+    let told: Vec<Id> = rows.iter().filter_map(|row| row.telling_id).collect();
+    let mut subjects: HashMap<Id, About> = HashMap::with_capacity(rows.len());
+    if !reminded.is_empty() {
+        let found = reminders::of_ids(connection, &reminded)?;
+        subjects.extend(found.into_iter().map(|it| (it.id, About::Reminder(it))));
+    }
+    if !told.is_empty() {
+        let found = tellings::of_ids(connection, &told)?;
+        subjects.extend(found.into_iter().map(|it| (it.id, About::Telling(it))));
+    }
+    let entry = |row: Row| {
+        let about = row.reminder_id.or(row.telling_id).and_then(|id| subjects.get(&id)).cloned();
+        about.map(|about| Entry { row, about }).ok_or_else(|| Problem::of(Code::Internal))
+    };
+    rows.into_iter().map(entry).collect()
+}
+
 /// One of somebody's own; 404 for anybody else's.
 pub fn find(connection: &mut AnyConnection, user: Id, id: Id) -> Result<Entry, Problem> {
-    let own = notifications::table.inner_join(reminders::table).filter(notifications::id.eq(id));
-    Ok(own.filter(notifications::user_id.eq(user)).select(entry!()).first(connection)?)
+    let own = notifications::table.find(id).filter(notifications::user_id.eq(user));
+    let row: Row = own.select(Row::as_select()).first(connection)?;
+    with_subjects(connection, vec![row])?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// Marks one of somebody's own as read; the first time stays.
@@ -112,13 +100,27 @@ pub fn mark_read(connection: &mut AnyConnection, user: Id, id: Id, now: Instant)
     find(connection, user, id)
 }
 
+/// Marks as read what is unread of somebody's own and has come until now, so many at most; how many.
+pub fn mark_all_read(connection: &mut AnyConnection, user: Id, now: Instant) -> Result<i64, Problem> {
+    let unread: Vec<Id> = notifications::table
+        .filter(notifications::user_id.eq(user))
+        .filter(notifications::read_at.is_null())
+        .filter(notifications::created_at.le(now))
+        .order((notifications::created_at, notifications::id))
+        .limit(MARKED_AT_ONCE)
+        .select(notifications::id)
+        .load(connection)?;
+    let mut marked = 0;
+    for some in unread.chunks(500) {
+        let these =
+            notifications::table.filter(notifications::id.eq_any(some)).filter(notifications::read_at.is_null());
+        marked += diesel::update(these).set(notifications::read_at.eq(Some(now))).execute(connection)?;
+    }
+    Ok(marked as i64)
+}
+
 /// One page of the caller's own, the newest first.
-pub fn list(
-    view: &mut View<'_>,
-    filter: &NotificationFilter,
-    page: &PageRequest,
-    language: Language,
-) -> Result<Page<Notification>, Problem> {
+pub fn list(view: &mut View<'_>, filter: &NotificationFilter, page: &PageRequest) -> Result<Page<Entry>, Problem> {
     const ORDER: &str = "-created_at";
     let user = view.caller.user;
     // An inbox is one person's: what changed in it is sorted out of his own, and needs no index.
@@ -127,10 +129,10 @@ pub fn list(
         true => page.after_change::<Instant>()?,
         false => (Direction::Descending, page.after::<Instant>(ORDER)?),
     };
-    let (rows, total): (Vec<Entry>, Option<i64>) = on_engine!(&mut *view.connection, native => {
+    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(&mut *view.connection, native => {
         let own = || {
-            let own = notifications::table.inner_join(reminders::table).select(entry!());
-            let own = changed_since!(own.filter(notifications::user_id.eq(user)).into_boxed(), page, changed_at());
+            let own = notifications::table.filter(notifications::user_id.eq(user)).into_boxed();
+            let own = changed_since!(own, page, changed_at());
             match filter.unread {
                 None => own,
                 Some(true) => own.filter(notifications::read_at.is_null()),
@@ -141,11 +143,13 @@ pub fn list(
             true => keyset!(own(), way, changed_at(), notifications::id, after),
             false => keyset!(own(), way, notifications::created_at, notifications::id, after),
         };
-        (query.limit(page.fetch()).load(native)?, page.total(|| own().select(diesel::dsl::count_star()).get_result(native))?)
+        let query = query.limit(page.fetch()).select(Row::as_select());
+        (query.load(native)?, page.total(|| own().count().get_result(native))?)
     });
     let cut = match page.by_change() {
-        true => Page::cut_by_change(rows, page, |(row, _)| (row.changed_at(), row.id.0)),
-        false => Page::cut(rows, page, ORDER, |(row, _)| (row.created_at, row.id.0)),
+        true => Page::cut_by_change(rows, page, |row| (row.changed_at(), row.id.0)),
+        false => Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0)),
     };
-    Ok(cut?.with_total(total).map(|entry| answer(&entry, language)))
+    let Page { items, next, .. } = cut?;
+    Ok(Page { items: with_subjects(view.connection, items)?, next, total })
 }

@@ -15,7 +15,7 @@ use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
 use crate::reminders::DuePapers;
 use crate::reminders::Reminding;
-use crate::reminders::making::{self, PART};
+use crate::reminders::making::{self, AskedFor, PART};
 use crate::reminders::policy::REMIND;
 use crate::reminders::reminders::model::{NewReminders, Reminded, Reminder, ReminderFilter, ReminderOrder};
 use crate::reminders::reminders::rules::{self, Named};
@@ -121,8 +121,8 @@ pub async fn of_recommendation(
 ///
 /// Officers and leads of the standing agency, for what is owed to the committee; elsewhere officers and leads of the agency
 /// that waits for it; the chair, for what the standing agency itself owes. Each object is reminded of by hand once a day at most: those that were today already, and those of
-/// which nothing is owed any more, are told in the answer, and so is how many people it reached: those who have to do it, and their
-/// deputies.
+/// which nothing is owed any more, are told in the answer, and so are the agencies with how many people it reached there: those who have to do it, and their
+/// deputies. A period reminds everybody who still owes its report, due or not, but those whose extension runs.
 #[utoipa::path(post, path = "/reminders", operation_id = "remind", tag = "reminders", request_body = NewReminders,
     responses((status = 200, description = "What went out, and what did not", body = Reminded)))]
 pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Creating<NewReminders>) -> Answer {
@@ -132,12 +132,12 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
         let owed = sources.owed(resource).map_err(|problem| problem.or_else_not_found(|| named.unknown()))?;
         Ok((owed, permitted(view, &owed, named)?))
     });
-    let (owed, ids) = permitted.await?;
+    let (owed, asked) = permitted.await?;
     let mut all = Reminded::default();
     // In parts, so that nobody who writes waits long; each part is repeatable under the key by itself.
-    for (number, part) in ids.chunks(PART).enumerate() {
+    for (number, part) in asked.ids.chunks(PART).enumerate() {
         let call = Call { target: format!("{} part {number}", call.target), ..call.clone() };
-        let (reminding, part) = (reminding.clone(), part.to_vec());
+        let (reminding, part) = (reminding.clone(), AskedFor { ids: part.to_vec(), ..asked });
         let written = db.write(&call, move |tx| {
             let agency = tx.caller()?.agency;
             let reminded = making::by_hand(tx, &reminding, &owed, &part)?;
@@ -147,17 +147,14 @@ pub async fn create(reminding: Data<Reminding>, Creating { db, call, body }: Cre
             tracing::error!(%error, "what was reminded of could not be read");
             Problem::of(Code::Internal)
         })?;
-        all.made.extend(part.made);
-        all.skipped.extend(part.skipped);
-        all.notified += part.notified;
-        all.unreached.extend(part.unreached);
+        all.add(part);
     }
-    Ok(HttpResponse::Ok().json(all))
+    Ok(HttpResponse::Ok().json(all.in_order()))
 }
 
 /// The objects, each once, where the caller may remind of all of them: 422 for one that he may not read, 403 for one that is
 /// not his to remind of. Of a period or a plan they are those that are owed to him.
-fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<Id>, Problem> {
+fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<AskedFor, Problem> {
     let (ids, of_paper) = match &named {
         Named::Objects(_, ids) => (ids.clone(), false),
         Named::AskedBy(pointer, paper) => {
@@ -177,7 +174,8 @@ fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<
     }
     let others = ids.iter().filter(|id| !mine.contains(id));
     if of_paper {
-        return rules::may_remind(!mine.is_empty() || ids.is_empty()).map(|()| still_owed);
+        rules::may_remind(!mine.is_empty() || ids.is_empty())?;
+        return Ok(AskedFor { ids: still_owed, of_paper });
     }
     let mut may = true;
     for id in others {
@@ -186,7 +184,8 @@ fn permitted(view: &mut View<'_>, owed: &DuePapers, named: Named) -> Result<Vec<
             return Err(named.unknown());
         }
     }
-    rules::may_remind(may).map(|()| ids)
+    rules::may_remind(may)?;
+    Ok(AskedFor { ids, of_paper })
 }
 
 /// One part of what was reminded of by hand, as the journal tells it.

@@ -9,6 +9,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 use crate::kernel::sort::Sort;
+use crate::kernel::text::sort_key;
 use crate::kernel::text_enum::text_enum;
 use crate::reminders::schedule::Occasion;
 use crate::sort_columns;
@@ -105,6 +106,8 @@ text_enum! {
         RemindedToday => "reminded_today",
         /// Nothing is owed any more.
         NothingOwed => "nothing_owed",
+        /// More time was given, and it is not over: whoever reminds all does not mean those.
+        ExtensionRuns => "extension_runs",
     }
 }
 
@@ -134,6 +137,54 @@ pub struct Reminded {
     #[serde(default)]
     #[schema(max_items = 5_000, required = true)]
     pub unreached: Vec<Id>,
+    /// The agencies that were reminded, those that nobody could be reached at too, in the order of their names.
+    #[serde(default)]
+    #[schema(max_items = 5_000, required = true)]
+    pub agencies: Vec<ReachedAgency>,
+}
+
+/// An agency that was reminded, and whom that reached.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReachedAgency {
+    /// The agency.
+    pub agency_id: Id,
+    /// Its name.
+    #[schema(max_length = 300, example = "Sở Tư pháp")]
+    pub name: String,
+    /// Of how many objects it was reminded.
+    #[schema(minimum = 1)]
+    pub made: i32,
+    /// How many people that reached, each counted for every object: 0 where nobody there will know of it.
+    #[schema(minimum = 0)]
+    pub notified: i32,
+}
+
+impl Reminded {
+    /// Counts what one agency was reminded of, with what it was before.
+    pub fn count(&mut self, more: ReachedAgency) {
+        match self.agencies.iter_mut().find(|it| it.agency_id == more.agency_id) {
+            Some(known) => {
+                known.made += more.made;
+                known.notified += more.notified;
+            }
+            None => self.agencies.push(more),
+        }
+    }
+
+    /// What came of a further part.
+    pub fn add(&mut self, part: Self) {
+        self.made.extend(part.made);
+        self.skipped.extend(part.skipped);
+        self.notified += part.notified;
+        self.unreached.extend(part.unreached);
+        part.agencies.into_iter().for_each(|it| self.count(it));
+    }
+
+    /// The same with the agencies in the order of their names.
+    pub fn in_order(mut self) -> Self {
+        self.agencies.sort_by_cached_key(|it| (sort_key(&it.name), it.agency_id));
+        self
+    }
 }
 
 sort_columns! {

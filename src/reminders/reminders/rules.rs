@@ -1,8 +1,11 @@
 //! What can be reminded of by hand.
 
+use chrono::NaiveDate;
+
+use crate::kernel::due::Due;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-use crate::reminders::reminders::model::NewReminders;
+use crate::reminders::reminders::model::{NewReminders, WhySkipped};
 
 /// What a body names.
 #[derive(Clone, Debug)]
@@ -42,6 +45,18 @@ pub fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
     match (all.next(), all.next()) {
         (Some(only), None) => Ok(only),
         _ => Err(Problem::of(Code::OneSubject)),
+    }
+}
+
+/// Why an object is left out of what somebody reminds of by hand, if it is: one of those that a whole paper asked for, or named.
+pub fn left_out(due: &Due, of_paper: bool, was_today: bool, today: NaiveDate) -> Option<WhySkipped> {
+    let time_runs = due.is_extended && today <= due.last_day;
+    if !due.is_owed {
+        Some(WhySkipped::NothingOwed)
+    } else if was_today {
+        Some(WhySkipped::RemindedToday)
+    } else {
+        (of_paper && time_runs).then_some(WhySkipped::ExtensionRuns)
     }
 }
 

@@ -79,6 +79,11 @@ pub fn known(
     Ok(rows.into_iter().collect())
 }
 
+/// Some of them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(reminders::table.filter(reminders::id.eq_any(ids)).load(connection)?)
+}
+
 /// Enters reminders.
 pub fn insert(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Problem> {
     insert_many!(connection, reminders::table, rows)?;

@@ -1,27 +1,29 @@
 //! Consolidations: one report is compiled of many, issued, and sent.
 
+use crate::attachments::{self, Subject};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
+use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{
-    ConsolidationItem, ConsolidationSource, ItemFilter, ItemPart, SourceFilter,
+    ConsolidationItem, ConsolidationSource, ConsolidationText, ItemFilter, ItemPart, SourceFilter, TextFilter,
 };
 use crate::reports::consolidations::model::{
     Consolidation, ConsolidationAction, ConsolidationFilter, ConsolidationPatch, Dispatch, LeftOut, NewConsolidation,
 };
 use crate::reports::consolidations::rules::compilation;
 use crate::reports::consolidations::store::compilations::{self, Read};
-use crate::reports::consolidations::store::items as parts;
-use crate::reports::consolidations::store::{self, Row};
+use crate::reports::consolidations::store::{self, Row, items as parts, said};
+use crate::reports::consolidations::told;
 use crate::reports::consolidations::workflow::TRANSITIONS;
 use crate::reports::consolidations::{document, rules};
 use crate::reports::periods::store as periods;
@@ -75,7 +77,8 @@ pub async fn read(showing: Showing) -> Answer {
             let editable = rules::is_editable(row.state);
             let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_CONSOLIDATION, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-            Ok(Consolidation { actions: Some(actions), ..row.answer()? })
+            let files = attachments::attached_to(view.connection, Consolidation::RESOURCE, &[id])?.remove(&id);
+            Ok(Consolidation { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
         })
         .await
 }
@@ -108,8 +111,10 @@ pub async fn update(changing: Changing<ConsolidationPatch>) -> Answer {
 /// Moves a consolidation along its workflow.
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "consolidations" of the
-/// description. `compile` makes it of the versions that are accepted at that moment; done again it says what changed. What was
-/// issued stays as it is: a version that is accepted afterwards marks it as stale, and changes none of its bytes.
+/// description. `compile` makes it of the versions that are accepted at that moment; done again it says what changed. Its
+/// `warnings` say what of it is incomplete: reports that were received and not accepted, left out or missing, and indicators
+/// without the values of some; they stand in the way of nothing. What was issued stays as it is: a version that is accepted
+/// afterwards marks it as stale, and changes none of its bytes.
 #[utoipa::path(post, path = "/consolidations/{id}/transitions", operation_id = "transition_consolidation", tag = "consolidations", request_body = ConsolidationAction,
     params(("id" = Id, Path, description = "The consolidation")),
     responses((status = 200, description = "The consolidation as it is now", body = Consolidation),
@@ -134,8 +139,9 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                 }
                 ConsolidationAction::Submit {} => after = after.authored_by(&people)?,
                 ConsolidationAction::Return { .. } => {}
-                ConsolidationAction::Issue { number, issued_on, place, signatory } => {
+                ConsolidationAction::Issue { number, issued_on, place, signatory, attachment_ids } => {
                     after = after.issued(number, *issued_on, place.as_deref(), signatory)?;
+                    attach(tx, &after, attachment_ids, step.authority)?;
                     reword(tx.connection, &mut after)?;
                     store::supersede(tx, period.id, after.number, step.authority)?;
                 }
@@ -150,6 +156,7 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                 }
             }
             store::save(tx.connection, &after)?;
+            told::tell(tx, &asked.action, &facts, &after);
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })
         .await
@@ -165,9 +172,11 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing.history(TRANSITIONS.resource, *id, store::find).await
 }
 
-/// Lists what became of each report: included by version and hash, left out for a reason, or missing.
+/// Lists what became of each report: included by version and hash, received and not accepted, left out for a reason, or missing.
 ///
-/// Whoever may read the consolidation. Filtered by `change` it shows how the last compilation differs from the one before.
+/// Whoever may read the consolidation. Filtered by `part` it is one of the four lists: of a report that was received and not
+/// accepted it says in which `state` it was when this was compiled, and since when. Filtered by `change` it shows how the last
+/// compilation differs from the one before.
 #[utoipa::path(get, path = "/consolidations/{id}/items", operation_id = "list_consolidation_items", tag = "consolidations",
     params(("id" = Id, Path, description = "The consolidation"), ItemFilter),
     responses((status = 200, description = "One page of reports", body = Page<ConsolidationItem>)))]
@@ -182,7 +191,18 @@ pub async fn items(browsing: Browsing<ItemFilter>, id: PathId<Id>) -> Answer {
     params(("id" = Id, Path, description = "The consolidation"), SourceFilter),
     responses((status = 200, description = "One page of sources", body = Page<ConsolidationSource>)))]
 pub async fn sources(browsing: Browsing<SourceFilter>, id: PathId<Id>) -> Answer {
-    browsing.answer(move |view, filter, page| parts::sources(view, *id, filter, page)).await
+    browsing.answer(move |view, filter, page| said::sources(view, *id, filter, page)).await
+}
+
+/// Lists what each included version says in a section.
+///
+/// Whoever may read the consolidation. The texts are those of the versions that it names by hash, whatever was submitted since, in
+/// the order of the agencies' names; one that says nothing in the section has no text.
+#[utoipa::path(get, path = "/consolidations/{id}/texts", operation_id = "list_consolidation_texts", tag = "consolidations",
+    params(("id" = Id, Path, description = "The consolidation"), TextFilter),
+    responses((status = 200, description = "One page of texts", body = Page<ConsolidationText>)))]
+pub async fn texts(browsing: Browsing<TextFilter>, id: PathId<Id>) -> Answer {
+    browsing.answer(move |view, filter, page| said::texts(view, *id, filter, page)).await
 }
 
 /// Reads what a consolidation says in full, as the bytes that its `sha256` is over.
@@ -211,26 +231,34 @@ fn compiled(
 ) -> Result<Row, Problem> {
     let directory = tx.caller()?.directory.clone();
     let owed = compilations::owed(tx.connection, period.id, &directory)?;
-    let late = compilations::unread(tx.connection, &owed, read)?;
+    let official = owed.iter().filter_map(|it| Some(it.official.as_ref()?.submission));
+    let late = compilations::unread(tx.connection, official, read)?;
     let items = compilation::sorted(owed, left_out)?;
-    let included = items.iter().filter_map(|it| it.version.as_ref());
+    let included = items.iter().filter_map(|it| it.included());
     let figures = included.filter_map(|it| read.get(&it.submission).or_else(|| late.get(&it.submission)));
-    let (sums, budget) = compilation::summed(&period.indicators()?, figures)?;
+    let (sums, budget) = compilation::summed(&compilations::counted(tx.connection, period)?, figures)?;
 
     let again = row.compiled_at.is_some();
     let changes = parts::replace(tx.connection, row.id, &items, again)?;
     let count = |part| i32::try_from(items.iter().filter(|it| it.part == part).count()).unwrap_or(i32::MAX);
     row.compiled_at = Some(tx.now);
     row.included = count(ItemPart::Included);
+    row.not_accepted = Some(count(ItemPart::NotAccepted));
     row.left_out = count(ItemPart::LeftOut);
     row.missing = count(ItemPart::Missing);
     row.sums = to_column(&sums)?;
     row.budget = budget;
     row.difference = if again { Some(to_column(&compilation::difference(changes))?) } else { None };
     row.stale_since = None;
-    let document = document::compiled(&row, &items, sums, tx.now, &directory);
+    let document = document::compiled(&row, period, &items, sums, tx.now, &directory);
     keep(tx.connection, &mut row, &document)?;
     Ok(row)
+}
+
+/// Files of the committee belong to it from then on.
+fn attach(tx: &mut Tx<'_>, row: &Row, files: &[Id], by: Authority) -> Result<(), Problem> {
+    let subject = Subject { resource: Consolidation::RESOURCE, id: row.id };
+    attachments::attach(tx, files, row.committee_id, subject, by, "/attachment_ids")
 }
 
 /// Brings the document in line with the words and the signature of its row.

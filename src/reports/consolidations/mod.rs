@@ -5,6 +5,7 @@ pub mod document;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -29,7 +30,7 @@ pub const RESOURCE: Resource = Resource {
         table: "consolidations",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("not_accepted", Some("null")), ("warnings", None)],
         acts: &[],
         left_out: false,
         unheld: &[
@@ -40,5 +41,5 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_consolidation,
     reminded: None,
-    attached: false,
+    attached: true,
 };

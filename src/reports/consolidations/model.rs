@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::attachments::Attachment;
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -17,7 +18,7 @@ use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::document::IndicatorSum;
-use crate::reports::consolidations::model::item::Difference;
+use crate::reports::consolidations::model::item::{Difference, Warning};
 use crate::{actions, sort_columns};
 
 /// So many recipients one consolidation is sent to at most.
@@ -101,18 +102,26 @@ pub struct Consolidation {
     /// How many versions it includes.
     #[schema(minimum = 0)]
     pub included: i32,
+    /// How many reports were received, and were not accepted when it was compiled. Null where that was before they stood apart from
+    /// the missing ones.
+    #[schema(minimum = 0)]
+    pub not_accepted: Option<i32>,
     /// How many reports it leaves out for a reason.
     #[schema(minimum = 0)]
     pub left_out: i32,
-    /// How many reports are missing.
+    /// Of how many reports nothing was received.
     #[schema(minimum = 0)]
     pub missing: i32,
+    /// What of it is incomplete; absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 500, nullable = false)]
+    pub warnings: Option<Vec<Warning>>,
     /// The sums of the indicators; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 500, nullable = false)]
     pub sums: Option<Vec<IndicatorSum>>,
     /// The sum of the budget estimates, in VND.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub budget: i64,
     /// How the last compilation differs from the one before; null after the first.
     pub difference: Option<Difference>,
@@ -136,6 +145,10 @@ pub struct Consolidation {
     /// To whom it was sent, each once.
     #[schema(max_items = 200)]
     pub dispatches: Vec<Dispatch>,
+    /// The files that came with it when it was issued, such as a scan of the signed paper; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10, nullable = false)]
+    pub attachments: Option<Vec<Attachment>>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -233,6 +246,9 @@ actions! {
             place: Option<String> => text(1, 100),
             /// Who signs.
             signatory: Signatory => nested(validate),
+            /// Files of the committee that come with it, such as a scan of the signed paper, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
         },
         /// Records that it was sent, once per recipient.
         Send => "send" {

@@ -6,6 +6,7 @@
 pub mod compilations;
 mod held;
 pub mod items;
+pub mod said;
 
 pub use held::held;
 
@@ -32,6 +33,7 @@ use crate::reports::consolidations::model::{
     Consolidation, ConsolidationColumn, ConsolidationFilter, ConsolidationPatch, ConsolidationState, Dispatch,
     NewConsolidation,
 };
+use crate::reports::consolidations::rules::compilation;
 use crate::reports::consolidations::workflow::ConsolidationFacts;
 use crate::reports::periods::store as periods;
 use crate::schema::consolidations::{self, table};
@@ -76,6 +78,7 @@ pub struct Row {
     pub superseded_at: Option<Instant>,
     pub dispatches: String,
     pub authors: String,
+    pub not_accepted: Option<i32>,
 }
 
 impl Row {
@@ -115,6 +118,7 @@ impl Row {
             superseded_at: None,
             dispatches: "[]".to_owned(),
             authors: with_people("[]", people)?,
+            not_accepted: Some(0),
         })
     }
 
@@ -181,7 +185,7 @@ impl Row {
         self.signatory.as_deref().map(from_column).transpose()
     }
 
-    /// What lists show: everything but the sums.
+    /// What lists show: everything but the sums, and what is incomplete about them.
     pub fn listed(&self) -> Result<Consolidation, Problem> {
         Ok(Consolidation {
             id: self.id,
@@ -196,8 +200,10 @@ impl Row {
             narrative: self.narrative.clone(),
             compiled_at: self.compiled_at,
             included: self.included,
+            not_accepted: self.not_accepted,
             left_out: self.left_out,
             missing: self.missing,
+            warnings: None,
             sums: None,
             budget: self.budget,
             difference: self.difference.as_deref().map(from_column::<Difference>).transpose()?,
@@ -209,13 +215,16 @@ impl Row {
             stale_since: self.stale_since,
             superseded_at: self.superseded_at,
             dispatches: self.dispatches()?,
+            attachments: None,
             actions: None,
         })
     }
 
     /// What callers see.
     pub fn answer(&self) -> Result<Consolidation, Problem> {
-        Ok(Consolidation { sums: Some(self.sums()?), ..self.listed()? })
+        let sums = self.sums()?;
+        let warnings = compilation::warnings(self.not_accepted.unwrap_or_default(), self.left_out, self.missing, &sums);
+        Ok(Consolidation { sums: Some(sums), warnings: Some(warnings), ..self.listed()? })
     }
 }
 

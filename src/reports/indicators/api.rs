@@ -1,15 +1,19 @@
 //! Indicators: the catalogue of what reports count.
 
 use crate::kernel::conflict::conflict_first;
+use crate::kernel::db::Tx;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, Showing};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Change, Record as _};
 use crate::kernel::page::Page;
+use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::reports::indicators::model::{Indicator, IndicatorFilter, IndicatorPatch, NewIndicator};
-use crate::reports::indicators::rules::{each_year_once, is_measured, room_for_one};
+use crate::reports::indicators::rules::{each_year_once, is_measured, keeps_its_words, room_for_one};
 use crate::reports::indicators::store;
+use crate::reports::periods::store as periods;
 use crate::reports::policy;
+use crate::reports::submissions::store as submissions;
 
 /// Lists indicators.
 ///
@@ -62,10 +66,11 @@ pub async fn read(showing: Showing) -> Answer {
 /// Changes the words, the targets or the measure of an indicator.
 ///
 /// Administrators of the whole installation may. Its code, whether it is given by sex and how it adds up stay for good: reports
-/// were made by them.
+/// were made by them. Its name and its unit stay from the first report on that was received with it.
 #[utoipa::path(patch, path = "/indicators/{id}", operation_id = "update_indicator", tag = "indicators", request_body = IndicatorPatch,
     params(("id" = Id, Path, description = "The indicator")),
-    responses((status = 200, description = "The indicator as it is now", body = Indicator)))]
+    responses((status = 200, description = "The indicator as it is now", body = Indicator),
+        (status = 409, description = "A report was received with it, so its name and its unit stay")))]
 pub async fn update(changing: Changing<IndicatorPatch>) -> Answer {
     changing
         .answer(|tx, edit| {
@@ -73,11 +78,21 @@ pub async fn update(changing: Changing<IndicatorPatch>) -> Answer {
             let caller = tx.caller()?;
             let authority = policy::UPDATE_INDICATOR.permit(&caller, &caller.root())?;
             edit.fits(before.version)?;
-            each_year_once(edit.body.targets.as_deref().unwrap_or_default())?;
             let after = before.patched(&edit.body, tx.now)?;
+            if (&after.name, &after.unit) != (&before.name, &before.unit) {
+                keeps_its_words(is_used(tx, &before.code)?)?;
+            }
+            each_year_once(edit.body.targets.as_deref().unwrap_or_default())?;
             is_measured(after.aggregation, after.by_sex, after.event_measure)?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
         })
         .await
+}
+
+/// Whether a report was received that gives a value of an indicator, or says why there is none. The periods that ask for it are held:
+/// none is received meanwhile.
+fn is_used(tx: &mut Tx<'_>, code: &str) -> Result<bool, Problem> {
+    let periods = periods::held_asking_for(tx.connection, code)?;
+    submissions::any_received_says(tx.connection, &periods, "indicator", &[code])
 }

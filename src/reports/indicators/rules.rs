@@ -32,6 +32,11 @@ pub fn is_measured(aggregation: Aggregation, by_sex: bool, measure: Option<Event
     if fits { Ok(()) } else { Err(Problem::of_place("/event_measure", Code::ValueForbidden)) }
 }
 
+/// What a figure that was received counts, and in which unit, nobody changes afterwards.
+pub fn keeps_its_words(is_used: bool) -> Result<(), Problem> {
+    if is_used { Err(Problem::of(Code::UsedInReport)) } else { Ok(()) }
+}
+
 /// The place of the first value that was there before.
 pub fn first_repeated<T: PartialEq>(values: &[T]) -> Option<usize> {
     values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)).map(|(index, _)| index)

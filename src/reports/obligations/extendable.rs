@@ -11,12 +11,13 @@ use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
+use crate::reports::obligations::reminded::REMINDED;
 use crate::reports::obligations::rules;
 use crate::reports::obligations::store::{self, Stored};
 
 /// Obligations to report, for the extensions.
 pub const EXTENDABLE: Extendable =
-    Extendable { resource: "obligations", pointer: "/obligation_ids", lock, look, extend };
+    Extendable { resource: "obligations", pointer: "/obligation_ids", lock, look, extend, titles: REMINDED.titles };
 
 fn lock(view: &mut View<'_>, ids: &[Id]) -> Result<PaperFacts, Problem> {
     let ids: BTreeSet<Id> = ids.iter().copied().collect();

@@ -92,7 +92,8 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
     let parties = row.parties(directory, today);
     let seats = [Seat::StandingOwn, Seat::Committee, Seat::Recipient];
     let (keeper_seat, keeper) = seats.into_iter().find_map(|seat| Some((seat, parties.agency_at(seat)?)))?;
-    let is_open = row.state == ObligationState::Open && row.opens_at < deadline::end_of(today);
+    // One that opens later is owed all the same: the schedule waits for that day, and whoever reminds by hand need not.
+    let is_open = row.state == ObligationState::Open;
     Some(Due {
         resource: Obligation::RESOURCE,
         id: row.id,
@@ -106,6 +107,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &ObligationRow, returned: O
         keeper,
         keeper_seat,
         last_day: deadline::last_day(row.effective_due_at),
+        is_extended: row.extended_until.is_some(),
         // The house's own date is no longer one once more time was given.
         internal_on: row.internal_due_on.filter(|_| row.extended_until.is_none()),
         awaited_since: returned.filter(|_| is_awaited(row)),
@@ -137,12 +139,12 @@ fn titles(connection: &mut AnyConnection, _: &Directory, ids: &[Id]) -> Result<H
     Ok(rows.into_iter().collect())
 }
 
-/// The open obligations of a period that the caller may read.
+/// The obligations of a period that the caller may read, open or not: whoever may not remind of them learns no more when all are settled
+/// than he did before.
 fn of_period(view: &mut View<'_>, period: Id) -> Result<Vec<Id>, Problem> {
     if !crate::reports::access::may_read_period(view, period)? {
         return Err(Problem::of(Code::NotFound));
     }
-    let of_it = obligations::table.filter(obligations::period_id.eq(period));
-    let open = of_it.filter(obligations::state.eq(ObligationState::Open)).select(obligations::id);
-    Ok(open.load(view.connection)?)
+    let of_it = obligations::table.filter(obligations::period_id.eq(period)).select(obligations::id);
+    Ok(of_it.load(view.connection)?)
 }

@@ -21,7 +21,7 @@ pub const RESOURCE: Resource = Resource {
         table: "report_periods",
         rows: store::held,
         derived: &["obligations"],
-        later: &[],
+        later: &[("required_indicators", Some("[]"))],
         acts: &[],
         left_out: false,
         unheld: &[],

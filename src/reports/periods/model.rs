@@ -122,6 +122,9 @@ pub struct ReportPeriod {
     /// The indicators that a report gives values of, by code.
     #[schema(max_items = 200)]
     pub indicators: Vec<String>,
+    /// Those of them that no report leaves out: it gives a value, or says why there is none.
+    #[schema(max_items = 200)]
+    pub required_indicators: Vec<String>,
     /// Where it stands.
     pub state: PeriodState,
     /// When it was first opened.
@@ -163,7 +166,7 @@ pub struct NewReportPeriod {
     #[validate(range(min = 1990, max = 2200))]
     #[schema(minimum = 1990, maximum = 2200, example = 2017)]
     pub year: i32,
-    /// Its title; the regime's with the year when absent.
+    /// Its title; the regime's with the year when absent, unless that says it already.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
@@ -184,6 +187,10 @@ pub struct NewReportPeriod {
     /// Earlier dates per kind of agency, each before the due date.
     #[serde(default)]
     pub internal_due: InternalDue,
+    /// The indicators of the regime that no report leaves out, by code, each once; those that the regime names when absent.
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200, nullable = false)]
+    pub required_indicators: Option<Vec<String>>,
 }
 
 /// What to correct, until the first report was received; absent fields stay.
@@ -212,6 +219,10 @@ pub struct ReportPeriodPatch {
     /// Earlier dates per kind of agency, in place of those on record.
     #[schema(nullable = false)]
     pub internal_due: Option<InternalDue>,
+    /// The indicators of the period that no report leaves out, by code, each once, in place of those on record.
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200, nullable = false)]
+    pub required_indicators: Option<Vec<String>>,
 }
 
 actions! {

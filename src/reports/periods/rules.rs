@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 use crate::kernel::deadline;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::text;
 use crate::reports::periods::model::{InternalDue, PeriodState};
+
+/// No title is longer, in characters.
+const LONGEST_TITLE: usize = 300;
 
 /// The dates of a period.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +31,21 @@ pub struct Dates<'a> {
 /// A date that neither the body nor the regime says is missing at `pointer`.
 pub fn needed(pointer: &str, date: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
     date.ok_or_else(|| Problem::of_place(pointer, Code::DateNeeded))
+}
+
+/// What a period is called where nobody says it: its regime's title and the year, as people write it. A title that ends with «năm» gets
+/// the number alone, one that names the year already gets nothing, and neither does one that would be too long with it.
+pub fn title(regime: &str, year: i32) -> String {
+    let (year_word, number) = (text::sort_key("năm"), text::sort_key(&year.to_string()));
+    let words: Vec<String> = regime.split_whitespace().map(text::sort_key).collect();
+    let is_named = |pair: &[String]| pair == [year_word.as_str(), number.as_str()];
+    let (title, last) = (regime.trim_end(), words.last());
+    let title = match last {
+        Some(last) if *last == number || words.windows(2).any(is_named) => title.to_owned(),
+        Some(last) if *last == year_word => format!("{title} {year}"),
+        _ => format!("{title} năm {year}"),
+    };
+    if title.chars().count() > LONGEST_TITLE { regime.to_owned() } else { title }
 }
 
 /// A period opens before it is due, its figures begin before they end, and what is asked for inside the house is not late.
@@ -66,6 +85,27 @@ mod tests {
     fn wrong(judged: Result<(), Problem>) -> Option<(Code, Option<String>)> {
         let problem = judged.err()?;
         Some((problem.code(), problem.into_blockers().pop().and_then(|it| it.at)))
+    }
+
+    #[test]
+    fn a_title_names_the_year_once() {
+        let decomposed = "Ba\u{301}o ca\u{301}o na\u{306}m";
+        for (regime, expected) in [
+            ("Báo cáo năm", "Báo cáo năm 2026"),
+            ("Báo cáo sơ kết sáu tháng đầu năm", "Báo cáo sơ kết sáu tháng đầu năm 2026"),
+            ("BÁO CÁO NĂM ", "BÁO CÁO NĂM 2026"),
+            (decomposed, "Ba\u{301}o ca\u{301}o na\u{306}m 2026"),
+            ("Báo cáo bổ sung về Tháng hành động", "Báo cáo bổ sung về Tháng hành động năm 2026"),
+            ("Cán bộ nữ và nam", "Cán bộ nữ và nam năm 2026"),
+            ("Báo cáo tổng kết năm 2026", "Báo cáo tổng kết năm 2026"),
+            ("Báo cáo năm 2026 về cán bộ nữ", "Báo cáo năm 2026 về cán bộ nữ"),
+            ("Báo cáo đột xuất 2026", "Báo cáo đột xuất 2026"),
+            ("Mười năm thi hành Luật năm 2006", "Mười năm thi hành Luật năm 2006 năm 2026"),
+        ] {
+            assert_eq!(title(regime, 2026), expected);
+        }
+        let longest = "x".repeat(LONGEST_TITLE);
+        assert_eq!(title(&longest, 2026), longest, "no default is longer than a title may be");
     }
 
     #[test]

@@ -16,7 +16,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row,
+};
 use crate::kernel::text;
 use crate::listed;
 use crate::reports::access::Reading;
@@ -26,7 +28,7 @@ use crate::reports::periods::model::{
 use crate::reports::periods::rules::{self, Dates, needed};
 use crate::reports::periods::workflow::PeriodFacts;
 use crate::reports::regimes::model::{MonthDay, RegimeKind, Section, window_in};
-use crate::reports::regimes::rules::month_day;
+use crate::reports::regimes::rules::{month_day, required_among};
 use crate::reports::regimes::store as regimes;
 use crate::schema::obligations;
 use crate::schema::report_periods::{self, table};
@@ -67,6 +69,7 @@ pub struct Row {
     pub state: PeriodState,
     pub opened_at: Option<Instant>,
     pub title_key: String,
+    pub required_indicators: String,
 }
 
 impl Row {
@@ -80,7 +83,7 @@ impl Row {
         };
         let due_on = needed("/due_on", new.due_on.or(due))?;
         let due_rule = new.due_rule.unwrap_or(regime.due_rule);
-        let title = new.title.clone().unwrap_or_else(|| format!("{} năm {}", regime.title, new.year));
+        let title = new.title.clone().unwrap_or_else(|| rules::title(&regime.title, new.year));
         let row = Self {
             id: new.id.unwrap_or_else(Id::fresh),
             version: 1,
@@ -102,9 +105,14 @@ impl Row {
             owed_by: regime.owed_by.clone(),
             sections: regime.sections.clone(),
             indicators: regime.indicators.clone(),
+            required_indicators: match &new.required_indicators {
+                Some(required) => to_column(required)?,
+                None => regime.required_indicators.clone(),
+            },
             state: PeriodState::Planned,
             opened_at: None,
         };
+        row.required()?;
         row.in_order()
     }
 
@@ -124,7 +132,15 @@ impl Row {
         row.due_at = deadline::due_at(row.due_on, row.due_rule);
         row.data_from = change.data_from.unwrap_or(row.data_from);
         row.data_to = change.data_to.unwrap_or(row.data_to);
+        if let Some(required) = &change.required_indicators {
+            row.required_indicators = to_column(required)?;
+            row.required()?;
+        }
         row.in_order()
+    }
+
+    fn required(&self) -> Result<(), Problem> {
+        required_among(&self.required_indicators()?, &self.indicators()?, Some("/required_indicators"))
     }
 
     fn in_order(self) -> Result<Self, Problem> {
@@ -158,6 +174,11 @@ impl Row {
         from_column(&self.indicators)
     }
 
+    /// Those of them that no report leaves out.
+    pub fn required_indicators(&self) -> Result<Vec<String>, Problem> {
+        from_column(&self.required_indicators)
+    }
+
     /// Earlier dates per kind of agency.
     pub fn internal_due(&self) -> Result<InternalDue, Problem> {
         from_column(&self.internal_due)
@@ -185,6 +206,7 @@ impl Row {
             owed_by: self.owed_by()?,
             sections: self.sections()?,
             indicators: self.indicators()?,
+            required_indicators: self.required_indicators()?,
             state: self.state,
             opened_at: self.opened_at,
             obligations,
@@ -216,6 +238,21 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
 
 fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
     if Reading::of(&view.caller).issued_by(row.committee_id) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+}
+
+/// The periods of a regime, held against whoever receives a report of one.
+pub fn held_of_regime(connection: &mut AnyConnection, regime: Id) -> Result<Vec<Id>, Problem> {
+    let rows: QueryResult<Vec<Row>> =
+        lock_rows!(connection, table.filter(report_periods::regime_id.eq(regime)).order(report_periods::id));
+    Ok(rows?.into_iter().map(|row| row.id).collect())
+}
+
+/// The periods that ask for an indicator, held alike.
+pub fn held_asking_for(connection: &mut AnyConnection, indicator: &str) -> Result<Vec<Id>, Problem> {
+    let code = to_column(&indicator)?;
+    let asking = table.filter(holding!(report_periods::indicators, code)).order(report_periods::id);
+    let rows: QueryResult<Vec<Row>> = lock_rows!(connection, asking);
+    Ok(rows?.into_iter().map(|row| row.id).collect())
 }
 
 /// What the rules of a period look at.
@@ -275,7 +312,8 @@ pub fn free(connection: &mut AnyConnection, new: &NewReportPeriod) -> Result<(),
 }
 
 /// What a row holds that can be long.
-const TEXTS: &[&str] = &["title", "title_key", "internal_due", "owed_by", "sections", "indicators"];
+const TEXTS: &[&str] =
+    &["title", "title_key", "internal_due", "owed_by", "sections", "indicators", "required_indicators"];
 
 /// One page of what the caller may read.
 pub fn list(

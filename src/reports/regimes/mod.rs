@@ -20,7 +20,7 @@ pub const RESOURCE: Resource = Resource {
         table: "report_regimes",
         rows: store::held,
         derived: &[],
-        later: &[],
+        later: &[("required_indicators", Some("[]"))],
         acts: &[],
         left_out: false,
         unheld: &[],

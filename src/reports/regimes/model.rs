@@ -91,6 +91,9 @@ pub struct ReportRegime {
     /// The indicators that a report gives values of, by code.
     #[schema(max_items = 200)]
     pub indicators: Vec<String>,
+    /// Those of them that no report leaves out: it gives a value, or says why there is none.
+    #[schema(max_items = 200)]
+    pub required_indicators: Vec<String>,
     /// What the caller may do; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -206,6 +209,11 @@ pub struct NewReportRegime {
     #[validate(length(max = 200))]
     #[schema(max_items = 200)]
     pub indicators: Vec<String>,
+    /// Those of them that no report leaves out, by code, each once: it gives a value, or says why there is none.
+    #[serde(default)]
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200)]
+    pub required_indicators: Vec<String>,
 }
 
 /// What to change; absent fields stay. Periods that are planned already keep what they were planned with.
@@ -220,7 +228,7 @@ pub struct ReportRegimePatch {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_items = 1, max_items = 20, nullable = false)]
     pub owed_by: Option<Vec<AgencyKind>>,
-    /// The parts of a report, each number once, in place of those on record.
+    /// The parts of a report, each number once, in place of those on record. A part that a report was received with keeps its title.
     #[validate(nested, length(max = 100))]
     #[schema(max_items = 100, nullable = false)]
     pub sections: Option<Vec<Section>>,
@@ -228,6 +236,10 @@ pub struct ReportRegimePatch {
     #[validate(length(max = 200))]
     #[schema(max_items = 200, nullable = false)]
     pub indicators: Option<Vec<String>>,
+    /// Those of them that no report leaves out, by code, each once, in place of those on record.
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200, nullable = false)]
+    pub required_indicators: Option<Vec<String>>,
 }
 
 sort_columns! {

@@ -56,6 +56,36 @@ pub fn fitting(
     }
 }
 
+/// What no report leaves out is asked for, and named once. `under` is where the codes stand in the body; none where those on record stay,
+/// and what is asked for changes.
+pub fn required_among(required: &[String], indicators: &[String], under: Option<&str>) -> Result<(), Problem> {
+    let wrong = |index: usize, code: Code| {
+        let place = under.map_or_else(|| "/indicators".to_owned(), |under| format!("{under}/{index}"));
+        Err(Problem::of_place(place, code))
+    };
+    if let Some(index) = first_repeated(required) {
+        return wrong(index, Code::CodeRepeated);
+    }
+    match required.iter().position(|code| !indicators.contains(code)) {
+        Some(index) => wrong(index, Code::IndicatorUnknown),
+        None => Ok(()),
+    }
+}
+
+/// The parts that a change would call otherwise: their codes.
+pub fn retitled<'a>(before: &'a [Section], after: &[Section]) -> Vec<&'a str> {
+    let is_called_otherwise = |section: &&Section| {
+        let now = after.iter().find(|it| it.code == section.code);
+        now.is_some_and(|now| now.title != section.title)
+    };
+    before.iter().filter(is_called_otherwise).map(|section| section.code.as_str()).collect()
+}
+
+/// A part that a report was received with means the same year after year: its title stays.
+pub fn keeps_titles(is_used: bool) -> Result<(), Problem> {
+    if is_used { Err(Problem::of(Code::UsedInReport)) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +107,31 @@ mod tests {
         let owed_by = [AgencyKind::District, AgencyKind::CityCommittee];
         let committee = places(fitting(&owed_by, &[], &codes(&["CB.03"]), &known));
         assert_eq!(committee, Some((Code::WrongAgencyKind, "/owed_by/1".to_owned())));
+    }
+
+    #[test]
+    fn what_is_required_is_asked_for_and_named_once() {
+        let codes = |codes: &[&str]| codes.iter().map(|it| (*it).to_owned()).collect::<Vec<String>>();
+        let asked = codes(&["CB.01", "CB.02"]);
+        let required = |required: &[&str], under| places(required_among(&codes(required), &asked, under));
+        let told = |code, place: &str| Some((code, place.to_owned()));
+        let sent = Some("/required_indicators");
+        assert_eq!(required(&["CB.02"], sent), None);
+        assert_eq!(required(&["CB.02", "CB.02"], sent), told(Code::CodeRepeated, "/required_indicators/1"));
+        assert_eq!(required(&["CB.01", "CB.03"], sent), told(Code::IndicatorUnknown, "/required_indicators/1"));
+        assert_eq!(required(&["CB.03"], None), told(Code::IndicatorUnknown, "/indicators"));
+    }
+
+    #[test]
+    fn a_part_is_called_otherwise_where_its_title_changes_and_its_code_stays() {
+        let section =
+            |code: &str, title: &str| Section { code: code.to_owned(), title: title.to_owned(), required: true };
+        let before = [section("I", "Kết quả"), section("II", "Khó khăn"), section("III", "Kiến nghị")];
+        let loose = Section { required: false, ..section("I", "Kết quả") };
+        let after = [section("III", "Đề xuất"), loose, section("IV", "Khó khăn")];
+        assert_eq!(retitled(&before, &after), ["III"]);
+        assert_eq!(keeps_titles(true).unwrap_err().code(), Code::UsedInReport);
+        assert!(keeps_titles(false).is_ok());
     }
 
     #[test]

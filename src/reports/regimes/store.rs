@@ -52,6 +52,7 @@ pub struct Row {
     pub sections: String,
     pub indicators: String,
     pub title_key: String,
+    pub required_indicators: String,
 }
 
 impl Row {
@@ -74,6 +75,7 @@ impl Row {
             window_to: new.window_to.clone(),
             sections: to_column(&new.sections)?,
             indicators: to_column(&new.indicators)?,
+            required_indicators: to_column(&new.required_indicators)?,
             title_key: text::sort_key(&new.title),
         })
     }
@@ -93,6 +95,9 @@ impl Row {
         }
         if let Some(indicators) = &change.indicators {
             row.indicators = to_column(indicators)?;
+        }
+        if let Some(required) = &change.required_indicators {
+            row.required_indicators = to_column(required)?;
         }
         Ok(row)
     }
@@ -116,6 +121,7 @@ impl Row {
             window_to: self.window_to.clone(),
             sections: from_column::<Vec<Section>>(&self.sections)?,
             indicators: from_column::<Vec<String>>(&self.indicators)?,
+            required_indicators: from_column::<Vec<String>>(&self.required_indicators)?,
             actions: None,
         })
     }
@@ -178,7 +184,7 @@ pub fn how_many(connection: &mut AnyConnection, committee: Id) -> Result<usize, 
 }
 
 /// What a row holds that can be long.
-const TEXTS: &[&str] = &["title", "title_key", "owed_by", "sections", "indicators"];
+const TEXTS: &[&str] = &["title", "title_key", "owed_by", "sections", "indicators", "required_indicators"];
 
 /// One page of what the caller may read.
 pub fn list(

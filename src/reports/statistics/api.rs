@@ -19,7 +19,8 @@ use crate::reports::statistics::store;
 /// Counts what is owed: in all, per kind of agency, and per branch of the tree.
 ///
 /// Counted is what the caller may read; cancelled obligations count nowhere. On time, late, overdue and pending add up to
-/// expected less exempt, and so do reported, nil and missing. `as_of` judges by what was on record then.
+/// expected less exempt, and so do reported, nil and missing. The rate is on time, early reports included, out of on time, late and
+/// overdue: what is not due yet and not in stands beside it as pending. `as_of` judges by what was on record then.
 #[utoipa::path(get, path = "/statistics/compliance", operation_id = "read_compliance_statistics", tag = "statistics", params(ComplianceFilter),
     responses((status = 200, description = "The figures", body = ComplianceStatistics)))]
 pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter>, known: IfNoneMatch) -> Answer {

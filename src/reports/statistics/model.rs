@@ -7,6 +7,7 @@ use validator::Validate;
 use crate::agencies::AgencyKind;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::share;
 use crate::reports::regimes::model::RegimeKind;
 
 /// How many obligations are where. On time, late, overdue and pending add up to expected less exempt, and so do reported, nil
@@ -40,7 +41,7 @@ pub struct Compliance {
     /// With nothing that stands.
     #[schema(minimum = 0)]
     pub missing: i64,
-    /// On time out of expected less exempt, from 0 to 1; null where nothing is expected.
+    /// On time, early or not, out of on time, late and overdue, from 0 to 1; null where that is none. Pending stands beside it.
     #[schema(minimum = 0, maximum = 1)]
     pub rate: Option<f64>,
     /// First accepted at the due instant or later.
@@ -69,13 +70,8 @@ impl Compliance {
             accepted_late: self.accepted_late + other.accepted_late,
             awaiting_resubmission: self.awaiting_resubmission + other.awaiting_resubmission,
         };
-        Self { rate: rate(sum.on_time, sum.expected - sum.exempt), ..sum }
+        Self { rate: share::on_time(sum.on_time, sum.late, sum.overdue), ..sum }
     }
-}
-
-/// A share of the whole; none of nothing.
-fn rate(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// The figures of one kind of agency.
@@ -186,8 +182,12 @@ mod tests {
             let owed = figures.expected - figures.exempt;
             prop_assert_eq!(figures.on_time + figures.late + figures.overdue + figures.pending, owed);
             prop_assert_eq!(figures.reported + figures.nil + figures.missing, owed);
-            prop_assert_eq!(figures.rate.is_none(), owed == 0);
+            prop_assert_eq!(figures.rate.is_none(), owed == figures.pending);
             prop_assert!(figures.rate.is_none_or(|rate| (0.0..=1.0).contains(&rate)));
+            // What is not due yet and not in makes no rate worse, and one that came early makes it no worse either.
+            let owes = |received| counted(ObligationState::Open, received, 200, Content::Missing, 100);
+            prop_assert_eq!(figures.with(&owes(None)).rate, figures.rate);
+            prop_assert!(figures.with(&owes(Some(50))).rate >= figures.rate);
         }
     }
 }

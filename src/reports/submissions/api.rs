@@ -1,26 +1,35 @@
 //! Submissions: a report is drafted, signed, received, reviewed and amended.
 
+use std::collections::HashMap;
+
+use crate::accounts;
+use crate::attachments::{self, Subject};
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
-use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
+use crate::kernel::http::{
+    Answer, Asked, Browsing, Changing, Creating, Items, NoFilter, PathId, Showing, StepOf, Stepping, SteppingMany,
+    StepsTaken,
+};
 use crate::kernel::id::Id;
-use crate::kernel::journal::Change;
+use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
+use crate::kernel::workflow::{NextAction, Step};
 use crate::reports::access::Reading;
 use crate::reports::consolidations::store as consolidations;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::policy;
 use crate::reports::submissions::model::{
-    NewSubmission, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch,
+    NewSubmission, Signed, Signing, Submission, SubmissionAction, SubmissionFilter, SubmissionPatch, SubmissionReview,
+    SubmissionState,
 };
-use crate::reports::submissions::rules::{self, content};
+use crate::reports::submissions::rules::{self, content, signing as signing_rules};
 use crate::reports::submissions::steps;
 use crate::reports::submissions::store::{self, Row};
-use crate::reports::submissions::workflow::TRANSITIONS;
+use crate::reports::submissions::told;
+use crate::reports::submissions::workflow::{SubmissionFacts, TRANSITIONS};
 
 /// Lists the versions of reports, without what they say.
 ///
@@ -84,12 +93,13 @@ pub async fn read(showing: Showing) -> Answer {
             let editable = rules::is_draft(row.state);
             let mut actions = vec![NextAction::of(&view.caller, &policy::UPDATE_SUBMISSION, &facts, editable)];
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-            Ok(Submission { actions: Some(actions), ..row.answer()? })
+            let files = attachments::attached_to(view.connection, Submission::RESOURCE, &[id])?.remove(&id);
+            Ok(Submission { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
         })
         .await
 }
 
-/// Edits a draft: its content as a whole.
+/// Edits a draft, list by list: a list that is left out stays, one that is sent takes the place of that on record, null empties it.
 ///
 /// Those who may draft it. Once handed over it can be sent back to the draft; once submitted it is frozen.
 #[utoipa::path(patch, path = "/submissions/{id}", operation_id = "update_submission", tag = "submissions", request_body = SubmissionPatch,
@@ -104,8 +114,8 @@ pub async fn update(changing: Changing<SubmissionPatch>) -> Answer {
             let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
             edit.fits(before.version)?;
             rules::is_draft(before.state)?;
-            let content =
-                content::checked(&edit.body.content, &store::outline(tx.connection, before.period_id)?, "/content")?;
+            let patched = before.content()?.patched(&edit.body.content.clone().unwrap_or_default());
+            let content = content::checked(&patched, &store::outline(tx.connection, before.period_id)?, "/content")?;
             let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))
@@ -116,33 +126,76 @@ pub async fn update(changing: Changing<SubmissionPatch>) -> Answer {
 /// Moves a version of a report along its workflow.
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "submissions" of the
-/// description. `submit` and `declare_nil` give a receipt and freeze the version with its SHA-256; a late report is received
-/// all the same, and flagged. `amend` answers the draft of the next version; the others answer the version itself.
+/// description. `submit` and `declare_nil` give a receipt and freeze the version, with the files that come with it, by its SHA-256; a
+/// late report is received all the same, and flagged. They are signed by the account that takes the step, or in the name of somebody
+/// who delegated it. `amend` answers the draft of the next version; the others answer the version itself.
 #[utoipa::path(post, path = "/submissions/{id}/transitions", operation_id = "transition_submission", tag = "submissions", request_body = SubmissionAction,
     params(("id" = Id, Path, description = "The submission")),
     responses((status = 200, description = "The submission as it is now", body = Submission),
         (status = 409, description = "The state forbids it, nothing is owed, or another version is under way")))]
 pub async fn transition(stepping: Stepping<SubmissionAction>) -> Answer {
-    stepping
-        .answer(|tx, asked| {
-            let (obligation, before) = store::lock(&mut tx.view()?, asked.id)?;
-            let facts = store::facts(&mut tx.view()?, &obligation, &before)?;
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
-            if let SubmissionAction::Amend { reason } = &asked.action {
-                // This one stays as it is, and no entry of its own tells that a draft was begun, which is its agency's alone.
-                return open_next(tx, &obligation, &before, step.authority, reason);
-            }
-            let people = tx.caller()?.people(step.authority);
-            let after = steps::moved(&before, &obligation, &step, &asked.action, &people, tx.now)?;
-            if let SubmissionAction::Accept {} = &asked.action {
-                supersede(tx, &obligation, step.authority)?;
-                consolidations::mark_stale(tx, obligation.period_id, step.authority)?;
-            }
-            store::save(tx.connection, &after)?;
-            obligations::settle(tx, obligation.id, step.authority)?;
-            tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
-        })
-        .await
+    stepping.answer(take_step).await
+}
+
+/// Moves many versions of reports along their workflow: takes them under review, returns or accepts them.
+///
+/// Who may take which action is in the table "submissions" of the description. Each step names the version that it is meant for, and
+/// is judged, taken and answered by itself, in the order of the list, as if it had been asked for alone.
+#[utoipa::path(post, path = "/submissions/transitions", operation_id = "transition_submissions", tag = "submissions", request_body = Items<StepOf<SubmissionReview>>,
+    responses((status = 200, description = "What became of each", body = StepsTaken)))]
+pub async fn transition_many(stepping: SteppingMany<SubmissionReview>) -> Answer {
+    stepping.answer(take_step).await
+}
+
+/// Takes one step of one version.
+fn take_step(tx: &mut Tx<'_>, asked: &Asked<SubmissionAction>) -> Result<Done, Problem> {
+    let (obligation, before) = store::lock(&mut tx.view()?, asked.id)?;
+    let facts = store::facts(&mut tx.view()?, &obligation, &before)?;
+    let mut step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+    if let SubmissionAction::Amend { reason } = &asked.action {
+        // This one stays as it is, and no entry of its own tells that a draft was begun, which is its agency's alone.
+        return open_next(tx, &obligation, &before, step.authority, reason);
+    }
+    let signed = match asked.action.signing() {
+        Some(signing) => Some(sign(tx, &before, &facts, &mut step, &signing)?),
+        None => None,
+    };
+    let people = tx.caller()?.people(step.authority);
+    let after = steps::moved(&before, &obligation, &step, (&asked.action, signed.as_ref()), &people, tx.now)?;
+    if let SubmissionAction::Accept {} = &asked.action {
+        supersede(tx, &obligation, step.authority)?;
+        consolidations::mark_stale(tx, obligation.period_id, step.authority)?;
+    }
+    store::save(tx.connection, &after)?;
+    obligations::settle(tx, obligation.id, step.authority)?;
+    told::tell(tx, &asked.action, &facts, obligation.id, after.id)?;
+    tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
+}
+
+/// Who signs, and with which files; whoever signs for somebody else does so by that person's right.
+fn sign(
+    tx: &mut Tx<'_>,
+    row: &Row,
+    facts: &SubmissionFacts,
+    step: &mut Step<SubmissionState>,
+    signing: &Signing<'_>,
+) -> Result<Signed, Problem> {
+    let caller = tx.caller()?;
+    let lent = TRANSITIONS.lent(&caller, facts, step.action);
+    let people: Vec<Id> = lent.iter().filter_map(|it| it.on_behalf_of).chain([caller.user]).collect();
+    let is_said = signing.signatory.is_some_and(|it| it.position.is_some());
+    let positions = if is_said { HashMap::new() } else { accounts::positions(tx.connection, &people)? };
+    let (own, others) = steps::hands(&caller, step.authority, &lent, &positions);
+    let signatory = signing_rules::signatory(signing.signatory, &own, &others);
+    let data_from = store::data_from(tx.connection, row.period_id)?;
+    let in_time = signing_rules::signed_in_time(signing.signed_on, data_from, caller.today);
+    Problem::of_all([in_time, signatory.as_ref().map(drop).map_err(Problem::clone)])?;
+    let (signatory, by) = signatory?;
+    step.authority = by;
+    let subject = Subject { resource: Submission::RESOURCE, id: row.id };
+    attachments::attach(tx, signing.attachment_ids, row.agency_id, subject, by, "/attachment_ids")?;
+    let files = store::sealed_files(tx.connection, &[row.id])?.remove(&row.id).unwrap_or_default();
+    Ok(signing.of(signatory, files))
 }
 
 /// Lists what happened to a version of a report, oldest first.

@@ -5,6 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod steps;
 pub mod store;
+pub mod told;
 pub mod workflow;
 
 use crate::kernel::chapter::Resource;
@@ -30,5 +31,5 @@ pub const RESOURCE: Resource = Resource {
     workflow: Some(&workflow::TRANSITIONS),
     readable: may_read_submission,
     reminded: None,
-    attached: false,
+    attached: true,
 };

@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationError};
 
+use crate::attachments::Attachment;
+use crate::kernel::exact;
+use crate::kernel::http::{ValidateGiven as _, patch};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::{Signatory, SignedAs};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -113,9 +116,23 @@ pub struct BudgetLine {
     #[schema(min_length = 1, max_length = 300, example = "Tập huấn cho cán bộ nữ")]
     pub item: String,
     /// How much, in whole VND.
-    #[validate(range(min = 0))]
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64, example = 25_000_000)]
+    #[validate(range(min = 0, max = exact::LARGEST))]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 25_000_000)]
     pub amount: i64,
+}
+
+/// That there are no figures of an indicator, and why: what a required indicator has in place of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoData {
+    /// The indicator, by its code.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "CB.03")]
+    pub indicator: String,
+    /// Why there are none.
+    #[validate(length(min = 1, max = 2_000))]
+    #[schema(min_length = 1, max_length = 2_000, example = "Chưa tách được số liệu theo giới")]
+    pub reason: String,
 }
 
 /// One direction for the year to come; a type for the document alone, which bounds each.
@@ -137,9 +154,14 @@ pub struct ReportContent {
     #[validate(length(max = 500), nested)]
     #[schema(max_items = 500)]
     pub values: Vec<IndicatorValue>,
+    /// The indicators of which there are no figures, each once and none of those that have a value; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    pub no_data: Vec<NoData>,
     /// The directions for the year to come.
     #[serde(default)]
-    #[validate(length(max = 100), custom(function = directions))]
+    #[validate(length(max = 100), custom(function = fitting_directions))]
     #[schema(max_items = 100, value_type = Vec<ReportDirection>)]
     pub directions: Vec<String>,
     /// The budget estimate.
@@ -149,7 +171,55 @@ pub struct ReportContent {
     pub budget: Vec<BudgetLine>,
 }
 
-fn directions(lines: &[String]) -> Result<(), ValidationError> {
+/// What to change of what a report says: a list that is absent stays as it is, one that is sent takes the place of that on record, and
+/// null empties it (RFC 7396).
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportContentPatch {
+    /// The sections that have text, each once; null for none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
+    pub sections: Option<Option<Vec<SectionText>>>,
+    /// The values of the indicators, each once; null for none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    pub values: Option<Option<Vec<IndicatorValue>>>,
+    /// The indicators of which there are no figures, each once and none of those that have a value; null for none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    pub no_data: Option<Option<Vec<NoData>>>,
+    /// The directions for the year to come; null for none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(max = 100), custom(function = fitting_directions))]
+    #[schema(max_items = 100, value_type = Option<Vec<ReportDirection>>)]
+    pub directions: Option<Option<Vec<String>>>,
+    /// The budget estimate; null for none.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub budget: Option<Option<Vec<BudgetLine>>>,
+}
+
+impl ReportContent {
+    /// The same after a change.
+    #[must_use]
+    pub fn patched(mut self, change: &ReportContentPatch) -> Self {
+        fn set<T: Clone>(list: &mut Vec<T>, change: &Option<Option<Vec<T>>>) {
+            patch::set(list, change.clone().map(Option::unwrap_or_default));
+        }
+        set(&mut self.sections, &change.sections);
+        set(&mut self.values, &change.values);
+        set(&mut self.no_data, &change.no_data);
+        set(&mut self.directions, &change.directions);
+        set(&mut self.budget, &change.budget);
+        self
+    }
+}
+
+fn fitting_directions(lines: &[String]) -> Result<(), ValidationError> {
     let fits = lines.iter().all(|it| (1..=5_000).contains(&it.chars().count()));
     if fits { Ok(()) } else { Err(ValidationError::new("length")) }
 }
@@ -201,13 +271,18 @@ pub struct Submission {
     /// against the due instant that held then.
     pub late: Option<bool>,
     /// The SHA-256 of what was received, over its canonical JSON: `id`, `obligation_id`, `number`, `report_number`,
-    /// `signed_on`, `signatory`, `nil` and `content` as they stand here, keys sorted, without blanks.
+    /// `signed_on`, `signatory`, `nil` and `content` as they stand here, keys sorted, without blanks; where files came with it, also
+    /// `attachments`, a list with the `id` and the `sha256` of each in the order of their ids.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub sha256: Option<String>,
     /// What the sender's clock said: evidence that nothing is judged by.
     pub device_time: Option<Instant>,
     /// When it was accepted.
     pub accepted_at: Option<Instant>,
+    /// The files that came with it, such as a scan of the signed paper; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10, nullable = false)]
+    pub attachments: Option<Vec<Attachment>>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -243,13 +318,14 @@ pub struct NewSubmission {
     pub content: Option<ReportContent>,
 }
 
-/// What to edit while it is a draft.
+/// What to edit while it is a draft; absent fields stay.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubmissionPatch {
-    /// What it says, as a whole.
+    /// What it says, list by list.
     #[validate(nested)]
-    pub content: ReportContent,
+    #[schema(nullable = false)]
+    pub content: Option<ReportContentPatch>,
 }
 
 actions! {
@@ -268,26 +344,32 @@ actions! {
             /// The number on paper.
             #[schema(example = "45/BC-STP")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from the first day that the figures cover, or today where that comes later, until today.
             #[schema(example = "2017-06-10")]
             signed_on: NaiveDate,
-            /// Who signed it.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
             /// What the sender's clock says: kept as evidence, and nothing is judged by it.
             device_time: Option<Instant>,
+            /// Files of the agency that come with it, such as a scan of the signed paper, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
         },
         /// Declares, signed, that there is nothing to report.
         DeclareNil => "declare_nil" {
             /// The number on paper.
             #[schema(example = "46/BC-STP")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from the first day that the figures cover, or today where that comes later, until today.
             #[schema(example = "2017-06-10")]
             signed_on: NaiveDate,
-            /// Who signed it.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
             /// What the sender's clock says: kept as evidence, and nothing is judged by it.
             device_time: Option<Instant>,
+            /// Files of the agency that come with it, such as a scan of the signed paper, sent beforehand.
+            #[serde(default)]
+            attachment_ids: Vec<Id> => items(10),
         },
         /// Takes it back before anybody reviews it.
         Withdraw => "withdraw" because reason {
@@ -314,19 +396,81 @@ actions! {
     }
 }
 
-/// What a signature says.
+actions! {
+    /// A step of a review, which many reports can take in one request.
+    pub enum SubmissionReview {
+        /// Takes it under review.
+        Take => "take" {},
+        /// Gives it back; the next version follows.
+        Return => "return" because reason {
+            /// Why.
+            #[schema(example = "Thiếu số liệu theo giới")]
+            reason: String => text(1, 2_000),
+        },
+        /// Accepts it: it is the official one from now on.
+        Accept => "accept" {},
+    }
+}
+
+impl From<SubmissionReview> for SubmissionAction {
+    fn from(review: SubmissionReview) -> Self {
+        match review {
+            SubmissionReview::Take {} => Self::Take {},
+            SubmissionReview::Return { reason } => Self::Return { reason },
+            SubmissionReview::Accept {} => Self::Accept {},
+        }
+    }
+}
+
+/// What somebody who signs says.
 #[derive(Clone, Copy, Debug)]
 pub struct Signing<'a> {
     /// The number on paper.
     pub number: &'a str,
     /// The date on paper.
     pub signed_on: NaiveDate,
-    /// Who signed.
-    pub signatory: &'a Signatory,
+    /// As whom, as far as it is said.
+    pub signatory: Option<&'a SignedAs>,
     /// What the sender's clock says.
     pub device_time: Option<Instant>,
     /// Whether there is nothing to report.
     pub nil: bool,
+    /// The files that come with it.
+    pub attachment_ids: &'a [Id],
+}
+
+/// A signature: what was said, and what follows from who signs.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The number on paper.
+    pub number: String,
+    /// The date on paper.
+    pub signed_on: NaiveDate,
+    /// Who signed.
+    pub signatory: Signatory,
+    /// What the sender's clock says.
+    pub device_time: Option<Instant>,
+    /// Whether there is nothing to report.
+    pub nil: bool,
+    /// The files that came with it, in the order of their ids.
+    pub files: Vec<SealedFile>,
+}
+
+/// A file as a receipt's hash covers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SealedFile {
+    /// The file.
+    pub id: Id,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Signing<'_> {
+    /// The signature of somebody.
+    pub fn of(&self, signatory: Signatory, files: Vec<SealedFile>) -> Signed {
+        let Self { number, signed_on, device_time, nil, .. } = *self;
+        Signed { number: number.to_owned(), signed_on, signatory, device_time, nil, files }
+    }
 }
 
 impl SubmissionAction {
@@ -334,10 +478,15 @@ impl SubmissionAction {
     pub fn signing(&self) -> Option<Signing<'_>> {
         let nil = matches!(self, Self::DeclareNil { .. });
         match self {
-            Self::Submit { number, signed_on, signatory, device_time }
-            | Self::DeclareNil { number, signed_on, signatory, device_time } => {
-                Some(Signing { number, signed_on: *signed_on, signatory, device_time: *device_time, nil })
-            }
+            Self::Submit { number, signed_on, signatory, device_time, attachment_ids }
+            | Self::DeclareNil { number, signed_on, signatory, device_time, attachment_ids } => Some(Signing {
+                number,
+                signed_on: *signed_on,
+                signatory: signatory.as_ref(),
+                device_time: *device_time,
+                nil,
+                attachment_ids,
+            }),
             _ => None,
         }
     }

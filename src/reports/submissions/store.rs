@@ -8,23 +8,27 @@ mod held;
 pub use held::held;
 
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::attachments::{self, Attachment};
 use crate::kernel::canonical;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::journal::Record as _;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::receipt;
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, among, any_of, holding, insert_many, insert_row, lock_row, on_engine, rewrite_row,
+};
 use crate::listed;
 use crate::reports::access::{Reading, readable};
 use crate::reports::indicators::model::Aggregation;
@@ -33,9 +37,9 @@ use crate::reports::obligations::model::ObligationState;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::regimes::model::Section;
 use crate::reports::submissions::model::{
-    ReportContent, Signing, Submission, SubmissionColumn, SubmissionFilter, SubmissionState,
+    ReportContent, SealedFile, Signed, Submission, SubmissionColumn, SubmissionFilter, SubmissionState,
 };
-use crate::reports::submissions::rules::content::{Figure, Outline, missing_sections};
+use crate::reports::submissions::rules::content::{Figure, Outline, missing_indicators, missing_sections};
 use crate::reports::submissions::rules::is_owed;
 use crate::reports::submissions::workflow::SubmissionFacts;
 use crate::schema::{indicators, report_periods, submissions};
@@ -90,6 +94,8 @@ struct Sealed<'a> {
     signatory: &'a Signatory,
     nil: bool,
     content: &'a ReportContent,
+    #[serde(skip_serializing_if = "<[SealedFile]>::is_empty")]
+    attachments: &'a [SealedFile],
 }
 
 impl Row {
@@ -152,18 +158,13 @@ impl Row {
     }
 
     /// Signed and received: frozen from here on. It arrived when the head of its request did.
-    pub fn received(
-        mut self,
-        signing: &Signing<'_>,
-        obligation: &ObligationRow,
-        now: Instant,
-    ) -> Result<Self, Problem> {
-        self.nil = signing.nil;
-        self.report_number = Some(signing.number.to_owned());
-        self.signed_on = Some(signing.signed_on);
-        self.signatory = Some(to_column(signing.signatory)?);
-        self.sha256 = self.digest()?;
-        self.device_time = signing.device_time;
+    pub fn received(mut self, signed: &Signed, obligation: &ObligationRow, now: Instant) -> Result<Self, Problem> {
+        self.nil = signed.nil;
+        self.report_number = Some(signed.number.clone());
+        self.signed_on = Some(signed.signed_on);
+        self.signatory = Some(to_column(&signed.signatory)?);
+        self.sha256 = self.digest(&signed.files)?;
+        self.device_time = signed.device_time;
         self.receipt_number = Some(receipt::number(self.id, now));
         self.received_at = Some(now);
         // A report that came in time is not made late by the version that mends it.
@@ -171,8 +172,8 @@ impl Row {
         Ok(self)
     }
 
-    /// The SHA-256 of what was signed, in hexadecimal; none before that.
-    fn digest(&self) -> Result<Option<String>, Problem> {
+    /// The SHA-256 of what was signed, with the files that came with it, in hexadecimal; none before that.
+    fn digest(&self, attachments: &[SealedFile]) -> Result<Option<String>, Problem> {
         let (Some(report_number), Some(signed_on), Some(signatory)) =
             (&self.report_number, self.signed_on, &self.signatory)
         else {
@@ -187,6 +188,7 @@ impl Row {
             signatory: &from_column(signatory)?,
             nil: self.nil,
             content: &self.content()?,
+            attachments,
         };
         Ok(Some(canonical::sha256(&canonical::text(&sealed)?)))
     }
@@ -219,6 +221,7 @@ impl Row {
             owed: is_owed(obligation.state),
             another_in_flight,
             missing_sections: if is_draft { missing_sections(&content, outline) } else { Vec::new() },
+            missing_indicators: if is_draft { missing_indicators(&content, outline) } else { Vec::new() },
             has_values: !content.values.is_empty(),
             authors: self.authors()?,
         })
@@ -258,6 +261,7 @@ impl Row {
             sha256: self.sha256.clone(),
             device_time: self.device_time,
             accepted_at: self.accepted_at,
+            attachments: None,
             actions: None,
         })
     }
@@ -334,13 +338,54 @@ pub fn official(connection: &mut AnyConnection, obligation: Id) -> Result<Option
 
 /// What a period asks for.
 pub fn outline(connection: &mut AnyConnection, period: Id) -> Result<Outline, Problem> {
-    let (sections, codes): (String, String) = report_periods::table
+    let (sections, codes, required): (String, String, String) = report_periods::table
         .find(period)
-        .select((report_periods::sections, report_periods::indicators))
+        .select((report_periods::sections, report_periods::indicators, report_periods::required_indicators))
         .first(connection)?;
     let codes: Vec<String> = from_column(&codes)?;
     let sections: Vec<Section> = from_column(&sections)?;
-    Ok(Outline::new(sections, figures_of(connection, &codes)?))
+    let required: Vec<String> = from_column(&required)?;
+    Ok(Outline::new(sections, figures_of(connection, &codes)?, required))
+}
+
+/// The first day that the figures of a period cover.
+pub fn data_from(connection: &mut AnyConnection, period: Id) -> Result<NaiveDate, Problem> {
+    Ok(report_periods::table.find(period).select(report_periods::data_from).first(connection)?)
+}
+
+/// The files of some versions as their hashes cover them, in the order of their ids.
+pub fn sealed_files(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Vec<SealedFile>>, Problem> {
+    let sealed = |files: Vec<Attachment>| {
+        let sealed = files.into_iter().map(|Attachment { id, sha256, .. }| SealedFile { id, sha256 });
+        let mut sealed: Vec<SealedFile> = sealed.collect();
+        sealed.sort_by_key(|file| file.id);
+        sealed
+    };
+    let attached = attachments::attached_to(connection, Submission::RESOURCE, ids)?;
+    Ok(attached.into_iter().map(|(id, files)| (id, sealed(files))).collect())
+}
+
+/// Whether some report that was received in one of these periods names one of these by a field, as what it says is written: in canonical
+/// JSON, where no text holds such a field. Each period is a statement of its own, so that none takes long.
+pub fn any_received_says(
+    connection: &mut AnyConnection,
+    periods: &[Id],
+    field: &str,
+    names: &[&str],
+) -> Result<bool, Problem> {
+    for period in periods {
+        for name in names {
+            let text = format!("\"{field}\":{}", to_column(name)?);
+            let received = submissions::table
+                .filter(submissions::period_id.eq(period))
+                .filter(submissions::received_at.is_not_null());
+            let saying = received.filter(holding!(submissions::content, text));
+            if diesel::select(diesel::dsl::exists(saying)).get_result(connection)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// What figures indicators have, by code; those that there are.

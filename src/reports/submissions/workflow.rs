@@ -24,6 +24,8 @@ pub struct SubmissionFacts {
     pub another_in_flight: bool,
     /// Required sections without text, while it is not signed.
     pub missing_sections: Vec<Blocker>,
+    /// Required indicators with neither a value nor a reason why there is none, while it is not signed.
+    pub missing_indicators: Vec<Blocker>,
     /// Whether it carries values.
     pub has_values: bool,
     /// Who drafted it, handed it over, or signed and sent it.
@@ -54,6 +56,10 @@ const OWED: Guard<SubmissionFacts> = Guard {
 };
 const SECTIONS_WRITTEN: Guard<SubmissionFacts> =
     Guard { name: "every required section has text", blockers: |facts, _: Instant| facts.missing_sections.clone() };
+const INDICATORS_GIVEN: Guard<SubmissionFacts> = Guard {
+    name: "every required indicator has a value, or a reason why there is none",
+    blockers: |facts, _: Instant| facts.missing_indicators.clone(),
+};
 const NO_VALUES: Guard<SubmissionFacts> = Guard {
     name: "it carries no values",
     blockers: |facts, _: Instant| Blocker::when(facts.has_values, Code::NilWithValues),
@@ -77,13 +83,13 @@ pub const REVIEWERS: Who = &[
 const ACCEPTERS: Who =
     &[(Seat::Committee, &[StandingLead]), (Seat::Recipient, &[AgencyLead]), (Seat::StandingOwn, &[Chair])];
 
-/// The table. What is returned or withdrawn is final; the next version is begun from its content. `amend` leaves this one as
+/// The table. What is missing is told when it is handed over, as when it is signed; a nil report is declared from the draft. What is returned or withdrawn is final; the next version is begun from its content. `amend` leaves this one as
 /// it is and opens the next as a draft; accepting that makes this one superseded.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<SubmissionFacts> = Table { resource: "submissions", rows: &[
-    Transition { from: &[Draft], action: "hand_over", to: PendingSignature, who: DRAFTERS, needs: &[OWED], apart: false },
+    Transition { from: &[Draft], action: "hand_over", to: PendingSignature, who: DRAFTERS, needs: &[OWED, SECTIONS_WRITTEN, INDICATORS_GIVEN], apart: false },
     Transition { from: &[PendingSignature], action: "return_to_draft", to: Draft, who: SIGNERS, needs: &[], apart: false },
-    Transition { from: &[Draft, PendingSignature], action: "submit", to: Submitted, who: SIGNERS, needs: &[OWED, SECTIONS_WRITTEN], apart: false },
+    Transition { from: &[Draft, PendingSignature], action: "submit", to: Submitted, who: SIGNERS, needs: &[OWED, SECTIONS_WRITTEN, INDICATORS_GIVEN], apart: false },
     Transition { from: &[Draft, PendingSignature], action: "declare_nil", to: Submitted, who: SIGNERS, needs: &[OWED, NO_VALUES], apart: false },
     Transition { from: &[Submitted], action: "withdraw", to: Withdrawn, who: SIGNERS, needs: &[], apart: false },
     Transition { from: &[Submitted], action: "take", to: UnderReview, who: REVIEWERS, needs: &[OWED], apart: true },
@@ -110,6 +116,7 @@ mod tests {
             owed: true,
             another_in_flight: false,
             missing_sections: Vec::new(),
+            missing_indicators: Vec::new(),
             has_values: false,
             authors: Vec::new(),
         }
@@ -127,13 +134,14 @@ mod tests {
             owed: false,
             another_in_flight: true,
             missing_sections: vec![Blocker::at(Code::SectionMissing, "II")],
+            missing_indicators: vec![Blocker::at(Code::IndicatorMissing, "CB.01")],
             has_values: true,
             ..facts(Draft)
         };
         for (action, expected) in [
-            ("hand_over", vec![Code::ObligationNotOpen]),
+            ("hand_over", vec![Code::ObligationNotOpen, Code::SectionMissing, Code::IndicatorMissing]),
             ("return_to_draft", vec![]),
-            ("submit", vec![Code::ObligationNotOpen, Code::SectionMissing]),
+            ("submit", vec![Code::ObligationNotOpen, Code::SectionMissing, Code::IndicatorMissing]),
             ("declare_nil", vec![Code::ObligationNotOpen, Code::NilWithValues]),
             ("withdraw", vec![]),
             ("take", vec![Code::ObligationNotOpen]),

@@ -6,7 +6,7 @@ use tienbo::accounts::{
     AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
     is_last_administrator, readable,
 };
-use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts};
+use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts, Sender};
 use tienbo::events::{
     self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, EVENTS, EventFacts, MonthFacts,
     Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
@@ -89,18 +89,15 @@ pub fn attachment<'a>(city: &'a City, agency: &'a str) -> Rules<'a, AttachmentFa
     Rules {
         table: &ATTACHMENTS,
         subject: Box::new(move |caller, state| AttachmentFacts {
-            agency: Owner::of(&caller.directory, city.agency(agency)),
+            agency: Sender::of(&caller.directory, city.agency(agency), caller.today),
             state: word(state),
         }),
         reads: Box::new(|caller, it| {
+            let agency = it.agency.owner.agency;
             let belongs_to_something = ["attached", "erased"].contains(&it.state.as_str());
-            attachments::Reading::of(caller).0.contains(it.agency.agency)
+            attachments::Reading::of(caller).0.contains(agency)
                 || (belongs_to_something
-                    && programmes::Reading::of(caller).assignment(
-                        city.agency("committee"),
-                        it.agency.agency,
-                        it.agency.agency,
-                    ))
+                    && programmes::Reading::of(caller).assignment(city.agency("committee"), agency, agency))
         }),
     }
 }
@@ -202,6 +199,7 @@ pub fn submission<'a>(city: &'a City, agency: &'a str) -> Rules<'a, SubmissionFa
             owed: true,
             another_in_flight: false,
             missing_sections: Vec::new(),
+            missing_indicators: Vec::new(),
             has_values: false,
             authors: authors(city, true, &writers),
         }),

@@ -22,7 +22,7 @@ mod submissions;
 mod visits;
 
 pub use answers::met;
-pub use application::config;
+pub use application::{Application, config};
 pub use attachments::{PART, pdf, sha256};
 pub use certificates::{Authority, Identity};
 pub use checklists::{checklist_item, checklist_step, new_checklist};

@@ -4,16 +4,16 @@ use serde_json::{Value, json};
 
 use super::city::City;
 use super::client::Person;
-use super::papers::{Papers, id_in, signatory};
+use super::papers::{Papers, id_in};
 
-/// The step that signs and sends.
+/// The step that signs and sends, on the day on which every test begins, in the name of whoever takes it.
 pub fn submit() -> Value {
-    json!({"action": "submit", "number": "45/BC", "signed_on": "2017-06-10", "signatory": signatory()})
+    json!({"action": "submit", "number": "45/BC", "signed_on": "2017-02-01", "signatory": {"position": "Giám đốc"}})
 }
 
 /// The step that declares, signed, that there is nothing to report.
 pub fn declare_nil() -> Value {
-    json!({"action": "declare_nil", "number": "46/BC", "signed_on": "2017-06-10", "signatory": signatory()})
+    json!({"action": "declare_nil", "number": "46/BC", "signed_on": "2017-02-01", "signatory": {"position": "Giám đốc"}})
 }
 
 /// Any step of a submission.

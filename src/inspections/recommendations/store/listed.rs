@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::Row;
+use crate::inspections::carried::access::opened_among;
 use crate::inspections::inspections::access::{NOBODY, Reading, of_teams};
 use crate::inspections::recommendations::access::readable_recommendations;
 use crate::inspections::recommendations::model::{
@@ -41,6 +42,8 @@ pub fn list(
     filter: &RecommendationFilter,
     page: &PageRequest,
 ) -> Result<Page<Recommendation>, Problem> {
+    // What a visit carries is told to those who may read it: to others a filter tells as little as the visit itself.
+    let carried_by = opened_among(view, &filter.carried_by_id)?;
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
     let (acting_for, today) = (view.caller.agency, view.now.date());
     let me = view.caller.teams_as().unwrap_or(NOBODY);
@@ -72,7 +75,7 @@ pub fn list(
             query = any_of(query, recommendations::state, &filter.state);
             if !filter.carried_by_id.is_empty() {
                 let carried = carried_recommendations::table
-                    .filter(carried_recommendations::inspection_id.eq_any(filter.carried_by_id.clone()))
+                    .filter(carried_recommendations::inspection_id.eq_any(carried_by.clone()))
                     .select(carried_recommendations::recommendation_id);
                 query = query.filter(recommendations::id.eq_any(carried));
             }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use diesel::prelude::*;
 
-use super::row::{Opened, Row};
+use super::files;
+use super::row::{CommentFile, Opened, Row};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -17,16 +18,25 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let rows: Vec<Row> = rows_of!(inspection_reports, part).load(connection)?;
     let concluded: Vec<Id> = rows.iter().filter(|row| row.sha256.is_some()).map(|row| row.id).collect();
     let opened = opened_by(connection, &concluded)?;
+    let of_comments: Vec<&Row> = rows.iter().filter(|row| row.sha256.is_some()).collect();
+    let files = files::of_comments(connection, &of_comments)?;
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
         let of_it = opened.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let digest = row.sha256.as_ref().map(|_| row.digest(of_it)).transpose()?;
+        let of_comment = files.get(&row.id).map(|files| files::covered(files)).unwrap_or_default();
         let told = Kept::of(row.id, &row.answer()?)?
             .with("the year of its conclusion", row.concluded_year == row.concluded_on.map(|on| on.year()))
-            .with("what was concluded", digest == row.sha256);
+            .with("what was concluded", is_as_hashed(&row, of_it, &of_comment)?);
         kept.push(told);
     }
     Ok(kept)
+}
+
+/// Whether the hash of a conclusion is that of what stands there. Conclusions that were made before they covered the files of the comment
+/// have one without them, which no other has that has files.
+fn is_as_hashed(row: &Row, opened: &[Opened], files: &[CommentFile]) -> Result<bool, Problem> {
+    let Some(sha256) = &row.sha256 else { return Ok(true) };
+    Ok(row.digest(opened, files)? == *sha256 || row.digest(opened, &[])? == *sha256)
 }
 
 /// The report, and what it opened.

@@ -78,6 +78,15 @@ pub struct Opened {
     pub due_on: NaiveDate,
 }
 
+/// A file of the agency's comment, as the conclusion covers it: its bytes may be erased, and their hash stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommentFile {
+    /// Its identifier.
+    pub id: Id,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
 /// What the hash of a conclusion is over.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -98,6 +107,9 @@ struct Document<'a> {
     place: Option<&'a str>,
     signatory: Option<Signatory>,
     recommendations: &'a [Opened],
+    /// Left out where there are none, and by conclusions that were made before they were covered.
+    #[serde(skip_serializing_if = "<[CommentFile]>::is_empty")]
+    comment_files: &'a [CommentFile],
 }
 
 /// The visit that a report is of.
@@ -216,8 +228,14 @@ impl Row {
         Self { comment_until: None, comment: None, agrees: false, commented_at: None, silence_noted_at: None, ..self }
     }
 
-    /// Concluded, with the recommendations that it opens.
-    pub fn concluded(self, said: Concluding<'_>, opened: &[Opened], now: Instant) -> Result<Self, Problem> {
+    /// Concluded, with the recommendations that it opens and the files of the agency's comment.
+    pub fn concluded(
+        self,
+        said: Concluding<'_>,
+        opened: &[Opened],
+        files: &[CommentFile],
+        now: Instant,
+    ) -> Result<Self, Problem> {
         let mut row = Self {
             report_number: Some(said.number.to_owned()),
             concluded_on: Some(said.concluded_on),
@@ -227,7 +245,7 @@ impl Row {
             concluded_at: Some(now),
             ..self
         };
-        row.sha256 = Some(row.digest(opened)?);
+        row.sha256 = Some(row.digest(opened, files)?);
         Ok(row)
     }
 
@@ -237,7 +255,7 @@ impl Row {
     }
 
     /// The hash over what is concluded.
-    pub fn digest(&self, opened: &[Opened]) -> Result<String, Problem> {
+    pub fn digest(&self, opened: &[Opened], files: &[CommentFile]) -> Result<String, Problem> {
         let document = Document {
             id: self.id,
             inspection_id: self.inspection_id,
@@ -256,6 +274,7 @@ impl Row {
             place: self.place.as_deref(),
             signatory: self.signatory()?,
             recommendations: opened,
+            comment_files: files,
         };
         Ok(canonical::sha256(&canonical::text(&document)?))
     }

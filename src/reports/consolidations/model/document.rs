@@ -1,4 +1,5 @@
-//! What a consolidation says in full.
+//! What a consolidation says in full. What documents of earlier versions do not say is left out of them for good: their bytes,
+//! and with them their hashes, are what they were.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,8 @@ use utoipa::ToSchema;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::signing::Signatory;
+use crate::reports::indicators::model::Aggregation;
+use crate::reports::submissions::model::SubmissionState;
 
 /// What many agencies reported of one indicator, added up: counts alone, and of ratios both parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -14,9 +17,25 @@ pub struct IndicatorSum {
     /// The indicator, by its code.
     #[schema(min_length = 1, max_length = 40, example = "CB.01")]
     pub indicator: String,
+    /// What it counted when this was compiled; absent where that was before names were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, nullable = false, example = "Nữ tham gia cấp ủy các cấp")]
+    pub name: Option<String>,
+    /// In which unit; absent like the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, nullable = false, example = "người")]
+    pub unit: Option<String>,
+    /// How the values became one; absent like the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub aggregation: Option<Aggregation>,
     /// How many of the included versions give a value.
     #[schema(minimum = 0)]
     pub reports: i32,
+    /// How many of them give none, beside those that declare that there is nothing to report; absent like the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub without_value: Option<i32>,
     /// Women and girls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, nullable = false)]
@@ -46,6 +65,14 @@ pub struct ConsolidationDocument {
     pub id: Id,
     /// The period.
     pub period_id: Id,
+    /// The period's title then; absent where it was compiled before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, nullable = false)]
+    pub period_title: Option<String>,
+    /// The committee's name then; absent like the period's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, nullable = false)]
+    pub committee_name: Option<String>,
     /// Which consolidation of the period it is.
     #[schema(minimum = 1)]
     pub number: i32,
@@ -71,15 +98,20 @@ pub struct ConsolidationDocument {
     #[schema(max_items = 500)]
     pub sums: Vec<IndicatorSum>,
     /// The sum of the budget estimates, in VND.
-    #[schema(minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub budget: i64,
     /// The versions that it is made of.
     #[schema(max_items = 100_000)]
     pub included: Vec<IncludedVersion>,
+    /// The versions that were received, and were not accepted when it was compiled. Absent where that was before they stood apart
+    /// from the missing ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 100_000, nullable = false)]
+    pub not_accepted: Option<Vec<NotAcceptedVersion>>,
     /// Whose reports are left out.
     #[schema(max_items = 100_000)]
     pub left_out: Vec<LeftOutReport>,
-    /// Whose reports are missing.
+    /// Of whom nothing was received.
     #[schema(max_items = 100_000)]
     pub missing: Vec<MissingReport>,
 }
@@ -102,6 +134,28 @@ pub struct IncludedVersion {
     pub sha256: String,
 }
 
+/// A version that was received, and was not accepted when the consolidation was compiled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NotAcceptedVersion {
+    /// Whose it is.
+    pub agency_id: Id,
+    /// The agency's name then.
+    #[schema(max_length = 300)]
+    pub agency_name: String,
+    /// The version.
+    pub submission_id: Id,
+    /// Its number.
+    #[schema(minimum = 1)]
+    pub submission_number: i32,
+    /// Its SHA-256, in hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+    /// Where it stood.
+    pub state: SubmissionState,
+    /// Since when.
+    pub since: Instant,
+}
+
 /// A report that a consolidation leaves out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LeftOutReport {
@@ -115,7 +169,7 @@ pub struct LeftOutReport {
     pub reason: String,
 }
 
-/// A report that was not there.
+/// A report of which nothing was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MissingReport {
     /// Who owes it.

@@ -5,9 +5,10 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
-use crate::reports::submissions::model::IndicatorValue;
+use crate::reports::submissions::model::{IndicatorValue, SubmissionState};
 use crate::sort_columns;
 
 text_enum! {
@@ -15,11 +16,42 @@ text_enum! {
     pub enum ItemPart {
         /// Its accepted version is part of the consolidation.
         Included => "included",
+        /// It was received, and is not accepted: it lies with the recipient, or was returned.
+        NotAccepted => "not_accepted",
         /// It is left out, for a reason.
         LeftOut => "left_out",
-        /// It has no accepted version.
+        /// Nothing was received, or what was received was withdrawn.
         Missing => "missing",
     }
+}
+
+text_enum! {
+    /// What is incomplete about a compilation.
+    pub enum Incomplete {
+        /// Reports were received, and are not accepted.
+        ReportsNotAccepted => "reports_not_accepted",
+        /// Reports are left out.
+        ReportsLeftOut => "reports_left_out",
+        /// Nothing was received of some reports.
+        ReportsMissing => "reports_missing",
+        /// Some of the included reports give no value of an indicator. Those that declare that there is nothing to report do not
+        /// count.
+        ValuesMissing => "values_missing",
+    }
+}
+
+/// Something that is incomplete about a compilation. It stands in the way of nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Warning {
+    /// What.
+    pub code: Incomplete,
+    /// Of how many reports.
+    #[schema(minimum = 1, example = 3)]
+    pub reports: i32,
+    /// The indicator, by its code, where values are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 40, nullable = false, example = "CB.01")]
+    pub indicator: Option<String>,
 }
 
 text_enum! {
@@ -60,7 +92,7 @@ pub struct ConsolidationItem {
     pub agency_name: String,
     /// Whether it is included.
     pub part: ItemPart,
-    /// The version that is included.
+    /// The version that is included, or that was received and is not accepted.
     pub submission_id: Option<Id>,
     /// Its number.
     #[schema(minimum = 1)]
@@ -68,6 +100,10 @@ pub struct ConsolidationItem {
     /// Its SHA-256, in hexadecimal.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub sha256: Option<String>,
+    /// Where the version stood when it was compiled, if it was received and not accepted.
+    pub state: Option<SubmissionState>,
+    /// Since when it stood there.
+    pub since: Option<Instant>,
     /// Why it is left out.
     #[schema(max_length = 2_000)]
     pub reason: Option<String>,
@@ -96,6 +132,27 @@ pub struct ConsolidationSource {
     pub sha256: String,
     /// What it says of the indicator; null where it says nothing.
     pub value: Option<IndicatorValue>,
+}
+
+/// What one agency says in a section.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConsolidationText {
+    /// The agency.
+    pub agency_id: Id,
+    /// Its name.
+    #[schema(max_length = 300)]
+    pub agency_name: String,
+    /// The version that says so.
+    pub submission_id: Id,
+    /// Its number.
+    #[schema(minimum = 1)]
+    pub submission_number: i32,
+    /// Its SHA-256, in hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+    /// What it says in the section; null where it says nothing.
+    #[schema(max_length = 50_000)]
+    pub text: Option<String>,
 }
 
 sort_columns! {
@@ -138,6 +195,21 @@ pub struct SourceFilter {
     #[validate(length(min = 1, max = 40))]
     #[param(min_length = 1, max_length = 40, example = "CB.01")]
     pub indicator: String,
+    /// The order: by the agencies' names.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<ItemColumn>,
+}
+
+/// Of which section to list the texts.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TextFilter {
+    /// The section, by its code in the period.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40, example = "I")]
+    pub section: String,
     /// The order: by the agencies' names.
     #[serde(default)]
     #[param(inline)]

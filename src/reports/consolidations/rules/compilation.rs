@@ -1,18 +1,21 @@
-//! How many reports become one: what is included, what is left out and why, what is missing, and what the included say
-//! together. Pure.
+//! How many reports become one: what is included, what was received and is not accepted, what is left out and why, of what
+//! nothing was received, what the included say together, and what of it is incomplete. Pure.
 
 use std::collections::HashMap;
 
+use crate::kernel::exact;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::reports::consolidations::model::LeftOut;
 use crate::reports::consolidations::model::document::IndicatorSum;
-use crate::reports::consolidations::model::item::{Difference, ItemChange, ItemPart};
-use crate::reports::submissions::model::IndicatorValue;
+use crate::reports::consolidations::model::item::{Difference, Incomplete, ItemChange, ItemPart, Warning};
+use crate::reports::indicators::model::Aggregation;
+use crate::reports::submissions::model::{IndicatorValue, SubmissionState};
 
-/// The accepted version of a report.
+/// A version of a report, as it is named for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Official {
+pub struct Version {
     /// The version.
     pub submission: Id,
     /// Its number.
@@ -21,7 +24,19 @@ pub struct Official {
     pub sha256: String,
 }
 
-/// What an agency owes, and what became official of it.
+/// A version that was received and is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Which one.
+    pub version: Version,
+    /// Where it stands, and since when.
+    pub standing: Standing,
+}
+
+/// In which state a version is, since when.
+pub type Standing = (SubmissionState, Instant);
+
+/// What an agency owes, what became official of it, and what lies before the recipient or was returned by him.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owed {
     /// What is owed.
@@ -31,12 +46,29 @@ pub struct Owed {
     /// Why it is let off, if it is.
     pub exempt: Option<String>,
     /// The accepted version.
-    pub official: Option<Official>,
+    pub official: Option<Version>,
+    /// The newest one that was received and not taken back, where none is accepted.
+    pub received: Option<Received>,
+}
+
+/// What is added up: an indicator with what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Its code.
+    pub code: String,
+    /// What it counts.
+    pub name: String,
+    /// In which unit.
+    pub unit: String,
+    /// How its values become one.
+    pub aggregation: Aggregation,
 }
 
 /// The figures of one version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
+    /// Whether it declares that there is nothing to report.
+    pub nil: bool,
     /// Of the indicators.
     pub values: Vec<IndicatorValue>,
     /// The sum of its budget estimate, in VND.
@@ -52,14 +84,23 @@ pub struct Item {
     pub agency: Id,
     /// Where it belongs.
     pub part: ItemPart,
-    /// The version, where it is included.
-    pub version: Option<Official>,
+    /// The version, where it is included, or received and not accepted.
+    pub version: Option<Version>,
+    /// Where that stands, if it is not accepted.
+    pub standing: Option<Standing>,
     /// Why it is left out.
     pub reason: Option<String>,
 }
 
-/// Sorts what is owed: included, left out for a reason that was given or because it is let off, or missing. 422 where somebody
-/// is left out who owes nothing, or twice.
+impl Item {
+    /// The version that is included.
+    pub fn included(&self) -> Option<&Version> {
+        self.version.as_ref().filter(|_| self.part == ItemPart::Included)
+    }
+}
+
+/// Sorts what is owed: included, received and not accepted, left out for a reason that was given or because it is let off, or
+/// missing. 422 where somebody is left out who owes nothing, or twice.
 pub fn sorted(owed: Vec<Owed>, left_out: &[LeftOut]) -> Result<Vec<Item>, Problem> {
     let debtors: std::collections::HashSet<Id> = owed.iter().map(|it| it.agency).collect();
     let mut reasons: HashMap<Id, &str> = HashMap::new();
@@ -74,28 +115,29 @@ pub fn sorted(owed: Vec<Owed>, left_out: &[LeftOut]) -> Result<Vec<Item>, Proble
     }
     let item = |it: Owed| {
         let reason = reasons.get(&it.agency).map(|reason| (*reason).to_owned()).or(it.exempt);
-        let (part, version) = match (&reason, it.official) {
-            (Some(_), _) => (ItemPart::LeftOut, None),
-            (None, Some(version)) => (ItemPart::Included, Some(version)),
-            (None, None) => (ItemPart::Missing, None),
+        let (part, version, standing) = match (&reason, it.official, it.received) {
+            (Some(_), _, _) => (ItemPart::LeftOut, None, None),
+            (None, Some(version), _) => (ItemPart::Included, Some(version), None),
+            (None, None, Some(it)) => (ItemPart::NotAccepted, Some(it.version), Some(it.standing)),
+            (None, None, None) => (ItemPart::Missing, None, None),
         };
-        Item { obligation: it.obligation, agency: it.agency, part, version, reason }
+        Item { obligation: it.obligation, agency: it.agency, part, version, standing, reason }
     };
     Ok(owed.into_iter().map(item).collect())
 }
 
 /// Adds up what versions say: of each indicator in the given order, and of the budgets.
 pub fn summed<'a>(
-    indicators: &[String],
+    indicators: &[Counted],
     figures: impl IntoIterator<Item = &'a Figures>,
 ) -> Result<(Vec<IndicatorSum>, i64), Problem> {
-    let mut sums: Vec<IndicatorSum> =
-        indicators.iter().map(|code| IndicatorSum { indicator: code.clone(), ..IndicatorSum::default() }).collect();
-    let places: HashMap<&str, usize> = indicators.iter().enumerate().map(|(at, code)| (code.as_str(), at)).collect();
-    let mut budget = 0_i64;
+    let mut sums: Vec<IndicatorSum> = indicators.iter().map(nothing_of).collect();
+    let places: HashMap<&str, usize> = indicators.iter().enumerate().map(|(at, it)| (it.code.as_str(), at)).collect();
+    let (mut budget, mut with_figures) = (0_i64, 0_i32);
     for said in figures {
-        budget = budget.checked_add(said.budget).ok_or_else(|| Problem::of(Code::SumTooLarge))?;
-        for value in &said.values {
+        with_figures += i32::from(!said.nil);
+        budget = exact::sum(budget, said.budget).ok_or_else(|| Problem::of(Code::SumTooLarge))?;
+        for value in said.values.iter().filter(|it| has_figure(it)) {
             let Some(sum) = places.get(value.indicator.as_str()).and_then(|at| sums.get_mut(*at)) else { continue };
             sum.reports += 1;
             add(&mut sum.female, value.female)?;
@@ -105,19 +147,54 @@ pub fn summed<'a>(
             add(&mut sum.denominator, value.denominator)?;
         }
     }
+    for sum in &mut sums {
+        sum.without_value = Some(with_figures - sum.reports);
+    }
     Ok((sums, budget))
+}
+
+/// The sum of no values.
+fn nothing_of(indicator: &Counted) -> IndicatorSum {
+    IndicatorSum {
+        indicator: indicator.code.clone(),
+        name: Some(indicator.name.clone()),
+        unit: Some(indicator.unit.clone()),
+        aggregation: Some(indicator.aggregation),
+        ..IndicatorSum::default()
+    }
+}
+
+/// Whether a value says how many.
+fn has_figure(value: &IndicatorValue) -> bool {
+    [value.female, value.male, value.total, value.numerator, value.denominator].iter().any(Option::is_some)
 }
 
 fn add(sum: &mut Option<i64>, more: Option<i64>) -> Result<(), Problem> {
     if let Some(more) = more {
-        *sum = Some(sum.unwrap_or(0).checked_add(more).ok_or_else(|| Problem::of(Code::SumTooLarge))?);
+        *sum = Some(exact::sum(sum.unwrap_or(0), more).ok_or_else(|| Problem::of(Code::SumTooLarge))?);
     }
     Ok(())
 }
 
+/// What of a compilation is incomplete: whose reports are not in it, and which sums some of the included give no value to.
+pub fn warnings(not_accepted: i32, left_out: i32, missing: i32, sums: &[IndicatorSum]) -> Vec<Warning> {
+    let reports = [
+        (Incomplete::ReportsNotAccepted, not_accepted),
+        (Incomplete::ReportsLeftOut, left_out),
+        (Incomplete::ReportsMissing, missing),
+    ];
+    let reports = reports.map(|(code, reports)| Warning { code, reports, indicator: None });
+    let values = sums.iter().map(|sum| Warning {
+        code: Incomplete::ValuesMissing,
+        reports: sum.without_value.unwrap_or_default(),
+        indicator: Some(sum.indicator.clone()),
+    });
+    reports.into_iter().chain(values).filter(|it| it.reports > 0).collect()
+}
+
 /// What a compilation changed about one report, given the number of the version that was included before.
 pub fn change(before: Option<i32>, now: &Item) -> Option<ItemChange> {
-    match (before, now.version.as_ref().map(|it| it.number)) {
+    match (before, now.included().map(|it| it.number)) {
         (None, Some(_)) => Some(ItemChange::Added),
         (Some(_), None) => Some(ItemChange::Removed),
         (Some(before), Some(now)) if before != now => Some(ItemChange::Replaced),
@@ -144,12 +221,19 @@ mod tests {
 
     use super::*;
 
-    fn version(number: i32) -> Official {
-        Official { submission: Id::fresh(), number, sha256: "0".repeat(64) }
+    fn version(number: i32) -> Version {
+        Version { submission: Id::fresh(), number, sha256: "0".repeat(64) }
     }
 
-    fn owed(exempt: Option<&str>, official: Option<Official>) -> Owed {
-        Owed { obligation: Id::fresh(), agency: Id::fresh(), exempt: exempt.map(str::to_owned), official }
+    fn owed(exempt: Option<&str>, official: Option<Version>) -> Owed {
+        let exempt = exempt.map(str::to_owned);
+        Owed { obligation: Id::fresh(), agency: Id::fresh(), exempt, official, received: None }
+    }
+
+    /// A report that was returned at an instant.
+    fn returned(exempt: Option<&str>, official: Option<Version>) -> Owed {
+        let standing = (SubmissionState::Returned, Instant(7));
+        Owed { received: Some(Received { version: version(3), standing }), ..owed(exempt, official) }
     }
 
     fn without(agency: Id, reason: &str) -> LeftOut {
@@ -164,7 +248,9 @@ mod tests {
             owed(None, None),
             owed(Some("Mới thành lập"), None),
             owed(None, Some(version(1))),
-            owed(Some("Mới thành lập"), None),
+            returned(Some("Mới thành lập"), None),
+            returned(None, None),
+            returned(None, Some(version(2))),
         ];
         let left_out = [without(all[3].agency, "Đang đối chiếu"), without(all[4].agency, "Đã giải thể")];
         let items = sorted(all, &left_out).unwrap();
@@ -178,9 +264,37 @@ mod tests {
                 (ItemPart::LeftOut, Some("Mới thành lập"), false),
                 (ItemPart::LeftOut, Some("Đang đối chiếu"), false),
                 (ItemPart::LeftOut, Some("Đã giải thể"), false),
+                (ItemPart::NotAccepted, None, true),
+                (ItemPart::Included, None, true),
             ]
         );
         assert_eq!(items[0].version, Some(accepted));
+        let standing: Vec<Option<Standing>> = items.iter().filter_map(|it| it.standing.map(Some)).collect();
+        assert_eq!(standing, [Some((SubmissionState::Returned, Instant(7)))], "that of the one that is not accepted");
+        assert!(items.iter().all(|it| it.included().is_some() == (it.part == ItemPart::Included)));
+    }
+
+    #[test]
+    fn what_is_incomplete_is_told_with_how_many_reports_it_wants() {
+        let sum = |code: &str, without_value| IndicatorSum {
+            indicator: code.to_owned(),
+            without_value,
+            ..IndicatorSum::default()
+        };
+        let told = |not_accepted, left_out, missing, sums: &[IndicatorSum]| -> Vec<(Incomplete, i32, Option<String>)> {
+            let warnings = warnings(not_accepted, left_out, missing, sums);
+            warnings.into_iter().map(|it| (it.code, it.reports, it.indicator)).collect()
+        };
+        assert!(told(0, 0, 0, &[sum("A", Some(0)), sum("B", None)]).is_empty());
+        assert_eq!(
+            told(2, 1, 3, &[sum("A", Some(4)), sum("B", Some(0))]),
+            [
+                (Incomplete::ReportsNotAccepted, 2, None),
+                (Incomplete::ReportsLeftOut, 1, None),
+                (Incomplete::ReportsMissing, 3, None),
+                (Incomplete::ValuesMissing, 4, Some("A".to_owned())),
+            ]
+        );
     }
 
     #[test]
@@ -199,13 +313,16 @@ mod tests {
         assert_eq!(change(Some(1), &item(Some(version(3)))), Some(ItemChange::Replaced));
         assert_eq!(change(Some(1), &item(None)), Some(ItemChange::Removed));
         assert_eq!(change(None, &item(None)), None);
+        let given_back = sorted(vec![returned(None, None)], &[]).unwrap().remove(0);
+        assert_eq!(change(None, &given_back), None, "it was received, and is not included");
+        assert_eq!(change(Some(1), &given_back), Some(ItemChange::Removed));
         let difference = difference([ItemChange::Added, ItemChange::Added, ItemChange::Removed]);
         assert_eq!(difference, Difference { added: 2, replaced: 0, removed: 1 });
     }
 
     #[test]
     fn a_sum_that_no_number_holds_is_refused() {
-        let rich = Figures { values: Vec::new(), budget: i64::MAX };
+        let rich = Figures { budget: exact::LARGEST, ..Figures::default() };
         assert_eq!(summed(&[], [&rich, &rich]).unwrap_err().code(), Code::SumTooLarge);
     }
 
@@ -228,18 +345,28 @@ mod tests {
         fn the_sums_are_those_added_up_by_hand(reports in prop::collection::vec(
             (prop::option::of(value("A")), prop::option::of(value("B")), 0_i64..1_000_000_000), 0..40,
         )) {
-            let figures: Vec<Figures> = reports
-                .iter()
-                .map(|(a, b, budget)| Figures { values: a.iter().chain(b).cloned().collect(), budget: *budget })
-                .collect();
-            let codes = ["B".to_owned(), "A".to_owned(), "C".to_owned()];
-            let (sums, budget) = summed(&codes, &figures).unwrap();
+            let figures = reports.iter().map(|(a, b, budget)| {
+                let values: Vec<IndicatorValue> = a.iter().chain(b).cloned().collect();
+                Figures { nil: values.is_empty(), values, budget: *budget }
+            });
+            let figures: Vec<Figures> = figures.collect();
+            let told = figures.iter().filter(|it| !it.nil).count();
+            let counted = |code: &str| Counted {
+                code: code.to_owned(),
+                name: format!("Chỉ tiêu {code}"),
+                unit: "người".to_owned(),
+                aggregation: Aggregation::Sum,
+            };
+            let (sums, budget) = summed(&["B", "A", "C"].map(counted), &figures).unwrap();
             prop_assert_eq!(budget, reports.iter().map(|it| it.2).sum::<i64>());
             prop_assert_eq!(sums.iter().map(|it| it.indicator.as_str()).collect::<Vec<_>>(), ["B", "A", "C"]);
             for sum in &sums {
+                let of = figures.iter().flat_map(|it| &it.values);
                 let of: Vec<&IndicatorValue> =
-                    figures.iter().flat_map(|it| &it.values).filter(|it| it.indicator == sum.indicator).collect();
+                    of.filter(|it| it.indicator == sum.indicator && has_figure(it)).collect();
                 prop_assert_eq!(sum.reports as usize, of.len());
+                prop_assert_eq!(sum.without_value, Some((told - of.len()) as i32));
+                prop_assert_eq!(sum.name.clone(), Some(format!("Chỉ tiêu {}", sum.indicator)));
                 let by_hand = |figure: fn(&IndicatorValue) -> Option<i64>| {
                     let given: Vec<i64> = of.iter().filter_map(|it| figure(it)).collect();
                     if given.is_empty() { None } else { Some(given.iter().sum::<i64>()) }

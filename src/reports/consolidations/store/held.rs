@@ -14,7 +14,7 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::reports::consolidations::model::document::ConsolidationDocument;
 use crate::reports::consolidations::model::item::{Difference, ItemChange, ItemPart};
-use crate::reports::consolidations::rules::compilation;
+use crate::reports::consolidations::rules::compilation::{self, Standing};
 use crate::schema::{consolidations, obligations};
 use items::ItemRow;
 
@@ -52,28 +52,39 @@ fn owed_by(connection: &mut AnyConnection, period: Id) -> Result<HashMap<Id, Id>
     Ok(rows.into_iter().collect())
 }
 
-/// What became of the report of one agency: which version is included, or why none is.
-type Fate = (Id, ItemPart, Option<(Id, i32, String)>, Option<String>);
+/// What became of the report of one agency: which version is included, or where one stands that is not accepted, or why none is.
+type Fate = (Id, ItemPart, Option<(Id, i32, String)>, Option<Standing>, Option<String>);
 
 /// Whether the rows say of each report what the document says.
 fn is_of(items: &[ItemRow], document: Option<&str>, owed: &HashMap<Id, Id>) -> Result<bool, Problem> {
     let Some(document) = document else { return Ok(items.is_empty()) };
     let document: ConsolidationDocument = from_column(document)?;
-    let included = document
-        .included
-        .into_iter()
-        .map(|it| (it.agency_id, ItemPart::Included, Some((it.submission_id, it.submission_number, it.sha256)), None));
-    let left_out = document.left_out.into_iter().map(|it| (it.agency_id, ItemPart::LeftOut, None, Some(it.reason)));
-    let missing = document.missing.into_iter().map(|it| (it.agency_id, ItemPart::Missing, None, None));
-    let told: HashMap<Id, Fate> = included.chain(left_out).chain(missing).map(|fate| (fate.0, fate)).collect();
+    let included = document.included.into_iter().map(|it| {
+        let version = (it.submission_id, it.submission_number, it.sha256);
+        (it.agency_id, ItemPart::Included, Some(version), None, None)
+    });
+    let not_accepted = document.not_accepted.into_iter().flatten().map(|it| {
+        let version = (it.submission_id, it.submission_number, it.sha256);
+        (it.agency_id, ItemPart::NotAccepted, Some(version), Some((it.state, it.since)), None)
+    });
+    let left_out =
+        document.left_out.into_iter().map(|it| (it.agency_id, ItemPart::LeftOut, None, None, Some(it.reason)));
+    let missing = document.missing.into_iter().map(|it| (it.agency_id, ItemPart::Missing, None, None, None));
+    let fates = included.chain(not_accepted).chain(left_out).chain(missing);
+    let told: HashMap<Id, Fate> = fates.map(|fate| (fate.0, fate)).collect();
     let same = |(place, item): (i32, &ItemRow)| {
         let version = match (item.submission_id, item.submission_number, &item.sha256) {
             (Some(id), Some(number), Some(sha256)) => Some((id, number, sha256.clone())),
             (None, None, None) => None,
             _ => return false,
         };
+        let standing = match (item.submission_state, item.state_since) {
+            (Some(state), Some(since)) => Some((state, since)),
+            (None, None) => None,
+            _ => return false,
+        };
         let was_there = matches!(item.change, Some(ItemChange::Replaced | ItemChange::Removed));
-        let fate: Fate = (item.agency_id, item.part, version, item.reason.clone());
+        let fate: Fate = (item.agency_id, item.part, version, standing, item.reason.clone());
         item.position == place
             && owed.get(&item.agency_id) == Some(&item.obligation_id)
             && item.previous_number.is_some() == was_there

@@ -1,4 +1,4 @@
-//! What is in a consolidation, report by report; its sums, agency by agency; and its document.
+//! What is in a consolidation, report by report; and its document.
 
 use std::collections::HashMap;
 
@@ -6,20 +6,16 @@ use diesel::prelude::*;
 
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine};
 use crate::keyset;
-use crate::reports::consolidations::model::item::{
-    ConsolidationItem, ConsolidationSource, ItemChange, ItemFilter, ItemPart, SourceFilter,
-};
+use crate::reports::consolidations::model::item::{ConsolidationItem, ItemChange, ItemFilter, ItemPart};
 use crate::reports::consolidations::rules::compilation::{Item, change};
-use crate::reports::consolidations::store::{self as consolidations, compilations};
-use crate::reports::submissions::model::IndicatorValue;
+use crate::reports::consolidations::store as consolidations;
+use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{consolidation_documents as documents, consolidation_items as items};
-
-/// So many contents are held at once while the sources of a sum are listed.
-const AT_ONCE: usize = 4;
 
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = items, treat_none_as_default_value = false)]
@@ -35,6 +31,8 @@ pub(super) struct ItemRow {
     pub(super) reason: Option<String>,
     pub(super) change: Option<ItemChange>,
     pub(super) previous_number: Option<i32>,
+    pub(super) submission_state: Option<SubmissionState>,
+    pub(super) state_since: Option<Instant>,
 }
 
 /// What is in a consolidation, in order.
@@ -51,7 +49,10 @@ pub fn replace(
 ) -> Result<Vec<ItemChange>, Problem> {
     let of_it = items::table.filter(items::consolidation_id.eq(consolidation));
     let before: Vec<(Id, Option<i32>)> = if again {
-        on_engine!(connection, native => of_it.select((items::obligation_id, items::submission_number)).load(native)?)
+        let included = of_it.filter(items::part.eq(ItemPart::Included));
+        on_engine!(connection, native => {
+            included.select((items::obligation_id, items::submission_number)).load(native)?
+        })
     } else {
         Vec::new()
     };
@@ -72,6 +73,8 @@ pub fn replace(
             reason: it.reason.clone(),
             change,
             previous_number: previous.filter(|_| replaced),
+            submission_state: it.standing.map(|(state, _)| state),
+            state_since: it.standing.map(|(_, since)| since),
         }
     };
     let rows: Vec<ItemRow> = (0..).zip(compiled).map(row).collect();
@@ -101,6 +104,8 @@ pub fn list(
         submission_id: row.submission_id,
         submission_number: row.submission_number,
         sha256: row.sha256,
+        state: row.submission_state,
+        since: row.state_since,
         reason: row.reason,
         change: row.change,
         previous_number: row.previous_number,
@@ -108,43 +113,8 @@ pub fn list(
     Ok(rows(view.connection, consolidation, filter, page)?.map(answer))
 }
 
-/// One page of what each included version contributes to a sum.
-pub fn sources(
-    view: &mut View<'_>,
-    consolidation: Id,
-    filter: &SourceFilter,
-    page: &PageRequest,
-) -> Result<Page<ConsolidationSource>, Problem> {
-    let row = consolidations::find(view, consolidation)?;
-    if !is_news(&row, page) || !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
-        return Ok(Page::empty(page));
-    }
-    let included =
-        ItemFilter { part: vec![ItemPart::Included], change: Vec::new(), agency_id: Vec::new(), sort: filter.sort };
-    let found = rows(view.connection, consolidation, &included, page)?;
-    let versions: Vec<Id> = found.items.iter().filter_map(|it| it.submission_id).collect();
-    let mut values: HashMap<Id, IndicatorValue> = HashMap::new();
-    for some in versions.chunks(AT_ONCE) {
-        for (id, content) in compilations::contents(view.connection, some)? {
-            values.extend(content.values.into_iter().find(|it| it.indicator == filter.indicator).map(|it| (id, it)));
-        }
-    }
-    let directory = view.caller.directory.clone();
-    Ok(found.map(|it| {
-        let submission_id = it.submission_id.unwrap_or(it.obligation_id);
-        ConsolidationSource {
-            agency_id: it.agency_id,
-            agency_name: directory.agency_name(it.agency_id),
-            submission_id,
-            submission_number: it.submission_number.unwrap_or_default(),
-            sha256: it.sha256.unwrap_or_default(),
-            value: values.remove(&submission_id),
-        }
-    }))
-}
-
 /// Whether a page asks for what was compiled last: all of it came to be at once.
-fn is_news(row: &consolidations::Row, page: &PageRequest) -> bool {
+pub fn is_news(row: &consolidations::Row, page: &PageRequest) -> bool {
     page.wants(row.compiled_at.unwrap_or(row.created_at))
 }
 

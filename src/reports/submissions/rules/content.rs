@@ -1,11 +1,12 @@
 //! What is wrong with the content of a report, judged by what its period asks for. Pure.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::kernel::exact;
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::reports::indicators::model::Aggregation;
 use crate::reports::regimes::model::Section;
-use crate::reports::submissions::model::{IndicatorValue, ReportContent};
+use crate::reports::submissions::model::{IndicatorValue, NoData, ReportContent};
 
 /// What a period asks for.
 #[derive(Clone, Debug, Default)]
@@ -14,13 +15,19 @@ pub struct Outline {
     pub sections: BTreeMap<String, bool>,
     /// Its indicators by code.
     pub indicators: BTreeMap<String, Figure>,
+    /// Those of them that must have a value, or a reason why they have none.
+    pub required: BTreeSet<String>,
 }
 
 impl Outline {
     /// What a period's sections and indicators ask for.
-    pub fn new(sections: Vec<Section>, indicators: impl IntoIterator<Item = (String, Figure)>) -> Self {
+    pub fn new(
+        sections: Vec<Section>,
+        indicators: impl IntoIterator<Item = (String, Figure)>,
+        required: impl IntoIterator<Item = String>,
+    ) -> Self {
         let sections = sections.into_iter().map(|it| (it.code, it.required)).collect();
-        Self { sections, indicators: indicators.into_iter().collect() }
+        Self { sections, indicators: indicators.into_iter().collect(), required: required.into_iter().collect() }
     }
 }
 
@@ -63,9 +70,10 @@ pub fn checked(content: &ReportContent, outline: &Outline, under: &str) -> Resul
         }
     }
     let values = kept_values(&content.values, &outline.indicators, &format!("{under}/values"), &mut wrong);
+    wrong_reasons(content, outline, &format!("{under}/no_data"), &mut wrong);
     let kept = ReportContent { values, ..content.clone() };
     // The sum of what is never negative overflows once and for all.
-    if content.budget.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount)).is_none() {
+    if content.budget.iter().try_fold(0_i64, |sum, line| exact::sum(sum, line.amount)).is_none() {
         wrong.push((format!("{under}/budget"), Code::BudgetTooLarge));
     }
     problem_of(wrong).map_or(Ok(kept), Err)
@@ -107,6 +115,24 @@ fn kept_values(
         }
     }
     kept
+}
+
+/// Of an indicator of the period there are figures, or there is a reason why not, once.
+fn wrong_reasons(content: &ReportContent, outline: &Outline, under: &str, wrong: &mut Vec<(String, Code)>) {
+    let valued: HashSet<&str> = content.values.iter().map(|it| it.indicator.as_str()).collect();
+    let mut seen = HashSet::new();
+    for (place, NoData { indicator, .. }) in content.no_data.iter().enumerate() {
+        let code = if !outline.indicators.contains_key(indicator) {
+            Code::IndicatorUnknown
+        } else if !seen.insert(indicator.as_str()) {
+            Code::IndicatorRepeated
+        } else if valued.contains(indicator.as_str()) {
+            Code::ValueGiven
+        } else {
+            continue;
+        };
+        wrong.push((format!("{under}/{place}/indicator"), code));
+    }
 }
 
 fn problem_of(wrong: Vec<(String, Code)>) -> Option<Problem> {
@@ -174,6 +200,14 @@ pub fn missing_sections(content: &ReportContent, outline: &Outline) -> Vec<Block
         .collect()
 }
 
+/// Required indicators with neither a value nor a reason why there is none, in the order of their codes.
+pub fn missing_indicators(content: &ReportContent, outline: &Outline) -> Vec<Blocker> {
+    let valued = content.values.iter().map(|it| it.indicator.as_str());
+    let said: HashSet<&str> = valued.chain(content.no_data.iter().map(|it| it.indicator.as_str())).collect();
+    let missing = outline.required.iter().filter(|code| !said.contains(code.as_str()));
+    missing.map(|code| Blocker::at(Code::IndicatorMissing, code.as_str())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -193,6 +227,7 @@ mod tests {
         Outline {
             sections: sections.into_iter().map(|(code, required)| (code.to_owned(), required)).collect(),
             indicators: indicators.into_iter().map(|(code, figure)| (code.to_owned(), figure)).collect(),
+            required: ["CB.01", "DN.01"].map(str::to_owned).into(),
         }
     }
 
@@ -265,14 +300,43 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_beyond_64_bits_is_refused() {
+    fn a_required_indicator_has_a_value_or_a_reason_and_never_both() {
+        let none = |code: &str| NoData { indicator: code.to_owned(), reason: "Chưa thống kê".to_owned() };
+        let said = |no_data: &[&str], values: Vec<IndicatorValue>| ReportContent {
+            values,
+            no_data: no_data.iter().map(|code| none(code)).collect(),
+            ..ReportContent::default()
+        };
+        let missing = |content: &ReportContent| {
+            let found = missing_indicators(content, &outline());
+            assert!(found.iter().all(|it| it.code == Code::IndicatorMissing));
+            found.into_iter().filter_map(|it| it.at).collect::<Vec<_>>()
+        };
+        let count = || value("DN.01", [None, None, Some(0), None, None]);
+        assert_eq!(missing(&said(&[], vec![])), ["CB.01", "DN.01"]);
+        assert_eq!(missing(&said(&["CB.01"], vec![])), ["DN.01"]);
+        assert_eq!(missing(&said(&["CB.01"], vec![count()])), [""; 0]);
+        assert_eq!(places(&said(&["CB.01", "CB.02"], vec![count()])), []);
+        let wrong = said(&["XX.01", "CB.01", "CB.01", "DN.01"], vec![count()]);
+        let told = |place: usize, code: &str| (format!("/content/no_data/{place}/indicator"), code.to_owned());
+        assert_eq!(
+            places(&wrong),
+            [told(0, "indicator_unknown"), told(2, "indicator_repeated"), told(3, "value_given")]
+        );
+    }
+
+    #[test]
+    fn a_budget_that_clients_cannot_read_exactly_is_refused() {
         let line = |amount| BudgetLine { item: "Tập huấn".to_owned(), amount };
         let budget = |amounts: &[i64]| ReportContent {
             budget: amounts.iter().map(|it| line(*it)).collect(),
             ..ReportContent::default()
         };
-        assert_eq!(places(&budget(&[i64::MAX, 0])), []);
-        assert_eq!(places(&budget(&[i64::MAX, 1])), [("/content/budget".to_owned(), "budget_too_large".to_owned())]);
+        assert_eq!(places(&budget(&[exact::LARGEST, 0])), []);
+        assert_eq!(
+            places(&budget(&[exact::LARGEST, 1])),
+            [("/content/budget".to_owned(), "budget_too_large".to_owned())]
+        );
     }
 
     proptest! {

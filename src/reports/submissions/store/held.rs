@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
-use super::Row;
+use super::{Row, sealed_files};
 use crate::kernel::canonical;
 use crate::kernel::column::from_column;
 use crate::kernel::held::{Kept, Line, Stretch, people, rows_of};
@@ -25,7 +25,9 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     let rows: Vec<Row> = rows_of!(submissions, part).load(connection)?;
     let periods = periods::of_ids(connection, &rows.iter().map(|row| row.period_id).collect::<Vec<_>>())?;
     let before = Before::of(connection, &rows)?;
-    let kept = |row: &Row| {
+    let mut files = sealed_files(connection, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let mut files_of = |id: Id| files.remove(&id).unwrap_or_default();
+    let mut kept = |row: &Row| {
         let story = part.story(row.id);
         let mut authors = people(story, &AUTHORING);
         authors.extend(before.authors_of(row, story)?);
@@ -33,12 +35,12 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let committee = periods.get(&row.period_id).map(|period| period.committee_id);
         let is_canonical = canonical::text(&row.content()?)? == row.content;
         Ok(Kept::of(row.id, &row.answer()?)?
-            .with("its SHA-256", row.sha256 == row.digest()?)
+            .with("its SHA-256", row.sha256 == row.digest(&files_of(row.id))?)
             .with("how it is written down", is_canonical)
             .with("whose committee's it is", committee == Some(row.committee_id))
             .with("who wrote it", authors == written))
     };
-    rows.iter().map(kept).collect()
+    rows.iter().map(&mut kept).collect()
 }
 
 /// The versions that others were begun from.

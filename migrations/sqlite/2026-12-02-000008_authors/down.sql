@@ -1,0 +1,2 @@
+DROP INDEX journal_entries_principals;
+DROP INDEX journal_entries_actors;

@@ -1,0 +1,71 @@
+//! Why a step was taken, for those who were told of it: read from the record each time, and shown to whoever may read today what it is
+//! about, as one of those who were told.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::kernel::chapter::ReadingOf;
+use crate::kernel::db::View;
+use crate::kernel::directory::Directory;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::journal;
+use crate::kernel::policy::Caller;
+use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
+use crate::reminders::notifications::about::{About, Entry};
+use crate::reminders::reached::Reached;
+use crate::reminders::tellings::store::Row as Telling;
+
+/// What one of those who were told sees today.
+pub struct Reader<'a> {
+    /// Who is who.
+    pub directory: &'a Arc<Directory>,
+    /// The civil time.
+    pub now: Instant,
+    /// Who may read what.
+    pub readable: ReadingOf,
+}
+
+impl Reader<'_> {
+    /// Whether somebody is one of those who are told today, and may read what it is about for the agency that he acts for then.
+    pub fn concerns(
+        &self,
+        connection: &mut AnyConnection,
+        reached: &Reached<'_>,
+        user: Id,
+        telling: &Telling,
+    ) -> Result<bool, Problem> {
+        let Some(agency) = reached.by(&telling.place()?).get(&user).copied() else { return Ok(false) };
+        let caller = Arc::new(Caller::new(user, agency, self.now.date(), self.directory.clone()));
+        (self.readable)(&mut View { connection, caller, now: self.now }, &telling.resource, telling.subject_id)
+    }
+
+    /// The reasons of those steps that have one, by telling.
+    pub fn reasons(
+        &self,
+        connection: &mut AnyConnection,
+        user: Id,
+        entries: &[Entry],
+    ) -> Result<HashMap<Id, String>, Problem> {
+        let told = |entry: &Entry| match &entry.about {
+            About::Telling(telling) => Some((telling.entry_id?, telling.clone())),
+            About::Reminder(_) => None,
+        };
+        let tellings: Vec<(Id, Telling)> = entries.iter().filter_map(told).collect();
+        let steps: Vec<Id> = tellings.iter().map(|(entry, _)| *entry).collect();
+        let given = journal::reasons(connection, &steps)?;
+        if given.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let reached = Reached::at(self.directory, tellings.iter().map(|(_, it)| it.agency_id), self.now.date());
+        let mut reasons = HashMap::new();
+        for (entry, telling) in tellings {
+            let Some(reason) = given.get(&entry).cloned() else { continue };
+            if self.concerns(connection, &reached, user, &telling)? {
+                reasons.insert(telling.id, reason);
+            }
+        }
+        Ok(reasons)
+    }
+}
