@@ -318,8 +318,7 @@ fn every_operation_of_the_service_has_an_example_of_all_that_it_takes() {
 
 #[test]
 fn typed_clients_read_back_whatever_is_taken_and_told() {
-    let document =
-        super::document(&crate::chapters::routes(), std::iter::empty(), "The service").expect("a document");
+    let document = super::document(&crate::chapters::routes(), std::iter::empty(), "The service").expect("a document");
     let (mut numbers, mut days, mut wrong) = (0, 0, Vec::new());
     super::walk::each_object(&mut document.clone(), &mut |object| {
         let is = |kind: &str| match object.get("type") {

@@ -62,8 +62,12 @@ const OF_DEBTORS: ReadRule = ReadRule {
 };
 
 /// The portal reads what is owed, and whether it came, without what was said.
-const OWED_IN_PUBLIC: &[ReadRule] =
-    &[ReadRule { resources: "obligations", which: "what is owed and what is received", within: Within::Reach, roles: &[Role::Portal] }];
+const OWED_IN_PUBLIC: &[ReadRule] = &[ReadRule {
+    resources: "obligations",
+    which: "what is owed and what is received",
+    within: Within::Reach,
+    roles: &[Role::Portal],
+}];
 
 /// And what a committee made of all reports, once that is out.
 const ISSUED: &[ReadRule] = &[ReadRule {

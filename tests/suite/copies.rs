@@ -20,8 +20,12 @@ const TIMELESS: &[(&str, &str)] = &[(
 )];
 
 /// Lists whose items have a place that they keep in every order: it is not when they changed.
-const PLACED: &[&str] =
-    &["GET /inspections/{id}/answers", "GET /consolidations/{id}/items", "GET /consolidations/{id}/sources"];
+const PLACED: &[&str] = &[
+    "GET /inspections/{id}/answers",
+    "GET /consolidations/{id}/items",
+    "GET /consolidations/{id}/sources",
+    "GET /consolidations/{id}/texts",
+];
 
 /// Lists of what is new to its readers at another time than it changed, or whose time is not shown.
 const DATED_OTHERWISE: &[&str] = &["GET /tasks", "GET /public/v1/events"];
@@ -294,12 +298,18 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         path: format!("{made}/sources?indicator=DN.01"),
         by: by("standing_officer"),
     };
+    let texts = List {
+        operation: "GET /consolidations/{id}/texts",
+        path: format!("{made}/texts?section=I"),
+        by: by("standing_officer"),
+    };
     change!(
         [
             list("GET /consolidations", "standing_officer"),
             below("GET /consolidations/{id}/transitions", &made, "standing_officer"),
             below("GET /consolidations/{id}/items", &made, "standing_officer"),
             sources,
+            texts,
         ],
         {
             let late = papers.report_draft(&counting, "justice");

@@ -160,6 +160,7 @@ fn no_draft_and_nothing_of_people_is_read(city: City) {
         format!("{owed}/proposed-values"),
         format!("{period}/transitions"),
         format!("{made}/transitions"),
+        format!("{made}/texts?section=I"),
         format!("{}/transitions", papers.month("announced")),
         "/audit-entries".to_owned(),
         "/audit-head".to_owned(),

@@ -16,9 +16,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{
-    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row,
-};
+use crate::kernel::sql::{AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row};
 use crate::kernel::text;
 use crate::listed;
 use crate::reports::access::Reading;

@@ -54,6 +54,7 @@ pub fn texts(
     page: &PageRequest,
 ) -> Result<Page<ConsolidationText>, Problem> {
     let row = consolidations::find(view, consolidation)?;
+    view.caller.permit_what_people_did()?;
     let sections = periods::read(view.connection, row.period_id)?.sections()?;
     if !is_news(&row, page) || !sections.iter().any(|it| it.code == filter.section) {
         return Ok(Page::empty(page));
