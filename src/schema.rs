@@ -275,6 +275,7 @@ table! {
         note -> Nullable<Text>,
         due_key -> Date,
         search_text -> Text,
+        changed_at -> SqlInstant,
     }
 }
 

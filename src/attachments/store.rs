@@ -25,7 +25,7 @@ use crate::kernel::sql::{
     AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
 };
 use crate::kernel::table::Technical;
-use crate::keyset;
+use crate::listed;
 use crate::schema::attachment_parts;
 use crate::schema::attachments::{self, table};
 
@@ -427,10 +427,7 @@ pub fn tells_of_evidence(connection: &mut AnyConnection, entry: &Entry) -> Query
 /// to the paper of an inspection is shown with it.
 pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) -> Result<Page<Attachment>, Problem> {
     let reading = Reading::of(&view.caller);
-    let AttachmentColumn::CreatedAt = filter.sort.column;
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(view.connection, native => {
+    let found = on_engine!(view.connection, native => {
         let filtered = || {
             let mut query = table.into_boxed();
             let own = attachments::inspection_id
@@ -448,9 +445,9 @@ pub fn list(view: &mut View<'_>, filter: &AttachmentFilter, page: &PageRequest) 
             query = any_of(query, attachments::inspection_id.assume_not_null(), &filter.inspection_id);
             any_of(query, attachments::subject_id.assume_not_null(), &filter.subject_id)
         };
-        let query = keyset!(filtered(), way, attachments::created_at, attachments::id, after);
-        (query.limit(page.fetch()).load(native)?, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, attachments.updated_at, filter.sort => {
+            AttachmentColumn::CreatedAt => created_at: Instant,
+        })
     });
-    let cut = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0));
-    Ok(cut?.with_total(total).map(|row| row.answer()))
+    Ok(found.map(|row| row.answer()))
 }

@@ -8,13 +8,16 @@ use diesel::prelude::*;
 use super::model::{AuditEntry, AuditFilter, AuditOrder, Contents};
 use super::objects::Objects;
 use super::policy::{self, Reach};
+use crate::changed_since;
 use crate::kernel::chapter::Told;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal::{self, Entry, EntryHead};
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::seal;
+use crate::kernel::sql::row_after;
 use crate::kernel::sql::schema::journal_entries;
 use crate::kernel::sql::schema::journal_entries::table;
 
@@ -110,18 +113,27 @@ pub fn list(
         if let Some(before) = filter.at_before {
             query = query.filter(journal_entries::occurred_at.lt(before));
         }
-        query
+        changed_since!(query, page, journal_entries::occurred_at)
     };
-    let sort = filter.sort.as_str();
-    let after = page.after::<i64>(sort)?.map(|(sequence, _)| sequence);
-    let query = match (filter.sort, after) {
-        (AuditOrder::NewestFirst, None) => filtered().order(journal_entries::sequence.desc()),
-        (AuditOrder::OldestFirst, None) => filtered().order(journal_entries::sequence.asc()),
-        (AuditOrder::NewestFirst, Some(after)) => {
-            filtered().filter(journal_entries::sequence.lt(after)).order(journal_entries::sequence.desc())
+    let order = filter.sort.as_str();
+    let query = if page.by_change() {
+        let query = filtered().order((journal_entries::occurred_at, journal_entries::sequence));
+        match page.after_change::<(Instant, i64)>()? {
+            (way, Some((place, _))) => {
+                query.filter(row_after(way, (journal_entries::occurred_at, journal_entries::sequence), place))
+            }
+            (_, None) => query,
         }
-        (AuditOrder::OldestFirst, Some(after)) => {
-            filtered().filter(journal_entries::sequence.gt(after)).order(journal_entries::sequence.asc())
+    } else {
+        match (filter.sort, page.after::<i64>(order)?.map(|(sequence, _)| sequence)) {
+            (AuditOrder::NewestFirst, None) => filtered().order(journal_entries::sequence.desc()),
+            (AuditOrder::OldestFirst, None) => filtered().order(journal_entries::sequence.asc()),
+            (AuditOrder::NewestFirst, Some(after)) => {
+                filtered().filter(journal_entries::sequence.lt(after)).order(journal_entries::sequence.desc())
+            }
+            (AuditOrder::OldestFirst, Some(after)) => {
+                filtered().filter(journal_entries::sequence.gt(after)).order(journal_entries::sequence.asc())
+            }
         }
     };
     // Asked before the entries: what is sealed in between is shown as such by the next read.
@@ -129,7 +141,11 @@ pub fn list(
     let query = query.select(EntryHead::as_select());
     let rows: Vec<EntryHead> = query.limit(page.fetch()).load(view.connection)?;
     let total = if page.count() { Some(filtered().count().get_result(view.connection)?) } else { None };
-    let page = Page::cut(rows, page, sort, |entry| (entry.sequence, entry.id.0))?.with_total(total);
+    let cut = match page.by_change() {
+        true => Page::cut_by_change(rows, page, |entry| ((entry.occurred_at, entry.sequence), entry.id.0)),
+        false => Page::cut(rows, page, order, |entry| (entry.sequence, entry.id.0)),
+    };
+    let page = cut?.with_total(total);
     // Each object of the page is asked for once: many entries tell of one.
     let mut told: HashMap<(String, Id), Shown> = HashMap::new();
     for entry in &page.items {

@@ -118,6 +118,8 @@ pub struct ServiceAccount {
     pub agency: String,
     /// The role.
     pub role: String,
+    /// How far it reaches.
+    pub scope: String,
 }
 
 /// A dated action: who does what, when.

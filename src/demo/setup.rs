@@ -17,7 +17,7 @@ pub const ADMINISTRATOR: &str = "setup";
 /// 1 February 2016, 00:00 in Hải Phòng.
 pub const BEGINNING: Instant = Instant(1_454_259_600_000_000);
 
-/// Sets everything up; the accounts that people can sign in with.
+/// Sets everything up; the accounts that people and machines can sign in with.
 pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Account>, String> {
     let agencies = data::agencies()?;
     found_all(service, replay, &agencies).await?;
@@ -28,7 +28,10 @@ pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Accoun
     };
     let mut accounts = enter_all(replay, &people, &code_of).await?;
     for account in service_accounts {
-        let body = json!({"name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role});
+        let body = json!({
+            "name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role,
+            "scope": account.scope,
+        });
         let reply = replay.change(ADMINISTRATOR, "POST", "/service-accounts", &body).await?;
         replay.known.save_answer(Some(&account.save), "/service-accounts", &reply.body);
         let text = |field: &str| reply.body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();

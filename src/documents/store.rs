@@ -17,7 +17,7 @@ use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_ro
 use crate::kernel::text;
 use crate::schema::legal_documents::{self, table};
 use crate::schema::{action_month_documents, designations, programme_documents, programmes};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
@@ -151,34 +151,11 @@ pub fn list(
         }
         query
     };
-    let sort = filter.sort.to_string();
-    let query = match filter.sort.column {
-        LegalDocumentColumn::IssuedOn => {
-            keyset!(
-                filtered(),
-                filter.sort.direction,
-                legal_documents::issued_on,
-                legal_documents::id,
-                page.after::<NaiveDate>(&sort)?
-            )
-        }
-        LegalDocumentColumn::Title => {
-            keyset!(
-                filtered(),
-                filter.sort.direction,
-                legal_documents::title_key,
-                legal_documents::id,
-                page.after::<String>(&sort)?
-            )
-        }
-    };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let cut = match filter.sort.column {
-        LegalDocumentColumn::IssuedOn => Page::cut(rows, page, &sort, |row| (row.issued_on, row.id.0)),
-        LegalDocumentColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),
-    };
-    Ok(cut?.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, filtered => Row, legal_documents.updated_at, filter.sort => {
+        LegalDocumentColumn::IssuedOn => issued_on: NaiveDate,
+        LegalDocumentColumn::Title => title_key: String,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 /// Whether something on record refers to a document, so that it cannot be removed.

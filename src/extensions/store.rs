@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::access::Reading;
 use super::extendable::PaperFacts;
-use super::model::{About, Extension, ExtensionFilter, ExtensionState, NewExtension};
+use super::model::{About, Extension, ExtensionColumn, ExtensionFilter, ExtensionState, NewExtension};
 use super::workflow::ExtensionFacts;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::column::{from_column, to_column};
@@ -21,7 +21,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
     AnyConnection, among, any_of, in_words, insert_many, insert_row, lock_row, of_agencies, on_engine, rewrite_row,
 };
-use crate::keyset;
+use crate::listed;
 use crate::schema::{extension_subjects, extensions};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -259,12 +259,10 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
         query = any_of(query, extensions::state, &filter.state);
         query
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
-    let query = keyset!(filtered(), filter.sort.direction, extensions::created_at, extensions::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let found = listed!(connection, page, filtered => Row, extensions.updated_at, filter.sort => {
+        ExtensionColumn::CreatedAt => created_at: Instant,
+    });
+    let Page { items, next, total } = found;
     let items = with_subjects(connection, items)?.iter().map(Stored::answer).collect();
     Ok(Page { items, next, total })
 }

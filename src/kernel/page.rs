@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text::is_clean;
 
@@ -21,6 +22,9 @@ pub const LARGEST_LIMIT: i64 = 200;
 /// What the rows of one page say, in bytes; a single row may be larger.
 pub const MOST_BYTES: i64 = 4 << 20;
 
+/// The order in which things changed, as a cursor names it.
+const BY_CHANGE: &str = "updated_at";
+
 /// A cursor longer than this was not made by us, in bytes.
 const LONGEST_CURSOR: usize = 2048;
 
@@ -30,6 +34,8 @@ pub struct PageRequest {
     limit: i64,
     cursor: Option<Cursor>,
     count: bool,
+    since: Option<Instant>,
+    by_change: bool,
 }
 
 /// The place after the last item of a page.
@@ -45,7 +51,30 @@ impl PageRequest {
     /// The page of `limit` items behind a cursor, with the total of all pages or without; 400 for a cursor that is not ours.
     pub fn new(limit: Option<i64>, cursor: Option<&str>, count: bool) -> Result<Self, Problem> {
         let cursor = cursor.map(Cursor::decode).transpose()?;
-        Ok(Self { limit: limit.unwrap_or(DEFAULT_LIMIT), cursor, count })
+        Ok(Self { limit: limit.unwrap_or(DEFAULT_LIMIT), cursor, count, since: None, by_change: false })
+    }
+
+    /// The same of what changed at an instant or since: in the order in which it changed, unless the caller names another.
+    #[must_use]
+    pub fn since(mut self, since: Option<Instant>, names_an_order: bool) -> Self {
+        self.by_change = since.is_some() && !names_an_order;
+        self.since = since;
+        self
+    }
+
+    /// From when on what changed is asked for; none where everything is.
+    pub fn changed_since(&self) -> Option<Instant> {
+        self.since
+    }
+
+    /// Whether the list runs in the order in which things changed, the earliest first.
+    pub fn by_change(&self) -> bool {
+        self.by_change
+    }
+
+    /// Whether something is asked for that is as it is since an instant.
+    pub fn wants(&self, changed_at: Instant) -> bool {
+        self.since.is_none_or(|since| changed_at >= since)
     }
 
     /// The largest number of items on the page.
@@ -91,6 +120,13 @@ impl PageRequest {
         }
         let value = V::deserialize(&cursor.value).map_err(|_| bad_cursor())?;
         Ok(Some((value, cursor.id)))
+    }
+}
+
+impl PageRequest {
+    /// Which way a list runs in the order in which things changed, and after which the page begins.
+    pub fn after_change<V: DeserializeOwned>(&self) -> Result<(Direction, Option<(V, Uuid)>), Problem> {
+        Ok((Direction::Ascending, self.after(BY_CHANGE)?))
     }
 }
 
@@ -170,6 +206,15 @@ impl<T> Page<T> {
             }
         };
         Ok(Page { items: rows, next, total: None })
+    }
+
+    /// The same in the order in which things changed; `key` gives when.
+    pub fn cut_by_change<V: Serialize>(
+        rows: Vec<T>,
+        request: &PageRequest,
+        key: impl Fn(&T) -> (V, Uuid),
+    ) -> Result<Page<T>, Problem> {
+        Self::cut(rows, request, BY_CHANGE, key)
     }
 
     /// The only page of a list in which nothing can be.

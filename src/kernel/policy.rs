@@ -318,6 +318,18 @@ impl Caller {
         self.grants().any(|it| roles.contains(&it.role))
     }
 
+    /// Whether the caller is the portal and nothing else.
+    pub fn is_the_portal(&self) -> bool {
+        let roles = self.roles();
+        !roles.is_empty() && roles.iter().all(|role| *role == Role::Portal)
+    }
+
+    /// 403 for the portal: it reads papers that are out, and not what people said and did about them, such as histories, reminders and
+    /// words of progress.
+    pub fn permit_what_people_did(&self) -> Result<(), Problem> {
+        if self.is_the_portal() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(()) }
+    }
+
     /// The right by which the caller may act, his own before one delegated to him.
     pub fn authority(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> Option<Authority> {
         let own = Member { user: self.user, agency: self.agency };

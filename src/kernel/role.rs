@@ -17,7 +17,7 @@ text_enum! {
         AgencyOfficer => "agency_officer",
         /// Reads all in scope, writes nothing.
         Auditor => "auditor",
-        /// The portal's service account.
+        /// The portal's service account: reads papers that are out, and nothing of how they came to be.
         Portal => "portal",
         /// Keeps accounts, grants and catalogues; no business transition.
         Admin => "admin",
@@ -36,6 +36,16 @@ impl Role {
     pub const OF_BUSINESS: &'static [Self] =
         &[Self::Chair, Self::StandingLead, Self::StandingOfficer, Self::AgencyLead, Self::AgencyOfficer];
 
+    /// Everybody but the portal.
+    pub const BUT_THE_PORTAL: &'static [Self] = &[
+        Self::Chair,
+        Self::StandingLead,
+        Self::StandingOfficer,
+        Self::AgencyLead,
+        Self::AgencyOfficer,
+        Self::Auditor,
+        Self::Admin,
+    ];
     /// Those that a service account can hold.
     pub const OF_MACHINES: &'static [Self] = &[Self::Portal, Self::Auditor];
 

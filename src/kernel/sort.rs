@@ -16,6 +16,18 @@ pub trait SortColumn: Copy + PartialEq + 'static {
     const ALL: &'static [(&'static str, Self)];
 }
 
+/// What a list has that runs one way: nobody names it.
+impl SortColumn for () {
+    const ALL: &'static [(&'static str, Self)] = &[("place", ())];
+}
+
+impl Sort<()> {
+    /// The order of a list that has one alone, smallest first.
+    pub const ONLY: Self = Self { column: (), direction: Direction::Ascending };
+    /// The same, largest first.
+    pub const ONLY_BACKWARDS: Self = Self { column: (), direction: Direction::Descending };
+}
+
 /// A column and a direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort<C> {

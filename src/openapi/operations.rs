@@ -52,7 +52,7 @@ pub(super) fn complete(root: &mut Map<String, Value>) {
 
 /// What is shared is told by these.
 struct Kind {
-    /// The headers that the handler reads.
+    /// The headers that the handler reads, and the parameters about pages.
     takes: Vec<String>,
     names_an_object: bool,
     has_body: bool,
@@ -122,11 +122,7 @@ fn answers_with_a_page(operation: &Map<String, Value>, schemas: &Map<String, Val
 }
 
 fn add_parameters(path: &str, operation: &mut Map<String, Value>, kind: &Kind) {
-    let mut shared: Vec<&str> = vec!["accept-language"];
-    shared.extend(kind.takes.iter().map(String::as_str));
-    if kind.is_list {
-        shared.extend(["limit", "cursor", "count"]);
-    }
+    let shared = std::iter::once("accept-language").chain(kind.takes.iter().map(String::as_str));
     let Value::Array(parameters) = operation.entry("parameters").or_insert_with(|| json!([])) else { return };
     let declared = |parameters: &[Value], name: &str| {
         parameters.iter().any(|parameter| parameter.get("name").and_then(Value::as_str) == Some(name))
@@ -142,7 +138,7 @@ fn add_parameters(path: &str, operation: &mut Map<String, Value>, kind: &Kind) {
     for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
         parameter.entry("description").or_insert_with(|| json!("See the schema"));
     }
-    let references = shared.iter().map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
+    let references = shared.map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
     parameters.extend(references);
 }
 

@@ -206,7 +206,7 @@ fn headers() -> Map<String, Value> {
         "Access-Control-Allow-Origin": text("The origin of the calling web page, where the operator allows it", 255, "^(\\*|https?://[^/]+)$"),
         "x-request-id": text("The id of this request in our log; the caller's own where they sent one", 128, "^[A-Za-z0-9._:-]+$"),
         "traceparent": text("The W3C trace that this request belongs to", 55, "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"),
-        "ETag": text("The version of the record and a digest of the answer, for If-Match and If-None-Match", 64, "^\"[0-9]+-[A-Za-z0-9_-]+\"$"),
+        "ETag": text("The version of the record, 0 of a page, and a digest of the answer, for If-Match and If-None-Match", 64, "^\"[0-9]+-[A-Za-z0-9_-]+\"$"),
         "Location": text("Where the new resource is", 255, "^/[!-~]*$"),
         "Link": text("The address of the next page, `rel=\"next\"`; none on the last one", 8192, "^<[!-~]+>; rel=\"next\"$"),
         "Content-Language": {"description": "The language of the texts", "schema": {"type": "string", "enum": ["vi", "en"]}},
@@ -239,6 +239,8 @@ fn parameters() -> Map<String, Value> {
         "cursor": query("cursor", "Where the page begins: `next` of the page before, with the same filters and order",
             json!({"type": "string", "maxLength": 2048, "pattern": "^[A-Za-z0-9_-]+$"})),
         "count": query("count", "Whether to count the items of all pages", json!({"type": "boolean", "default": false, "example": true})),
+        "updated_since": query("updated_since", "Only what changed at this instant or later, the earliest change first unless `sort` names another order",
+            json!({"type": "string", "format": "date-time", "maxLength": 40, "example": "2016-01-01T00:00:00Z"})),
     });
     as_object(parameters)
 }

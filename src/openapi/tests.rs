@@ -133,7 +133,7 @@ async fn list(request: HttpRequest, listing: Listing<SampleFilter>) -> Answer {
     let sort = listing.filter.sort.unwrap_or_default().to_string();
     assert!(listing.filter.kind.len() < 20);
     let page = Page::cut(vec![sample()], &listing.page, &sort, |row| (row.name.clone(), row.id))?;
-    Ok(page.answer(&request))
+    page.answer(&request)
 }
 
 /// Makes a thing.

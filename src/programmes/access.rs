@@ -53,6 +53,7 @@ const CARRIED_OUT: &[ReadRule] = &[
     ReadRule { within: Within::Agencies, roles: Role::OF_AGENCIES, ..OF_DOERS },
     ReadRule { within: Within::Reach, roles: Role::OF_COMMITTEES, ..OF_DOERS },
     ReadRule { within: Within::Reach, roles: &[Role::Auditor], ..OF_DOERS },
+    ReadRule { within: Within::Reach, roles: &[Role::Portal], resources: "assignments", ..OF_DOERS },
 ];
 const OF_DOERS: ReadRule = ReadRule {
     resources: "assignments, extensions",
@@ -237,8 +238,10 @@ mod tests {
             (AgencyOfficer, 'C', Subtree, "LHW", "CLHW", "LHW"),
             (Auditor, 'C', Subtree, "CLHW", "CLHW", "CLHW"),
             (Auditor, 'H', Own, "H", "CH", "H"),
-            (Portal, 'C', Own, "", "C", ""),
-            (Portal, 'H', Own, "", "CH", ""),
+            (Portal, 'C', Subtree, "", "CLHW", "CLHW"),
+            (Portal, 'C', Own, "", "C", "C"),
+            (Portal, 'H', Own, "", "CH", "H"),
+            (Portal, 'H', Subtree, "", "CHW", "HW"),
             (Admin, 'C', Subtree, "", "CLHW", ""),
         ] {
             let reading = world.reading(role, at, scope);

@@ -14,7 +14,7 @@ const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 /// What a stranger gets.
 #[derive(Clone, Copy, PartialEq)]
-enum Stranger {
+pub enum Stranger {
     /// It does not exist for them.
     Hidden,
     /// Everybody who is signed in reads it.
@@ -25,17 +25,17 @@ enum Stranger {
 
 /// What somebody gets who reads it and has a role too low for the operation.
 #[derive(Clone, Copy)]
-enum Lower {
+pub enum Lower {
     /// Reading needs no more.
     Reads,
     /// This person may not.
     MayNot(&'static str),
 }
 
-struct Row {
+pub struct Row {
     /// The address with its real id.
-    path: String,
-    body: Value,
+    pub path: String,
+    pub body: Value,
     stranger: Stranger,
     /// Whom it is hidden from.
     by: &'static str,
@@ -43,7 +43,7 @@ struct Row {
 }
 
 /// Every operation with an id.
-fn rows(city: &City) -> BTreeMap<&'static str, Row> {
+pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let papers = city.papers();
     let mut rows = BTreeMap::new();
     let mut add = |operation: &'static str, path: String, body: Value, stranger, by, lower| {
@@ -523,7 +523,7 @@ fn operations(city: &City) -> BTreeSet<String> {
 }
 
 /// Sends the operation of a row to a path as somebody.
-fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
+pub fn send(who: &Person, operation: &str, template: &str, object: &str, body: &Value) -> Answer {
     let (method, _) = operation.split_once(' ').unwrap();
     // What is named within the object stands behind it.
     let (object, within) = object.split_once('#').unwrap_or((object, UNKNOWN));

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::accounts::delegations::model::{Delegation, DelegationFilter, DelegationState, NewDelegation};
+use crate::accounts::delegations::model::{
+    Delegation, DelegationColumn, DelegationFilter, DelegationState, NewDelegation,
+};
 use crate::accounts::policy;
 use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
@@ -17,7 +19,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
-use crate::keyset;
+use crate::listed;
 use crate::schema::delegations::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -142,12 +144,10 @@ pub fn list(view: &mut View<'_>, filter: &DelegationFilter, page: &PageRequest) 
         query = any_of(query, delegations::state, &filter.state);
         query
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
-    let query = keyset!(filtered(), filter.sort.direction, delegations::created_at, delegations::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let found = listed!(connection, page, filtered => Row, delegations.updated_at, filter.sort => {
+        DelegationColumn::CreatedAt => created_at: Instant,
+    });
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

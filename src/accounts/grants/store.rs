@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::accounts::grants::model::{Grant, GrantFilter, GrantState, NewGrant};
+use crate::accounts::grants::model::{Grant, GrantColumn, GrantFilter, GrantState, NewGrant};
 use crate::accounts::policy;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -18,7 +18,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::role::{Role, Scope};
 use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::validity::Validity;
-use crate::keyset;
+use crate::listed;
 use crate::schema::grants::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -151,12 +151,10 @@ pub fn list(view: &mut View<'_>, filter: &GrantFilter, page: &PageRequest) -> Re
         query = any_of(query, grants::state, &filter.state);
         query
     };
-    let sort = filter.sort.to_string();
-    let query =
-        keyset!(filtered(), filter.sort.direction, grants::created_at, grants::id, page.after::<Instant>(&sort)?);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    Ok(Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, filtered => Row, grants.updated_at, filter.sort => {
+        GrantColumn::CreatedAt => created_at: Instant,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<GrantSeat>>> {

@@ -23,7 +23,6 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::role::Scope;
 use crate::kernel::workflow::NextAction;
 
 /// Lists service accounts.
@@ -43,8 +42,8 @@ pub async fn list(browsing: Browsing<ServiceAccountFilter>) -> Answer {
 
 /// Enters a service account with its first role, and shows its secret this once.
 ///
-/// Administrators of the agency may. `Idempotency-Key` is ignored: no record may hold the secret. Who lost it asks for a new
-/// one.
+/// Administrators of the agency may whose own reach covers the role's: the agency alone, or all below it too. `Idempotency-Key` is
+/// ignored: no record may hold the secret. Who lost it asks for a new one.
 #[utoipa::path(post, path = "/service-accounts", tag = "service-accounts", request_body = NewServiceAccount,
     responses((status = 201, description = "The account on record, and its secret", body = ServiceAccountSecret)))]
 pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) -> Answer {
@@ -54,7 +53,7 @@ pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) ->
     let written = db.write(&call, move |tx| {
         let caller = tx.caller()?;
         let authority = policy::permit_at(&policy::CREATE_SERVICE_ACCOUNT, &caller, body.agency_id)?;
-        policy::covered(&caller, body.role, Scope::Own, body.agency_id)?;
+        policy::covered(&caller, body.role, body.reach(), body.agency_id)?;
         rules::room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
         let fitting = rules::suits(AccountKind::Service, body.role)
             .and_then(|()| rules::fits(&caller.directory, body.role, body.agency_id));
@@ -66,7 +65,7 @@ pub async fn create(Creating { db, call, body }: Creating<NewServiceAccount>) ->
             user_id: id,
             agency_id: body.agency_id,
             role: body.role,
-            scope: Scope::Own,
+            scope: body.reach(),
             valid_from: tx.now.date(),
             valid_to: None,
         };

@@ -8,7 +8,7 @@ use crate::accounts::users::model::{AccountState, UserColumn};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::role::Role;
+use crate::kernel::role::{Role, Scope};
 use crate::kernel::sort::Sort;
 use crate::kernel::workflow::NextAction;
 
@@ -83,6 +83,16 @@ pub struct NewServiceAccount {
     /// The role it holds there from today on: `portal` or `auditor`.
     #[schema(example = "portal")]
     pub role: Role,
+    /// How far that reaches: the agency alone, which is meant where nothing is said, or all below it too.
+    #[schema(example = "subtree")]
+    pub scope: Option<Scope>,
+}
+
+impl NewServiceAccount {
+    /// How far its first role reaches.
+    pub fn reach(&self) -> Scope {
+        self.scope.unwrap_or(Scope::Own)
+    }
 }
 
 /// Which service accounts to list.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::accounts::policy;
 use crate::accounts::service_accounts::model::{NewServiceAccount, ServiceAccount};
-use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, UserFilter, UserPatch};
+use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, UserColumn, UserFilter, UserPatch};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::UserSeat;
@@ -19,7 +19,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::schema::users::{self, table};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "users_pkey", columns: "users.id", code: Code::IdTaken },
@@ -270,11 +270,9 @@ pub fn list(
         }
         query
     };
-    let sort = filter.sort.to_string();
-    let query = keyset!(filtered(), filter.sort.direction, users::name_key, users::id, page.after::<String>(&sort)?);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    Ok(Page::cut(rows, page, &sort, |row| (row.name_key.clone(), row.id.0))?.with_total(total))
+    Ok(listed!(connection, page, filtered => Row, users.updated_at, filter.sort => {
+        UserColumn::Name => name_key: String,
+    }))
 }
 
 /// The addresses of those of these people who gave one.

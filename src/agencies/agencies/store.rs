@@ -19,7 +19,7 @@ use crate::kernel::sql::{AnyConnection, advisory_lock_named, any_of, insert_row,
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
 use crate::schema::agencies;
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "agencies_pkey", columns: "agencies.id", code: Code::IdTaken },
@@ -224,18 +224,11 @@ pub fn list(view: &mut View<'_>, filter: &AgencyFilter, page: &PageRequest) -> R
         }
         query
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<String>(&sort)?;
-    let query = match filter.sort.column {
-        AgencyColumn::Name => keyset!(filtered(), filter.sort.direction, agencies::name_key, agencies::id, after),
-        AgencyColumn::Code => keyset!(filtered(), filter.sort.direction, agencies::code, agencies::id, after),
-    };
-    let rows: Vec<AgencyRow> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let by_name = filter.sort.column == AgencyColumn::Name;
-    let cut =
-        Page::cut(rows, page, &sort, |row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0));
-    Ok(cut?.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, filtered => AgencyRow, agencies.updated_at, filter.sort => {
+        AgencyColumn::Name => name_key: String,
+        AgencyColumn::Code => code: String,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 /// The first committee of an empty installation, entered by a command and by nobody who is signed in.

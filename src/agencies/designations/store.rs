@@ -9,10 +9,11 @@ use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
-use crate::keyset;
+use crate::listed;
 use crate::schema::designations;
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -86,14 +87,11 @@ pub fn of_committee(connection: &mut AnyConnection, committee: Id) -> Result<Vec
 }
 
 pub fn list(connection: &mut AnyConnection, committee: Id, page: &PageRequest) -> Result<Page<Designation>, Problem> {
-    const SORT: &str = "valid_from";
     let of_committee = || designations::table.filter(designations::committee_id.eq(committee)).into_boxed();
-    let after = page.after::<NaiveDate>(SORT)?;
-    let query = keyset!(of_committee(), Direction::Ascending, designations::valid_from, designations::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| of_committee().count().get_result(connection))?;
-    let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
-    Ok(cut.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, of_committee => Row, designations.updated_at, Sort::ONLY => {
+        () => valid_from: NaiveDate,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 /// 409 where the id is in use.

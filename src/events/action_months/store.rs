@@ -23,12 +23,12 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, among, any_of, bytes_of, insert_many, insert_row, lock_row, rewrite_row, share_rows,
+    AnyConnection, among, among_any, any_of, insert_many, insert_row, lock_row, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::schema::action_months::{self, table};
 use crate::schema::{action_month_documents, event_plans, events};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "action_months_pkey", columns: "action_months.id", code: Code::IdTaken },
@@ -167,7 +167,7 @@ fn broken(error: diesel::result::Error) -> Problem {
 }
 
 fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
-    if !Reading::of(&view.caller).month(row.committee_id) {
+    if !Reading::of(&view.caller).month(row.committee_id, row.state == ActionMonthState::Announced) {
         return Err(Problem::of(Code::NotFound));
     }
     let mut stored = with_documents(view.connection, vec![row])?;
@@ -283,7 +283,9 @@ pub fn list(view: &mut View<'_>, filter: &ActionMonthFilter, page: &PageRequest)
     let filtered = || {
         let mut query = table.into_boxed();
         if let Some(committees) = reading.months.listed() {
-            query = query.filter(among(action_months::committee_id, committees));
+            let announced = action_months::state.eq(ActionMonthState::Announced);
+            let announced = announced.and(among_any(action_months::committee_id, reading.announced.listed()));
+            query = query.filter(among(action_months::committee_id, committees).or(announced));
         }
         query = any_of(query, action_months::committee_id, &filter.committee_id);
         query = any_of(query, action_months::year, &filter.year);
@@ -293,25 +295,11 @@ pub fn list(view: &mut View<'_>, filter: &ActionMonthFilter, page: &PageRequest)
         }
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        Ok::<_, Problem>(match filter.sort.column {
-            ActionMonthColumn::Year => {
-                keyset!(filtered(), way, action_months::year, action_months::id, page.after::<i32>(&sort)?)
-            }
-            ActionMonthColumn::CreatedAt => {
-                keyset!(filtered(), way, action_months::created_at, action_months::id, page.after::<Instant>(&sort)?)
-            }
-        })
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = match filter.sort.column {
-        ActionMonthColumn::Year => Page::cut(rows, page, &sort, |row| (row.year, row.id.0)),
-        ActionMonthColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
-    }?;
+    let found = listed!(connection, page, filtered => Row, action_months.updated_at, filter.sort => {
+        ActionMonthColumn::Year => year: i32,
+        ActionMonthColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     let items = with_documents(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
     Ok(Page { items, next, total })
 }

@@ -16,7 +16,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock_named, among, any_of, insert_row, lock_row, rewrite_row};
-use crate::keyset;
+use crate::listed;
 use crate::schema::calendar_addresses::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -146,14 +146,10 @@ pub fn list(
         query = any_of(query, calendar_addresses::agency_id, &filter.agency_id);
         any_of(query, calendar_addresses::state, &filter.state)
     };
-    let CalendarAddressColumn::CreatedAt = filter.sort.column;
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<Instant>(&sort)?;
-    let ordered = keyset!(filtered(), way, calendar_addresses::created_at, calendar_addresses::id, after);
-    let rows: Vec<Row> = ordered.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let cut = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
-    Ok(cut.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, filtered => Row, calendar_addresses.updated_at, filter.sort => {
+        CalendarAddressColumn::CreatedAt => created_at: Instant,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 /// The rows of a part of the table, as the journal would tell of them.

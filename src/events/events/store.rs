@@ -31,11 +31,10 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, among, among_found, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row,
-    share_rows,
+    AnyConnection, among, among_found, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
 };
 use crate::schema::{action_months, event_co_organisers, event_figures, event_results, events};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "events_pkey", columns: "events.id", code: Code::IdTaken },
@@ -218,11 +217,9 @@ const TEXTS: &[&str] = &["title", "public_summary", "partners", "venue", "online
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Result<Page<Event>, Problem> {
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<Instant>(&sort)?;
     // Whose last day lies so far back is late: the instant is that of 24:00, seven days ago.
     let late_before = deadline::start_of(now.date().checked_sub_days(chrono::Days::new(7)).unwrap_or(NaiveDate::MIN));
-    let (rows, page, total): (Vec<Row>, PageRequest, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let mut query = readable_events!(events::table.into_boxed(), &reading);
             query = any_of(query, events::agency_id, &filter.agency_id);
@@ -255,18 +252,12 @@ pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Re
                     .filter(events::state.ne_all(EventState::OWING).or(events::ends_at.gt(now))),
             }
         };
-        let ordered = || match filter.sort.column {
-            EventColumn::StartsAt => keyset!(filtered(), way, events::starts_at, events::id, after),
-            EventColumn::CreatedAt => keyset!(filtered(), way, events::created_at, events::id, after),
-        };
-        let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(native)?;
-        let fitting = page.fitting(&sizes);
-        let rows = ordered().limit(fitting.fetch()).load(native)?;
-        (rows, fitting, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, events.updated_at, filter.sort => {
+            EventColumn::StartsAt => starts_at: Instant,
+            EventColumn::CreatedAt => created_at: Instant,
+        }, texts: TEXTS)
     });
-    let by_start = filter.sort.column == EventColumn::StartsAt;
-    let cut = Page::cut(rows, &page, &sort, |row| (if by_start { row.starts_at } else { row.created_at }, row.id.0));
-    let Page { items, next, .. } = cut?;
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(|row| row.listed(now)).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use crate::events::access::Reading;
 use crate::events::action_months;
 use crate::events::plans::model::{
-    EventPlan, EventPlanFilter, EventPlanPatch, EventPlanState, NewEventPlan, PlanTotals,
+    EventPlan, EventPlanColumn, EventPlanFilter, EventPlanPatch, EventPlanState, NewEventPlan, PlanTotals,
 };
 use crate::events::plans::workflow::PlanFacts;
 use crate::kernel::chapter::found;
@@ -24,8 +24,8 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row};
-use crate::keyset;
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::listed;
 use crate::reports::Parties;
 use crate::schema::event_plans::{self, table};
 
@@ -241,16 +241,10 @@ pub fn list(view: &mut View<'_>, filter: &EventPlanFilter, page: &PageRequest) -
         query = any_of(query, event_plans::year, &filter.year);
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        let after = page.after::<Instant>(&sort)?;
-        Ok::<_, Problem>(keyset!(filtered(), way, event_plans::created_at, event_plans::id, after))
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let found = listed!(connection, page, filtered => Row, event_plans.updated_at, filter.sort => {
+        EventPlanColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -12,7 +12,7 @@ use crate::reports::proposable;
 
 /// Proposes values for a report out of the events that were reported.
 ///
-/// Whoever may read the obligation; what a draft says is compared for its own agency alone. Each event counts for the nearest
+/// Whoever may read the obligation, but for the portal; what a draft says is compared for its own agency alone. Each event counts for the nearest
 /// agency at or above its organiser that has an obligation in the period which was not cancelled: in the report of the Action
 /// Month those of that year's Month and its launches, in others those that begin on a day which the figures cover. Participants
 /// are attendances (lượt người). Nothing flows by itself: who writes the report takes the values over, and what is corrected later
@@ -31,6 +31,7 @@ pub async fn read(showing: Showing) -> Answer {
 
 fn added_up(view: &mut View<'_>, id: Id) -> Result<(ProposedValues, i32), Problem> {
     let report = proposable(view, id)?;
+    view.caller.permit_what_people_did()?;
     let about = About::of(report.regime, report.year, report.window);
     let agencies = counted_for(&view.caller.directory, report.agency, &report.debtors);
     let sums = store::sums(view.connection, &agencies, about)?;

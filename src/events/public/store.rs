@@ -15,11 +15,12 @@ use crate::kernel::column::from_column;
 use crate::kernel::db::PublicView;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::{any_of, bytes_of, on_engine};
+use crate::kernel::sort::Sort;
+use crate::kernel::sql::{any_of, on_engine};
 use crate::schema::{action_months, publications};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 /// What is shown of an event.
 #[derive(Clone, Debug, Queryable)]
@@ -139,9 +140,7 @@ pub fn page(
     filter: &PublicEventFilter,
     page: &PageRequest,
 ) -> Result<Page<PublicEvent>, Problem> {
-    const SORT: &str = "starts_at";
     rules::in_order(filter.from, filter.before)?;
-    let after = page.after::<Instant>(SORT)?;
     let Some(committee) = committee(view, filter.committee.as_deref())? else { return Ok(Page::empty(page)) };
     let wanted = Wanted {
         committee,
@@ -151,17 +150,12 @@ pub fn page(
         occasion: &filter.occasion,
         q: filter.q.as_ref(),
     };
-    let (rows, fitting, total): (Vec<Row>, PageRequest, Option<i64>) = on_engine!(&mut *view.connection, native => {
-        let ordered = || {
-            let starts_at = publications::starts_at.assume_not_null();
-            keyset!(wanted!(&wanted), Direction::Ascending, starts_at, publications::id, after)
-        };
-        let sizes: Vec<i64> = ordered().select(bytes_of(&["approved_text"])).limit(page.fetch()).load(native)?;
-        let fitting = page.fitting(&sizes);
-        let rows = ordered().select(shown!()).limit(fitting.fetch()).load(native)?;
-        (rows, fitting, page.total(|| wanted!(&wanted).count().get_result(native))?)
+    let found = on_engine!(&mut *view.connection, native => {
+        listed!(native, page, || wanted!(&wanted) => Row, publications.sequenced_at, Sort::ONLY => {
+            () => starts_at: Instant,
+        }, texts: &["approved_text"], select: shown!())
     });
-    let Page { items, next, .. } = Page::cut(rows, &fitting, SORT, |row| (row.starts_at, row.id.0))?;
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{Datelike, NaiveDate};
 
 use crate::agencies::{self, AgencyKind};
@@ -31,9 +31,9 @@ use crate::kernel::text;
 /// `agency_id` asks for.
 #[utoipa::path(get, path = "/statistics/events", operation_id = "read_event_statistics", tag = "statistics", params(EventStatisticsFilter),
     responses((status = 200, description = "The figures", body = EventStatistics)))]
-pub async fn events(db: Data<Db>, call: Call, filter: Query<EventStatisticsFilter>) -> Answer {
+pub async fn events(db: Data<Db>, call: Call, filter: Query<EventStatisticsFilter>, known: IfNoneMatch) -> Answer {
     let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+    Ok(Content::json(&statistics)?.answer(&known))
 }
 
 /// Counts events by form and by the day or week in which they begin, as JSON or as a picture.

@@ -1,5 +1,7 @@
 //! An inspection with what its checklist asks: what answers are judged by.
 
+use std::collections::HashMap;
+
 use crate::inspections::answers::access;
 use crate::inspections::answers::model::{AnswerFilter, InspectionAnswer};
 use crate::inspections::answers::rules;
@@ -92,7 +94,7 @@ fn items_of(connection: &mut AnyConnection, inspection: &InspectionRow) -> Resul
     }
 }
 
-/// Where a page ends is the place of its last item.
+/// Where a page ends is the place of its last item in the checklist.
 const ORDER: &str = "place";
 
 /// Pages of so many answers are never too large, however long these are.
@@ -107,16 +109,26 @@ pub fn list(
 ) -> Result<Page<InspectionAnswer>, Problem> {
     let inspection = access::find(view, inspection)?;
     let items = items_of(view.connection, &inspection)?;
-    let asked = || items.iter().filter(|item| filter.topic.as_ref().is_none_or(|topic| *topic == item.topic));
+    // An item changed with its answer; one that nobody answered is as the inspection asks it.
+    let answered_at = match page.changed_since() {
+        Some(_) => store::answered_at(view.connection, inspection.id)?,
+        None => HashMap::new(),
+    };
+    let asked_at = inspection.started_at.unwrap_or(inspection.created_at);
+    let is_news = |item: &ChecklistItem| page.wants(answered_at.get(&item.code).copied().unwrap_or(asked_at));
+    let is_asked_for =
+        |item: &ChecklistItem| filter.topic.as_ref().is_none_or(|topic| *topic == item.topic) && is_news(item);
+    let asked = || items.iter().enumerate().filter(|(_, item)| is_asked_for(item));
     let from = page.after::<usize>(ORDER)?.map_or(0, |(place, _)| place.saturating_add(1));
     let fetch = usize::try_from(page.fetch()).unwrap_or_default();
-    let codes: Vec<String> = asked().skip(from).take(fetch).map(|item| item.code.clone()).collect();
+    let (places, codes): (Vec<usize>, Vec<String>) =
+        asked().filter(|(place, _)| *place >= from).take(fetch).map(|(place, item)| (place, item.code.clone())).unzip();
     let page = &fitting(view.connection, inspection.id, &codes, page)?;
     let shown = usize::try_from(page.fetch()).unwrap_or_default().min(codes.len());
     let mut known = store::answers_to(view.connection, inspection.id, &codes[..shown])?;
-    let rows = codes.into_iter().take(shown).enumerate().map(|(place, code)| {
+    let rows = places.into_iter().zip(codes).take(shown).map(|(place, code)| {
         let row = known.remove(&code).unwrap_or_else(|| unanswered(&inspection, &code));
-        (from + place, row)
+        (place, row)
     });
     let Page { items, next, .. } = Page::cut(rows.collect(), page, ORDER, |(place, row)| (*place, row.id.0))?;
     let total = page.count().then(|| i64::try_from(asked().count()).unwrap_or_default());

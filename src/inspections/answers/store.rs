@@ -167,6 +167,14 @@ pub fn sizes(
     Ok(sizes.into_iter().collect())
 }
 
+/// When the answers of an inspection were last changed, by code.
+pub fn answered_at(connection: &mut AnyConnection, inspection: Id) -> Result<HashMap<String, Instant>, Problem> {
+    let of_it = table.filter(inspection_answers::inspection_id.eq(inspection));
+    let rows: Vec<(String, Instant)> =
+        of_it.select((inspection_answers::code, inspection_answers::updated_at)).load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The codes of the items of an inspection that are rated.
 fn rated(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<String>, Problem> {
     Ok(table

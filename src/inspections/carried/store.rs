@@ -11,11 +11,12 @@ use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, bytes_of, insert_many, lock_row, rewrite_row};
-use crate::keyset;
+use crate::kernel::sort::Sort;
+use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
+use crate::listed;
 use crate::schema::carried_recommendations::{self, table};
 use crate::schema::inspections;
 
@@ -153,18 +154,12 @@ pub fn save(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
 
 /// One page of what a visit carries, by number.
 pub fn list(view: &mut View<'_>, visit: Id, page: &PageRequest) -> Result<Page<CarriedRecommendation>, Problem> {
-    const ORDER: &str = "number";
     opened_of(view, visit)?;
     let all = || table.filter(carried_recommendations::inspection_id.eq(visit)).into_boxed();
-    let after = page.after::<i32>(ORDER)?;
-    let (way, key) = (Direction::Ascending, carried_recommendations::number);
-    let ordered = || keyset!(all(), way, key, carried_recommendations::id, after);
-    let sizes: Vec<i64> = ordered().select(bytes_of(&["note"])).limit(page.fetch()).load(view.connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered().limit(page.fetch()).load(view.connection)?;
-    let total = page.total(|| all().count().get_result(view.connection))?;
-    let page = Page::cut(rows, page, ORDER, |row| (row.number, row.id.0))?.with_total(total);
-    Ok(page.map(|row| row.answer()))
+    let found = listed!(view.connection, page, all => Row, carried_recommendations.updated_at, Sort::ONLY => {
+        () => number: i32,
+    }, texts: &["note"]);
+    Ok(found.map(|row| row.answer()))
 }
 
 /// The rows of a part of the table, as the journal would tell of them.

@@ -25,12 +25,12 @@ use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::reports;
 use crate::schema::checklists::{self, table};
 use crate::schema::{inspection_members, inspections};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "checklists_pkey", columns: "checklists.id", code: Code::IdTaken },
@@ -366,25 +366,11 @@ pub fn list(view: &mut View<'_>, filter: &ChecklistFilter, page: &PageRequest) -
         }
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        Ok::<_, Problem>(match filter.sort.column {
-            ChecklistColumn::Code => {
-                keyset!(filtered(), way, checklists::code, checklists::id, page.after::<String>(&sort)?)
-            }
-            ChecklistColumn::CreatedAt => {
-                keyset!(filtered(), way, checklists::created_at, checklists::id, page.after::<Instant>(&sort)?)
-            }
-        })
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = match filter.sort.column {
-        ChecklistColumn::Code => Page::cut(rows, page, &sort, |row| (row.code.clone(), row.id.0)),
-        ChecklistColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
-    }?;
+    let found = listed!(connection, page, filtered => Row, checklists.updated_at, filter.sort => {
+        ChecklistColumn::Code => code: String,
+        ChecklistColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::inspections::inspectors::model::{InspectorFilter, NamedInspector};
 use crate::inspections::inspectors::store;
-use crate::kernel::http::{Answer, Browsing};
+use crate::kernel::http::{Answer, BrowsingAnew};
 use crate::kernel::page::Page;
 
 /// Lists people who can be named in the team of a visit, by name.
@@ -13,6 +13,6 @@ use crate::kernel::page::Page;
 /// told here: a plan is judged when it is submitted.
 #[utoipa::path(get, path = "/inspectors", operation_id = "list_inspectors", tag = "inspection-plans", params(InspectorFilter),
     responses((status = 200, description = "One page of people", body = Page<NamedInspector>)))]
-pub async fn list(browsing: Browsing<InspectorFilter>) -> Answer {
+pub async fn list(browsing: BrowsingAnew<InspectorFilter>) -> Answer {
     browsing.answer(store::list).await
 }

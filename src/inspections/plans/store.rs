@@ -30,8 +30,8 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row, share_rows};
-use crate::keyset;
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::listed;
 use crate::schema::inspection_plans::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -359,26 +359,11 @@ pub fn list(
         query = any_of(query, inspection_plans::year, &filter.year);
         any_of(query, inspection_plans::state, &filter.state)
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        Ok::<_, Problem>(match filter.sort.column {
-            InspectionPlanColumn::Year => {
-                keyset!(filtered(), way, inspection_plans::year, inspection_plans::id, page.after::<i32>(&sort)?)
-            }
-            InspectionPlanColumn::CreatedAt => {
-                let after = page.after::<Instant>(&sort)?;
-                keyset!(filtered(), way, inspection_plans::created_at, inspection_plans::id, after)
-            }
-        })
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = match filter.sort.column {
-        InspectionPlanColumn::Year => Page::cut(rows, page, &sort, |row| (row.year, row.id.0)),
-        InspectionPlanColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
-    }?;
+    let found = listed!(connection, page, filtered => Row, inspection_plans.updated_at, filter.sort => {
+        InspectionPlanColumn::Year => year: i32,
+        InspectionPlanColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

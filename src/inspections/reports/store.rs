@@ -16,7 +16,9 @@ use diesel::prelude::*;
 
 use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
 use crate::inspections::reports::access::{self, shown_reports};
-use crate::inspections::reports::model::{InspectionReport, InspectionReportFilter, ReportState};
+use crate::inspections::reports::model::{
+    InspectionReport, InspectionReportColumn, InspectionReportFilter, ReportState,
+};
 use crate::kernel::chapter::{Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -24,8 +26,8 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among_any, any_of, bytes_of, insert_row, lock_row, rewrite_row};
-use crate::keyset;
+use crate::kernel::sql::{AnyConnection, among_any, any_of, insert_row, lock_row, rewrite_row};
+use crate::listed;
 use crate::schema::inspection_members;
 use crate::schema::inspection_reports::{self, table};
 
@@ -202,15 +204,10 @@ pub fn list(
         query = any_of(query, inspection_reports::agency_id, &filter.agency_id);
         any_of(query, inspection_reports::state, &filter.state)
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
-    let (way, key) = (filter.sort.direction, inspection_reports::created_at);
-    let ordered = || keyset!(filtered(), way, key, inspection_reports::id, after);
-    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let found = listed!(connection, page, filtered => Row, inspection_reports.updated_at, filter.sort => {
+        InspectionReportColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 

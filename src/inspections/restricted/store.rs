@@ -11,10 +11,11 @@ use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
-use crate::keyset;
+use crate::listed;
 use crate::schema::{disclosures, restricted_texts};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -221,8 +222,6 @@ pub fn disclosure(connection: &mut AnyConnection, id: Id) -> Result<Option<Discl
     Ok(found.optional()?)
 }
 
-const ORDER: &str = "created_at";
-
 /// One page of who read what of an inspection, oldest first: of everybody, or of one reader.
 pub fn disclosures_of(
     view: &mut View<'_>,
@@ -237,15 +236,13 @@ pub fn disclosures_of(
             None => query,
         }
     };
-    let after = page.after::<Instant>(ORDER)?;
-    let query = keyset!(filtered(), Direction::Ascending, disclosures::created_at, disclosures::id, after);
-    let rows: Vec<DisclosureRow> = query.limit(page.fetch()).load(view.connection)?;
-    let total = page.total(|| filtered().count().get_result(view.connection))?;
-    let cut = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0));
+    let found = listed!(view.connection, page, filtered => DisclosureRow, disclosures.created_at, Sort::ONLY => {
+        () => created_at: Instant,
+    });
     let directory = view.caller.directory.clone();
     let named =
         |row: DisclosureRow| Disclosure { reader_name: Some(directory.user_name(row.reader_id)), ..row.answer() };
-    Ok(cut?.with_total(total).map(named))
+    Ok(found.map(named))
 }
 
 /// The disclosures of a part of the table, as the journal would tell of them.

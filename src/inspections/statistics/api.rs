@@ -1,7 +1,7 @@
 //! Inspections and recommendations added up, and the plans of a year month by month.
 
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::Datelike;
 
 use crate::inspections::checklists::store as checklists;
@@ -23,9 +23,14 @@ use crate::kernel::problem::{Language, Problem};
 /// those that were called off, and the rate is of what was to be there. Ratings are of those whose answers he may read.
 #[utoipa::path(get, path = "/statistics/inspections", operation_id = "read_inspection_statistics", tag = "statistics",
     params(InspectionStatisticsFilter), responses((status = 200, description = "The figures", body = InspectionStatistics)))]
-pub async fn inspections(db: Data<Db>, call: Call, filter: Query<InspectionStatisticsFilter>) -> Answer {
+pub async fn inspections(
+    db: Data<Db>,
+    call: Call,
+    filter: Query<InspectionStatisticsFilter>,
+    known: IfNoneMatch,
+) -> Answer {
     let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+    Ok(Content::json(&statistics)?.answer(&known))
 }
 
 /// Counts recommendations that the caller may read: done on time, done late, in progress and overdue.
@@ -35,9 +40,14 @@ pub async fn inspections(db: Data<Db>, call: Call, filter: Query<InspectionStati
 #[utoipa::path(get, path = "/statistics/recommendations", operation_id = "read_recommendation_statistics", tag = "statistics",
     params(RecommendationStatisticsFilter),
     responses((status = 200, description = "The figures", body = RecommendationStatistics)))]
-pub async fn recommendations(db: Data<Db>, call: Call, filter: Query<RecommendationStatisticsFilter>) -> Answer {
+pub async fn recommendations(
+    db: Data<Db>,
+    call: Call,
+    filter: Query<RecommendationStatisticsFilter>,
+    known: IfNoneMatch,
+) -> Answer {
     let statistics = db.read_slowly(&call, move |view| followed_up(view, &filter)).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+    Ok(Content::json(&statistics)?.answer(&known))
 }
 
 /// Counts month by month what plans of a year asked for and what was done, as JSON or as a picture.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::answer::Answer;
 use super::reads::Browsing;
+use crate::changed_since;
 use crate::kernel::db::View;
 use crate::kernel::http::listing::NoFilter;
 use crate::kernel::id::Id;
@@ -80,7 +81,7 @@ impl Browsing<NoFilter> {
 }
 
 /// The entries that tell of an object, oldest first, from the first entry of one of these actions on where any are named: what
-/// came before it is not for every reader. Whether the caller may read the object has been asked before.
+/// came before it is not for every reader. Whether the caller may read the object has been asked before; the portal reads no history.
 pub fn history_from(
     view: &mut View<'_>,
     resource: &str,
@@ -88,6 +89,7 @@ pub fn history_from(
     actions: &[&'static str],
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, Problem> {
+    view.caller.permit_what_people_did()?;
     let first = match actions {
         [] => None,
         actions => Some(journal::beginning(view.connection, resource, id, actions)?),
@@ -97,10 +99,12 @@ pub fn history_from(
             .filter(journal_entries::resource.eq(resource.to_owned()))
             .filter(journal_entries::resource_id.eq(id))
             .into_boxed();
-        match first {
+        let query = match first {
             Some(first) => query.filter(journal_entries::sequence.ge(first)),
             None => query,
-        }
+        };
+        // Entries never change: the order in which they were written is that in which they came to be.
+        changed_since!(query, page, journal_entries::occurred_at)
     };
     let query = match page.after::<i64>(ORDER)? {
         Some((sequence, _)) => filtered().filter(journal_entries::sequence.gt(sequence)),

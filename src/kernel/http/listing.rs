@@ -1,20 +1,37 @@
 //! The query string of a list, and the answer with a page of it.
+//!
+//! Every list takes `updated_since` and has a strong ETag, so that copies of it are kept without reading all of it again. How a store
+//! answers it is [`crate::listed!`]'s business.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CACHE_CONTROL, LINK, VARY};
+use actix_web::http::header::LINK;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfNoneMatch, detail_of_bytes, write};
 use super::query::{read_pairs, split};
+use crate::kernel::instant::Instant;
 use crate::kernel::page::{LARGEST_LIMIT, Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
 
 /// The parameters of a list that are about its pages.
-const PAGE_PARAMETERS: [&str; 3] = ["limit", "cursor", "count"];
+pub const PAGE_PARAMETERS: &[&str] = &["limit", "cursor", "count", SINCE];
+
+/// Those of a list whose items have no time of their own.
+pub const TIMELESS_PARAMETERS: &[&str] = &["limit", "cursor", "count"];
+
+/// Only what changed at an instant or later.
+const SINCE: &str = "updated_since";
+
+/// The order, where a list has several.
+const SORT: &str = "sort";
+
+/// A page is no version of anything.
+const NO_VERSION: i64 = 0;
 
 #[derive(Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
@@ -23,11 +40,13 @@ struct PageParameters {
     limit: Option<i64>,
     cursor: Option<String>,
     count: Option<bool>,
+    updated_since: Option<Instant>,
 }
 
-fn page_request(query: &str) -> Result<PageRequest, Problem> {
+fn page_request(query: &str, names_an_order: bool) -> Result<PageRequest, Problem> {
     let asked: PageParameters = read_pairs(query)?;
-    PageRequest::new(asked.limit, asked.cursor.as_deref(), asked.count.unwrap_or(false))
+    let page = PageRequest::new(asked.limit, asked.cursor.as_deref(), asked.count.unwrap_or(false))?;
+    Ok(page.since(asked.updated_since, names_an_order))
 }
 
 /// The query string of a list: its own filters `F`, and which page.
@@ -42,13 +61,18 @@ pub struct Listing<F> {
 impl<F: DeserializeOwned + Validate> Listing<F> {
     /// Reads a query string.
     pub(super) fn read(query: &str) -> Result<Self, Problem> {
+        Self::read_with(query, PAGE_PARAMETERS)
+    }
+
+    /// The same, with these parameters about pages.
+    pub(super) fn read_with(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
         // Two readings, since serde's `flatten` forgets both types and unknown fields.
-        let (page, filter): (Vec<_>, Vec<_>) =
-            split(query).partition(|(name, _)| PAGE_PARAMETERS.contains(&name.as_str()));
+        let (page, filter): (Vec<_>, Vec<_>) = split(query).partition(|(name, _)| about_pages.contains(&name.as_str()));
+        let names_an_order = filter.iter().any(|(name, _)| name == SORT);
         let write = |pairs: Vec<(String, String)>| {
             serde_html_form::to_string(pairs).map_err(|_| Problem::of(Code::BadParameter))
         };
-        Ok(Listing { filter: read_pairs(&write(filter)?)?, page: page_request(&write(page)?)? })
+        Ok(Listing { filter: read_pairs(&write(filter)?)?, page: page_request(&write(page)?, names_an_order)? })
     }
 }
 
@@ -67,21 +91,22 @@ impl<F: DeserializeOwned + Validate> FromRequest for Listing<F> {
 pub struct NoFilter {}
 
 impl<T: Serialize> Page<T> {
-    /// The answer: the page, and the next one's address in `Link` (RFC 8288).
-    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let mut response = HttpResponse::Ok();
-        response
-            .insert_header((CACHE_CONTROL, "private, no-cache"))
-            .insert_header((VARY, "Accept-Language, Authorization"));
-        if let Some(link) = link_to_next(request, self) {
-            response.insert_header((LINK, link));
-        }
-        response.json(self)
+    /// The answer: the page with its ETag, or 304 where the caller has it; and the next one's address in `Link` (RFC 8288).
+    pub fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
+        let response = detail_of_bytes(&IfNoneMatch::of(request), write(self)?, NO_VERSION);
+        Ok(with_link(response, request, self))
     }
 }
 
-/// The link to the page behind one, unless it is the last.
-pub(super) fn link_to_next<T>(request: &HttpRequest, page: &Page<T>) -> Option<String> {
+/// An answer that leads to the page behind this one, unless it is the last.
+pub(super) fn with_link<T>(mut response: HttpResponse, request: &HttpRequest, page: &Page<T>) -> HttpResponse {
+    if let Some(Ok(link)) = link_to_next(request, page).map(|link| link.parse()) {
+        response.headers_mut().insert(LINK, link);
+    }
+    response
+}
+
+fn link_to_next<T>(request: &HttpRequest, page: &Page<T>) -> Option<String> {
     page.next.as_ref().map(|next| format!("<{}>; rel=\"next\"", address_of_next(request, next)))
 }
 
@@ -127,6 +152,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_changed_is_listed_in_the_order_in_which_it_changed_unless_another_is_named() {
+        #[derive(Debug, Deserialize, Validate)]
+        #[serde(deny_unknown_fields)]
+        struct Sorted {
+            #[serde(default)]
+            sort: String,
+        }
+        let page = |query: &str| Listing::<Sorted>::read(query).map(|it| (it.filter.sort, it.page));
+        let (_, all) = page("sort=name").expect("read");
+        assert!(all.changed_since().is_none() && !all.by_change());
+        let at = Instant::parse("2017-12-01T02:00:00.000001Z").expect("an instant");
+        let (_, changed) = page("updated_since=2017-12-01T09:00:00.000001%2B07:00").expect("read");
+        assert_eq!((changed.changed_since(), changed.by_change()), (Some(at), true));
+        assert!(changed.wants(at) && !changed.wants(Instant(at.0 - 1)) && all.wants(Instant(0)));
+        let (sort, named) = page("sort=name&updated_since=2017-12-01T02:00:00.000001Z").expect("read");
+        assert_eq!((sort.as_str(), named.changed_since(), named.by_change()), ("name", Some(at), false));
+        for query in ["updated_since=yesterday", "updated_since=2017-12-01", "updated_since="] {
+            assert_eq!(page(query).expect_err(query).code(), Code::BadParameter, "{query}");
+        }
+        let timeless = Listing::<Sorted>::read_with("updated_since=2017-12-01T02:00:00Z", TIMELESS_PARAMETERS);
+        assert_eq!(timeless.expect_err("nobody reads it").code(), Code::BadParameter);
+    }
+
+    #[actix_web::test]
+    async fn a_page_that_is_known_is_not_sent_again() {
+        let first = listing("limit=2").expect("read").page;
+        let page = |last: u128| Page::cut(vec![row(1), row(last)], &first, "name", Clone::clone).expect("a page");
+        let bare = TestRequest::with_uri("/agencies").to_http_request();
+        let answer = page(2).answer(&bare).expect("an answer");
+        let etag = answer.headers().get(header::ETAG).and_then(|it| it.to_str().ok()).expect("an ETag").to_owned();
+        assert!(etag.starts_with('"'), "{etag} is strong");
+        let known = TestRequest::with_uri("/agencies").insert_header((header::IF_NONE_MATCH, etag)).to_http_request();
+        assert_eq!(page(2).answer(&known).expect("an answer").status(), 304);
+        assert_eq!(page(3).answer(&known).expect("an answer").status(), 200);
+    }
+
     #[actix_web::test]
     async fn the_next_page_has_an_address() {
         let first = listing("limit=2&kind=a").expect("read").page;
@@ -135,7 +197,7 @@ mod tests {
         let second = listing(&format!("limit=2&cursor={next}")).expect("read").page;
         assert_eq!(second.after::<String>("name").expect("its order"), Some(row(2)));
         let request = TestRequest::with_uri("/agencies?limit=2&cursor=old&kind=a").to_http_request();
-        let answer = page.answer(&request);
+        let answer = page.answer(&request).expect("an answer");
         let link = answer.headers().get(header::LINK).expect("a link");
         assert_eq!(link, &format!("</agencies?limit=2&kind=a&cursor={next}>; rel=\"next\""));
     }

@@ -78,7 +78,7 @@ pub use json::Json;
 pub use listing::{Listing, NoFilter};
 pub use public_reads::{PublicBrowsing, PublicReading, PublicShowing};
 pub use query::{PathId, Query};
-pub use reads::{Browsing, Showing};
+pub use reads::{Browsing, BrowsingAnew, Showing};
 pub use requests::{Changing, Creating, Edit, Removing, Sending};
 pub use routes::Routes;
 pub use shape::Body;

@@ -47,7 +47,6 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::LINK;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
@@ -57,7 +56,7 @@ use validator::Validate;
 use super::answer::Answer;
 use super::content::Content;
 use super::etag::IfNoneMatch;
-use super::listing::{Listing, NoFilter, link_to_next};
+use super::listing::{Listing, NoFilter, with_link};
 use super::query::{PathId, read_pairs};
 use super::reads::db_of;
 use super::sender::Sender;
@@ -142,11 +141,7 @@ impl<F: Send + 'static> PublicBrowsing<F> {
     ) -> Answer {
         let Self { asking, request, listing: Listing { filter, page: asked } } = self;
         let page = asking.read(move |view| page(view, &filter, &asked)).await?;
-        let mut answer = Content::json(&page)?.open_answer(&asking.known);
-        if let Some(Ok(link)) = link_to_next(&request, &page).map(|link| link.parse()) {
-            answer.headers_mut().insert(LINK, link);
-        }
-        Ok(answer)
+        Ok(with_link(Content::json(&page)?.open_answer(&asking.known), &request, &page))
     }
 }
 

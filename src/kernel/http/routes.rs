@@ -39,7 +39,8 @@ struct Entry {
     readers: Vec<Reader>,
 }
 
-/// The extension by which an operation tells the document's last pass which headers its handler reads.
+/// The extension by which an operation tells the document's last pass which headers its handler reads, and which parameters about
+/// pages: each is named as among the parameters that operations share.
 pub const TAKES: &str = "x-takes";
 
 impl Routes {
@@ -62,11 +63,12 @@ impl Routes {
             if operation.operation_id.as_deref().is_none_or(|id| id == name) {
                 operation.operation_id = Some(operation_id(name, &path));
             }
-            let mut headers = Args::headers();
+            let mut taken = Args::headers();
             if method == HttpMethod::Post {
-                headers.push("idempotency-key");
+                taken.push("idempotency-key");
             }
-            let extensions = ExtensionsBuilder::new().add(TAKES, serde_json::json!(headers)).build();
+            taken.extend(Args::about_pages());
+            let extensions = ExtensionsBuilder::new().add(TAKES, serde_json::json!(taken)).build();
             operation.extensions.get_or_insert_default().merge(extensions);
             let (verb, handler) = (verb(&method), handler.clone());
             self.0.push(Entry {

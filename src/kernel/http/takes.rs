@@ -31,7 +31,7 @@ use super::stepping_many::SteppingMany;
 use super::{form, query::read_pairs, shape};
 use crate::kernel::call::Call;
 use crate::kernel::http::call::Visit;
-use crate::kernel::http::listing::Listing;
+use crate::kernel::http::listing::{Listing, PAGE_PARAMETERS, TIMELESS_PARAMETERS};
 #[cfg(test)]
 use crate::kernel::problem::Problem;
 
@@ -39,6 +39,11 @@ use crate::kernel::problem::Problem;
 pub trait Takes {
     /// The headers that it reads, in lower case, beside those that every operation reads.
     fn headers() -> Vec<&'static str>;
+
+    /// The parameters about the pages of a list that it reads.
+    fn about_pages() -> &'static [&'static str] {
+        &[]
+    }
 
     /// Whether it reads the query string.
     fn reads_query() -> bool {
@@ -151,35 +156,70 @@ impl<P> Takes for Sending<P> {
     }
 }
 
-macro_rules! takes_query {
-    ($asks_who:literal => $($extractor:ident by $read:path),+) => {
-        $(impl<T: DeserializeOwned + Validate> Takes for $extractor<T> {
-            fn headers() -> Vec<&'static str> {
-                Vec::new()
-            }
+impl<T: DeserializeOwned + Validate> Takes for Query<T> {
+    fn headers() -> Vec<&'static str> {
+        Vec::new()
+    }
 
-            fn reads_query() -> bool {
-                true
-            }
+    fn reads_query() -> bool {
+        true
+    }
 
-            fn asks_who() -> bool {
-                $asks_who
-            }
-
-            #[cfg(test)]
-            fn readers() -> Vec<Reader> {
-                vec![Reader::Query(|text| $read(text).map(drop))]
-            }
-        })+
-    };
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        vec![Reader::Query(|text| read_pairs::<T>(text).map(drop))]
+    }
 }
 
-takes_query!(false => Query by read_pairs::<T>, Listing by Listing::<T>::read);
-takes_query!(true => Browsing by Listing::<T>::read);
+impl<T: DeserializeOwned + Validate> Takes for Listing<T> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-none-match"]
+    }
+
+    fn about_pages() -> &'static [&'static str] {
+        PAGE_PARAMETERS
+    }
+
+    fn reads_query() -> bool {
+        true
+    }
+
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        vec![Reader::Query(|text| Listing::<T>::read(text).map(drop))]
+    }
+}
+
+impl<T: DeserializeOwned + Validate, const TIMED: bool> Takes for Browsing<T, TIMED> {
+    fn headers() -> Vec<&'static str> {
+        vec!["if-none-match"]
+    }
+
+    fn about_pages() -> &'static [&'static str] {
+        if TIMED { PAGE_PARAMETERS } else { TIMELESS_PARAMETERS }
+    }
+
+    fn reads_query() -> bool {
+        true
+    }
+
+    fn asks_who() -> bool {
+        true
+    }
+
+    #[cfg(test)]
+    fn readers() -> Vec<Reader> {
+        vec![Reader::Query(|text| Listing::<T>::read_with(text, Self::about_pages()).map(drop))]
+    }
+}
 
 impl<T: DeserializeOwned + Validate> Takes for PublicBrowsing<T> {
     fn headers() -> Vec<&'static str> {
         vec!["if-none-match"]
+    }
+
+    fn about_pages() -> &'static [&'static str] {
+        PAGE_PARAMETERS
     }
 
     fn reads_query() -> bool {
@@ -213,6 +253,11 @@ macro_rules! arguments {
             fn headers() -> Vec<&'static str> {
                 let headers: Vec<Vec<&'static str>> = vec![$($argument::headers()),*];
                 headers.concat()
+            }
+
+            fn about_pages() -> &'static [&'static str] {
+                let each: Vec<&'static [&'static str]> = vec![$($argument::about_pages()),*];
+                each.into_iter().find(|some| !some.is_empty()).unwrap_or_default()
             }
 
             fn reads_query() -> bool {

@@ -7,7 +7,6 @@ use diesel::expression::{AppearsOnTable, AsExpression, Expression, TypedExpressi
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, SqlType};
 
-use crate::kernel::id::Id;
 use crate::kernel::page::Direction;
 
 /// The comparison; [`crate::keyset!`] makes it.
@@ -18,20 +17,20 @@ pub struct RowAfter<C, I, V, J> {
     way: Direction,
 }
 
-/// What lies behind a row on the way of a list, given the row's value in the column and its id.
-pub fn row_after<C, I, V>(
+/// What lies behind a row on the way of a list, given the row's values in two columns: what it is sorted by, and what tells it from
+/// others there.
+pub fn row_after<C, I, V, J>(
     way: Direction,
-    column: C,
-    id: I,
-    (value, row): (V, Id),
-) -> RowAfter<C, I, V::Expression, <Id as AsExpression<I::SqlType>>::Expression>
+    columns: (C, I),
+    (value, own): (V, J),
+) -> RowAfter<C, I, V::Expression, J::Expression>
 where
     C: Expression<SqlType: SqlType + TypedExpressionType>,
     I: Expression<SqlType: SqlType + TypedExpressionType>,
     V: AsExpression<C::SqlType>,
-    Id: AsExpression<I::SqlType>,
+    J: AsExpression<I::SqlType>,
 {
-    RowAfter { columns: (column, id), values: (value.as_expression(), row.as_expression()), way }
+    RowAfter { columns, values: (value.as_expression(), own.as_expression()), way }
 }
 
 impl<C, I, V, J> Expression for RowAfter<C, I, V, J> {
@@ -98,7 +97,7 @@ macro_rules! keyset {
         let (mut query, way) = ($query, $direction);
         if let Some((value, id)) = $after {
             let row = (value, $crate::kernel::id::Id(id));
-            query = query.filter($crate::kernel::sql::keyset::row_after(way, $column, $id, row));
+            query = query.filter($crate::kernel::sql::row_after(way, ($column, $id), row));
         }
         $crate::in_order!(query, way, $column, $id)
     }};

@@ -7,6 +7,7 @@ mod filter;
 pub(crate) mod insert;
 pub(crate) mod keyset;
 pub mod kinds;
+mod listed;
 mod lock;
 pub mod migrate;
 pub mod pool;
@@ -19,6 +20,7 @@ pub use connection::{AnyConnection, Target};
 pub(crate) use engine::on_engine;
 pub use filter::{among, among_any, among_found, any_of, bytes_of, in_words, of_agencies, sum_of};
 pub(crate) use insert::insert_many;
+pub use keyset::row_after;
 pub(crate) use lock::{advisory_lock, advisory_lock_named, lock_row, lock_rows, share_rows};
 pub(crate) use rows::{insert_row, rewrite_row};
 

@@ -151,7 +151,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 
 /// Lists what an agency said about its progress, oldest first.
 ///
-/// Whoever may read the assignment.
+/// Whoever may read the assignment, but for the portal.
 #[utoipa::path(get, path = "/assignments/{id}/progress-updates", operation_id = "list_progress_updates", tag = "assignments",
     params(("id" = Id, Path, description = "The assignment")),
     responses((status = 200, description = "One page of updates", body = Page<ProgressUpdate>)))]
@@ -159,6 +159,7 @@ pub async fn progress(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing
         .answer(move |view, _, page| {
             store::find(view, *id)?;
+            view.caller.permit_what_people_did()?;
             store::progress(view, *id, page)
         })
         .await

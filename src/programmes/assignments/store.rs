@@ -19,13 +19,14 @@ use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sort::Sort;
 use crate::kernel::sql::{
-    AnyConnection, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text_enum::text_enum;
-use crate::keyset;
+use crate::listed;
 use crate::programmes::access::{Reading, readable_assignments};
 use crate::programmes::assignments::attached::ATTACHED;
 use crate::programmes::assignments::model::{
@@ -372,19 +373,13 @@ pub fn record_progress(
 
 /// What an agency said about its progress, oldest first.
 pub fn progress(view: &mut View<'_>, assignment: Id, page: &PageRequest) -> Result<Page<ProgressUpdate>, Problem> {
-    const ORDER: &str = "assignment_version";
     let all = || progress_updates::table.filter(progress_updates::assignment_id.eq(assignment)).into_boxed();
-    let after = page.after::<i32>(ORDER)?;
-    let version = progress_updates::assignment_version;
-    let ordered = || keyset!(all(), Direction::Ascending, version, progress_updates::id, after);
-    let sizes: Vec<i64> = ordered().select(bytes_of(&["narrative"])).limit(page.fetch()).load(view.connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<ProgressRow> = ordered().limit(page.fetch()).load(view.connection)?;
-    let total = page.total(|| all().count().get_result(view.connection))?;
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let found = listed!(view.connection, page, all => ProgressRow, progress_updates.recorded_at, Sort::ONLY => {
+        () => assignment_version: i32,
+    }, texts: &["narrative"]);
+    let ids: Vec<Id> = found.items.iter().map(|row| row.id).collect();
     let mut attached = attachments::attached_to(view.connection, ATTACHED, &ids)?;
-    let page = Page::cut(rows, page, ORDER, |row| (row.assignment_version, row.id.0))?.with_total(total);
-    Ok(page.map(|row| ProgressUpdate {
+    Ok(found.map(|row| ProgressUpdate {
         id: row.id,
         assignment_id: row.assignment_id,
         author_id: row.author_id,
@@ -404,9 +399,7 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
     if unknown(&filter.programme_id, &series) || unknown(&filter.task_id, &origins) {
         return Ok(Page::empty(page));
     }
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let mut query = readable_assignments!(assignments::table.into_boxed(), &reading);
             query = any_of(query, assignments::series_id, &series);
@@ -439,22 +432,14 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
             }
             query
         };
-        let query = match filter.sort.column {
-            AssignmentColumn::EffectiveDueAt => {
-                keyset!(filtered(), way, assignments::effective_due_at, assignments::id, after)
-            }
-            AssignmentColumn::CreatedAt => keyset!(filtered(), way, assignments::created_at, assignments::id, after),
-        };
-        let rows = query.limit(page.fetch()).load(native)?;
-        (rows, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, assignments.updated_at, filter.sort => {
+            AssignmentColumn::EffectiveDueAt => effective_due_at: Instant,
+            AssignmentColumn::CreatedAt => created_at: Instant,
+        })
     });
-    let by_due = filter.sort.column == AssignmentColumn::EffectiveDueAt;
-    let cut =
-        Page::cut(rows, page, &sort, |row| (if by_due { row.effective_due_at } else { row.created_at }, row.id.0));
-    let page = cut?.with_total(total);
-    let names = Names::of(view.connection, &page.items)?;
+    let names = Names::of(view.connection, &found.items)?;
     let directory = view.caller.directory.clone();
-    Ok(page.map(|row| names.told(&row, &directory, row.answer(now))))
+    Ok(found.map(|row| names.told(&row, &directory, row.answer(now))))
 }
 
 /// How many assignments that an agency carries out, or others do for it, have to be done or decided on still. A closed programme takes

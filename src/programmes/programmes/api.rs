@@ -243,6 +243,7 @@ fn supersede(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState
 /// Issuing makes the tasks obligations.
 fn activate(tx: &mut Tx<'_>, issued: &store::Stored, step: &Step<ProgrammeState>) -> Result<(), Problem> {
     let series = issued.row.series_id;
+    tasks::show(tx.connection, issued.row.id, tx.now)?;
     let planned: Vec<_> =
         tasks::of_programme(tx.connection, issued.row.id)?.iter().map(tasks::Stored::planned).collect();
     let known = assignments::of_series(tx.connection, series)?;

@@ -20,7 +20,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{
-    AnyConnection, any_of, bytes_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
+    AnyConnection, any_of, insert_many, insert_row, lock_row, on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
@@ -32,7 +32,7 @@ use crate::programmes::programmes::workflow::{ProgrammeFacts, TRANSITIONS, TaskF
 use crate::programmes::tasks::model::{OwnedTask, TaskKind};
 use crate::programmes::tasks::store as tasks;
 use crate::schema::{programme_documents, programmes};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "programmes_pkey", columns: "programmes.id", code: Code::IdTaken },
@@ -522,30 +522,12 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
         }
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        Ok::<_, Problem>(match filter.sort.column {
-            ProgrammeColumn::CreatedAt => {
-                keyset!(filtered(), way, programmes::created_at, programmes::id, page.after::<Instant>(&sort)?)
-            }
-            ProgrammeColumn::Title => {
-                keyset!(filtered(), way, programmes::title_key, programmes::id, page.after::<String>(&sort)?)
-            }
-            ProgrammeColumn::Year => {
-                keyset!(filtered(), way, programmes::year, programmes::id, page.after::<i32>(&sort)?)
-            }
-        })
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let cut = match filter.sort.column {
-        ProgrammeColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
-        ProgrammeColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0)),
-        ProgrammeColumn::Year => Page::cut(rows, page, &sort, |row| (row.year, row.id.0)),
-    }?;
-    let Page { items, next, .. } = cut;
+    let found = listed!(connection, page, filtered => Row, programmes.updated_at, filter.sort => {
+        ProgrammeColumn::CreatedAt => created_at: Instant,
+        ProgrammeColumn::Title => title_key: String,
+        ProgrammeColumn::Year => year: i32,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     let items = with_references(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
     Ok(Page { items, next, total })
 }

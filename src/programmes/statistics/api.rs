@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, Query};
+use crate::kernel::http::{Answer, Content, IfNoneMatch, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::text;
@@ -21,9 +20,9 @@ use crate::programmes::statistics::store;
 /// the standing agency, its clock still running. `as_of` judges by what was on record then.
 #[utoipa::path(get, path = "/statistics/tasks", operation_id = "read_task_statistics", tag = "statistics", params(StatisticsFilter),
     responses((status = 200, description = "The four cells", body = TaskStatistics)))]
-pub async fn tasks(db: Data<Db>, call: Call, filter: Query<StatisticsFilter>) -> Answer {
+pub async fn tasks(db: Data<Db>, call: Call, filter: Query<StatisticsFilter>, known: IfNoneMatch) -> Answer {
     let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+    Ok(Content::json(&statistics)?.answer(&known))
 }
 
 fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatistics, Problem> {

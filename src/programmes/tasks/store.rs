@@ -18,15 +18,15 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::schema::journal_entries;
-use crate::kernel::sql::{AnyConnection, any_of, bytes_of, insert_many, insert_row, on_engine, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, insert_row, on_engine, rewrite_row};
 use crate::kernel::text;
 use crate::programmes::access::{Reading, readable_programmes};
-use crate::programmes::programmes::model::ProgrammeState;
+use crate::programmes::programmes::model::{Programme, ProgrammeState};
 use crate::programmes::programmes::rules::activation::PlannedTask;
 use crate::programmes::tasks::model::{NewTask, OwnedTask, Part, Task, TaskColumn, TaskFilter, TaskKind, TaskPatch};
 use crate::programmes::tasks::rules::{self, Fields};
 use crate::schema::{programmes, removed_tasks, task_agencies, tasks};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "tasks_pkey", columns: "tasks.id", code: Code::IdTaken },
@@ -64,6 +64,8 @@ pub struct Row {
     pub note: Option<String>,
     pub due_key: NaiveDate,
     pub search_text: String,
+    /// When what its readers see of it last changed: what it says, or that it is issued.
+    pub changed_at: Instant,
 }
 
 /// A task with its dates and the agencies that coordinate.
@@ -125,6 +127,7 @@ impl Stored {
             note: new.note.clone(),
             due_key: NO_DATE,
             search_text: String::new(),
+            changed_at: now,
         };
         Self { row, occurrences: new.occurrences.clone(), coordinating: new.coordinating_agency_ids.clone() }.checked()
     }
@@ -151,6 +154,7 @@ impl Stored {
         patch::set(&mut stored.coordinating, change.coordinating_agency_ids.clone());
         stored.row.version += 1;
         stored.row.updated_at = now;
+        stored.row.changed_at = now;
         stored.checked()
     }
 
@@ -165,6 +169,7 @@ impl Stored {
             updated_at: now,
             programme_id: programme,
             origin_id,
+            changed_at: now,
             ..self.row.clone()
         };
         Self { row, ..self.clone() }
@@ -351,6 +356,13 @@ pub fn of_programme(connection: &mut AnyConnection, programme: Id) -> Result<Vec
     rows.into_iter().map(stored).collect()
 }
 
+/// Marks the tasks of a programme that is issued now: from here on others read them, to whom they are new.
+pub fn show(connection: &mut AnyConnection, programme: Id, now: Instant) -> Result<(), Problem> {
+    let shown = tasks::table.filter(tasks::programme_id.eq(programme));
+    diesel::update(shown).set(tasks::changed_at.eq(now)).execute(connection)?;
+    Ok(())
+}
+
 /// The origins of tasks, whichever revisions are named.
 pub fn origins_of(connection: &mut AnyConnection, any_revisions: &[Id]) -> Result<Vec<Id>, Problem> {
     if any_revisions.is_empty() {
@@ -413,8 +425,7 @@ const TEXTS: &[&str] = &[
 /// One page of what the caller may read, across programmes.
 pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let (rows, page, total): (Vec<Row>, PageRequest, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let all = tasks::table.inner_join(programmes::table).select(tasks::all_columns).into_boxed();
             let mut query = readable_programmes!(all, &reading);
@@ -438,19 +449,12 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
             }
             query
         };
-        let ordered = || Ok::<_, Problem>(match filter.sort.column {
-            TaskColumn::Number => keyset!(filtered(), way, tasks::number_key, tasks::id, page.after::<String>(&sort)?),
-            TaskColumn::DueOn => keyset!(filtered(), way, tasks::due_key, tasks::id, page.after::<NaiveDate>(&sort)?),
-        });
-        let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(native)?;
-        let fitting = page.fitting(&sizes);
-        let rows = ordered()?.limit(fitting.fetch()).load(native)?;
-        (rows, fitting, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, tasks.changed_at, filter.sort => {
+            TaskColumn::Number => number_key: String,
+            TaskColumn::DueOn => due_key: NaiveDate,
+        }, texts: TEXTS)
     });
-    let Page { items, next, .. } = match filter.sort.column {
-        TaskColumn::Number => Page::cut(rows, &page, &sort, |row| (row.number_key.clone(), row.id.0)),
-        TaskColumn::DueOn => Page::cut(rows, &page, &sort, |row| (row.due_key, row.id.0)),
-    }?;
+    let Page { items, next, total } = found;
     let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })
 }
@@ -466,19 +470,34 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
             taking_part.entry(row.task_id).or_default().insert(row.agency_id);
         }
     }
+    let issued_at = issues_of(connection, &rows)?;
     let kept = |row: Row| {
+        let changed_at = issued_at.get(&row.programme_id).copied().unwrap_or(row.updated_at);
         let task = stored(row)?;
         let told: BTreeSet<Id> = task.agencies().into_iter().map(|(id, _)| id).collect();
         let listed = taking_part.get(&task.row.id).cloned().unwrap_or_default();
         let sorted = task.row.clone().indexed()?;
         let kept = Kept::of(task.row.id, &task.answer())?.with("who takes part", told == listed);
         let kept = kept.with("what it is found by", sorted.search_text == task.row.search_text);
+        let kept = kept.with("when what is read of it changed", task.row.changed_at == changed_at);
         let sorted_by = |row: &Row| (row.number_key.clone(), row.due_key);
         Ok(kept.with("what it is sorted by", sorted_by(&sorted) == sorted_by(&task.row)))
     };
     let mut all: Vec<Kept> = rows.into_iter().map(kept).collect::<Result<_, Problem>>()?;
     all.extend(removed_astray(connection, part)?);
     Ok(all)
+}
+
+/// When the programmes of some tasks were issued, as the journal tells; those that were.
+fn issues_of(connection: &mut AnyConnection, rows: &[Row]) -> Result<HashMap<Id, Instant>, Problem> {
+    let programmes: BTreeSet<Id> = rows.iter().map(|row| row.programme_id).collect();
+    let told: Vec<(Id, Instant)> = journal_entries::table
+        .filter(journal_entries::resource_id.eq_any(programmes))
+        .filter(journal_entries::resource.eq(Programme::RESOURCE))
+        .filter(journal_entries::action.eq("issue"))
+        .select((journal_entries::resource_id, journal_entries::occurred_at))
+        .load(connection)?;
+    Ok(told.into_iter().collect())
 }
 
 /// The tasks that are said to be removed and are not, or are and are not said to be.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::kernel::call::Call;
 use crate::kernel::chapter::ReadingOf;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, IfNoneMatch, Listing, PathId, detail};
+use crate::kernel::http::{Answer, Browsing, IfNoneMatch, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Language, Problem};
@@ -21,20 +21,15 @@ use crate::reminders::notifications::store;
 /// Everybody who is signed in reads their own, whichever agency their token names.
 #[utoipa::path(get, path = "/me/notifications", operation_id = "list_notifications", tag = "me", params(NotificationFilter),
     responses((status = 200, description = "One page of notifications", body = Page<Notification>)))]
-pub async fn list(
-    db: Data<Db>,
-    reminding: Data<Reminding>,
-    call: Call,
-    request: HttpRequest,
-    listing: Listing<NotificationFilter>,
-) -> Answer {
-    let (language, readable) = (Language::of(request.headers()), reminding.papers.readable);
-    let page = db.read(&call, move |view| {
-        let page = store::list(view, &listing.filter, &listing.page)?;
-        let items = shown(view, readable, &page.items, language)?;
-        Ok(Page { items, next: page.next, total: page.total })
-    });
-    Ok(page.await?.answer(&request))
+pub async fn list(reminding: Data<Reminding>, browsing: Browsing<NotificationFilter>) -> Answer {
+    let (language, readable) = (browsing.language(), reminding.papers.readable);
+    browsing
+        .answer(move |view, filter, page| {
+            let page = store::list(view, filter, page)?;
+            let items = shown(view, readable, &page.items, language)?;
+            Ok(Page { items, next: page.next, total: page.total })
+        })
+        .await
 }
 
 /// Reads one of the caller's notifications.

@@ -4,6 +4,7 @@ pub mod row;
 
 use std::collections::HashMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 
 use crate::kernel::db::View;
@@ -11,14 +12,15 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Direction, Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::kinds::SqlInstant;
 use crate::kernel::sql::{AnyConnection, insert_many, on_engine};
 use crate::kernel::table::Technical;
-use crate::keyset;
 use crate::reminders::notifications::about::{About, Entry};
 use crate::reminders::notifications::model::NotificationFilter;
 use crate::reminders::reminders::store as reminders;
 use crate::reminders::tellings::store as tellings;
 use crate::schema::notifications;
+use crate::{changed_since, keyset};
 
 pub use row::Row;
 
@@ -107,20 +109,33 @@ pub fn mark_all_read(connection: &mut AnyConnection, user: Id, now: Instant) -> 
 pub fn list(view: &mut View<'_>, filter: &NotificationFilter, page: &PageRequest) -> Result<Page<Entry>, Problem> {
     const ORDER: &str = "-created_at";
     let user = view.caller.user;
-    let after = page.after::<Instant>(ORDER)?;
+    // An inbox is one person's: what changed in it is sorted out of his own, and needs no index.
+    let changed_at = || sql::<SqlInstant>("coalesce(notifications.read_at, notifications.created_at)");
+    let (way, after) = match page.by_change() {
+        true => page.after_change::<Instant>()?,
+        false => (Direction::Descending, page.after::<Instant>(ORDER)?),
+    };
     let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(&mut *view.connection, native => {
         let own = || {
             let own = notifications::table.filter(notifications::user_id.eq(user)).into_boxed();
+            let own = changed_since!(own, page, changed_at());
             match filter.unread {
                 None => own,
                 Some(true) => own.filter(notifications::read_at.is_null()),
                 Some(false) => own.filter(notifications::read_at.is_not_null()),
             }
         };
-        let query = keyset!(own(), Direction::Descending, notifications::created_at, notifications::id, after);
+        let query = match page.by_change() {
+            true => keyset!(own(), way, changed_at(), notifications::id, after),
+            false => keyset!(own(), way, notifications::created_at, notifications::id, after),
+        };
         let query = query.limit(page.fetch()).select(Row::as_select());
         (query.load(native)?, page.total(|| own().count().get_result(native))?)
     });
-    let Page { items, next, .. } = Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0))?;
+    let cut = match page.by_change() {
+        true => Page::cut_by_change(rows, page, |row| (row.changed_at(), row.id.0)),
+        false => Page::cut(rows, page, ORDER, |row| (row.created_at, row.id.0)),
+    };
+    let Page { items, next, .. } = cut?;
     Ok(Page { items: with_subjects(view.connection, items)?, next, total })
 }

@@ -73,6 +73,7 @@ async fn of_subject(
             if !(owed.readable)(view, id)? {
                 return Err(Problem::of(Code::NotFound));
             }
+            view.caller.permit_what_people_did()?;
             store::of_subject(view, id, order.sort, page)
         })
         .await

@@ -13,7 +13,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, advisory_lock, among, any_of, insert_many, on_engine};
-use crate::keyset;
+use crate::listed;
 use crate::reminders::access::Reading;
 use crate::reminders::reminders::model::{Reminder, ReminderColumn, ReminderFilter};
 use crate::reminders::schedule::Occasion;
@@ -113,9 +113,7 @@ fn filtered(
     filter: &ReminderFilter,
     page: &PageRequest,
 ) -> Result<Page<Reminder>, Problem> {
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let mut query = reminders::table.into_boxed();
             if let Some(agencies) = within {
@@ -126,11 +124,11 @@ fn filtered(
             query = any_of(query, reminders::agency_id, &filter.agency_id);
             any_of(query, reminders::occasion, &filter.occasion)
         };
-        let query = keyset!(filtered(), way, reminders::made_at, reminders::id, after);
-        (query.limit(page.fetch()).load(native)?, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, reminders.made_at, filter.sort => {
+            ReminderColumn::MadeAt => made_at: Instant,
+        })
     });
-    let cut = Page::cut(rows, page, &sort, |row| (row.made_at, row.id.0));
-    Ok(cut?.with_total(total).map(|row| row.answer()))
+    Ok(found.map(|row| row.answer()))
 }
 
 /// The rows of a part of the table, as the journal would tell of them.

@@ -24,13 +24,14 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, on_engine, rewrite_row};
-use crate::keyset;
+use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, on_engine, rewrite_row};
+use crate::listed;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::model::document::IndicatorSum;
 use crate::reports::consolidations::model::item::Difference;
 use crate::reports::consolidations::model::{
-    Consolidation, ConsolidationFilter, ConsolidationPatch, ConsolidationState, Dispatch, NewConsolidation,
+    Consolidation, ConsolidationColumn, ConsolidationFilter, ConsolidationPatch, ConsolidationState, Dispatch,
+    NewConsolidation,
 };
 use crate::reports::consolidations::rules::compilation;
 use crate::reports::consolidations::workflow::ConsolidationFacts;
@@ -246,7 +247,8 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<(periods::Row, Row), Problem>
 }
 
 fn readable(view: &View<'_>, row: Row) -> Result<Row, Problem> {
-    if Reading::of(&view.caller).consolidation(row.committee_id) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    let may = Reading::of(&view.caller).consolidation(row.committee_id, row.issued_on.is_some());
+    if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 /// What the rules of a consolidation look at.
@@ -324,7 +326,9 @@ pub fn list(
     let filtered = || {
         let mut query = table.into_boxed();
         if let Some(committees) = reading.committees.listed() {
-            query = query.filter(among(consolidations::committee_id, committees));
+            let issued = consolidations::issued_on.is_not_null();
+            let issued = issued.and(among_any(consolidations::committee_id, reading.issued.listed()));
+            query = query.filter(among(consolidations::committee_id, committees).or(issued));
         }
         query = any_of(query, consolidations::period_id, &filter.period_id);
         query = any_of(query, consolidations::state, &filter.state);
@@ -334,15 +338,10 @@ pub fn list(
             Some(false) => query.filter(consolidations::stale_since.is_null()),
         }
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
-    let (way, key) = (filter.sort.direction, consolidations::created_at);
-    let ordered = || keyset!(filtered(), way, key, consolidations::id, after);
-    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let found = listed!(connection, page, filtered => Row, consolidations.updated_at, filter.sort => {
+        ConsolidationColumn::CreatedAt => created_at: Instant,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -16,7 +16,7 @@ use crate::reports::indicators::model::{
     Aggregation, EventMeasure, Indicator, IndicatorColumn, IndicatorFilter, IndicatorPatch, NewIndicator, Target,
 };
 use crate::schema::indicators::{self, table};
-use crate::{containing, keyset};
+use crate::{containing, listed};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "indicators_pkey", columns: "indicators.id", code: Code::IdTaken },
@@ -165,17 +165,11 @@ pub fn list(view: &mut View<'_>, filter: &IndicatorFilter, page: &PageRequest) -
         }
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let after = page.after::<String>(&sort)?;
-    let query = match filter.sort.column {
-        IndicatorColumn::Name => keyset!(filtered(), way, indicators::name_key, indicators::id, after),
-        IndicatorColumn::Code => keyset!(filtered(), way, indicators::code, indicators::id, after),
-    };
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let by_name = filter.sort.column == IndicatorColumn::Name;
-    let key = |row: &Row| (if by_name { row.name_key.clone() } else { row.code.clone() }, row.id.0);
-    let Page { items, next, total } = Page::cut(rows, page, &sort, key)?.with_total(total);
+    let found = listed!(connection, page, filtered => Row, indicators.updated_at, filter.sort => {
+        IndicatorColumn::Name => name_key: String,
+        IndicatorColumn::Code => code: String,
+    });
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -30,7 +30,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, on_engine, rewrite_row, share_rows};
 use crate::reports::access::{Reading, readable};
 use crate::reports::obligations::model::{
-    Head, Obligation, ObligationAction, ObligationFilter, ObligationState, state_at, timeliness_at,
+    Head, Obligation, ObligationAction, ObligationColumn, ObligationFilter, ObligationState, state_at, timeliness_at,
 };
 use crate::reports::obligations::workflow::ObligationFacts;
 use crate::reports::periods::model::PeriodState;
@@ -38,7 +38,7 @@ use crate::reports::periods::store as periods;
 use crate::reports::regimes::model::RegimeKind;
 use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
-use crate::{in_order, keyset};
+use crate::{changed_since, in_order, keyset};
 
 /// What an obligation's answer says of its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
@@ -368,13 +368,23 @@ pub fn share_period(connection: &mut AnyConnection, period: Id) -> Result<bool, 
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) -> Result<Page<Obligation>, Problem> {
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
+    let ObligationColumn::EffectiveDueAt = filter.sort.column;
+    // One column is followed at a time, and both are instants.
     let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
+    let (way, after) = match page.by_change() {
+        true => page.after_change::<Instant>()?,
+        false => (filter.sort.direction, page.after::<Instant>(&sort)?),
+    };
     let (rows, total): (Vec<Stored>, Option<i64>) = on_engine!(connection, native => {
         let filtered = || {
-            let mut query = obligations::table.into_boxed();
+            let mut query = changed_since!(obligations::table.into_boxed(), page, obligations::updated_at);
             query = readable!(
-                query, &reading, obligations::committee_id, obligations::agency_id, obligations::recipient_id
+                query,
+                reading.committees,
+                reading.owing,
+                obligations::committee_id,
+                obligations::agency_id,
+                obligations::recipient_id
             );
             query = any_of(query, obligations::period_id, &filter.period_id);
             query = any_of(query, obligations::agency_id, &filter.agency_id);
@@ -422,16 +432,26 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
         };
         // The page is chosen by an index that holds what may be read, and only then are its rows fetched: of an officer's
         // hundred agencies among thousands, most of what the order passes is not for him.
-        let way = filter.sort.direction;
-        let chosen = keyset!(filtered(), way, obligations::effective_due_at, obligations::id, after);
+        let chosen = match page.by_change() {
+            true => keyset!(filtered(), way, obligations::updated_at, obligations::id, after),
+            false => keyset!(filtered(), way, obligations::effective_due_at, obligations::id, after),
+        };
         let chosen = chosen.select(obligations::id).limit(page.fetch());
         let rows = obligations::table.inner_join(report_periods::table).filter(obligations::id.eq_any(chosen)).into_boxed();
-        let rows = in_order!(rows, way, obligations::effective_due_at, obligations::id)
+        let rows = match page.by_change() {
+            true => in_order!(rows, way, obligations::updated_at, obligations::id),
+            false => in_order!(rows, way, obligations::effective_due_at, obligations::id),
+        };
+        let rows = rows
             .select((obligations::all_columns, (report_periods::regime, report_periods::year, report_periods::due_on)))
             .load(native)?;
         (rows, page.total(|| filtered().count().get_result(native))?)
     });
-    let page = Page::cut(rows, page, &sort, |it| (it.row.effective_due_at, it.row.id.0))?.with_total(total);
+    let cut = match page.by_change() {
+        true => Page::cut_by_change(rows, page, |it| (it.row.updated_at, it.row.id.0)),
+        false => Page::cut(rows, page, &sort, |it| (it.row.effective_due_at, it.row.id.0)),
+    };
+    let page = cut?.with_total(total);
     let names = Names::of(view.connection, &page.items)?;
     let directory = view.caller.directory.clone();
     Ok(page.map(|it| names.told(&it, &directory, it.answer(&directory, now))))

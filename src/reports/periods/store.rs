@@ -16,11 +16,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{
-    AnyConnection, among, any_of, bytes_of, holding, insert_row, lock_row, lock_rows, rewrite_row,
-};
+use crate::kernel::sql::{AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row};
 use crate::kernel::text;
-use crate::keyset;
+use crate::listed;
 use crate::reports::access::Reading;
 use crate::reports::periods::model::{
     InternalDue, NewReportPeriod, PeriodState, ReportPeriod, ReportPeriodColumn, ReportPeriodFilter, ReportPeriodPatch,
@@ -348,25 +346,11 @@ pub fn list(
         }
         query
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let ordered = || {
-        Ok::<_, Problem>(match filter.sort.column {
-            ReportPeriodColumn::DueAt => {
-                keyset!(filtered(), way, report_periods::due_at, report_periods::id, page.after::<Instant>(&sort)?)
-            }
-            ReportPeriodColumn::Title => {
-                keyset!(filtered(), way, report_periods::title_key, report_periods::id, page.after::<String>(&sort)?)
-            }
-        })
-    };
-    let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered()?.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let Page { items, next, .. } = match filter.sort.column {
-        ReportPeriodColumn::DueAt => Page::cut(rows, page, &sort, |row| (row.due_at, row.id.0))?,
-        ReportPeriodColumn::Title => Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0))?,
-    };
+    let found = listed!(connection, page, filtered => Row, report_periods.updated_at, filter.sort => {
+        ReportPeriodColumn::DueAt => due_at: Instant,
+        ReportPeriodColumn::Title => title_key: String,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     let ids: Vec<Id> = items.iter().map(|row| row.id).collect();
     let counts = counts(connection, &ids)?;
     let answered = |row: &Row| row.answer(counts.get(&row.id).copied().unwrap_or_default());

@@ -12,12 +12,12 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, bytes_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
 use crate::kernel::text;
-use crate::keyset;
+use crate::listed;
 use crate::reports::access::Reading;
 use crate::reports::regimes::model::{
-    NewReportRegime, RegimeKind, ReportRegime, ReportRegimeFilter, ReportRegimePatch, Section,
+    NewReportRegime, RegimeKind, ReportRegime, ReportRegimeColumn, ReportRegimeFilter, ReportRegimePatch, Section,
 };
 use crate::schema::report_regimes::{self, table};
 
@@ -201,16 +201,10 @@ pub fn list(
         query = any_of(query, report_regimes::committee_id, &filter.committee_id);
         any_of(query, report_regimes::regime, &filter.regime)
     };
-    let sort = filter.sort.to_string();
-    let after = page.after::<String>(&sort)?;
-    let (way, key) = (filter.sort.direction, report_regimes::title_key);
-    let ordered = || keyset!(filtered(), way, key, report_regimes::id, after.clone());
-    let sizes: Vec<i64> = ordered().select(bytes_of(TEXTS)).limit(page.fetch()).load(connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<Row> = ordered().limit(page.fetch()).load(connection)?;
-    let total = page.total(|| filtered().count().get_result(connection))?;
-    let cut = Page::cut(rows, page, &sort, |row| (row.title_key.clone(), row.id.0))?;
-    let Page { items, next, total } = cut.with_total(total);
+    let found = listed!(connection, page, filtered => Row, report_regimes.updated_at, filter.sort => {
+        ReportRegimeColumn::Title => title_key: String,
+    }, texts: TEXTS);
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 

@@ -11,10 +11,11 @@ use crate::kernel::directory::Directory;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, rewrite_row};
-use crate::keyset;
+use crate::listed;
 use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
 use crate::schema::reporting_routes::{self, table};
@@ -128,14 +129,11 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
 
 /// One page of an agency's routes, earliest first.
 pub fn list(connection: &mut AnyConnection, agency: Id, page: &PageRequest) -> Result<Page<ReportingRoute>, Problem> {
-    const SORT: &str = "valid_from";
     let of_agency = || table.filter(reporting_routes::agency_id.eq(agency)).into_boxed();
-    let after = page.after::<NaiveDate>(SORT)?;
-    let query = keyset!(of_agency(), Direction::Ascending, reporting_routes::valid_from, reporting_routes::id, after);
-    let rows: Vec<Row> = query.limit(page.fetch()).load(connection)?;
-    let total = page.total(|| of_agency().count().get_result(connection))?;
-    let cut = Page::cut(rows, page, SORT, |row| (row.valid_from, row.id.0))?;
-    Ok(cut.with_total(total).map(|row| row.answer()))
+    let found = listed!(connection, page, of_agency => Row, reporting_routes.updated_at, Sort::ONLY => {
+        () => valid_from: NaiveDate,
+    });
+    Ok(found.map(|row| row.answer()))
 }
 
 /// The rows of a part of the table, as the journal would tell of them.

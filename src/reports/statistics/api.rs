@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::agencies::AgencyKind;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
-use crate::kernel::http::{Answer, Query};
+use crate::kernel::http::{Answer, Content, IfNoneMatch, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::text;
@@ -24,9 +23,9 @@ use crate::reports::statistics::store;
 /// overdue: what is not due yet and not in stands beside it as pending. `as_of` judges by what was on record then.
 #[utoipa::path(get, path = "/statistics/compliance", operation_id = "read_compliance_statistics", tag = "statistics", params(ComplianceFilter),
     responses((status = 200, description = "The figures", body = ComplianceStatistics)))]
-pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter>) -> Answer {
+pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter>, known: IfNoneMatch) -> Answer {
     let statistics = db.read_slowly(&call, move |view| counted(view, &filter)).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "private, no-cache")).json(statistics))
+    Ok(Content::json(&statistics)?.answer(&known))
 }
 
 fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<ComplianceStatistics, Problem> {

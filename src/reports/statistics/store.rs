@@ -75,7 +75,7 @@ pub fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<Vec<Cou
             None => query.filter(spells::ended_at.eq(Instant::FOREVER)),
             Some(at) => query.filter(spells::ended_at.gt(at)).filter(spells::began_at.le(at)),
         };
-        query = match reading.agencies.listed() {
+        query = match reading.owing.listed() {
             Some(agencies) if whole.len() < all.len() => query.filter(
                 spells::period_id
                     .eq_any(whole)

@@ -29,7 +29,7 @@ use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{
     AnyConnection, among, any_of, holding, insert_many, insert_row, lock_row, on_engine, rewrite_row,
 };
-use crate::keyset;
+use crate::listed;
 use crate::reports::access::{Reading, readable};
 use crate::reports::indicators::model::Aggregation;
 use crate::reports::obligations::model::Head;
@@ -37,7 +37,7 @@ use crate::reports::obligations::model::ObligationState;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::regimes::model::Section;
 use crate::reports::submissions::model::{
-    ReportContent, SealedFile, Signed, Submission, SubmissionFilter, SubmissionState,
+    ReportContent, SealedFile, Signed, Submission, SubmissionColumn, SubmissionFilter, SubmissionState,
 };
 use crate::reports::submissions::rules::content::{Figure, Outline, missing_indicators, missing_sections};
 use crate::reports::submissions::rules::is_owed;
@@ -437,13 +437,16 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
 /// One page of what the caller may read, without what the versions say.
 pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) -> Result<Page<Submission>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
-    let sort = filter.sort.to_string();
-    let after = page.after::<Instant>(&sort)?;
-    let (rows, total): (Vec<Row>, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let mut query = submissions::table.into_boxed();
             query = readable!(
-                query, &reading, submissions::committee_id, submissions::agency_id, submissions::recipient_id
+                query,
+                reading.committees,
+                reading.agencies,
+                submissions::committee_id,
+                submissions::agency_id,
+                submissions::recipient_id
             );
             if let Some(drafts) = reading.drafts.listed() {
                 query = query.filter(
@@ -457,9 +460,9 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
             query = any_of(query, submissions::state, &filter.state);
             query
         };
-        let query = keyset!(filtered(), filter.sort.direction, submissions::created_at, submissions::id, after);
-        let rows = query
-            .select((
+        listed!(native, page, filtered => Row, submissions.updated_at, filter.sort => {
+            SubmissionColumn::CreatedAt => created_at: Instant,
+        }, select: (
                 submissions::id,
                 submissions::version,
                 submissions::created_at,
@@ -484,12 +487,9 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
                 submissions::device_time,
                 submissions::accepted_at,
                 submissions::authors,
-            ))
-            .limit(page.fetch())
-            .load(native)?;
-        (rows, page.total(|| filtered().count().get_result(native))?)
+        ))
     });
-    let Page { items, next, .. } = Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?;
+    let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 

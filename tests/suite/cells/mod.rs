@@ -74,37 +74,37 @@ fn held<S: Subject>(
 
 fn the_committees_programme(city: City) {
     let grid = "
-        state        action chair standing_lead standing_officer justice_lead justice_officer auditor portal admin
-        draft        submit -     +             +                ?            ?               -       ?      ?
-        draft        return !     !             -                ?            ?               -       ?      ?
-        draft        issue  !     -             -                ?            ?               -       ?      ?
-        draft        amend  !     -             -                ?            ?               -       ?      ?
-        draft        close  !     -             -                ?            ?               -       ?      ?
-        draft        cancel +     -             -                ?            ?               -       ?      ?
-        under_review submit -     !             !                ?            ?               -       ?      ?
-        under_review return +     +             -                ?            ?               -       ?      ?
-        under_review issue  +     -             -                ?            ?               -       ?      ?
-        under_review amend  !     -             -                ?            ?               -       ?      ?
-        under_review close  !     -             -                ?            ?               -       ?      ?
-        under_review cancel +     -             -                ?            ?               -       ?      ?
-        issued       submit -     !             !                -            -               -       -      -
-        issued       return !     !             -                -            -               -       -      -
-        issued       issue  !     -             -                -            -               -       -      -
-        issued       amend  +     -             -                -            -               -       -      -
-        issued       close  +     -             -                -            -               -       -      -
-        issued       cancel +     -             -                -            -               -       -      -
-        closed       submit -     !             !                -            -               -       -      -
-        closed       return !     !             -                -            -               -       -      -
-        closed       issue  !     -             -                -            -               -       -      -
-        closed       amend  !     -             -                -            -               -       -      -
-        closed       close  !     -             -                -            -               -       -      -
-        closed       cancel !     -             -                -            -               -       -      -
-        cancelled    submit -     !             !                -            -               -       -      -
-        cancelled    return !     !             -                -            -               -       -      -
-        cancelled    issue  !     -             -                -            -               -       -      -
-        cancelled    amend  !     -             -                -            -               -       -      -
-        cancelled    close  !     -             -                -            -               -       -      -
-        cancelled    cancel !     -             -                -            -               -       -      -
+        state        action chair standing_lead standing_officer justice_lead justice_officer auditor portal admin city_portal
+        draft        submit -     +             +                ?            ?               -       ?      ?     ?
+        draft        return !     !             -                ?            ?               -       ?      ?     ?
+        draft        issue  !     -             -                ?            ?               -       ?      ?     ?
+        draft        amend  !     -             -                ?            ?               -       ?      ?     ?
+        draft        close  !     -             -                ?            ?               -       ?      ?     ?
+        draft        cancel +     -             -                ?            ?               -       ?      ?     ?
+        under_review submit -     !             !                ?            ?               -       ?      ?     ?
+        under_review return +     +             -                ?            ?               -       ?      ?     ?
+        under_review issue  +     -             -                ?            ?               -       ?      ?     ?
+        under_review amend  !     -             -                ?            ?               -       ?      ?     ?
+        under_review close  !     -             -                ?            ?               -       ?      ?     ?
+        under_review cancel +     -             -                ?            ?               -       ?      ?     ?
+        issued       submit -     !             !                -            -               -       -      -     -
+        issued       return !     !             -                -            -               -       -      -     -
+        issued       issue  !     -             -                -            -               -       -      -     -
+        issued       amend  +     -             -                -            -               -       -      -     -
+        issued       close  +     -             -                -            -               -       -      -     -
+        issued       cancel +     -             -                -            -               -       -      -     -
+        closed       submit -     !             !                -            -               -       -      -     -
+        closed       return !     !             -                -            -               -       -      -     -
+        closed       issue  !     -             -                -            -               -       -      -     -
+        closed       amend  !     -             -                -            -               -       -      -     -
+        closed       close  !     -             -                -            -               -       -      -     -
+        closed       cancel !     -             -                -            -               -       -      -     -
+        cancelled    submit -     !             !                -            -               -       -      -     -
+        cancelled    return !     !             -                -            -               -       -      -     -
+        cancelled    issue  !     -             -                -            -               -       -      -     -
+        cancelled    amend  !     -             -                -            -               -       -      -     -
+        cancelled    close  !     -             -                -            -               -       -      -     -
+        cancelled    cancel !     -             -                -            -               -       -      -     -
     ";
     let papers = city.papers();
     let rules = subjects::programme(&city, "committee");
@@ -113,31 +113,31 @@ fn the_committees_programme(city: City) {
 
 fn an_agencys_own_programme(city: City) {
     let grid = "
-        state        action justice_lead justice_officer chair standing_lead standing_officer culture_lead auditor portal admin
-        draft        submit -            +               ?     ?             ?                ?            -       ?      ?
-        draft        return !            -               ?     ?             ?                ?            -       ?      ?
-        draft        issue  !            -               ?     ?             ?                ?            -       ?      ?
-        draft        amend  !            -               ?     ?             ?                ?            -       ?      ?
-        draft        close  !            -               ?     ?             ?                ?            -       ?      ?
-        draft        cancel +            -               ?     ?             ?                ?            -       ?      ?
-        under_review submit -            !               ?     ?             ?                ?            -       ?      ?
-        under_review return +            -               ?     ?             ?                ?            -       ?      ?
-        under_review issue  +            -               ?     ?             ?                ?            -       ?      ?
-        under_review cancel +            -               ?     ?             ?                ?            -       ?      ?
-        issued       submit -            !               -     -             -                ?            -       ?      -
-        issued       return !            -               -     -             -                ?            -       ?      -
-        issued       issue  !            -               -     -             -                ?            -       ?      -
-        issued       amend  +            -               -     -             -                ?            -       ?      -
-        issued       close  +            -               -     -             -                ?            -       ?      -
-        issued       cancel +            -               -     -             -                ?            -       ?      -
-        closed       submit -            !               -     -             -                ?            -       ?      -
-        closed       amend  !            -               -     -             -                ?            -       ?      -
-        closed       close  !            -               -     -             -                ?            -       ?      -
-        closed       cancel !            -               -     -             -                ?            -       ?      -
-        cancelled    submit -            !               -     -             -                ?            -       ?      -
-        cancelled    amend  !            -               -     -             -                ?            -       ?      -
-        cancelled    close  !            -               -     -             -                ?            -       ?      -
-        cancelled    cancel !            -               -     -             -                ?            -       ?      -
+        state        action justice_lead justice_officer chair standing_lead standing_officer culture_lead auditor portal admin city_portal
+        draft        submit -            +               ?     ?             ?                ?            -       ?      ?     ?
+        draft        return !            -               ?     ?             ?                ?            -       ?      ?     ?
+        draft        issue  !            -               ?     ?             ?                ?            -       ?      ?     ?
+        draft        amend  !            -               ?     ?             ?                ?            -       ?      ?     ?
+        draft        close  !            -               ?     ?             ?                ?            -       ?      ?     ?
+        draft        cancel +            -               ?     ?             ?                ?            -       ?      ?     ?
+        under_review submit -            !               ?     ?             ?                ?            -       ?      ?     ?
+        under_review return +            -               ?     ?             ?                ?            -       ?      ?     ?
+        under_review issue  +            -               ?     ?             ?                ?            -       ?      ?     ?
+        under_review cancel +            -               ?     ?             ?                ?            -       ?      ?     ?
+        issued       submit -            !               -     -             -                ?            -       ?      -     -
+        issued       return !            -               -     -             -                ?            -       ?      -     -
+        issued       issue  !            -               -     -             -                ?            -       ?      -     -
+        issued       amend  +            -               -     -             -                ?            -       ?      -     -
+        issued       close  +            -               -     -             -                ?            -       ?      -     -
+        issued       cancel +            -               -     -             -                ?            -       ?      -     -
+        closed       submit -            !               -     -             -                ?            -       ?      -     -
+        closed       amend  !            -               -     -             -                ?            -       ?      -     -
+        closed       close  !            -               -     -             -                ?            -       ?      -     -
+        closed       cancel !            -               -     -             -                ?            -       ?      -     -
+        cancelled    submit -            !               -     -             -                ?            -       ?      -     -
+        cancelled    amend  !            -               -     -             -                ?            -       ?      -     -
+        cancelled    close  !            -               -     -             -                ?            -       ?      -     -
+        cancelled    cancel !            -               -     -             -                ?            -       ?      -     -
     ";
     let papers = city.papers();
     let rules = subjects::programme(&city, "justice");
@@ -146,63 +146,63 @@ fn an_agencys_own_programme(city: City) {
 
 fn an_assignment_of_the_committees_programme(city: City) {
     let grid = "
-        state         action          justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
-        pending       accept          +            +               -             -                -     ?            -       ?      ?
-        pending       return          +            -               -             -                -     ?            -       ?      ?
-        pending       record_progress !            !               -             -                -     ?            -       ?      ?
-        pending       report_done     !            -               -             -                -     ?            -       ?      ?
-        pending       verify          -            -               !             !                -     ?            -       ?      ?
-        pending       send_back       -            -               !             !                -     ?            -       ?      ?
-        pending       reassign        -            -               !             -                -     ?            -       ?      ?
-        pending       insist          -            -               !             -                -     ?            -       ?      ?
-        accepted      accept          !            !               -             -                -     ?            -       ?      ?
-        accepted      return          +            -               -             -                -     ?            -       ?      ?
-        accepted      record_progress +            +               -             -                -     ?            -       ?      ?
-        accepted      report_done     +            -               -             -                -     ?            -       ?      ?
-        accepted      verify          -            -               !             !                -     ?            -       ?      ?
-        accepted      send_back       -            -               !             !                -     ?            -       ?      ?
-        accepted      reassign        -            -               !             -                -     ?            -       ?      ?
-        accepted      insist          -            -               !             -                -     ?            -       ?      ?
-        in_progress   accept          !            !               -             -                -     ?            -       ?      ?
-        in_progress   return          !            -               -             -                -     ?            -       ?      ?
-        in_progress   record_progress +            +               -             -                -     ?            -       ?      ?
-        in_progress   report_done     +            -               -             -                -     ?            -       ?      ?
-        in_progress   verify          -            -               !             !                -     ?            -       ?      ?
-        in_progress   send_back       -            -               !             !                -     ?            -       ?      ?
-        in_progress   reassign        -            -               !             -                -     ?            -       ?      ?
-        in_progress   insist          -            -               !             -                -     ?            -       ?      ?
-        reported_done accept          !            !               -             -                -     ?            -       ?      ?
-        reported_done return          !            -               -             -                -     ?            -       ?      ?
-        reported_done record_progress !            !               -             -                -     ?            -       ?      ?
-        reported_done report_done     !            -               -             -                -     ?            -       ?      ?
-        reported_done verify          -            -               +             +                -     ?            -       ?      ?
-        reported_done send_back       -            -               +             +                -     ?            -       ?      ?
-        reported_done reassign        -            -               !             -                -     ?            -       ?      ?
-        reported_done insist          -            -               !             -                -     ?            -       ?      ?
-        verified      accept          !            !               -             -                -     ?            -       ?      ?
-        verified      return          !            -               -             -                -     ?            -       ?      ?
-        verified      record_progress !            !               -             -                -     ?            -       ?      ?
-        verified      report_done     !            -               -             -                -     ?            -       ?      ?
-        verified      verify          -            -               !             !                -     ?            -       ?      ?
-        verified      send_back       -            -               +             +                -     ?            -       ?      ?
-        verified      reassign        -            -               !             -                -     ?            -       ?      ?
-        verified      insist          -            -               !             -                -     ?            -       ?      ?
-        returned      accept          !            !               -             -                -     ?            -       ?      ?
-        returned      return          !            -               -             -                -     ?            -       ?      ?
-        returned      record_progress !            !               -             -                -     ?            -       ?      ?
-        returned      report_done     !            -               -             -                -     ?            -       ?      ?
-        returned      verify          -            -               !             !                -     ?            -       ?      ?
-        returned      send_back       -            -               !             !                -     ?            -       ?      ?
-        returned      reassign        -            -               +             -                -     ?            -       ?      ?
-        returned      insist          -            -               +             -                -     ?            -       ?      ?
-        cancelled     accept          !            !               -             -                -     ?            -       ?      ?
-        cancelled     return          !            -               -             -                -     ?            -       ?      ?
-        cancelled     record_progress !            !               -             -                -     ?            -       ?      ?
-        cancelled     report_done     !            -               -             -                -     ?            -       ?      ?
-        cancelled     verify          -            -               !             !                -     ?            -       ?      ?
-        cancelled     send_back       -            -               !             !                -     ?            -       ?      ?
-        cancelled     reassign        -            -               !             -                -     ?            -       ?      ?
-        cancelled     insist          -            -               !             -                -     ?            -       ?      ?
+        state         action          justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin city_portal
+        pending       accept          +            +               -             -                -     ?            -       ?      ?     -
+        pending       return          +            -               -             -                -     ?            -       ?      ?     -
+        pending       record_progress !            !               -             -                -     ?            -       ?      ?     -
+        pending       report_done     !            -               -             -                -     ?            -       ?      ?     -
+        pending       verify          -            -               !             !                -     ?            -       ?      ?     -
+        pending       send_back       -            -               !             !                -     ?            -       ?      ?     -
+        pending       reassign        -            -               !             -                -     ?            -       ?      ?     -
+        pending       insist          -            -               !             -                -     ?            -       ?      ?     -
+        accepted      accept          !            !               -             -                -     ?            -       ?      ?     -
+        accepted      return          +            -               -             -                -     ?            -       ?      ?     -
+        accepted      record_progress +            +               -             -                -     ?            -       ?      ?     -
+        accepted      report_done     +            -               -             -                -     ?            -       ?      ?     -
+        accepted      verify          -            -               !             !                -     ?            -       ?      ?     -
+        accepted      send_back       -            -               !             !                -     ?            -       ?      ?     -
+        accepted      reassign        -            -               !             -                -     ?            -       ?      ?     -
+        accepted      insist          -            -               !             -                -     ?            -       ?      ?     -
+        in_progress   accept          !            !               -             -                -     ?            -       ?      ?     -
+        in_progress   return          !            -               -             -                -     ?            -       ?      ?     -
+        in_progress   record_progress +            +               -             -                -     ?            -       ?      ?     -
+        in_progress   report_done     +            -               -             -                -     ?            -       ?      ?     -
+        in_progress   verify          -            -               !             !                -     ?            -       ?      ?     -
+        in_progress   send_back       -            -               !             !                -     ?            -       ?      ?     -
+        in_progress   reassign        -            -               !             -                -     ?            -       ?      ?     -
+        in_progress   insist          -            -               !             -                -     ?            -       ?      ?     -
+        reported_done accept          !            !               -             -                -     ?            -       ?      ?     -
+        reported_done return          !            -               -             -                -     ?            -       ?      ?     -
+        reported_done record_progress !            !               -             -                -     ?            -       ?      ?     -
+        reported_done report_done     !            -               -             -                -     ?            -       ?      ?     -
+        reported_done verify          -            -               +             +                -     ?            -       ?      ?     -
+        reported_done send_back       -            -               +             +                -     ?            -       ?      ?     -
+        reported_done reassign        -            -               !             -                -     ?            -       ?      ?     -
+        reported_done insist          -            -               !             -                -     ?            -       ?      ?     -
+        verified      accept          !            !               -             -                -     ?            -       ?      ?     -
+        verified      return          !            -               -             -                -     ?            -       ?      ?     -
+        verified      record_progress !            !               -             -                -     ?            -       ?      ?     -
+        verified      report_done     !            -               -             -                -     ?            -       ?      ?     -
+        verified      verify          -            -               !             !                -     ?            -       ?      ?     -
+        verified      send_back       -            -               +             +                -     ?            -       ?      ?     -
+        verified      reassign        -            -               !             -                -     ?            -       ?      ?     -
+        verified      insist          -            -               !             -                -     ?            -       ?      ?     -
+        returned      accept          !            !               -             -                -     ?            -       ?      ?     -
+        returned      return          !            -               -             -                -     ?            -       ?      ?     -
+        returned      record_progress !            !               -             -                -     ?            -       ?      ?     -
+        returned      report_done     !            -               -             -                -     ?            -       ?      ?     -
+        returned      verify          -            -               !             !                -     ?            -       ?      ?     -
+        returned      send_back       -            -               !             !                -     ?            -       ?      ?     -
+        returned      reassign        -            -               +             -                -     ?            -       ?      ?     -
+        returned      insist          -            -               +             -                -     ?            -       ?      ?     -
+        cancelled     accept          !            !               -             -                -     ?            -       ?      ?     -
+        cancelled     return          !            -               -             -                -     ?            -       ?      ?     -
+        cancelled     record_progress !            !               -             -                -     ?            -       ?      ?     -
+        cancelled     report_done     !            -               -             -                -     ?            -       ?      ?     -
+        cancelled     verify          -            -               !             !                -     ?            -       ?      ?     -
+        cancelled     send_back       -            -               !             !                -     ?            -       ?      ?     -
+        cancelled     reassign        -            -               !             -                -     ?            -       ?      ?     -
+        cancelled     insist          -            -               !             -                -     ?            -       ?      ?     -
     ";
     let papers = city.papers();
     let rules = subjects::assignment(&city, "committee", "justice");
@@ -282,11 +282,11 @@ fn an_assignment_of_an_agencys_own_programme(city: City) {
 
 fn a_file_that_shows_what_was_done(city: City) {
     let grid = "
-        state     action justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
-        uploading erase  !            -               ?             ?                ?     ?            -       ?      ?
-        stored    erase  !            -               ?             ?                ?     ?            -       ?      ?
-        attached  erase  +            -               -             -                -     ?            -       ?      ?
-        erased    erase  !            -               -             -                -     ?            -       ?      ?
+        state     action justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin city_portal
+        uploading erase  !            -               ?             ?                ?     ?            -       ?      ?     ?
+        stored    erase  !            -               ?             ?                ?     ?            -       ?      ?     ?
+        attached  erase  +            -               -             -                -     ?            -       ?      ?     ?
+        erased    erase  !            -               -             -                -     ?            -       ?      ?     ?
     ";
     let rules = subjects::attachment(&city, "justice");
     held(&city, rules, grid, |state| attachment(&city, "justice", state), attachment_step);
@@ -294,19 +294,19 @@ fn a_file_that_shows_what_was_done(city: City) {
 
 fn an_extension(city: City) {
     let grid = "
-        state     action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin
-        asked     grant    -            -               +             -                -     ?            -       ?      ?
-        asked     refuse   -            -               +             -                -     ?            -       ?      ?
-        asked     withdraw +            -               -             -                -     ?            -       ?      ?
-        granted   grant    -            -               !             -                -     ?            -       ?      ?
-        granted   refuse   -            -               !             -                -     ?            -       ?      ?
-        granted   withdraw !            -               -             -                -     ?            -       ?      ?
-        refused   grant    -            -               !             -                -     ?            -       ?      ?
-        refused   refuse   -            -               !             -                -     ?            -       ?      ?
-        refused   withdraw !            -               -             -                -     ?            -       ?      ?
-        withdrawn grant    -            -               !             -                -     ?            -       ?      ?
-        withdrawn refuse   -            -               !             -                -     ?            -       ?      ?
-        withdrawn withdraw !            -               -             -                -     ?            -       ?      ?
+        state     action   justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin city_portal
+        asked     grant    -            -               +             -                -     ?            -       ?      ?     ?
+        asked     refuse   -            -               +             -                -     ?            -       ?      ?     ?
+        asked     withdraw +            -               -             -                -     ?            -       ?      ?     ?
+        granted   grant    -            -               !             -                -     ?            -       ?      ?     ?
+        granted   refuse   -            -               !             -                -     ?            -       ?      ?     ?
+        granted   withdraw !            -               -             -                -     ?            -       ?      ?     ?
+        refused   grant    -            -               !             -                -     ?            -       ?      ?     ?
+        refused   refuse   -            -               !             -                -     ?            -       ?      ?     ?
+        refused   withdraw !            -               -             -                -     ?            -       ?      ?     ?
+        withdrawn grant    -            -               !             -                -     ?            -       ?      ?     ?
+        withdrawn refuse   -            -               !             -                -     ?            -       ?      ?     ?
+        withdrawn withdraw !            -               -             -                -     ?            -       ?      ?     ?
     ";
     let papers = city.papers();
     let rules = subjects::extension(&city, "justice");
@@ -315,13 +315,13 @@ fn an_extension(city: City) {
 
 fn a_period(city: City) {
     let grid = "
-        state     action standing_lead standing_officer chair justice_lead district_lead auditor portal admin
-        planned   open   +             -                -     -            -             -       -      -
-        planned   cancel +             -                -     -            -             -       -      -
-        open      open   +             -                -     -            -             -       -      -
-        open      cancel +             -                -     -            -             -       -      -
-        cancelled open   !             -                -     -            -             -       -      -
-        cancelled cancel !             -                -     -            -             -       -      -
+        state     action standing_lead standing_officer chair justice_lead district_lead auditor portal admin city_portal
+        planned   open   +             -                -     -            -             -       -      -     -
+        planned   cancel +             -                -     -            -             -       -      -     -
+        open      open   +             -                -     -            -             -       -      -     -
+        open      cancel +             -                -     -            -             -       -      -     -
+        cancelled open   !             -                -     -            -             -       -      -     -
+        cancelled cancel !             -                -     -            -             -       -      -     -
     ";
     let papers = city.papers();
     let rules = subjects::period(&city);
@@ -330,15 +330,15 @@ fn a_period(city: City) {
 
 fn an_obligation_to_the_standing_agency(city: City) {
     let grid = "
-        state     action    standing_lead standing_officer chair justice_lead justice_officer culture_lead auditor portal admin
-        upcoming  exempt    +             -                -     -            -               ?            -       ?      ?
-        upcoming  reinstate !             -                -     -            -               ?            -       ?      ?
-        open      exempt    +             -                -     -            -               ?            -       ?      ?
-        open      reinstate !             -                -     -            -               ?            -       ?      ?
-        exempt    exempt    !             -                -     -            -               ?            -       ?      ?
-        exempt    reinstate +             -                -     -            -               ?            -       ?      ?
-        cancelled exempt    !             -                -     -            -               ?            -       ?      ?
-        cancelled reinstate !             -                -     -            -               ?            -       ?      ?
+        state     action    standing_lead standing_officer chair justice_lead justice_officer culture_lead auditor portal admin city_portal
+        upcoming  exempt    +             -                -     -            -               ?            -       -      ?     -
+        upcoming  reinstate !             -                -     -            -               ?            -       -      ?     -
+        open      exempt    +             -                -     -            -               ?            -       -      ?     -
+        open      reinstate !             -                -     -            -               ?            -       -      ?     -
+        exempt    exempt    !             -                -     -            -               ?            -       -      ?     -
+        exempt    reinstate +             -                -     -            -               ?            -       -      ?     -
+        cancelled exempt    !             -                -     -            -               ?            -       -      ?     -
+        cancelled reinstate !             -                -     -            -               ?            -       -      ?     -
     ";
     let papers = city.papers();
     let rules = subjects::obligation(&city, "justice");
@@ -375,32 +375,32 @@ fn an_obligation_to_a_district(city: City) {
 
 fn a_consolidation(city: City) {
     let grid = "
-        state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin
-        open         compile +                -             -     -       ?            ?             ?
-        open         submit  !                -             -     -       ?            ?             ?
-        open         return  -                !             !     -       ?            ?             ?
-        open         issue   -                -             !     -       ?            ?             ?
-        open         send    -                !             -     -       ?            ?             ?
-        compiled     compile +                -             -     -       ?            ?             ?
-        compiled     submit  +                -             -     -       ?            ?             ?
-        compiled     return  -                !             !     -       ?            ?             ?
-        compiled     issue   -                -             !     -       ?            ?             ?
-        compiled     send    -                !             -     -       ?            ?             ?
-        under_review compile !                -             -     -       ?            ?             ?
-        under_review submit  !                -             -     -       ?            ?             ?
-        under_review return  -                +             +     -       ?            ?             ?
-        under_review issue   -                -             +     -       ?            ?             ?
-        under_review send    -                !             -     -       ?            ?             ?
-        issued       compile !                -             -     -       ?            ?             ?
-        issued       submit  !                -             -     -       ?            ?             ?
-        issued       return  -                !             !     -       ?            ?             ?
-        issued       issue   -                -             !     -       ?            ?             ?
-        issued       send    -                +             -     -       ?            ?             ?
-        sent         compile !                -             -     -       ?            ?             ?
-        sent         submit  !                -             -     -       ?            ?             ?
-        sent         return  -                !             !     -       ?            ?             ?
-        sent         issue   -                -             !     -       ?            ?             ?
-        sent         send    -                +             -     -       ?            ?             ?
+        state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin city_portal
+        open         compile +                -             -     -       ?            ?             ?     ?
+        open         submit  !                -             -     -       ?            ?             ?     ?
+        open         return  -                !             !     -       ?            ?             ?     ?
+        open         issue   -                -             !     -       ?            ?             ?     ?
+        open         send    -                !             -     -       ?            ?             ?     ?
+        compiled     compile +                -             -     -       ?            ?             ?     ?
+        compiled     submit  +                -             -     -       ?            ?             ?     ?
+        compiled     return  -                !             !     -       ?            ?             ?     ?
+        compiled     issue   -                -             !     -       ?            ?             ?     ?
+        compiled     send    -                !             -     -       ?            ?             ?     ?
+        under_review compile !                -             -     -       ?            ?             ?     ?
+        under_review submit  !                -             -     -       ?            ?             ?     ?
+        under_review return  -                +             +     -       ?            ?             ?     ?
+        under_review issue   -                -             +     -       ?            ?             ?     ?
+        under_review send    -                !             -     -       ?            ?             ?     ?
+        issued       compile !                -             -     -       ?            ?             ?     -
+        issued       submit  !                -             -     -       ?            ?             ?     -
+        issued       return  -                !             !     -       ?            ?             ?     -
+        issued       issue   -                -             !     -       ?            ?             ?     -
+        issued       send    -                +             -     -       ?            ?             ?     -
+        sent         compile !                -             -     -       ?            ?             ?     -
+        sent         submit  !                -             -     -       ?            ?             ?     -
+        sent         return  -                !             !     -       ?            ?             ?     -
+        sent         issue   -                -             !     -       ?            ?             ?     -
+        sent         send    -                +             -     -       ?            ?             ?     -
     ";
     let papers = city.papers();
     let rules = subjects::consolidation(&city);
@@ -446,11 +446,11 @@ fn an_extension_of_a_report_to_a_district(city: City) {
 
 fn an_action_month(city: City) {
     let grid = "
-        state     action   standing_lead standing_officer chair labour_lead justice_lead commune_lead auditor portal admin
-        planned   announce +             -                +     -           -            -            -       -      -
-        planned   retract  !             -                !     -           -            -            -       -      -
-        announced announce !             -                !     -           -            -            -       -      -
-        announced retract  +             -                +     -           -            -            -       -      -
+        state     action   standing_lead standing_officer chair labour_lead justice_lead commune_lead auditor portal admin city_portal
+        planned   announce +             -                +     -           -            -            -       ?      -     ?
+        planned   retract  !             -                !     -           -            -            -       ?      -     ?
+        announced announce !             -                !     -           -            -            -       -      -     -
+        announced retract  +             -                +     -           -            -            -       -      -     -
     ";
     let papers = city.papers();
     held(&city, subjects::month(&city), grid, |state| papers.month(state), month_step);

@@ -221,7 +221,10 @@ pub fn consolidation(city: &City) -> Rules<'_, ConsolidationFacts> {
             dispatches: usize::from(state == "sent"),
             authors: vec![city.user("standing_officer")],
         }),
-        reads: Box::new(|caller, it| reports::Reading::of(caller).consolidation(it.owner.agency)),
+        reads: Box::new(|caller, it| {
+            let was_issued = ["issued", "sent"].contains(&it.state.as_str());
+            reports::Reading::of(caller).consolidation(it.owner.agency, was_issued)
+        }),
     }
 }
 
@@ -234,7 +237,9 @@ pub fn month(city: &City) -> Rules<'_, MonthFacts> {
             state: word(state),
             has_theme: true,
         }),
-        reads: Box::new(|caller, it| events::Reading::of(caller).month(it.owner.agency)),
+        reads: Box::new(|caller, it| {
+            events::Reading::of(caller).month(it.owner.agency, it.state.as_str() == "announced")
+        }),
     }
 }
 

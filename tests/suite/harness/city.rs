@@ -195,12 +195,20 @@ impl City {
             let reads = readers.contains(&who);
             let listed = person.get(&format!("{list}?limit=200")).ids().iter().any(|id| id == id_in(path));
             assert_eq!(listed, reads, "{who} {path}");
-            for shown in [path.to_owned(), format!("{path}/transitions")] {
-                let answer = person.get(&shown);
-                if reads {
-                    answer.is(200);
-                } else {
-                    answer.is_problem(404, "not_found");
+            let (object, history) = (person.get(path), person.get(&format!("{path}/transitions")));
+            match (reads, who) {
+                (false, _) => {
+                    object.is_problem(404, "not_found");
+                    history.is_problem(404, "not_found");
+                }
+                // It reads papers, and not what people did about them.
+                (true, "portal") => {
+                    object.is(200);
+                    history.is_problem(403, "role_may_not");
+                }
+                (true, _) => {
+                    object.is(200);
+                    history.is(200);
                 }
             }
         }

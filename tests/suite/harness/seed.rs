@@ -100,10 +100,12 @@ pub fn sow(target: &Target) -> Seed {
         by.post("/grants", grant).is(201);
         people.insert(login, (id, agency));
     }
-    let (portal, labour) = (Id::fresh(), agencies["labour"]);
-    let machine = json!({"id": portal, "name": name_of("portal"), "agency_id": labour, "role": "portal"});
-    by.post("/service-accounts", machine).is(201);
-    people.insert("portal", (portal, labour));
+    for (login, agency, scope) in [("portal", "labour", "self"), ("city_portal", "committee", "subtree")] {
+        let (id, agency) = (Id::fresh(), agencies[agency]);
+        let machine = json!({"id": id, "name": name_of(login), "agency_id": agency, "role": "portal", "scope": scope});
+        by.post("/service-accounts", machine).is(201);
+        people.insert(login, (id, agency));
+    }
     own_passwords(&mut target.connect().expect("the test database opens"));
     let (disabled, _) = people["disabled"];
     by.transition(&format!("/users/{disabled}"), json!({"action": "disable", "reason": "Nghỉ hưu"})).is(200);

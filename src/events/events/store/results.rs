@@ -10,10 +10,11 @@ use crate::kernel::column::from_column;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{AnyConnection, bytes_of, insert_many, insert_row, on_engine};
-use crate::keyset;
+use crate::kernel::sort::Sort;
+use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
+use crate::listed;
 use crate::schema::event_results;
 
 /// What versions of results are called as a resource.
@@ -86,17 +87,13 @@ pub fn files_of(connection: &mut AnyConnection, event: Id) -> Result<usize, Prob
 
 /// Every version of what was told of an event, oldest first.
 pub fn results(view: &mut View<'_>, event: Id, page: &PageRequest) -> Result<Page<EventResultsVersion>, Problem> {
-    const ORDER: &str = "number";
     let all = || event_results::table.filter(event_results::event_id.eq(event)).into_boxed();
-    let after = page.after::<i32>(ORDER)?;
-    let ordered = || keyset!(all(), Direction::Ascending, event_results::number, event_results::id, after);
-    let sizes: Vec<i64> = ordered().select(bytes_of(&["content"])).limit(page.fetch()).load(view.connection)?;
-    let page = &page.fitting(&sizes);
-    let rows: Vec<ResultsRow> = ordered().limit(page.fetch()).load(view.connection)?;
-    let total = page.total(|| all().count().get_result(view.connection))?;
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let found = listed!(view.connection, page, all => ResultsRow, event_results.recorded_at, Sort::ONLY => {
+        () => number: i32,
+    }, texts: &["content"]);
+    let Page { items, next, total } = found;
+    let ids: Vec<Id> = items.iter().map(|row| row.id).collect();
     let mut attached = attachments::attached_to(view.connection, ATTACHED, &ids)?;
-    let Page { items, next, .. } = Page::cut(rows, page, ORDER, |row| (row.number, row.id.0))?;
     let version = |row: ResultsRow| {
         Ok(EventResultsVersion {
             id: row.id,

@@ -14,7 +14,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::kernel::sql::{among_any, among_found, any_of, on_engine};
-use crate::keyset;
+use crate::listed;
 use crate::schema::inspection_members;
 use crate::schema::inspections::{self, table};
 
@@ -27,9 +27,8 @@ pub fn list(view: &mut View<'_>, filter: &InspectionFilter, page: &PageRequest) 
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     // Whoever acts for one agency reads a few rows among those of a country: they are looked up by whose they are, not walked to.
     let reads_little = !view.caller.holds_anywhere(READS_MUCH);
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
     // In the words of each database: where a subselect stands beside other conditions, these differ.
-    let (rows, total): (Page<Row>, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let of_my_teams = || of_teams!(me).select(inspection_members::inspection_id);
             let mut query = table.into_boxed().filter(readable_inspections!(reading, me));
@@ -58,25 +57,14 @@ pub fn list(view: &mut View<'_>, filter: &InspectionFilter, page: &PageRequest) 
                 None => query,
             }
         };
-        let rows = match filter.sort.column {
-            InspectionColumn::LastDay => {
-                let after = page.after::<NaiveDate>(&sort)?;
-                let query = keyset!(filtered(), way, inspections::last_day, inspections::id, after);
-                let rows: Vec<Row> = query.limit(page.fetch()).load(native)?;
-                Page::cut(rows, page, &sort, |row| (row.last_day, row.id.0))?
-            }
-            InspectionColumn::CreatedAt => {
-                let after = page.after::<Instant>(&sort)?;
-                let query = keyset!(filtered(), way, inspections::created_at, inspections::id, after);
-                let rows: Vec<Row> = query.limit(page.fetch()).load(native)?;
-                Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0))?
-            }
-        };
-        (rows, page.total(|| filtered().count().get_result(native))?)
+        listed!(native, page, filtered => Row, inspections.updated_at, filter.sort => {
+            InspectionColumn::LastDay => last_day: NaiveDate,
+            InspectionColumn::CreatedAt => created_at: Instant,
+        })
     });
-    let ids: Vec<Id> = rows.items.iter().map(|row| row.id).collect();
+    let ids: Vec<Id> = found.items.iter().map(|row| row.id).collect();
     let teams = teams(connection, &ids)?;
     let of = |row: &Row| -> &[MemberRow] { teams.get(&row.id).map(Vec::as_slice).unwrap_or_default() };
     let directory = view.caller.directory.clone();
-    Ok(rows.with_total(total).map(|row| named(row.answer(of(&row)), &directory)))
+    Ok(found.map(|row| named(row.answer(of(&row)), &directory)))
 }

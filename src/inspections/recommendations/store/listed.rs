@@ -16,8 +16,8 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{among, among_found, any_of, bytes_of, on_engine};
-use crate::keyset;
+use crate::kernel::sql::{among, among_found, any_of, on_engine};
+use crate::listed;
 use crate::schema::recommendations::{self, table};
 use crate::schema::{carried_recommendations, inspection_members};
 
@@ -52,8 +52,7 @@ pub fn list(
         (Some(owned), Some(inspected), Some(audited)) if audited == [NOBODY.agency] => Some((owned, inspected)),
         _ => None,
     };
-    let (sort, way) = (filter.sort.to_string(), filter.sort.direction);
-    let (rows, page, total): (Vec<Row>, PageRequest, Option<i64>) = on_engine!(connection, native => {
+    let found = on_engine!(connection, native => {
         let filtered = || {
             let mut query = table.filter(readable_recommendations!(reading, acting_for, me)).into_boxed();
             if let Some((owned, inspected)) = &own {
@@ -94,28 +93,10 @@ pub fn list(
             }
             query
         };
-        let ordered = || {
-            Ok::<_, Problem>(match filter.sort.column {
-                RecommendationColumn::LastDay => {
-                    let after = page.after::<NaiveDate>(&sort)?;
-                    keyset!(filtered(), way, recommendations::last_day, recommendations::id, after)
-                }
-                RecommendationColumn::CreatedAt => {
-                    let after = page.after::<Instant>(&sort)?;
-                    keyset!(filtered(), way, recommendations::created_at, recommendations::id, after)
-                }
-            })
-        };
-        let sizes: Vec<i64> = ordered()?.select(bytes_of(TEXTS)).limit(page.fetch()).load(native)?;
-        let page = page.fitting(&sizes);
-        let rows = ordered()?.limit(page.fetch()).load(native)?;
-        let total = page.total(|| filtered().count().get_result(native))?;
-        (rows, page, total)
+        listed!(native, page, filtered => Row, recommendations.updated_at, filter.sort => {
+            RecommendationColumn::LastDay => last_day: NaiveDate,
+            RecommendationColumn::CreatedAt => created_at: Instant,
+        }, texts: TEXTS)
     });
-    let page = &page;
-    let cut = match filter.sort.column {
-        RecommendationColumn::LastDay => Page::cut(rows, page, &sort, |row| (row.last_day, row.id.0)),
-        RecommendationColumn::CreatedAt => Page::cut(rows, page, &sort, |row| (row.created_at, row.id.0)),
-    };
-    Ok(cut?.with_total(total).map(|row| row.answer(now)))
+    Ok(found.map(|row| row.answer(now)))
 }

@@ -16,3 +16,10 @@ pub struct Row {
     pub created_at: Instant,
     pub read_at: Option<Instant>,
 }
+
+impl Row {
+    /// When it came or was read.
+    pub fn changed_at(&self) -> Instant {
+        self.read_at.unwrap_or(self.created_at)
+    }
+}

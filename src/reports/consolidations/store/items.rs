@@ -91,7 +91,10 @@ pub fn list(
     filter: &ItemFilter,
     page: &PageRequest,
 ) -> Result<Page<ConsolidationItem>, Problem> {
-    consolidations::find(view, consolidation)?;
+    let row = consolidations::find(view, consolidation)?;
+    if !is_news(&row, page) {
+        return Ok(Page::empty(page));
+    }
     let directory = view.caller.directory.clone();
     let answer = |row: ItemRow| ConsolidationItem {
         obligation_id: row.obligation_id,
@@ -108,6 +111,11 @@ pub fn list(
         previous_number: row.previous_number,
     };
     Ok(rows(view.connection, consolidation, filter, page)?.map(answer))
+}
+
+/// Whether a page asks for what was compiled last: all of it came to be at once.
+pub fn is_news(row: &consolidations::Row, page: &PageRequest) -> bool {
+    page.wants(row.compiled_at.unwrap_or(row.created_at))
 }
 
 fn rows(

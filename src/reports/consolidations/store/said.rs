@@ -14,6 +14,7 @@ use crate::keyset;
 use crate::reports::consolidations::model::item::{
     ConsolidationSource, ConsolidationText, ItemColumn, ItemPart, SourceFilter, TextFilter,
 };
+use crate::reports::consolidations::store::items::is_news;
 use crate::reports::consolidations::store::{self as consolidations, compilations};
 use crate::reports::periods::store as periods;
 use crate::reports::submissions::model::ReportContent;
@@ -30,7 +31,7 @@ pub fn sources(
     page: &PageRequest,
 ) -> Result<Page<ConsolidationSource>, Problem> {
     let row = consolidations::find(view, consolidation)?;
-    if !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
+    if !is_news(&row, page) || !row.sums()?.iter().any(|sum| sum.indicator == filter.indicator) {
         return Ok(Page::empty(page));
     }
     let of = |content: ReportContent| content.values.into_iter().find(|it| it.indicator == filter.indicator);
@@ -53,8 +54,9 @@ pub fn texts(
     page: &PageRequest,
 ) -> Result<Page<ConsolidationText>, Problem> {
     let row = consolidations::find(view, consolidation)?;
+    view.caller.permit_what_people_did()?;
     let sections = periods::read(view.connection, row.period_id)?.sections()?;
-    if !sections.iter().any(|it| it.code == filter.section) {
+    if !is_news(&row, page) || !sections.iter().any(|it| it.code == filter.section) {
         return Ok(Page::empty(page));
     }
     let of = |content: ReportContent| content.sections.into_iter().find(|it| it.code == filter.section);
