@@ -29,7 +29,7 @@ use crate::kernel::problem::{Code, Problem};
 #[utoipa::path(post, path = "/inspections/{id}/answers/{code}/disclosures", operation_id = "disclose_finding", tag = "answers",
     request_body = NewDisclosure,
     params(("id" = Id, Path, description = "The inspection"),
-        ("code" = String, Path, description = "The code of the item", max_length = 40)),
+        ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "What is on record, and the text", body = DisclosedText),
         (status = 409, description = "The answer has no restricted finding")))]
 pub async fn disclose_text(
