@@ -46,7 +46,7 @@ pub async fn create(creating: Creating<NewExtension>, extending: Data<Extending>
             let stored = store::Stored::asked(body, about, &papers, &askers, tx.now)?;
             store::insert(tx.connection, &stored)?;
             let subject = Subject { resource: Extension::RESOURCE, id: stored.row.id };
-            attachments::attach(tx, &body.attachment_ids, papers.agency, subject, authority, "/attachment_ids")?;
+            attachments::attach(tx, &body.attachment_ids, &[papers.agency], subject, authority, "/attachment_ids")?;
             let change = Change::created(&stored.answer())?.beginning(stored.row.state);
             tx.record(change.because(Some(&body.reason)).by(authority))
         })

@@ -353,7 +353,7 @@ impl Caller {
     /// who let him take this one. From them follows where it is worth looking for objects.
     pub fn acting_grants(&self, resource: &str, action: &str) -> Vec<GrantSeat> {
         let name = format!("{resource}.{action}");
-        let lent = self.lent().filter(|it| it.actions.contains(&name));
+        let lent = self.lent_today().filter(|it| it.actions.contains(&name));
         let lent = lent.flat_map(|it| self.grants_of(it.delegator, it.agency).cloned());
         self.grants().cloned().chain(lent).collect()
     }

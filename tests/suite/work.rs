@@ -647,9 +647,6 @@ fn rights_and_days_change_what_waits(city: City) {
         "role": "standing_officer", "scope": "self", "valid_from": "2017-01-01"});
     city.admin().post("/grants", next).is(201);
     let committee = city.agency("committee");
-    let designations = city.admin().get(&format!("/agencies/{committee}/designations")).items();
-    let now = format!("/designations/{}", designations[0]["id"].as_str().unwrap());
-    city.admin().patch(&now, json!({"valid_to": in_days(&city, 0)})).is(200);
     let moved = json!({"agency_id": city.agency("justice"), "valid_from": in_days(&city, 1)});
     city.admin().post(&format!("/agencies/{committee}/designations"), moved).is(201);
     days_pass(&city, 1);

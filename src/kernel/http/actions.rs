@@ -137,6 +137,9 @@ macro_rules! actions {
                 schemas: &mut Vec<(String, ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema>)>,
             ) {
                 use $crate::kernel::http::actions::variant;
+                // Itself too: nobody else names it where it is an argument of what is written in place.
+                let union = <$name as ::utoipa::PartialSchema>::schema();
+                schemas.push((stringify!($name).to_owned(), union));
                 $(
                     let schema = <[<$name $variant>] as ::utoipa::PartialSchema>::schema();
                     schemas.push((stringify!([<$name $variant>]).to_owned(), variant(schema, $word)));

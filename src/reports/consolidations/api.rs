@@ -255,7 +255,7 @@ fn compiled(
 /// Files of the committee belong to it from then on.
 fn attach(tx: &mut Tx<'_>, row: &Row, files: &[Id], by: Authority) -> Result<(), Problem> {
     let subject = Subject { resource: Consolidation::RESOURCE, id: row.id };
-    attachments::attach(tx, files, row.committee_id, subject, by, "/attachment_ids")
+    attachments::attach(tx, files, &[row.committee_id], subject, by, "/attachment_ids")
 }
 
 /// Brings the document in line with the words and the signature of its row.

@@ -190,7 +190,7 @@ fn sign(
     let (signatory, by) = signatory?;
     step.authority = by;
     let subject = Subject { resource: Submission::RESOURCE, id: row.id };
-    attachments::attach(tx, signing.attachment_ids, row.agency_id, subject, by, "/attachment_ids")?;
+    attachments::attach(tx, signing.attachment_ids, &[row.agency_id], subject, by, "/attachment_ids")?;
     let files = store::sealed_files(tx.connection, &[row.id])?.remove(&row.id).unwrap_or_default();
     Ok(signing.of(signatory, files))
 }
