@@ -288,7 +288,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
     let counting = papers.counting_period();
     let counted = papers.report_draft(&counting, "culture");
     let values = json!({"content": {"sections": [{"code": "I", "text": "Đã làm"}, {"code": "III.2", "text": "Sẽ làm"}],
-        "values": [{"indicator": "DN.01", "value": 3}]}});
+        "values": [{"indicator": "DN.01", "total": 3}]}});
     by("culture_officer").patch(&counted, values).is(200);
     papers.bring_report(&counted, "culture", "accepted");
     let made = papers.consolidation_of(&counting);
@@ -626,6 +626,8 @@ fn whoever_polls_ends_with_what_there_is(city: City) {
     let machine = json!({"name": "Cổng thông tin điện tử", "agency_id": city.agency("committee"), "role": "portal",
         "scope": "subtree"});
     let machine = city.admin().post("/service-accounts", machine).is(201)["id"].as_str().expect("an id").to_owned();
+    // Who is who is read anew with it, and knows the machine.
+    city.admin().get(&format!("/service-accounts/{machine}")).is(200);
     let portal = city.acting("portal", machine.parse().expect("an id"), city.agency("committee"));
     let lists = [
         "/agencies",
@@ -681,6 +683,9 @@ fn whoever_polls_ends_with_what_there_is(city: City) {
         let papers = city.papers();
         let events = scope.spawn(move || {
             papers.month("announced");
+            let paper = json!({"number": "12/QĐ-UBND", "kind": "decision", "issuer": "Uỷ ban nhân dân thành phố",
+                "issued_on": "2017-01-10", "title": "Quyết định về sự tiến bộ của phụ nữ"});
+            papers.city.admin().post("/legal-documents", paper).is(201);
             for state in ["published", "change_requested", "published"] {
                 let event = papers.event("culture", json!({}));
                 papers.city.by("culture_lead").transition(&event, event_step("confirm")).is(200);

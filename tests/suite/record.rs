@@ -404,7 +404,7 @@ fn added_and_removed(connection: &mut AnyConnection, engine: Engine, of: impl Fn
             ("task_id", "BLOB") if table == "removed_tasks" => "randomblob(16)".to_owned(),
             ("task_id", "uuid") if table == "removed_tasks" => "gen_random_uuid()".to_owned(),
             ("kid", _) => "'0197a6f2-0000-7000-8000-000000000000'".to_owned(),
-            ("position", _) => "position + 1000".to_owned(),
+            ("position", _) if table != "users" => "position + 1000".to_owned(),
             // Nobody is of one team twice at a time.
             ("number", _) if table == "inspection_members" => "number + 1000".to_owned(),
             ("part", _) if table == "inspection_members" => "'member'".to_owned(),

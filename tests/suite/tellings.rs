@@ -237,7 +237,7 @@ fn what_is_published_is_told_of_to_its_organiser(city: City) {
     papers.bring_publication("culture", &event, "published");
     is_told(&city, &event, "approved", &["culture_lead", "culture_officer"]);
     assert_eq!(
-        sentences(&city.by("culture_officer"), &event)[1],
+        sentences(&city.by("culture_officer"), &event)[0],
         "“Công bố hoạt động: Hội thảo phòng, chống bạo lực gia đình” was approved."
     );
     city.standing_lead().transition(&publication, publication_step("withdraw")).is(200);

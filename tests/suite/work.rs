@@ -556,6 +556,10 @@ fn what_was_lent_waits_for_the_deputy_while_it_is_lent(city: City) {
             "actions": [action], "valid_from": "2017-03-01", "valid_to": "2017-03-10", "reason": "Đi công tác"});
         format!("/delegations/{}", who.post("/delegations", body).is(201)["id"].as_str().unwrap())
     };
+    // Whom somebody lends a right holds a role where it is lent.
+    let besides = json!({"user_id": city.user("culture_officer"), "agency_id": city.agency("labour"),
+        "role": "agency_officer", "scope": "self", "valid_from": "2017-01-01"});
+    city.admin().post("/grants", besides).is(201);
     let issuing = lend(&city.chair(), "committee", "programmes.issue");
     lend(&city.standing_officer(), "labour", "assignments.verify");
     assert!(work(&deputy).is_empty(), "not before its first day");
@@ -681,12 +685,12 @@ fn parameters_are_judged(city: City) {
     {
         refused(query).is_problem(400, "bad_parameter");
     }
-    refused("cursor=0").is_problem(400, "cursor_invalid");
+    refused("cursor=0").is_problem(422, "cursor_invalid");
     let of_another_list = {
         let papers = city.papers();
         (0..2).for_each(|_| drop(papers.assignment("justice", "pending")));
         who.get("/assignments?limit=1").body["next"].as_str().unwrap().to_owned()
     };
-    refused(&format!("cursor={of_another_list}")).is_problem(400, "cursor_invalid");
+    refused(&format!("cursor={of_another_list}")).is_problem(422, "cursor_invalid");
     assert_eq!(who.get("/me/work?kind=events&kind=events&limit=200").ids(), [""; 0]);
 }
