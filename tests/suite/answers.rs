@@ -435,7 +435,7 @@ fn the_standing_agency_reads_what_a_visit_to_it_found_once_that_was_sent(city: C
     leader.transition(&visit, json!({"action": "finish"})).is(200);
     let rated = |who: &str| {
         let told = city.by(who).get("/statistics/inspections?year=2017").is(200);
-        told["ratings"].as_array().unwrap().iter().map(|it| it["not_met"].as_i64().unwrap()).sum::<i64>()
+        told["ratings"].as_array().unwrap().iter().map(|it| it["visits"]["not_met"].as_i64().unwrap()).sum::<i64>()
     };
     let of_labour = ["standing_lead", "standing_officer", "standing_officer_2", "labour_lead", "labour_officer"];
     for who in of_labour {

@@ -482,6 +482,7 @@ fn a_number_is_used_once_a_year(city: City) {
         .points_at("/number", "number_taken");
     assert_eq!(city.chair().get(&second).is(200)["state"], "under_review");
     assert_eq!(city.chair().get(&visit_of(&city, &second)).is(200)["state"], "fieldwork_done");
+    city.at("2018-01-03T09:00:00+07:00");
     conclusion["concluded_on"] = json!("2018-01-03");
     city.chair().transition(&second, conclusion).is(200);
 }

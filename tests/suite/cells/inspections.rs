@@ -278,11 +278,11 @@ fn a_self_inspection_for_the_committee(city: City) {
         closed            sign            -               !            -                -             -     ?            -       ?      ?
         closed            return          -               -            !                -             -     ?            -       ?      ?
         closed            take_note       -               -            !                -             -     ?            -       ?      ?
-        not_handed_in     hand_over       !               -            ?                ?             ?     ?            ?       ?      ?
-        not_handed_in     return_to_draft -               !            ?                ?             ?     ?            ?       ?      ?
-        not_handed_in     sign            -               !            ?                ?             ?     ?            ?       ?      ?
-        not_handed_in     return          -               -            ?                ?             ?     ?            ?       ?      ?
-        not_handed_in     take_note       -               -            ?                ?             ?     ?            ?       ?      ?
+        not_handed_in     hand_over       !               -            -                -             -     ?            -       ?      ?
+        not_handed_in     return_to_draft -               !            -                -             -     ?            -       ?      ?
+        not_handed_in     sign            -               !            -                -             -     ?            -       ?      ?
+        not_handed_in     return          -               -            !                -             -     ?            -       ?      ?
+        not_handed_in     take_note       -               -            !                -             -     ?            -       ?      ?
         cancelled         hand_over       !               -            ?                ?             ?     ?            ?       ?      ?
         cancelled         return_to_draft -               !            ?                ?             ?     ?            ?       ?      ?
         cancelled         sign            -               !            ?                ?             ?     ?            ?       ?      ?
@@ -315,11 +315,11 @@ fn a_self_inspection_of_the_standing_agency(city: City) {
         closed            sign            -              !           -                !             -     ?            -
         closed            return          -              -           -                -             !     ?            -
         closed            take_note       -              -           -                -             !     ?            -
-        not_handed_in     hand_over       !              -           !                -             ?     ?            ?
-        not_handed_in     return_to_draft -              !           -                !             ?     ?            ?
-        not_handed_in     sign            -              !           -                !             ?     ?            ?
-        not_handed_in     return          -              -           -                -             ?     ?            ?
-        not_handed_in     take_note       -              -           -                -             ?     ?            ?
+        not_handed_in     hand_over       !              -           !                -             -     ?            -
+        not_handed_in     return_to_draft -              !           -                !             -     ?            -
+        not_handed_in     sign            -              !           -                !             -     ?            -
+        not_handed_in     return          -              -           -                -             !     ?            -
+        not_handed_in     take_note       -              -           -                -             !     ?            -
         cancelled         hand_over       !              -           !                -             ?     ?            ?
         cancelled         return_to_draft -              !           -                !             ?     ?            ?
         cancelled         sign            -              !           -                !             ?     ?            ?
@@ -352,11 +352,11 @@ fn a_self_inspection_for_a_district(city: City) {
         closed            sign            -               !            -                !             ?                ?     -
         closed            return          -               -            !                -             ?                ?     -
         closed            take_note       -               -            !                -             ?                ?     -
-        not_handed_in     hand_over       !               -            ?                -             ?                ?     ?
-        not_handed_in     return_to_draft -               !            ?                !             ?                ?     ?
-        not_handed_in     sign            -               !            ?                !             ?                ?     ?
-        not_handed_in     return          -               -            ?                -             ?                ?     ?
-        not_handed_in     take_note       -               -            ?                -             ?                ?     ?
+        not_handed_in     hand_over       !               -            -                -             ?                ?     -
+        not_handed_in     return_to_draft -               !            -                !             ?                ?     -
+        not_handed_in     sign            -               !            -                !             ?                ?     -
+        not_handed_in     return          -               -            !                -             ?                ?     -
+        not_handed_in     take_note       -               -            !                -             ?                ?     -
         cancelled         hand_over       !               -            ?                -             ?                ?     ?
         cancelled         return_to_draft -               !            ?                !             ?                ?     ?
         cancelled         sign            -               !            ?                !             ?                ?     ?

@@ -285,8 +285,8 @@ fn a_file_that_shows_what_was_done(city: City) {
         state     action justice_lead justice_officer standing_lead standing_officer chair culture_lead auditor portal admin city_portal
         uploading erase  !            -               ?             ?                ?     ?            -       ?      ?     ?
         stored    erase  !            -               ?             ?                ?     ?            -       ?      ?     ?
-        attached  erase  +            -               -             -                -     ?            -       ?      ?     ?
-        erased    erase  !            -               -             -                -     ?            -       ?      ?     ?
+        attached  erase  +            -               -             -                -     ?            -       ?      ?     -
+        erased    erase  !            -               -             -                -     ?            -       ?      ?     -
     ";
     let rules = subjects::attachment(&city, "justice");
     held(&city, rules, grid, |state| attachment(&city, "justice", state), attachment_step);
