@@ -97,6 +97,7 @@ mod startup;
 mod storage;
 mod tellings;
 mod tellings_mail;
+mod texts;
 mod tls_mail;
 mod tls_postgres;
 mod unchanged;
