@@ -78,6 +78,7 @@ mod publications_shown;
 mod published;
 mod rate_limit;
 mod recommendations;
+mod readmes;
 mod record;
 mod record_shown;
 mod reminders;
