@@ -251,3 +251,91 @@ fn named(connection: &mut AnyConnection, folded: &Folded, id: Id) -> Result<Opti
     let found = diesel::sql_query(query).get_result::<Named>(connection).optional()?;
     Ok(found.map(|it| Collision { table, id, other: it.id, text: it.word }))
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::kernel::text;
+
+    diesel::table! {
+        use diesel::sql_types::{Nullable, Text};
+        use crate::kernel::sql::kinds::SqlId;
+
+        papers (id) {
+            id -> SqlId,
+            number -> Text,
+            number_key -> Nullable<Text>,
+        }
+    }
+
+    #[derive(Clone, Debug, Queryable, AsChangeset)]
+    #[diesel(table_name = papers, treat_none_as_null = true)]
+    struct Row {
+        id: Id,
+        number: String,
+        number_key: Option<String>,
+    }
+
+    impl Row {
+        fn indexed(mut self) -> Self {
+            self.number_key = Some(text::unique_key(self.number_key.as_deref(), self.id, &[&self.number]));
+            self
+        }
+    }
+
+    const FOLDED: &Folded = &Folded {
+        table: "papers",
+        keys: &["number_key"],
+        apart: Some(&Apart { key: "number_key", text: "number", beside: &[] }),
+        next: |connection, after| {
+            refolded!(connection, after, papers => Row, |row| Ok(row.indexed()), [number_key], apart: number_key)
+        },
+    };
+
+    /// So many papers without a key, numbered from one on; the last fifty of eleven hundred as the first fifty are.
+    fn filled(papers: u32) -> AnyConnection {
+        let sqlite = SqliteConnection::establish(":memory:").expect("a database");
+        let mut connection = AnyConnection::Sqlite(sqlite);
+        let create = "CREATE TABLE text_folds (of_table TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, done_up_to BLOB); \
+                      CREATE TABLE papers (id BLOB NOT NULL PRIMARY KEY, number TEXT NOT NULL, number_key TEXT UNIQUE)";
+        connection.batch_execute(create).expect("tables");
+        for paper in 1..=papers {
+            let insert = format!("INSERT INTO papers (id, number) VALUES (X'{paper:032x}', '{}/QĐ')", paper % 1_050);
+            connection.batch_execute(&insert).expect("a paper");
+        }
+        connection
+    }
+
+    fn id(number: u128) -> Id {
+        Id(uuid::Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn a_table_is_gone_through_in_parts_and_once() {
+        let mut connection = filled(1_020);
+        let mut next = || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
+        assert_eq!([next(), next(), next(), next()], [Some((500, 500)), Some((500, 500)), Some((20, 20)), None]);
+        assert!(renew(&mut connection, &[FOLDED]).expect("it is done").is_empty());
+        // By the rules of before: all of it is looked at, and nothing is written.
+        connection.batch_execute("UPDATE text_folds SET version = 1").expect("other rules");
+        let mut next = || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
+        assert_eq!([next(), next(), next(), next()], [Some((500, 0)), Some((500, 0)), Some((20, 0)), None]);
+    }
+
+    #[test]
+    fn what_is_called_the_same_is_set_apart_and_named() {
+        let mut connection = filled(1_100);
+        let found = renew(&mut connection, &[FOLDED]).expect("all of it");
+        assert_eq!(found.len(), 50);
+        let first = Collision { table: "papers", id: id(1_051), other: id(1), text: "1/QĐ".to_owned() };
+        assert_eq!(found[0], first);
+        let keys = papers::table.order(papers::id).select(papers::number_key);
+        let keys: Vec<Option<String>> = keys.load(&mut connection).expect("keys");
+        assert_eq!(keys[0].as_deref(), Some("1/QĐ"));
+        assert_eq!(keys[1_050], Some(text::set_apart("1/QĐ", id(1_051))));
+        connection.batch_execute("DELETE FROM text_folds").expect("anew");
+        assert!(renew(&mut connection, &[FOLDED]).expect("all of it").is_empty(), "once");
+    }
+}
