@@ -290,7 +290,10 @@ mod tests {
         keys: &["number_key"],
         apart: Some(&Apart { key: "number_key", text: "number", beside: &[] }),
         next: |connection, after| {
-            refolded!(connection, after, papers => Row, |row| Ok(row.indexed()), [number_key], apart: number_key)
+            refolded!(
+                connection, after, papers => Row, |row| Ok(row.indexed()),
+                [number_key], apart: number_key
+            )
         },
     };
 
@@ -315,12 +318,14 @@ mod tests {
     #[test]
     fn a_table_is_gone_through_in_parts_and_once() {
         let mut connection = filled(1_020);
-        let mut next = || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
+        let mut next =
+            || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
         assert_eq!([next(), next(), next(), next()], [Some((500, 500)), Some((500, 500)), Some((20, 20)), None]);
         assert!(renew(&mut connection, &[FOLDED]).expect("it is done").is_empty());
         // By the rules of before: all of it is looked at, and nothing is written.
         connection.batch_execute("UPDATE text_folds SET version = 1").expect("other rules");
-        let mut next = || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
+        let mut next =
+            || part(&mut connection, FOLDED).expect("a part").map(|(passed, _)| (passed.rows, passed.stored));
         assert_eq!([next(), next(), next(), next()], [Some((500, 0)), Some((500, 0)), Some((20, 0)), None]);
     }
 
