@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::kernel::chapter::{Chapter, Resource, Tag, Telling, Told};
 use crate::kernel::db::{Hooks, View};
 use crate::kernel::directory::Directory;
+use crate::kernel::folded::Folded;
 use crate::kernel::held;
 use crate::kernel::http::{BASE, Routes};
 
@@ -93,6 +94,11 @@ pub fn parts() -> impl Iterator<Item = (&'static str, &'static PartOf)> {
         Table::Part(part) => Some((name, *part)),
         Table::Held(_) | Table::Beside(_) => None,
     })
+}
+
+/// The tables that keep what their texts are found, sorted and told apart by.
+pub fn folded() -> Vec<&'static Folded> {
+    CHAPTERS.iter().flat_map(|it| it.folded).copied().collect()
 }
 
 /// The policy of every chapter, beside the transitions.

@@ -43,6 +43,7 @@ table! {
         link -> Nullable<Text>,
         title_key -> Text,
         search_text -> Text,
+        number_key -> Nullable<Text>,
     }
 }
 
@@ -233,6 +234,7 @@ table! {
         signatory -> Nullable<Text>,
         title_key -> Text,
         search_text -> Text,
+        number_key -> Nullable<Text>,
     }
 }
 
@@ -568,6 +570,7 @@ table! {
         dispatches -> Text,
         authors -> Text,
         not_accepted -> Nullable<Integer>,
+        report_number_key -> Nullable<Text>,
     }
 }
 
@@ -1028,6 +1031,7 @@ table! {
         number -> Nullable<Text>,
         approved_on -> Nullable<Date>,
         signatory -> Nullable<Text>,
+        number_key -> Nullable<Text>,
     }
 }
 
@@ -1174,6 +1178,7 @@ table! {
         concluded_at -> Nullable<SqlInstant>,
         sha256 -> Nullable<Text>,
         superseded_at -> Nullable<SqlInstant>,
+        report_number_key -> Nullable<Text>,
     }
 }
 

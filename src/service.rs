@@ -10,7 +10,7 @@ mod stop;
 
 use actix_web::web::{Data, ServiceConfig};
 
-pub use installation::{Installation, clock_for, installation, prepare, prepare_folder, prepare_folder_of};
+pub use installation::{Installation, Prepared, clock_for, installation, prepare, prepare_folder, prepare_folder_of};
 pub use lock::Lock;
 pub use server::serve;
 

@@ -22,6 +22,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[],
+    folded: &[],
     tags: &[Tag { name: "time", about: "The civil time that deadlines are judged by", beside: &[] }],
 };
 

@@ -50,6 +50,7 @@ pub const CHAPTER: Chapter = Chapter {
         sessions::RESOURCE,
         sign_ins::RESOURCE,
     ],
+    folded: &[users::store::FOLDED],
     tags: &[
         Tag { name: "auth", about: "Signing in and out, and tokens for services", beside: &[] },
         Tag { name: "me", about: "The caller, their password and their inbox", beside: &[] },

@@ -28,6 +28,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: Some(snapshot::read_into),
     resources: &[agencies::RESOURCE, designations::RESOURCE],
+    folded: &[agencies::store::FOLDED],
     tags: &[Tag {
         name: "agencies",
         about: "Committees, departments, unions, districts and communes, and which of them is standing agency when",

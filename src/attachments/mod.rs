@@ -41,6 +41,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
+    folded: &[],
     tags: &[Tag {
         name: "attachments",
         about: "Files that belong to papers, such as the photographs of an update of progress.\n\nThey are declared with size and SHA-256, \

@@ -21,6 +21,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[],
+    folded: &[],
     tags: &[Tag { name: "audit-entries", about: "The record of everything that was done", beside: &[] }],
 };
 

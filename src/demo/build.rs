@@ -16,7 +16,7 @@ use super::{SUCCESSOR, setup};
 use crate::config::Config;
 use crate::kernel::clock::CivilClock;
 use crate::kernel::instant::Instant;
-use crate::kernel::sql::{Target, migrate};
+use crate::kernel::sql::Target;
 use crate::logging;
 use crate::service::{Service, demo_state as state};
 
@@ -86,7 +86,7 @@ pub async fn build(config: &Config, target: &Target, story: Story, end: Instant)
             let building = format!("{path}.building");
             remove(&building)?;
             let unfinished = Target::Sqlite(building.clone());
-            migrate::run(&unfinished)?;
+            crate::service::prepare(&unfinished)?;
             let accounts = unfold(config, &unfinished, story, end).await?;
             close(&unfinished)?;
             accounts_file::write(&accounts_path, &accounts)?;

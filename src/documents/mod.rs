@@ -25,6 +25,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
+    folded: &[store::FOLDED],
     tags: &[Tag {
         name: "legal-documents",
         about: "Laws, decrees, decisions and letters that programmes rest on",

@@ -7,6 +7,7 @@ use super::model::{
     DocumentKind, LegalDocument, LegalDocumentColumn, LegalDocumentFilter, LegalDocumentPatch, NewLegalDocument,
 };
 use crate::kernel::db::View;
+use crate::kernel::folded::{Apart, Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -23,7 +24,7 @@ const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "legal_documents_pkey", columns: "legal_documents.id", code: Code::IdTaken },
     Constraint::Unique {
         name: "legal_documents_number",
-        columns: "legal_documents.number, legal_documents.issuer, legal_documents.issued_on",
+        columns: "legal_documents.number_key, legal_documents.issued_on",
         code: Code::NumberTaken,
     },
     Constraint::ForeignKey(Code::Referenced),
@@ -44,6 +45,7 @@ pub struct Row {
     pub link: Option<String>,
     pub title_key: String,
     pub search_text: String,
+    pub number_key: Option<String>,
 }
 
 impl Row {
@@ -61,6 +63,7 @@ impl Row {
             link: new.link.clone(),
             title_key: String::new(),
             search_text: String::new(),
+            number_key: None,
         }
         .indexed()
     }
@@ -81,6 +84,8 @@ impl Row {
     fn indexed(mut self) -> Self {
         self.title_key = text::sort_key(&self.title);
         self.search_text = text::fold(&format!("{} {} {}", self.number, self.issuer, self.title));
+        let known_by = [self.number.as_str(), &self.issuer];
+        self.number_key = Some(text::unique_key(self.number_key.as_deref(), self.id, &known_by));
         self
     }
 
@@ -187,6 +192,19 @@ pub fn all_known(connection: &mut AnyConnection, ids: &[Id]) -> Result<bool, Pro
     Ok(known == distinct.len() as i64)
 }
 
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "legal_documents",
+    keys: &["title_key", "search_text", "number_key"],
+    apart: Some(&Apart { key: "number_key", text: "number", beside: &["issued_on"] }),
+    next: |connection, after| {
+        refolded!(
+            connection, after, legal_documents => Row, |row| Ok(row.indexed()),
+            [title_key, search_text, number_key], apart: number_key
+        )
+    },
+};
+
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(legal_documents, part).load(connection)?;
@@ -194,5 +212,10 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let it = row.clone().indexed();
         row.title_key == it.title_key && row.search_text == it.search_text
     };
-    rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer())?.with("what it is found by", searched(row)))).collect()
+    let told_apart = |row: &Row| row.number_key == row.clone().indexed().number_key;
+    let kept = |row: &Row| {
+        let kept = Kept::of(row.id, &row.answer())?.with("what it is found by", searched(row));
+        Ok(kept.with("what tells it from others", told_apart(row)))
+    };
+    rows.iter().map(kept).collect()
 }

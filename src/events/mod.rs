@@ -53,6 +53,7 @@ pub const CHAPTER: Chapter = Chapter {
         events::SERIES,
         publications::RESOURCE,
     ],
+    folded: &[action_months::store::FOLDED, events::store::FOLDED, publications::store::FOLDED],
     tags: &[
         Tag {
             name: "action-months",

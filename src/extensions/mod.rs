@@ -37,6 +37,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[RESOURCE],
+    folded: &[],
     tags: &[Tag {
         name: "extensions",
         about: "More time for an assignment or a report: asked for, granted, refused",

@@ -67,6 +67,7 @@ pub const CHAPTER: Chapter = Chapter {
         recommendations::RESOURCE,
         carried::RESOURCE,
     ],
+    folded: &[checklists::store::FOLDED, plans::store::FOLDED, reports::store::FOLDED],
     tags: &[
         Tag { name: "checklists", about: "What inspections ask, by topic and item, version by version", beside: &[] },
         Tag {

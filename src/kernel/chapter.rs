@@ -9,6 +9,7 @@ use diesel::QueryResult;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::due::Remindable;
+use crate::kernel::folded::Folded;
 use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::id::Id;
@@ -36,6 +37,8 @@ pub struct Chapter {
     pub directory: Option<ReadInto>,
     /// Its resources.
     pub resources: &'static [Resource],
+    /// Its tables that keep what their texts are found, sorted and told apart by.
+    pub folded: &'static [&'static Folded],
     /// What the groups of its operations are about, in the order in which the document shows them.
     pub tags: &'static [Tag],
 }

@@ -15,6 +15,7 @@ pub mod directory;
 pub mod drawing;
 pub mod due;
 pub mod exact;
+pub mod folded;
 pub mod held;
 pub mod http;
 pub mod id;

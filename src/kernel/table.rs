@@ -58,6 +58,12 @@ pub const IDEMPOTENCY_KEYS: Technical = Technical {
 pub const STORAGE_USED: Technical =
     Technical { table: "storage_used", why: "it counts what agencies keep, for their quota, and grants nothing" };
 
+/// By which rules the keys of each table were made.
+pub const TEXT_FOLDS: Technical = Technical {
+    table: "text_folds",
+    why: "it says how far what tables keep of their texts was made anew, which the texts themselves decide",
+};
+
 const JOURNAL: Technical =
     Technical { table: "journal_entries", why: "it is the record: the chain of its hashes vouches for it" };
 const SEALS: Technical = Technical { table: "journal_seals", why: "it is the chain of the record" };
@@ -69,6 +75,7 @@ pub const OF_KERNEL: &[Table] = &[
     Table::Beside(&SETTINGS),
     Table::Beside(&IDEMPOTENCY_KEYS),
     Table::Beside(&STORAGE_USED),
+    Table::Beside(&TEXT_FOLDS),
     Table::Beside(&JOURNAL),
     Table::Beside(&SEALS),
     Table::Beside(&ERAS),

@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 use crate::kernel::exact::LARGEST;
 
 /// What text may hold, as `kernel::http` enforces it: no control character but tab and the ends of lines, nothing that turns the
-/// direction of writing, and not white space alone.
+/// direction of writing, and not white space and characters that are not seen alone (those few beyond the first plane, which not every
+/// reader of patterns knows, are refused like the others).
 pub(super) const TEXT_PATTERN: &str = concat!(
     r"^([^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*",
-    r"[^\s\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]",
+    r"[^\s\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E",
+    r"\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8\uFFFE\uFFFF]",
     r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]*)?$",
 );
 

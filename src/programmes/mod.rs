@@ -27,6 +27,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[programmes::RESOURCE, tasks::RESOURCE, assignments::RESOURCE, assignments::PROGRESS],
+    folded: &[programmes::store::FOLDED, tasks::store::FOLDED],
     tags: &[
         Tag {
             name: "programmes",

@@ -91,6 +91,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: true,
     directory: None,
     resources: &[reminders::RESOURCE, notifications::RESOURCE, preferences::RESOURCE],
+    folded: &[],
     tags: &[Tag {
         name: "reminders",
         about: "Who was reminded of what, by the service itself or by hand",

@@ -56,6 +56,7 @@ pub const CHAPTER: Chapter = Chapter {
         submissions::RESOURCE,
         consolidations::RESOURCE,
     ],
+    folded: &[indicators::store::FOLDED, regimes::store::FOLDED, periods::store::FOLDED, consolidations::store::FOLDED],
     tags: &[
         Tag { name: "indicators", about: "What is counted, and the targets by year", beside: &[] },
         Tag {

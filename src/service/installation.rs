@@ -6,7 +6,9 @@ use std::path::Path;
 
 use diesel::prelude::*;
 
+use crate::chapters;
 use crate::kernel::clock::CivilClock;
+use crate::kernel::folded::{self, Collision};
 use crate::kernel::instant::Instant;
 use crate::kernel::settings;
 use crate::kernel::sql::schema::journal_entries;
@@ -35,11 +37,32 @@ pub fn prepare_folder(target: &Target) -> Result<(), String> {
     }
 }
 
-/// Brings the database up to date. The names of the migrations applied.
-pub fn prepare(target: &Target) -> Result<Vec<String>, String> {
+/// What bringing a database up to date came to.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The names of the migrations that were applied.
+    pub applied: Vec<String>,
+    /// Rows that are called the same, which they were not told to be when they were entered.
+    pub collisions: Vec<Collision>,
+}
+
+/// Brings the database up to date, and with it whatever tables keep of their texts.
+pub fn prepare(target: &Target) -> Result<Prepared, String> {
     let applied = migrate::run(target)?;
     warn_of_others(target);
-    Ok(applied)
+    let collisions = renew(target)?;
+    for Collision { table, id, other, text } in &collisions {
+        tracing::warn!(%table, %id, %other, ?text, "two are called the same, which nobody was told; both stay as they are");
+    }
+    Ok(Prepared { applied, collisions })
+}
+
+fn renew(target: &Target) -> Result<Vec<Collision>, String> {
+    let failed = |error: &dyn std::fmt::Display| {
+        format!("cannot make anew what texts are found and compared by: {error}").replace('\n', " ")
+    };
+    let mut connection = target.connect().map_err(|error| failed(&error))?;
+    folded::renew(&mut connection, &chapters::folded()).map_err(|problem| failed(&problem))
 }
 
 /// A file that was there already stays as it is: perhaps somebody lets a group make backups of it.

@@ -27,6 +27,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[],
+    folded: &[],
     tags: &[],
 };
 

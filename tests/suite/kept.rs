@@ -134,9 +134,11 @@ fn every_kept_database_is_brought_up_to_date_and_stays_whole() {
         }
         migrate::run(&database.target).unwrap();
         before.is_still_there(&database, engine, |_| true);
+        let program = Program::in_an_empty_folder().on(&database.target);
+        program.run(&["migrate"]).went_well();
+        before.is_still_there(&database, engine, is_record);
         let eras = || count(&mut database.connect(), "SELECT count(*) AS number FROM journal_eras");
         let eras_before = eras();
-        let program = Program::in_an_empty_folder().on(&database.target);
         let head = program.run(&["audit", "head"]).went_well().out.trim().to_owned();
         program.run(&["audit", "verify", "--head", &head]).went_well();
 

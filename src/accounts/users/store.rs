@@ -10,6 +10,7 @@ use crate::accounts::users::model::{AccountKind, AccountState, NewUser, User, Us
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::UserSeat;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -336,6 +337,19 @@ pub fn held_services(connection: &mut AnyConnection, part: &Stretch<'_>) -> Resu
     };
     held(connection, AccountKind::Service, part, kept)
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "users",
+    keys: &["name_key", "search_text"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, users => Row, |row| Ok(row.indexed()),
+            [name_key, search_text]
+        )
+    },
+};
 
 /// What ends every token of before.
 const ENDING: [&str; 5] = ["change_password", "reset_password", "renew_secret", "disable", "enable"];

@@ -9,6 +9,7 @@ use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, Agenc
 use crate::agencies::agencies::rules;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -276,6 +277,19 @@ pub fn there_are_none(connection: &mut AnyConnection) -> Result<bool, Problem> {
     let any: Option<Id> = agencies::table.select(agencies::id).first(connection).optional()?;
     Ok(any.is_none())
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "agencies",
+    keys: &["name_key", "search_text"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, agencies => AgencyRow, |row| Ok(row.indexed()),
+            [name_key, search_text]
+        )
+    },
+};
 
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

@@ -15,6 +15,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -303,6 +304,19 @@ pub fn list(view: &mut View<'_>, filter: &ActionMonthFilter, page: &PageRequest)
     let items = with_documents(connection, items)?.iter().map(Stored::answer).collect::<Result<_, _>>()?;
     Ok(Page { items, next, total })
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "action_months",
+    keys: &["search_text"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, action_months => Row, |row| Ok(row.indexed()),
+            [search_text]
+        )
+    },
+};
 
 /// The rows of a part of the table with their documents, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

@@ -41,6 +41,7 @@ pub const CHAPTER: Chapter = Chapter {
     delegable: false,
     directory: None,
     resources: &[RESOURCE],
+    folded: &[],
     tags: &[Tag {
         name: "calendars",
         about: "Addresses from which calendars read what an agency does and owes",

@@ -9,7 +9,7 @@ mod row;
 mod series;
 
 pub use figures::{FiguresRow, insert_all_figures, insert_figures, save_figures};
-pub use held::held;
+pub use held::{FOLDED, held};
 pub use results::{ATTACHED, ResultsRow, files_of, insert_all_results, insert_results, results};
 pub use row::{Frame, Row, Stored, Whose};
 pub use series::{SeriesRow, find_series, free_series, held_series, insert_series, may_read_series};

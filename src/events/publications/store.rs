@@ -17,6 +17,7 @@ use crate::events::publications::workflow::PublicationFacts;
 use crate::kernel::column::from_column;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, people, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -138,6 +139,12 @@ impl Row {
         self.form = text.as_ref().map(|it| it.form);
         self.search_text = text.map(|it| searched(&it));
         Ok(self)
+    }
+
+    /// The same with what it is found by, made anew.
+    fn shown_anew(self) -> Result<Self, Problem> {
+        let shown = self.shown();
+        self.showing(shown)
     }
 
     /// Whether its texts are spelled as they are frozen: that two are the same is told by their spelling.
@@ -338,6 +345,14 @@ pub fn named_in(action: &PublicationAction) -> Option<i32> {
     }
 }
 
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "publications",
+    keys: &["search_text"],
+    apart: None,
+    next: |connection, after| refolded!(connection, after, publications => Row, Row::shown_anew, [search_text]),
+};
+
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(publications, part).load(connection)?;
@@ -357,7 +372,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
             .with("how its texts are written down", row.is_canonical()?)
             .with("whether the public sees it", row.visible == row.state.is_visible())
             .with("what the public sees of it", event.is_some_and(follows))
-            .with("what it is found by", row.clone().showing(row.shown())? == *row)
+            .with("what it is found by", row.clone().shown_anew()? == *row)
             .with("who asked for it", requested_by.into_iter().collect::<BTreeSet<Id>>() == asking))
     };
     rows.iter().map(kept).collect()

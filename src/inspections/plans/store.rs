@@ -21,6 +21,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::directory::Directory;
+use crate::kernel::folded::{Apart, Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -31,6 +32,7 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::text;
 use crate::listed;
 use crate::schema::inspection_plans::{self, table};
 
@@ -38,7 +40,7 @@ const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "inspection_plans_pkey", columns: "inspection_plans.id", code: Code::IdTaken },
     Constraint::Unique {
         name: "inspection_plans_number",
-        columns: "inspection_plans.agency_id, inspection_plans.year, inspection_plans.number",
+        columns: "inspection_plans.agency_id, inspection_plans.year, inspection_plans.number_key",
         code: Code::NumberTaken,
     },
     Constraint::ForeignKey(Code::UnknownReference),
@@ -63,6 +65,7 @@ pub struct Row {
     pub number: Option<String>,
     pub approved_on: Option<NaiveDate>,
     pub signatory: Option<String>,
+    pub number_key: Option<String>,
 }
 
 impl Row {
@@ -84,6 +87,7 @@ impl Row {
             number: None,
             approved_on: None,
             signatory: None,
+            number_key: None,
         })
     }
 
@@ -109,7 +113,14 @@ impl Row {
         self.number = Some(number.to_owned());
         self.approved_on = Some(on);
         self.signatory = Some(to_column(signatory)?);
-        Ok(self)
+        Ok(self.indexed())
+    }
+
+    /// The same with what tells it from others.
+    fn indexed(mut self) -> Self {
+        let kept = self.number_key.as_deref();
+        self.number_key = self.number.as_deref().map(|number| text::unique_key(kept, self.id, &[number]));
+        self
     }
 
     /// The same with other visits and self-inspections, by a step of its own.
@@ -367,10 +378,25 @@ pub fn list(
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
 
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "inspection_plans",
+    keys: &["number_key"],
+    apart: Some(&Apart { key: "number_key", text: "number", beside: &["agency_id", "year"] }),
+    next: |connection, after| {
+        refolded!(
+            connection, after, inspection_plans => Row, |row| Ok(row.indexed()),
+            [number_key], apart: number_key
+        )
+    },
+};
+
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(inspection_plans, part).load(connection)?;
-    rows.iter().map(|row| Kept::of(row.id, &row.answer()?)).collect()
+    let told_apart = |row: &Row| row.number_key == row.clone().indexed().number_key;
+    let kept = |row: &Row| Ok(Kept::of(row.id, &row.answer()?)?.with("what tells it from others", told_apart(row)));
+    rows.iter().map(kept).collect()
 }
 
 /// How many plans of an agency are written, wait for approval, or are in force. What another's plan has it inspected by is

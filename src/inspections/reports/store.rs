@@ -5,7 +5,7 @@ mod held;
 mod row;
 
 pub use files::{comment_files, covered};
-pub use held::held;
+pub use held::{FOLDED, held};
 pub use row::{Concluding, OfVisit, Opened, Row};
 
 use std::collections::{HashMap, HashSet};
@@ -35,7 +35,7 @@ const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "inspection_reports_pkey", columns: "inspection_reports.id", code: Code::IdTaken },
     Constraint::Unique {
         name: "inspection_reports_report_number",
-        columns: "inspection_reports.owner_id, inspection_reports.concluded_year, inspection_reports.report_number",
+        columns: "inspection_reports.owner_id, inspection_reports.concluded_year, inspection_reports.report_number_key",
         code: Code::NumberTaken,
     },
     Constraint::ForeignKey(Code::UnknownReference),

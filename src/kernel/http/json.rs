@@ -171,7 +171,7 @@ mod tests {
             [
                 ["/more", "field_repeated", "This field or parameter is given more than once"],
                 ["/name", "length_out_of_range", "The length or the number of items is out of range: from 1 to 5"],
-                ["/parts/0/note", "text_blank", "The text is white space alone"],
+                ["/parts/0/note", "text_blank", "The text shows nothing"],
                 [
                     "/parts/1/note",
                     "length_out_of_range",

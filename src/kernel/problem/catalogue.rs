@@ -65,7 +65,7 @@ catalogue! {
     LengthOutOfRange, 400, "length_out_of_range", "Độ dài hoặc số phần tử nằm ngoài giới hạn", "The length or the number of items is out of range";
     NumberOutOfRange, 400, "number_out_of_range", "Giá trị số nằm ngoài giới hạn", "The number is out of range";
     CharacterForbidden, 400, "character_forbidden", "Văn bản chứa ký tự điều khiển không được phép", "The text contains a control character that is not allowed";
-    TextBlank, 400, "text_blank", "Văn bản chỉ gồm khoảng trắng", "The text is white space alone";
+    TextBlank, 400, "text_blank", "Văn bản không hiện ra chữ nào", "The text shows nothing";
     EmailInvalid, 400, "email_invalid", "Địa chỉ thư điện tử không hợp lệ", "The e-mail address is not valid";
     UrlInvalid, 400, "url_invalid", "Đường dẫn không hợp lệ", "The link is not valid";
     CursorInvalid, 422, "cursor_invalid", "Con trỏ trang không hợp lệ hoặc thuộc cách sắp xếp khác", "The cursor is not valid or belongs to another order";

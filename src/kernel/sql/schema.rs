@@ -83,6 +83,17 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::schema::SqlId;
 
+    text_folds (of_table) {
+        of_table -> Text,
+        version -> Integer,
+        done_up_to -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::schema::SqlId;
+
     storage_used (agency_id) {
         agency_id -> SqlId,
         bytes -> BigInt,

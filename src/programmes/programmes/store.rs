@@ -9,6 +9,7 @@ use crate::agencies;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::folded::{Apart, Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -38,7 +39,7 @@ const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "programmes_pkey", columns: "programmes.id", code: Code::IdTaken },
     Constraint::Unique {
         name: "programmes_number",
-        columns: "programmes.agency_id, programmes.year, programmes.kind, programmes.number",
+        columns: "programmes.agency_id, programmes.year, programmes.kind, programmes.number_key",
         code: Code::NumberTaken,
     },
     Constraint::Unique { name: "programmes_open_revision", columns: "programmes.series_id", code: Code::RevisionOpen },
@@ -77,6 +78,7 @@ pub struct Row {
     pub signatory: Option<String>,
     pub title_key: String,
     pub search_text: String,
+    pub number_key: Option<String>,
 }
 
 /// A programme with the documents it refers to.
@@ -92,6 +94,8 @@ impl Row {
         self.title_key = text::sort_key(&self.title);
         let number = self.number.as_deref().unwrap_or_default();
         self.search_text = text::fold(&format!("{number} {}", self.title));
+        let kept = self.number_key.as_deref();
+        self.number_key = self.number.as_deref().map(|number| text::unique_key(kept, self.id, &[number]));
         self
     }
 
@@ -132,6 +136,7 @@ impl Stored {
             signatory: None,
             title_key: String::new(),
             search_text: String::new(),
+            number_key: None,
         };
         Ok(Self {
             row: row.indexed(),
@@ -532,6 +537,19 @@ pub fn list(view: &mut View<'_>, filter: &ProgrammeFilter, page: &PageRequest) -
     Ok(Page { items, next, total })
 }
 
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "programmes",
+    keys: &["title_key", "search_text", "number_key"],
+    apart: Some(&Apart { key: "number_key", text: "number", beside: &["agency_id", "year", "kind"] }),
+    next: |connection, after| {
+        refolded!(
+            connection, after, programmes => Row, |row| Ok(row.indexed()),
+            [title_key, search_text, number_key], apart: number_key
+        )
+    },
+};
+
 /// The rows of a part of the table with their references, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(programmes, part).load(connection)?;
@@ -541,9 +559,11 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let it = row.clone().indexed();
         row.title_key == it.title_key && row.search_text == it.search_text
     };
+    let told_apart = |row: &Row| row.number_key == row.clone().indexed().number_key;
     let kept = |stored: Stored| {
         let its_own = references.iter().filter(|it| it.programme_id == stored.row.id);
         let kept = Kept::of(stored.row.id, &stored.answer()?)?.with("what it is found by", searched(&stored.row));
+        let kept = kept.with("what tells it from others", told_apart(&stored.row));
         Ok(kept.with("what it refers to", its_own.eq(&stored.references())))
     };
     with_references(connection, rows)?.into_iter().map(kept).collect()

@@ -10,6 +10,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Line, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
@@ -458,6 +459,14 @@ pub fn list(view: &mut View<'_>, filter: &TaskFilter, page: &PageRequest) -> Res
     let items = items.into_iter().map(|row| Ok(stored(row)?.into_answer())).collect::<Result<_, Problem>>()?;
     Ok(Page { items, next, total })
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "tasks",
+    keys: &["number_key", "search_text"],
+    apart: None,
+    next: |connection, after| refolded!(connection, after, tasks => Row, Row::indexed, [number_key, search_text]),
+};
 
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

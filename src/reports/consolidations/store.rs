@@ -8,7 +8,7 @@ mod held;
 pub mod items;
 pub mod said;
 
-pub use held::held;
+pub use held::{FOLDED, held};
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
@@ -25,6 +25,7 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, on_engine, rewrite_row};
+use crate::kernel::text;
 use crate::listed;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::model::document::IndicatorSum;
@@ -42,7 +43,7 @@ const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "consolidations_pkey", columns: "consolidations.id", code: Code::IdTaken },
     Constraint::Unique {
         name: "consolidations_report_number",
-        columns: "consolidations.committee_id, consolidations.issued_year, consolidations.report_number",
+        columns: "consolidations.committee_id, consolidations.issued_year, consolidations.report_number_key",
         code: Code::NumberTaken,
     },
 ];
@@ -79,6 +80,7 @@ pub struct Row {
     pub dispatches: String,
     pub authors: String,
     pub not_accepted: Option<i32>,
+    pub report_number_key: Option<String>,
 }
 
 impl Row {
@@ -119,6 +121,7 @@ impl Row {
             dispatches: "[]".to_owned(),
             authors: with_people("[]", people)?,
             not_accepted: Some(0),
+            report_number_key: None,
         })
     }
 
@@ -159,7 +162,14 @@ impl Row {
         self.issued_year = Some(on.year());
         self.place = place.map(str::to_owned);
         self.signatory = Some(to_column(signatory)?);
-        Ok(self)
+        Ok(self.indexed())
+    }
+
+    /// The same with what tells its number from others.
+    fn indexed(mut self) -> Self {
+        let kept = self.report_number_key.as_deref();
+        self.report_number_key = self.report_number.as_deref().map(|number| text::unique_key(kept, self.id, &[number]));
+        self
     }
 
     /// Sent once more.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -172,6 +173,19 @@ pub fn list(view: &mut View<'_>, filter: &IndicatorFilter, page: &PageRequest) -
     let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "indicators",
+    keys: &["name_key", "search_text"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, indicators => Row, |row| Ok(row.indexed()),
+            [name_key, search_text]
+        )
+    },
+};
 
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

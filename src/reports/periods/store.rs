@@ -10,6 +10,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, DueRule};
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -356,6 +357,19 @@ pub fn list(
     let answered = |row: &Row| row.answer(counts.get(&row.id).copied().unwrap_or_default());
     Ok(Page { items: items.iter().map(answered).collect::<Result<_, _>>()?, next, total })
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "report_periods",
+    keys: &["title_key"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, report_periods => Row, |row| Ok(Row { title_key: text::sort_key(&row.title), ..row }),
+            [title_key]
+        )
+    },
+};
 
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

@@ -7,6 +7,7 @@ use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline::DueRule;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -207,6 +208,19 @@ pub fn list(
     let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
 }
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "report_regimes",
+    keys: &["title_key"],
+    apart: None,
+    next: |connection, after| {
+        refolded!(
+            connection, after, report_regimes => Row, |row| Ok(Row { title_key: text::sort_key(&row.title), ..row }),
+            [title_key]
+        )
+    },
+};
 
 /// The rows of a part of the table, as the journal would tell of them.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

@@ -10,6 +10,7 @@ use crate::events::events::model::Event;
 use crate::events::events::model::results::EventResults;
 use crate::kernel::canonical;
 use crate::kernel::column::from_column;
+use crate::kernel::folded::{Folded, refolded};
 use crate::kernel::held::{Kept, Line, Stretch, every_answer, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Record as _;
@@ -21,6 +22,14 @@ use crate::schema::{event_co_organisers, event_figures, event_results, events};
 const AUTHORING: [&str; 2] = ["create", "update"];
 /// What these say is kept as a version of the results.
 const TELLING: [&str; 2] = ["report", "correct"];
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "events",
+    keys: &["venue_key", "search_text"],
+    apart: None,
+    next: |connection, after| refolded!(connection, after, events => Row, Row::indexed, [venue_key, search_text]),
+};
 
 /// The rows of a part of the table.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {

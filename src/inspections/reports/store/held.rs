@@ -7,11 +7,25 @@ use diesel::prelude::*;
 
 use super::files;
 use super::row::{CommentFile, Opened, Row};
+use crate::kernel::folded::{Apart, Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::schema::{inspection_reports, recommendations};
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "inspection_reports",
+    keys: &["report_number_key"],
+    apart: Some(&Apart { key: "report_number_key", text: "report_number", beside: &["owner_id", "concluded_year"] }),
+    next: |connection, after| {
+        refolded!(
+            connection, after, inspection_reports => Row, |row| Ok(row.indexed()),
+            [report_number_key], apart: report_number_key
+        )
+    },
+};
 
 /// The rows of a part of the table.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
@@ -26,6 +40,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let of_comment = files.get(&row.id).map(|files| files::covered(files)).unwrap_or_default();
         let told = Kept::of(row.id, &row.answer()?)?
             .with("the year of its conclusion", row.concluded_year == row.concluded_on.map(|on| on.year()))
+            .with("what tells it from others", row.report_number_key == row.clone().indexed().report_number_key)
             .with("what was concluded", is_as_hashed(&row, of_it, &of_comment)?);
         kept.push(told);
     }

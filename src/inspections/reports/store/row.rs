@@ -14,6 +14,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
 use crate::kernel::signing::Signatory;
+use crate::kernel::text;
 use crate::schema::inspection_reports;
 
 /// A version of a report as it is on record.
@@ -48,6 +49,7 @@ pub struct Row {
     pub concluded_at: Option<Instant>,
     pub sha256: Option<String>,
     pub superseded_at: Option<Instant>,
+    pub report_number_key: Option<String>,
 }
 
 /// What a conclusion says.
@@ -158,6 +160,7 @@ impl Row {
             concluded_at: None,
             sha256: None,
             superseded_at: None,
+            report_number_key: None,
         }
     }
 
@@ -246,7 +249,14 @@ impl Row {
             ..self
         };
         row.sha256 = Some(row.digest(opened, files)?);
-        Ok(row)
+        Ok(row.indexed())
+    }
+
+    /// The same with what tells its number from others.
+    pub fn indexed(mut self) -> Self {
+        let kept = self.report_number_key.as_deref();
+        self.report_number_key = self.report_number.as_deref().map(|number| text::unique_key(kept, self.id, &[number]));
+        self
     }
 
     /// A later version takes its place.

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::{Row, items};
 use crate::kernel::canonical;
 use crate::kernel::column::from_column;
+use crate::kernel::folded::{Apart, Folded, refolded};
 use crate::kernel::held::{Kept, Stretch, people, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -20,6 +21,19 @@ use items::ItemRow;
 
 /// Who takes these steps is an author of the consolidation.
 const AUTHORING: [&str; 4] = ["create", "update", "compile", "submit"];
+
+/// What its rows keep of their texts.
+pub const FOLDED: &Folded = &Folded {
+    table: "consolidations",
+    keys: &["report_number_key"],
+    apart: Some(&Apart { key: "report_number_key", text: "report_number", beside: &["committee_id", "issued_year"] }),
+    next: |connection, after| {
+        refolded!(
+            connection, after, consolidations => Row, |row| Ok(row.indexed()),
+            [report_number_key], apart: report_number_key
+        )
+    },
+};
 
 /// The rows of a part of the table.
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
@@ -35,6 +49,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
         let told = Kept::of(row.id, &row.answer()?)?
             .with("who wrote it", written == people(part.story(row.id), &AUTHORING))
             .with("the year of its issue", row.issued_year == row.issued_on.map(|on| on.year()))
+            .with("what tells it from others", row.report_number_key == row.clone().indexed().report_number_key)
             .with("its document", document.as_deref().map(canonical::sha256) == row.sha256)
             .with("what is in it", is_of(&items, document.as_deref(), &owed)?)
             .with("what a compilation changed", difference.unwrap_or_default() == changes);

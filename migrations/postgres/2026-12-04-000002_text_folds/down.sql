@@ -1,0 +1,16 @@
+DROP INDEX inspection_reports_report_number;
+ALTER TABLE inspection_reports DROP COLUMN report_number_key;
+CREATE UNIQUE INDEX inspection_reports_report_number ON inspection_reports (owner_id, concluded_year, report_number);
+DROP INDEX inspection_plans_number;
+ALTER TABLE inspection_plans DROP COLUMN number_key;
+CREATE UNIQUE INDEX inspection_plans_number ON inspection_plans (agency_id, year, number) WHERE number IS NOT NULL;
+DROP INDEX consolidations_report_number;
+ALTER TABLE consolidations DROP COLUMN report_number_key;
+CREATE UNIQUE INDEX consolidations_report_number ON consolidations (committee_id, issued_year, report_number);
+DROP INDEX programmes_number;
+ALTER TABLE programmes DROP COLUMN number_key;
+CREATE UNIQUE INDEX programmes_number ON programmes (agency_id, year, kind, number) WHERE number IS NOT NULL;
+DROP INDEX legal_documents_number;
+ALTER TABLE legal_documents DROP COLUMN number_key;
+CREATE UNIQUE INDEX legal_documents_number ON legal_documents (number, issuer, issued_on);
+DROP TABLE text_folds;

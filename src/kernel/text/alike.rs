@@ -1,0 +1,57 @@
+//! What all comparing goes through: text without the differences that nobody sees on paper.
+
+use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
+
+/// Unicode's own list of what is drawn as nothing: soft hyphens, joiners, zero-width spaces, selectors of variants, marks of order and
+/// direction.
+const UNSEEN: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+
+/// The Braille pattern without a dot, which is drawn as a space and is none to Unicode.
+const EMPTY_BRAILLE: char = '\u{2800}';
+
+/// A character that stands for others (ﬁ, Ａ, Ⅷ) is read as these, where it is for so many at most: the few that stand for whole words
+/// would make keys longer than an index takes.
+const MOST_PARTS: usize = 4;
+
+/// Whether a character is drawn as nothing.
+pub(super) fn is_unseen(character: char) -> bool {
+    !character.is_ascii() && UNSEEN.contains(character)
+}
+
+/// Whether a character is drawn as a space, of whatever width, breaking or not.
+pub(super) fn is_space(character: char) -> bool {
+    character.is_whitespace() || character == EMPTY_BRAILLE
+}
+
+/// Text without what is not seen, and with other forms of letters (full-width ones, ligatures) as the letters that they are.
+pub(super) fn opened(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut opened = String::with_capacity(text.len());
+    for character in text.chars().filter(|character| !is_unseen(*character)) {
+        let (before, mut parts) = (opened.len(), 0);
+        decompose_compatible(character, |part| {
+            parts += 1;
+            if !is_unseen(part) {
+                opened.push(part);
+            }
+        });
+        if parts > MOST_PARTS {
+            opened.truncate(before);
+            opened.push(character);
+        }
+    }
+    opened
+}
+
+/// Text in lower case, each letter before its marks, and what looks like đ as đ: older typefaces and telephones of the world have the
+/// Icelandic ð (U+00F0) and the African ɖ (U+0256) for it, whose capitals (U+00D0, U+0189) are drawn alike.
+pub(super) fn plain(text: &str) -> String {
+    let opened = opened(text);
+    let lower = opened.nfd().flat_map(char::to_lowercase);
+    lower.map(|character| if matches!(character, 'ð' | 'ɖ') { 'đ' } else { character }).collect()
+}
