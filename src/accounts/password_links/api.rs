@@ -64,7 +64,8 @@ pub async fn invite(db: Data<Db>, linking: Data<Linking>, call: Call, id: PathId
 ///
 /// Anybody may. The answer is the same, and takes as long, whether there is such a login or not: a letter goes to a person who may use
 /// the account, where an address is on record and letters leave at all. The link is good once and for an hour; the password holds
-/// until it is used. Within fifteen minutes three letters go out for a login, and twenty are asked for from a network.
+/// until it is used. Within fifteen minutes three letters go out for a login, and thirty that are asked for from one network: whoever
+/// asks for more has the same answer, and no letter.
 #[utoipa::path(post, path = "/auth/password-links", operation_id = "ask_for_password_link", tag = "auth",
     request_body = ForgottenPassword, security(()),
     responses((status = 202, description = "If there is such a person, a letter is on its way")))]
@@ -84,15 +85,16 @@ pub async fn ask(
 
 /// Counts that somebody asks, for logins that nobody has too, and enters a letter where there is somebody to write to.
 fn asked(tx: &mut Tx<'_>, login: &str, network: Option<&[u8; 32]>) -> Result<Done, Problem> {
-    if let Some(network) = network {
-        rules::room_from_network(counted(tx, network)?)?;
-        attempts::insert(tx.connection, Id::fresh(), network, None, tx.machine_now)?;
+    let of_login = crypto::sha256(format!("forgotten:{login}").as_bytes());
+    let from_network = network.map_or(Ok(0), |key| counted(tx, key))?;
+    if !rules::has_room(counted(tx, &of_login)?, from_network) {
+        return tx.technical(&attempts::ATTEMPTS, &());
     }
-    let key = crypto::sha256(format!("forgotten:{login}").as_bytes());
-    let earlier = counted(tx, &key)?;
-    attempts::insert(tx.connection, Id::fresh(), &key, None, tx.machine_now)?;
+    for key in network.into_iter().chain([&of_login]) {
+        attempts::insert(tx.connection, Id::fresh(), key, None, tx.machine_now)?;
+    }
     let found = users::find_by_login(tx.connection, login)?.filter(rules::may_forget);
-    if let Some(user) = found.filter(|_| tx.mails() && earlier < rules::MOST_FOR_A_LOGIN) {
+    if let Some(user) = found.filter(|_| tx.mails()) {
         let times = (tx.machine_now, rules::expiry(Purpose::Forgotten, tx.machine_now));
         let link = Row::of(&user, Purpose::Forgotten, None, times);
         links::insert(tx.connection, &link)?;

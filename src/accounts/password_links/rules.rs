@@ -17,9 +17,9 @@ pub const WINDOW_SECONDS: i64 = 15 * 60;
 /// … and so many of what lies ahead once a clock was set back.
 pub const AHEAD_SECONDS: i64 = 60;
 /// So often a link may be asked for in that time for one login: nobody fills somebody else's letter box.
-pub const MOST_FOR_A_LOGIN: usize = 3;
+const MOST_FOR_A_LOGIN: usize = 3;
 /// So often from one network, in which a whole office may sit.
-const MOST_FROM_A_NETWORK: usize = 20;
+const MOST_FROM_A_NETWORK: usize = 30;
 
 /// Until when a link is good that is made now.
 pub fn expiry(purpose: Purpose, now: Instant) -> Instant {
@@ -51,12 +51,9 @@ pub fn invitable(state: AccountState) -> Result<(), Problem> {
     if state == AccountState::Active { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
-/// 429 where one network has asked too often already.
-pub fn room_from_network(earlier: usize) -> Result<(), Problem> {
-    if earlier < MOST_FROM_A_NETWORK {
-        return Ok(());
-    }
-    Err(Problem::of(Code::TooManyRequests).retry_after(WINDOW_SECONDS.unsigned_abs()))
+/// Whether another letter may go out, by how often one was asked for lately. Whoever asks too often is not told.
+pub fn has_room(for_login: usize, from_network: usize) -> bool {
+    for_login < MOST_FOR_A_LOGIN && from_network < MOST_FROM_A_NETWORK
 }
 
 #[cfg(test)]
@@ -105,6 +102,6 @@ mod tests {
         assert!(!may_forget(&users::Row { kind: AccountKind::Service, ..user.clone() }));
         assert!(!may_forget(&users::Row { state: AccountState::Disabled, ..user }));
         assert!(invitable(AccountState::Disabled).is_err() && invitable(AccountState::Active).is_ok());
-        assert!(room_from_network(19).is_ok() && room_from_network(20).is_err());
+        assert!(has_room(2, 29) && !has_room(3, 0) && !has_room(0, 30));
     }
 }
