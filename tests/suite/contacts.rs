@@ -35,8 +35,9 @@ fn people_say_themselves_how_they_are_reached(city: City) {
         officer.patch("/me", wrong).is_problem(400, "schema");
     }
     city.by("portal").patch("/me", json!({"phone": "0225 555 0103"})).is_problem(403, "role_may_not");
-    let entry =
-        city.auditor().get(&format!("/audit-entries?resource_id={}&action=update", city.user("justice_officer")));
+    let entry = city
+        .auditor()
+        .get(&format!("/audit-entries?resource=users&resource_id={}&action=update", city.user("justice_officer")));
     let entries = entry.items();
     assert_eq!((entries.len(), &entries[0]["actor"]["id"]), (1, &json!(city.user("justice_officer"))));
     officer.patch("/me", json!({"phone": null})).is(200);

@@ -133,7 +133,9 @@ fn a_link_stands_where_the_portal_takes_it(city: City) {
 
 fn a_link_is_good_until_anything_has_changed(city: City) {
     let user = format!("/users/{}", city.user("justice_lead"));
-    let void = |secret: &str| drop(set(&city, secret, OWN).is_problem(422, "link_void"));
+    let void = |secret: &str| {
+        set(&city, secret, OWN).is_problem(422, "link_void");
+    };
     let lead = city.lead();
     let first = link_for(&city, "justice_lead");
     let second = link_for(&city, "justice_lead");
