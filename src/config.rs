@@ -129,6 +129,10 @@ pub struct Config {
     /// Where the portal shows a paper, for the links of that mail, such as https://portal.example/{resource}/{id}; without it there are none
     #[arg(long, env = "TIENBO_PAPER_URL", value_parser = paper_address)]
     pub paper_url: Option<String>,
+
+    /// Where the portal takes the secret of a link that sets a password, such as https://portal.example/password#{secret}; without it people are given the bare secret
+    #[arg(long, env = "TIENBO_PASSWORD_URL", value_parser = password_address)]
+    pub password_url: Option<String>,
 }
 
 /// The form of the log.
@@ -296,6 +300,18 @@ fn paper_address(text: &str) -> Result<String, String> {
     web_address(&of_one).map(|_| text.to_owned())
 }
 
+/// What stands behind a `#` is sent to no server, and so is in no log.
+fn password_address(text: &str) -> Result<String, String> {
+    let of_one = text.replace("{secret}", "x");
+    let is_behind = text
+        .split_once('#')
+        .is_some_and(|(before, behind)| !before.contains("{secret}") && behind.matches("{secret}").count() == 1);
+    if !is_behind || of_one.contains(['{', '}', ' ']) {
+        return Err("it has no {secret} behind a #, or something else in braces".to_owned());
+    }
+    web_address(of_one.split('#').next().unwrap_or_default()).map(|_| text.to_owned())
+}
+
 /// As browsers write it: in small letters, and without the port that everybody means.
 fn origin(text: &str) -> Result<String, String> {
     let address = web_address(text)?.to_ascii_lowercase();
@@ -381,6 +397,11 @@ mod tests {
             ("--paper-url", "https://portal.example/"),
             ("--paper-url", "https://portal.example/{kind}/{id}"),
             ("--paper-url", "portal.example/{id}"),
+            ("--password-url", "https://portal.example/password"),
+            ("--password-url", "https://portal.example/password?s={secret}"),
+            ("--password-url", "https://portal.example/{secret}#{secret}"),
+            ("--password-url", "https://portal.example/password#{secret}{id}"),
+            ("--password-url", "portal.example/password#{secret}"),
         ] {
             let error = Cli::try_parse_from(["tienbo", &format!("{flag}={value}")]).expect_err(flag);
             let line = explain(&error);

@@ -86,6 +86,22 @@ table! {
         search_text -> Text,
         password_is_given -> Bool,
         position -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    password_links (id) {
+        id -> SqlId,
+        user_id -> SqlId,
+        purpose -> Text,
+        generation -> Integer,
+        secret_hash -> Nullable<Binary>,
+        made_at -> SqlInstant,
+        expires_at -> SqlInstant,
     }
 }
 
@@ -712,7 +728,7 @@ table! {
 
     mail_deliveries (id) {
         id -> SqlId,
-        notification_id -> SqlId,
+        notification_id -> Nullable<SqlId>,
         address -> Text,
         attempts -> Integer,
         made_at -> SqlInstant,
@@ -720,6 +736,7 @@ table! {
         sent_at -> Nullable<SqlInstant>,
         given_up_at -> Nullable<SqlInstant>,
         last_error -> Nullable<Text>,
+        password_link_id -> Nullable<SqlId>,
     }
 }
 
@@ -1268,6 +1285,7 @@ allow_tables_to_appear_in_same_query!(
     delegations,
     token_families,
     refresh_tokens,
+    password_links,
     sign_in_attempts,
     sign_in_networks,
     sign_in_notices,

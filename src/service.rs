@@ -14,9 +14,9 @@ pub use installation::{Installation, Prepared, clock_for, installation, prepare,
 pub use lock::Lock;
 pub use server::serve;
 
-use crate::accounts::KnownActions;
 use crate::accounts::keys;
 use crate::accounts::passwords::Hasher;
+use crate::accounts::{KnownActions, Linking, PasswordUrl};
 use crate::agencies::Ending;
 use crate::app::Shell;
 use crate::attachments::Attaching;
@@ -47,6 +47,7 @@ pub struct Service {
     pub tokens: Data<Tokens>,
     pub(crate) hasher: Data<Hasher>,
     known_actions: Data<KnownActions>,
+    linking: Data<Linking>,
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
@@ -79,6 +80,7 @@ impl Service {
             tokens: Data::new(tokens),
             hasher: Data::new(hasher),
             known_actions: Data::new(KnownActions::of(chapters::CHAPTERS)),
+            linking: Data::new(Linking { password_url: config.password_url.clone().map(PasswordUrl) }),
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED, chapters::INSPECTING)),
@@ -117,6 +119,7 @@ impl Service {
             .app_data(self.tokens.clone())
             .app_data(self.hasher.clone())
             .app_data(self.known_actions.clone())
+            .app_data(self.linking.clone())
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
@@ -135,7 +138,8 @@ impl Service {
     /// Sends mail, where a server is named.
     pub fn deliverer(&self) -> Option<Deliverer> {
         let of = |mailing| Deliverer::new(self.db.clone(), mailing, self.reminding.papers, self.paper_url.clone());
-        self.mailing.clone().map(of)
+        let deliverer = self.mailing.clone().map(of)?;
+        Some(deliverer.setting_passwords_at(self.linking.password_url.clone()))
     }
 }
 

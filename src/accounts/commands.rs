@@ -40,8 +40,9 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
         full_name: new.full_name.clone(),
         position: None,
         email: None,
+        phone: None,
         agency_id: Id::fresh(),
-        password: new.password.clone(),
+        password: Some(new.password.clone()),
     };
     user.validate().map_err(|errors| misshapen(&errors))?;
     passwords::accept(&new.password, &new.login, "password").map_err(said)?;
@@ -59,7 +60,7 @@ pub async fn create_administrator(db: &Db, hasher: &Hasher, new: NewAdministrato
             // Judged here: an operator is told in a line of text, and no request can ask for this.
             (None, _) => return Err(Problem::of(Code::UnknownReference)),
         };
-        let row = users::Row::person(&NewUser { agency_id, ..user.clone() }, &hash, tx.now);
+        let row = users::Row::person(&NewUser { agency_id, ..user.clone() }, Some(&hash), tx.now);
         users::insert(tx.connection, &row)?;
         let grant = NewGrant {
             id: None,

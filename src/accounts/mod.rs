@@ -6,6 +6,7 @@ mod delegations;
 mod grants;
 pub mod keys;
 mod me;
+mod password_links;
 pub mod passwords;
 mod policy;
 mod rules;
@@ -21,12 +22,15 @@ pub use delegations::workflow::{DELEGATIONS, DelegationSubject};
 pub use grants::model::{Grant, GrantState};
 pub use grants::workflow::{GRANTS, GrantSubject};
 pub use keys::model::SigningKey;
+pub use password_links::mailing::{MailedLink, mailed_link};
+pub use password_links::model::Purpose;
+pub use password_links::url::{Linking, PasswordUrl};
 pub use policy::{covers_account, readable};
 pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
-pub use users::store::{addresses, positions};
+pub use users::store::{Particulars, addresses, particulars, positions};
 pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 
 use crate::kernel::chapter::{Chapter, Tag};
@@ -49,6 +53,7 @@ pub const CHAPTER: Chapter = Chapter {
         keys::RESOURCE,
         sessions::RESOURCE,
         sign_ins::RESOURCE,
+        password_links::RESOURCE,
     ],
     folded: &[users::store::FOLDED],
     tags: &[
@@ -67,33 +72,42 @@ pub const CHAPTER: Chapter = Chapter {
 };
 
 fn routes() -> Routes {
-    routes![sessions::api::login, sessions::api::refresh, sessions::api::logout, sessions::api::token,]
-        .merge(routes![me::api::read, me::api::password].open_to_newcomers())
-        .merge(routes![
-            users::api::list,
-            users::api::create,
-            users::api::read,
-            users::api::update,
-            users::api::transition,
-            users::api::history,
-            users::api::password,
-            grants::api::list,
-            grants::api::create,
-            grants::api::read,
-            grants::api::transition,
-            grants::api::history,
-            delegations::api::list,
-            delegations::api::create,
-            delegations::api::read,
-            delegations::api::transition,
-            delegations::api::history,
-            service_accounts::api::list,
-            service_accounts::api::create,
-            service_accounts::api::read,
-            service_accounts::api::transition,
-            service_accounts::api::history,
-            service_accounts::api::secret,
-        ])
+    routes![
+        sessions::api::login,
+        sessions::api::refresh,
+        sessions::api::logout,
+        sessions::api::token,
+        password_links::api::ask,
+        password_links::api::set,
+    ]
+    .merge(routes![me::api::read, me::api::password].open_to_newcomers())
+    .merge(routes![
+        me::api::update,
+        users::api::list,
+        users::api::create,
+        users::api::read,
+        users::api::update,
+        users::api::transition,
+        users::api::history,
+        users::api::password,
+        password_links::api::invite,
+        grants::api::list,
+        grants::api::create,
+        grants::api::read,
+        grants::api::transition,
+        grants::api::history,
+        delegations::api::list,
+        delegations::api::create,
+        delegations::api::read,
+        delegations::api::transition,
+        delegations::api::history,
+        service_accounts::api::list,
+        service_accounts::api::create,
+        service_accounts::api::read,
+        service_accounts::api::transition,
+        service_accounts::api::history,
+        service_accounts::api::secret,
+    ])
 }
 
 /// What stands at the root of the service, outside its base path.

@@ -22,6 +22,8 @@ pub const CREATE_USER: Rule = Rule { resource: "users", action: "create", who: K
 pub const UPDATE_USER: Rule = Rule { resource: "users", action: "update", who: KEEPERS };
 /// Set a new password for a person.
 pub const RESET_PASSWORD: Rule = Rule { resource: "users", action: "reset_password", who: KEEPERS };
+/// Give a person a link by which he sets a password himself.
+pub const INVITE: Rule = Rule { resource: "users", action: "invite", who: KEEPERS };
 /// Grant a role at an agency.
 pub const CREATE_GRANT: Rule = Rule { resource: "grants", action: "create", who: KEEPERS };
 /// Delegate actions of one's own.
@@ -33,8 +35,16 @@ pub const CREATE_SERVICE_ACCOUNT: Rule = Rule { resource: "service-accounts", ac
 pub const RENEW_SECRET: Rule = Rule { resource: "service-accounts", action: "renew_secret", who: KEEPERS };
 
 /// All rules of this chapter.
-pub const RULES: &[Rule] =
-    &[CREATE_USER, UPDATE_USER, RESET_PASSWORD, CREATE_GRANT, CREATE_DELEGATION, CREATE_SERVICE_ACCOUNT, RENEW_SECRET];
+pub const RULES: &[Rule] = &[
+    CREATE_USER,
+    UPDATE_USER,
+    RESET_PASSWORD,
+    INVITE,
+    CREATE_GRANT,
+    CREATE_DELEGATION,
+    CREATE_SERVICE_ACCOUNT,
+    RENEW_SECRET,
+];
 
 const ACCOUNTS: ReadRule = ReadRule {
     resources: "users, service-accounts, grants, delegations",

@@ -1,5 +1,6 @@
 //! What the resources of this chapter judge alike: which roles an account may hold, and where.
 
+pub mod addresses;
 pub mod administration;
 pub mod passwords;
 

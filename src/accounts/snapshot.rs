@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::sessions::store::attempts;
 use super::sessions::throttle;
 use super::sign_ins::store::{networks, notices};
-use super::{delegations, grants, keys, sessions, users};
+use super::{delegations, grants, keys, password_links, sessions, users};
 use crate::kernel::directory::Directory;
 use crate::kernel::instant::Instant;
 use crate::kernel::sql::AnyConnection;
@@ -19,9 +19,10 @@ pub fn read_into(directory: &mut Directory, connection: &mut AnyConnection) -> Q
     Ok(())
 }
 
-/// Removes attempts and networks that no longer count, and tokens that can no longer be used; run by the scheduler of the service.
+/// Removes attempts and networks that no longer count, and tokens and links that can no longer be used; run by the scheduler of the service.
 pub fn forget_stale(connection: &mut AnyConnection, now: Instant) -> QueryResult<usize> {
     let attempts = attempts::forget_before(connection, throttle::horizon(now))?;
     let tokens = sessions::store::forget_expired(connection, now)?;
-    Ok(attempts + tokens + networks::forget_old(connection, now)? + notices::forget_old(connection, now)?)
+    let links = password_links::store::forget_expired(connection, now)?;
+    Ok(attempts + tokens + links + networks::forget_old(connection, now)? + notices::forget_old(connection, now)?)
 }

@@ -63,9 +63,9 @@ pub async fn enter_all(
     code_of: impl Fn(&str) -> String,
 ) -> Result<Vec<Account>, String> {
     let mut accounts = Vec::new();
-    for person in people {
+    for (number, person) in people.iter().enumerate() {
         let password = password()?;
-        enter(replay, person, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
+        enter(replay, person, number, &password).await.map_err(|error| format!("{}: {error}", person.login))?;
         accounts.extend(person.grants.iter().map(|grant| Account {
             login: person.login.clone(),
             shown: Shown::Person { password: password.clone() },
@@ -104,10 +104,12 @@ async fn found(service: &Service, replay: &mut Replay, committee: Option<&Saved>
     replay.change(ADMINISTRATOR, "PATCH", &format!("/agencies/{agency}"), &short_name).await.map(drop)
 }
 
-async fn enter(replay: &mut Replay, person: &Person, password: &str) -> Result<(), String> {
+async fn enter(replay: &mut Replay, person: &Person, number: usize, password: &str) -> Result<(), String> {
+    // Nobody has such a number.
+    let phone = format!("0225 555 {:04}", number + 101);
     let body = json!({
-        "login": person.login, "full_name": person.full_name, "position": person.position, "password": password,
-        "agency_id": format!("{{{}}}", person.agency),
+        "login": person.login, "full_name": person.full_name, "position": person.position, "phone": phone,
+        "password": password, "agency_id": format!("{{{}}}", person.agency),
     });
     let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;
     let id = reply.body.get("id").and_then(Value::as_str).unwrap_or_default();

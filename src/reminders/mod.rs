@@ -5,6 +5,7 @@
 //! [`Remindable`] with their resource; who it is that knows all of them is `chapters.rs`.
 
 mod access;
+mod contacts;
 mod mail;
 mod making;
 mod matter;
@@ -19,7 +20,7 @@ mod scheduler;
 mod tellings;
 mod text;
 
-pub use mail::{Deliverer, Mailing, PaperUrl, Trust};
+pub use mail::{Deliverer, Mailing, PaperUrl, Trust, mail_link};
 pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 pub use tellings::making::tell;
@@ -87,15 +88,15 @@ pub const CHAPTER: Chapter = Chapter {
     routes,
     well_known: None,
     rules: policy::RULES,
-    reads: &[access::READS],
+    reads: &[access::READS, policy::CONTACTS],
     delegable: true,
     directory: None,
-    resources: &[reminders::RESOURCE, notifications::RESOURCE, preferences::RESOURCE],
+    resources: &[reminders::RESOURCE, notifications::RESOURCE, preferences::RESOURCE, contacts::RESOURCE],
     folded: &[],
     tags: &[Tag {
         name: "reminders",
         about: "Who was reminded of what, by the service itself or by hand",
-        beside: &[],
+        beside: &["contacts"],
     }],
 };
 
@@ -109,6 +110,7 @@ fn routes() -> Routes {
         reminders::api::of_inspection,
         reminders::api::of_inspection_report,
         reminders::api::of_recommendation,
+        contacts::api::list,
     ]
     .merge(
         routes![

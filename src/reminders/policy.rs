@@ -1,8 +1,10 @@
 //! Who may do what in this chapter.
 
-use crate::kernel::policy::{Rule, Seat};
+use crate::kernel::id::Id;
+use crate::kernel::policy::{Caller, ReadRule, Rule, Seat, Seated, Within};
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
-use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
+use crate::kernel::role::Role::{Admin, AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
 
 /// At the agency of what they wait for, in whatever seat it sits.
 const KEEPERS: &[Role] = &[AgencyOfficer, AgencyLead];
@@ -21,3 +23,91 @@ pub const REMIND: Rule = Rule {
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[REMIND];
+
+const IN_REACH: ReadRule = ReadRule {
+    resources: "contacts",
+    which: "whom to call at an agency,",
+    within: Within::Reach,
+    roles: &[Admin, Auditor],
+};
+const OF_OWN_AGENCY: ReadRule = ReadRule { within: Within::Held, roles: Role::OF_BUSINESS, ..IN_REACH };
+const TO_REMIND: ReadRule = ReadRule {
+    which: "whom to call at an agency that one may remind of what it owes,",
+    within: Within::Concerned,
+    roles: Role::OF_BUSINESS,
+    ..IN_REACH
+};
+
+/// Who reads whom to call at an agency.
+pub const CONTACTS: &[ReadRule] = &[IN_REACH, OF_OWN_AGENCY, TO_REMIND];
+
+/// An agency that may wait for something of another, and where it sits then.
+struct Waiting {
+    keeper: Id,
+    seat: Seat,
+}
+
+impl Seated for Waiting {
+    fn agency_at(&self, seat: Seat) -> Option<Id> {
+        (seat == self.seat).then_some(self.keeper)
+    }
+}
+
+/// 403 unless the caller reads whom to call at an agency. That the agency is there is everybody's to know.
+pub fn reads_contacts(caller: &Caller, agency: Id) -> Result<(), Problem> {
+    let is_of_it = caller.grants().any(|it| OF_OWN_AGENCY.roles.contains(&it.role) && it.agency == agency);
+    let reads = is_of_it || caller.holds(IN_REACH.roles, agency) || may_remind(caller, agency);
+    if reads { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+}
+
+/// Whether the caller may remind an agency of what it owes to whoever stands above it, up to the nearest committee; and of what it owes
+/// itself as the standing agency of one.
+fn may_remind(caller: &Caller, agency: Id) -> bool {
+    let directory = &caller.directory;
+    let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
+    let mut waiting: Vec<Waiting> = directory
+        .designated_by(agency, caller.today)
+        .map(|keeper| Waiting { keeper, seat: Seat::StandingOwn })
+        .collect();
+    for keeper in directory.lineage(agency).skip(1) {
+        let seat = if is_committee(&keeper) { Seat::Committee } else { Seat::Own };
+        waiting.push(Waiting { keeper, seat });
+        if is_committee(&keeper) {
+            break;
+        }
+    }
+    waiting.iter().any(|it| REMIND.permit(caller, it).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::role::Scope;
+    use crate::kernel::sample::City;
+
+    #[test]
+    fn whoever_may_remind_an_agency_may_call_it() {
+        let mut city = City::new();
+        city.grant("standing_officer", StandingOfficer, "labour", Scope::Own);
+        city.grant("district_officer", AgencyOfficer, "district", Scope::Own);
+        city.grant("commune_lead", AgencyLead, "commune", Scope::Own);
+        city.grant("justice_lead", AgencyLead, "justice", Scope::Own);
+        city.grant("chair", Chair, "committee", Scope::Subtree);
+        city.grant("auditor", Auditor, "committee", Scope::Subtree);
+        let reads = |who: &str, at: &str, agency: &str| {
+            let caller = city.caller(who, at, "2017-03-05");
+            reads_contacts(&caller, city.id(agency)).is_ok()
+        };
+        for agency in ["labour", "justice", "district", "commune"] {
+            assert!(reads("standing_officer", "labour", agency) && reads("auditor", "committee", agency), "{agency}");
+            assert_eq!(
+                reads("district_officer", "district", agency),
+                ["district", "commune"].contains(&agency),
+                "{agency}"
+            );
+            assert_eq!(reads("commune_lead", "commune", agency), agency == "commune", "{agency}");
+            assert_eq!(reads("justice_lead", "justice", agency), agency == "justice", "{agency}");
+            assert_eq!(reads("chair", "committee", agency), agency == "labour", "{agency}");
+        }
+    }
+}

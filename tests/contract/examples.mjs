@@ -10,6 +10,7 @@ const SECRETS = {
   client_secret: ({ service }) => ({ grant_type: 'client_credentials', ...service }),
   // It stands in the path.
   calendar_secret: () => undefined,
+  link_secret: ({ invitation, body }) => ({ ...body, secret: invitation.secret }),
   own_password: ({ account, body }) => ({ ...body, current_password: account.password }),
 };
 
@@ -32,7 +33,7 @@ export async function sendExamples({ root, document, program, logs }) {
   const demo = await startCopy({ program, database: 'sqlite', log: path.join(logs, 'examples.log') });
   try {
     const tokens = new Map();
-    const made = { session: null, service: null, calendar: null };
+    const made = { session: null, service: null, calendar: null, invitation: null };
     // Service accounts get their secret on the way, so what needs it comes last.
     const later = examples.filter(({ needs }) => needs === 'client_secret');
     for (const example of [...examples.filter((one) => !later.includes(one)), ...later]) {
@@ -84,6 +85,7 @@ async function send({ demo, operations, tokens, made, example }) {
     if (!more.ok) throw new Error(`${name} as ${example.login}, the second page: ${more.status} ${await more.text()}`);
   }
   if (['sign_in', 'refresh_tokens'].includes(example.operation)) made.session = JSON.parse(said);
+  if (example.operation === 'invite_user') made.invitation = JSON.parse(said);
   if (example.operation === 'create_calendar_address') made.calendar = new URL(JSON.parse(said).address).pathname.match(/([^/]+)\.ics$/)[1];
   if (example.operation === 'renew_service_account_secret') {
     const { client_id, client_secret } = JSON.parse(said);

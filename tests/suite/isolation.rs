@@ -122,6 +122,8 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let committee = format!("/agencies/{}", city.agency("committee"));
     let designation = json!({"agency_id": city.agency("culture"), "valid_from": "2018-01-01"});
     add("GET /agencies/{id}", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    let lower = LowerMayNot("commune_lead");
+    add("GET /agencies/{id}/contacts", culture.clone(), json!(null), MayNot, "justice_lead", lower);
     add(
         "PATCH /agencies/{id}",
         culture,
@@ -354,6 +356,8 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         LowerMayNot("culture_officer"),
     );
     add("GET /users/{id}/transitions", user.clone(), json!(null), Hidden, "district_admin", LowerReads);
+    let lower = LowerMayNot("auditor");
+    add("POST /users/{id}/invitations", user.clone(), json!({}), Hidden, "district_admin", lower);
     add("PUT /users/{id}/password", user, password, Hidden, "district_admin", LowerMayNot("auditor"));
     let grant = city.admin().get(&format!("/grants?user_id={}", city.user("culture_officer"))).ids();
     let grant = format!("/grants/{}", grant[0]);
@@ -482,6 +486,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /reminders",
     "POST /reminders",
     "GET /me",
+    "PATCH /me",
     "GET /me/notifications",
     "GET /me/work",
     "POST /me/notifications/read",
@@ -498,6 +503,8 @@ const PUBLIC: &[&str] = &[
     "POST /auth/refresh",
     "POST /auth/logout",
     "POST /auth/token",
+    "POST /auth/password-links",
+    "POST /auth/passwords",
     "GET /time",
     "GET /.well-known/jwks.json",
     "GET /public/v1/events",

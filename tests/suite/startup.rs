@@ -228,6 +228,10 @@ const WRONG: &[(&str, &[&str])] = &[
     ("--smtp-ca-file", &["/proc/none/authorities.pem", "wrong.key"]),
     ("--mail-from", &["", "nobody"]),
     ("--paper-url", &["", "https://portal.example/", "https://portal.example/{kind}/{id}", "portal.example/{id}"]),
+    (
+        "--password-url",
+        &["", "https://portal.example/password", "https://portal.example/?s={secret}", "portal.example/#{secret}"],
+    ),
 ];
 
 #[test]

@@ -22,7 +22,7 @@ struct Cli {
 }
 
 /// An instance before the city's database that mails what steps tell. Nothing is sent before a test does so.
-fn mailing(city: &City) -> Application {
+pub fn mailing(city: &City) -> Application {
     let mut config = crate::harness::config();
     let mail = ["tienbo", "--smtp-url=smtp://127.0.0.1:1", "--mail-from=nhac-han@haiphong.example"];
     let with_mail = Cli::parse_from(mail).config;

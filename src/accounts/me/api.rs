@@ -4,19 +4,20 @@ use actix_web::web::Data;
 
 use crate::accounts::delegations::store as delegations;
 use crate::accounts::grants::store as grants;
-use crate::accounts::me::model::{ActiveAgency, Me, PasswordChange};
+use crate::accounts::me::model::{ActiveAgency, Me, MePatch, PasswordChange};
+use crate::accounts::password_links::store as links;
 use crate::accounts::passwords::Hasher;
-use crate::accounts::rules::{self, passwords};
+use crate::accounts::rules::{self, addresses, passwords};
 use crate::accounts::sessions::families::{self as sessions, Session};
 use crate::accounts::sessions::model::SignedIn;
 use crate::accounts::sessions::signing::{secret, signed_in};
 use crate::accounts::sessions::store;
-use crate::accounts::sessions::throttle::{self, Tried};
+use crate::accounts::sessions::throttle::{self, Counted, Tried};
 use crate::accounts::users::model::AccountKind;
 use crate::accounts::users::store as users;
 use crate::kernel::call::Call;
-use crate::kernel::db::Db;
-use crate::kernel::http::{Answer, Creating, IfNoneMatch, detail};
+use crate::kernel::db::{Db, View};
+use crate::kernel::http::{Answer, Changing, Creating, IfNoneMatch, detail};
 use crate::kernel::journal::Change;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
@@ -26,28 +27,99 @@ use crate::kernel::token::Tokens;
 /// Everybody who is signed in may.
 #[utoipa::path(get, path = "/me", operation_id = "read_me", tag = "me", responses((status = 200, description = "The caller", body = Me)))]
 pub async fn read(db: Data<Db>, call: Call, known: IfNoneMatch) -> Answer {
-    let (me, version) = db
-        .read(&call, |view| {
-            let caller = view.caller.clone();
-            let row = users::find_any(view.connection, caller.user)?;
-            let agency = ActiveAgency { id: caller.agency, name: caller.directory.agency_name(caller.agency) };
-            let grants = grants::active_of(view.connection, row.id)?;
-            let delegations = delegations::active_of(view.connection, row.id)?;
-            let me = Me {
-                id: row.id,
-                login: row.login,
-                full_name: row.full_name,
-                position: row.position,
-                must_change_password: row.password_is_given,
-                agency,
-                roles: caller.roles(),
-                grants: grants.iter().map(grants::Row::answer).collect(),
-                delegations: delegations.iter().map(delegations::Row::answer).collect::<Result<_, _>>()?,
-            };
-            Ok((me, row.version))
-        })
-        .await?;
+    let (me, version) = db.read(&call, me_of).await?;
     detail(&known, &me, i64::from(version))
+}
+
+/// Who the caller is, and the version of the account.
+fn me_of(view: &mut View<'_>) -> Result<(Me, i32), Problem> {
+    let caller = view.caller.clone();
+    let row = users::find_any(view.connection, caller.user)?;
+    let agency = ActiveAgency { id: caller.agency, name: caller.directory.agency_name(caller.agency) };
+    let grants = grants::active_of(view.connection, row.id)?;
+    let delegations = delegations::active_of(view.connection, row.id)?;
+    let me = Me {
+        id: row.id,
+        login: row.login,
+        full_name: row.full_name,
+        position: row.position,
+        email: row.email,
+        phone: row.phone,
+        must_change_password: row.password_is_given,
+        agency,
+        roles: caller.roles(),
+        grants: grants.iter().map(grants::Row::answer).collect(),
+        delegations: delegations.iter().map(delegations::Row::answer).collect::<Result<_, _>>()?,
+    };
+    Ok((me, row.version))
+}
+
+/// Says how the caller is reached: mail address and telephone number.
+///
+/// Every person who is signed in may. Another address needs the present password: whoever reads somebody's mail can take the account
+/// over. Wrong attempts count as those to change the password do. Once the address is another, no link is good that was made before to
+/// set a password. The answer is what reading says now.
+#[utoipa::path(patch, path = "/me", operation_id = "update_me", tag = "me", request_body = MePatch,
+    responses((status = 200, description = "The caller as they are now", body = Me)))]
+pub async fn update(
+    hasher: Data<Hasher>,
+    tokens: Data<Tokens>,
+    Changing { db, call, edit }: Changing<MePatch, ()>,
+) -> Answer {
+    let (known, call) = (edit.clone(), call.unrepeatable());
+    let judged = db.read(&call, move |view| {
+        let own = users::find_any(view.connection, view.caller.user)?;
+        rules::only_people(own.kind)?;
+        known.fits(own.version)?;
+        let wanted = own.reached_by(known.body.email.clone(), None, view.now).email;
+        let moves = wanted != own.email;
+        if moves {
+            addresses::usable(wanted.as_deref())?;
+            passwords::shown(known.body.current_password.as_deref())?;
+        }
+        Ok((own, moves))
+    });
+    let (own, moves) = judged.await?;
+    let tried = Tried::to_change_password(&tokens, &own.login, call.network);
+    let present = edit.body.current_password.clone().filter(|_| moves);
+    let counted = match present {
+        Some(present) => Some(shown(&db, &call, (&tried, &hasher), &own, &present).await?),
+        None => None,
+    };
+    let written = db.write(&call, move |tx| {
+        let before = users::lock(&mut tx.view()?, AccountKind::Person, own.id)?;
+        edit.fits(before.version)?;
+        let after = before.reached_by(edit.body.email.clone(), edit.body.phone.clone(), tx.now);
+        if after.email != before.email {
+            // The password was looked at for the address and the generation that were there then.
+            let counted = counted.filter(|_| before.generation == own.generation);
+            let counted = counted.ok_or_else(|| Problem::of(Code::InvalidToken))?;
+            throttle::forgive(tx, &tried, counted)?;
+            links::forget_of(tx.connection, after.id)?;
+        }
+        users::save(tx.connection, &after)?;
+        tx.record(Change::updated(&before.answer(), &after.answer())?)
+    });
+    written.await?;
+    let (me, version) = db.read(&call, me_of).await?;
+    detail(&IfNoneMatch::default(), &me, i64::from(version))
+}
+
+/// Whoever moves his letters knows his password: an attempt that is counted, and is given back with what is written.
+async fn shown(
+    db: &Db,
+    call: &Call,
+    (tried, hasher): (&Tried, &Hasher),
+    own: &users::Row,
+    present: &str,
+) -> Result<Counted, Problem> {
+    let (counted, turn) = throttle::admit(db, call, tried, hasher).await?;
+    let is_right = turn.verify(present, own.password_hash.clone()).await?;
+    if !is_right {
+        throttle::refused(db, call, tried).await?;
+    }
+    passwords::known(is_right)?;
+    Ok(counted)
 }
 
 /// Sets a new password for the caller.

@@ -90,6 +90,11 @@ pub fn another(new: &str, present: &str) -> Result<(), Problem> {
     }
 }
 
+/// Whoever changes where his letters go shows that he knows the password: whoever reads somebody's mail can take the account over.
+pub fn shown(present: Option<&str>) -> Result<&str, Problem> {
+    present.ok_or_else(|| Problem::of_place("/current_password", Code::PasswordNeeded))
+}
+
 /// Whoever sets a new password knows the one that holds.
 pub fn known(is_right: bool) -> Result<(), Problem> {
     if is_right { Ok(()) } else { Err(Problem::of_place("/current_password", Code::PasswordWrong)) }
@@ -120,5 +125,7 @@ mod tests {
         assert_eq!(code("một câu khác hẳn"), None);
         assert_eq!(known(false).unwrap_err().code(), Code::PasswordWrong);
         assert!(known(true).is_ok());
+        assert_eq!(shown(None).unwrap_err().code(), Code::PasswordNeeded);
+        assert_eq!(shown(Some("x")).unwrap(), "x");
     }
 }

@@ -2,26 +2,30 @@
 
 use actix_web::web::Data;
 
+use crate::accounts::password_links::inviting::Fresh;
+use crate::accounts::password_links::rules::invitable;
+use crate::accounts::password_links::store as links;
+use crate::accounts::password_links::url::Linking;
 use crate::accounts::passwords::Hasher;
 use crate::accounts::policy;
-use crate::accounts::rules::{administration, passwords, room_for_account};
+use crate::accounts::rules::{addresses, administration, passwords, room_for_account};
 use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
-    AccountAction, AccountKind, AccountState, NewPassword, NewUser, User, UserFilter, UserPatch,
+    AccountAction, AccountKind, AccountState, EnteredUser, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
 use crate::kernel::agencies::not_ended;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Tx, View};
+use crate::kernel::db::{Tx, View, Written};
 use crate::kernel::http::history::HistoryEntry;
-use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
+use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping, no_store};
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Caller};
-use crate::kernel::problem::Problem;
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
 use crate::kernel::workflow::{NextAction, Step, Table};
 
@@ -38,33 +42,75 @@ pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
 
 /// Enters a person.
 ///
-/// Administrators of the agency may. The person can sign in once a role is granted, and changes the password before anything
-/// else.
+/// Administrators of the agency may. The person can sign in once a role is granted. A password that is set here the person changes
+/// before anything else. Without one the person is invited to set one by a link, which is good once and for seven days: where
+/// letters leave and there is an address, a letter takes it there; otherwise the answer shows it this once, and `Idempotency-Key` is
+/// ignored, since no record may hold it.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
-    responses((status = 201, description = "The person on record", body = User)))]
-pub async fn create(hasher: Data<Hasher>, tokens: Data<Tokens>, mut creating: Creating<NewUser>) -> Answer {
+    responses((status = 201, description = "The person on record, and the invitation of whoever has no password", body = EnteredUser)))]
+pub async fn create(
+    hasher: Data<Hasher>,
+    tokens: Data<Tokens>,
+    linking: Data<Linking>,
+    mut creating: Creating<NewUser>,
+) -> Answer {
     // Only who may make the service hash makes it hash.
     let body = &creating.body;
     let (id, agency_id, login) = (body.id, body.agency_id, body.login.clone());
-    let rules = passwords::accept(&body.password, &body.login, "/password");
+    let password = body.password.clone();
+    let accepted = password.as_deref().map_or(Ok(()), |it| passwords::accept(it, &body.login, "/password"));
+    let rules = Problem::of_all([accepted, addresses::usable(body.email.as_deref())]);
     let permitted = move |view: &mut View<'_>| {
         policy::permit_at(&policy::CREATE_USER, &view.caller, agency_id)?;
         room_for_account(&view.caller.directory, agency_id)?;
         conflict_first(rules, || users::free_person(view.connection, id, &login))
     };
     creating.db.read(&creating.call, permitted).await?;
-    let hash = hasher.hash(&creating.body.password).await?;
+    let Some(password) = password else { return invited(&linking, creating).await };
+    let hash = hasher.hash(&password).await?;
     creating.call = creating.call.with_body(digest(&tokens, &creating.body));
     creating
         .answer(move |tx, body| {
-            let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
-            room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
-            let row = users::Row::person(body, &hash, tx.now).whose_password_is_given();
-            users::insert(tx.connection, &row)?;
-            throttle::forget_all(tx.connection, &row.login)?;
+            let (row, authority) = entered(tx, body, Some(&hash))?;
             tx.record(Change::created(&row.answer())?.beginning(row.state).by(authority))
         })
         .await
+}
+
+/// Enters a person without a password, with a link to set one.
+async fn invited(linking: &Linking, Creating { db, call, body }: Creating<NewUser>) -> Answer {
+    let fresh = Fresh::new()?;
+    let (making, call) = (fresh.clone(), call.unrepeatable());
+    let written = db.write(&call, move |tx| {
+        let (row, authority) = entered(tx, &body, None)?;
+        making.make(tx, &row)?;
+        let told = row.answer();
+        tx.note(Change::created(&told)?.beginning(row.state).by(authority));
+        tx.record(Change::changed("invite", &told, &told)?.by(authority))
+    });
+    let written = written.await?;
+    let invitation = fresh.told(&db, linking, &written)?;
+    let mut answer: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&written.body).map_err(|error| internal(&error))?;
+    answer.insert("invitation".to_owned(), serde_json::to_value(invitation).map_err(|error| internal(&error))?);
+    let body = serde_json::Value::from(answer).to_string();
+    Ok(no_store(Written { status: 201, body, ..written }.into()))
+}
+
+/// The person as a row, by the right of whoever asks.
+fn entered(tx: &mut Tx<'_>, body: &NewUser, hash: Option<&str>) -> Result<(users::Row, Authority), Problem> {
+    let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+    room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
+    let row = users::Row::person(body, hash, tx.now);
+    let row = if hash.is_some() { row.whose_password_is_given() } else { row };
+    users::insert(tx.connection, &row)?;
+    throttle::forget_all(tx.connection, &row.login)?;
+    Ok((row, authority))
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Problem {
+    tracing::error!(%error, "an invitation could not be told");
+    Problem::of(Code::Internal)
 }
 
 /// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
@@ -75,6 +121,7 @@ fn digest(tokens: &Tokens, body: &NewUser) -> [u8; 32] {
         body.full_name,
         body.position,
         body.email,
+        body.phone,
         body.agency_id,
         body.password
     ]);
@@ -94,7 +141,9 @@ pub async fn read(showing: Showing) -> Answer {
             let reach = policy::covers_account(caller, row.id);
             let mut actions = USERS.actions(caller, &subject(&row, caller), view.now);
             actions.push(NextAction::of(caller, &policy::UPDATE_USER, &row.agency_id, Ok(())));
+            let invitation = reach.clone().and_then(|()| invitable(row.state));
             actions.push(NextAction::of(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
+            actions.push(NextAction::of(caller, &policy::INVITE, &row.agency_id, invitation));
             Ok(User { actions: Some(actions), ..row.answer() })
         })
         .await
@@ -103,7 +152,8 @@ pub async fn read(showing: Showing) -> Answer {
 /// Corrects a person's particulars, or moves the person to another agency.
 ///
 /// Administrators of the agency may; to move somebody, of both agencies; to change the address, those whose reach covers all
-/// that the person may do. Roles stay as they are granted.
+/// that the person may do. Roles stay as they are granted. Once the address is another, no link is good that was made before to set a
+/// password.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -129,6 +179,11 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
             }
             if moves_to.is_some_and(|agency| !known(&agency)) {
                 return Err(Problem::unknown("/agency_id"));
+            }
+            if after.email != before.email {
+                addresses::usable(after.email.as_deref())?;
+                // One may lie in the letter box of somebody else.
+                links::forget_of(tx.connection, after.id)?;
             }
             users::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))

@@ -58,6 +58,9 @@ pub struct User {
     /// Where reminders go.
     #[schema(max_length = 254, example = "lan.nguyen@example.gov.vn")]
     pub email: Option<String>,
+    /// The telephone number; null where it is not on record.
+    #[schema(max_length = 32, pattern = "^\\+?[0-9][0-9 .()-]{5,30}$", example = "0225 555 0101")]
+    pub phone: Option<String>,
     /// The agency the person belongs to.
     pub agency_id: Id,
     /// Whether the account may be used.
@@ -96,7 +99,7 @@ fn is_login(text: &str) -> Result<(), ValidationError> {
 }
 
 /// The one pattern of the document: visible ASCII, an @, and a host name.
-fn is_address(text: &str) -> Result<(), ValidationError> {
+pub fn is_address(text: &str) -> Result<(), ValidationError> {
     let fits = text.split_once('@').is_some_and(|(local, host)| {
         (1..=64).contains(&local.len())
             && local.bytes().all(|byte| byte.is_ascii_graphic())
@@ -104,6 +107,15 @@ fn is_address(text: &str) -> Result<(), ValidationError> {
             && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
     });
     if fits { Ok(()) } else { Err(ValidationError::new("email")) }
+}
+
+/// A telephone number as people write it: digits with blanks, dots, brackets and dashes, after a plus or not; 6 to 32 characters.
+pub fn is_phone(text: &str) -> Result<(), ValidationError> {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let fits = (6..=31).contains(&number.len())
+        && number.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || b" .()-".contains(&byte));
+    if fits { Ok(()) } else { Err(ValidationError::new("pattern")) }
 }
 
 /// A person to enter.
@@ -132,12 +144,44 @@ pub struct NewUser {
         example = "lan.nguyen@example.gov.vn"
     )]
     pub email: Option<String>,
+    /// The telephone number.
+    #[validate(custom(function = is_phone))]
+    #[schema(max_length = 32, pattern = "^\\+?[0-9][0-9 .()-]{5,30}$", example = "0225 555 0101")]
+    pub phone: Option<String>,
     /// The agency the person belongs to.
     pub agency_id: Id,
-    /// The first password: at least 12 characters, no common one, without the login in it.
+    /// The first password: at least 12 characters, no common one, without the login in it. Without one the person is invited.
     #[validate(length(min = 1, max = LONGEST))]
     #[schema(min_length = 12, max_length = 128, format = Password, example = "mưa xuân trên bến Bính")]
-    pub password: String,
+    pub password: Option<String>,
+}
+
+/// A person who was entered.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct EnteredUser {
+    /// The person.
+    #[serde(flatten)]
+    pub user: User,
+    /// The invitation, where no password was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub invitation: Option<Invitation>,
+}
+
+/// A link by which a person sets a password, once. Where a letter takes it there, nobody else sees it.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Invitation {
+    /// The address that a letter with it goes to; null where no letter does.
+    #[schema(max_length = 254, example = "lan.nguyen@example.gov.vn")]
+    pub sent_to: Option<String>,
+    /// The secret of the link: 256 random bits, shown this once; null where a letter takes it.
+    #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$", format = Password)]
+    pub secret: Option<String>,
+    /// The link; null where a letter takes it, or where nobody has said where the portal takes it.
+    #[schema(max_length = 2000)]
+    pub link: Option<String>,
+    /// Until when it is good.
+    pub expires_at: Instant,
 }
 
 /// What to correct; absent fields stay.
@@ -162,6 +206,11 @@ pub struct UserPatch {
         example = "lan.nguyen@example.gov.vn"
     )]
     pub email: Option<Option<String>>,
+    /// The telephone number; null removes it.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[validate(custom(function = is_phone))]
+    #[schema(max_length = 32, pattern = "^\\+?[0-9][0-9 .()-]{5,30}$", example = "0225 555 0101")]
+    pub phone: Option<Option<String>>,
     /// The agency the person belongs to from now on.
     #[schema(nullable = false)]
     pub agency_id: Option<Id>,
@@ -236,6 +285,12 @@ mod tests {
         assert!(is_address("lan@example.gov.vn").is_ok());
         for bad in ["lan", "@x", "a@", "a b@x", "a@b@c"] {
             assert!(is_address(bad).is_err(), "{bad}");
+        }
+        for good in ["0225 555 0101", "+84 (225) 555.0101", "113115", &format!("+{}", "1".repeat(31))] {
+            assert!(is_phone(good).is_ok(), "{good}");
+        }
+        for bad in ["", "113", "+", "(0225) 555", "0225/555/01", "0225 555 01 máy 7", &"1".repeat(32)] {
+            assert!(is_phone(bad).is_err(), "{bad}");
         }
     }
 }

@@ -49,16 +49,29 @@ pub struct Row {
     /// Somebody else set the password: its owner changes it before anything else.
     pub password_is_given: bool,
     pub position: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// What a person can be reached by, and below a signature.
+#[derive(Clone, Debug, Default)]
+pub struct Particulars {
+    /// The position.
+    pub position: Option<String>,
+    /// The telephone number.
+    pub phone: Option<String>,
+    /// The mail address.
+    pub email: Option<String>,
 }
 
 impl Row {
-    /// A person.
-    pub fn person(new: &NewUser, password_hash: &str, now: Instant) -> Self {
+    /// A person; without a password until he sets one himself.
+    pub fn person(new: &NewUser, password_hash: Option<&str>, now: Instant) -> Self {
         let id = new.id.unwrap_or_else(Id::fresh);
         let mut row = Self::bare(id, AccountKind::Person, new.login.clone(), new.full_name.clone(), new.agency_id, now);
         row.email = new.email.clone();
         row.position = new.position.clone();
-        row.password_hash = Some(password_hash.to_owned());
+        row.phone = new.phone.clone();
+        row.password_hash = password_hash.map(str::to_owned);
         row
     }
 
@@ -88,6 +101,7 @@ impl Row {
             search_text: String::new(),
             password_is_given: false,
             position: None,
+            phone: None,
         }
         .indexed()
     }
@@ -97,8 +111,17 @@ impl Row {
         patch::set(&mut row.full_name, change.full_name.clone());
         patch::set(&mut row.position, change.position.clone());
         patch::set(&mut row.email, change.email.clone());
+        patch::set(&mut row.phone, change.phone.clone());
         patch::set(&mut row.agency_id, change.agency_id);
         row.indexed()
+    }
+
+    /// The same with what the person says of himself; what is absent stays.
+    pub fn reached_by(&self, email: Option<Option<String>>, phone: Option<Option<String>>, now: Instant) -> Self {
+        let mut row = self.changed(now);
+        patch::set(&mut row.email, email);
+        patch::set(&mut row.phone, phone);
+        row
     }
 
     /// The same in another state. Either way, tokens from before are void.
@@ -142,6 +165,7 @@ impl Row {
             full_name: self.full_name.clone(),
             position: self.position.clone(),
             email: self.email.clone(),
+            phone: self.phone.clone(),
             agency_id: self.agency_id,
             state: self.state,
             actions: None,
@@ -287,6 +311,18 @@ pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<I
     Ok(found)
 }
 
+/// What is on record of some people beside their names.
+pub fn particulars(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Particulars>, Problem> {
+    let columns = (users::id, users::position, users::phone, users::email);
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<(Id, Option<String>, Option<String>, Option<String>)> =
+            table.filter(users::id.eq_any(some)).select(columns).load(connection)?;
+        found.extend(rows.into_iter().map(|(id, position, phone, email)| (id, Particulars { position, phone, email })));
+    }
+    Ok(found)
+}
+
 /// The positions on record of some people.
 pub fn positions(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
     let rows: Vec<(Id, Option<String>)> =
@@ -329,6 +365,7 @@ pub fn held_services(connection: &mut AnyConnection, part: &Stretch<'_>) -> Resu
     let kept = |row: &Row| {
         let bare = row.email.is_none()
             && row.position.is_none()
+            && row.phone.is_none()
             && row.password_hash.is_none()
             && row.login == service_login(row.id);
         let ended = part.story(row.id).iter().filter(|line| ENDING.contains(&line.action.as_str())).count();
@@ -352,7 +389,8 @@ pub const FOLDED: &Folded = &Folded {
 };
 
 /// What ends every token of before.
-const ENDING: [&str; 5] = ["change_password", "reset_password", "renew_secret", "disable", "enable"];
+const ENDING: [&str; 6] =
+    ["change_password", "reset_password", "set_password_by_link", "renew_secret", "disable", "enable"];
 
 fn held(
     connection: &mut AnyConnection,

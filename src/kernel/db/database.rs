@@ -90,6 +90,11 @@ impl Db {
         &self.0.shared.clock
     }
 
+    /// Whether letters leave.
+    pub fn mails(&self) -> bool {
+        self.0.shared.hooks.by_mail
+    }
+
     /// A read for an authenticated caller.
     pub async fn read<T: Send + 'static>(
         &self,

@@ -19,7 +19,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::schema::directory_version;
 use crate::kernel::sql::{AnyConnection, on_engine};
-use crate::kernel::telling::Teller;
+use crate::kernel::telling::{Mailer, Teller};
 
 /// Reads who is who. The chapters that own those tables supply it.
 pub type DirectoryReader = fn(&mut AnyConnection, version: i64) -> QueryResult<Directory>;
@@ -36,7 +36,9 @@ pub struct Hooks {
     pub replay: ReplayGate,
     /// Writes what steps tell.
     pub tell: Teller,
-    /// Whether letters leave with it.
+    /// Enters letters with links.
+    pub mail: Mailer,
+    /// Whether letters leave at all.
     pub by_mail: bool,
 }
 

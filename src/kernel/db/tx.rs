@@ -153,7 +153,8 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    /// Somebody has just shown who he is: from here on he acts himself, for an agency. For signing in alone.
+    /// Somebody has just shown who he is: from here on he acts himself, for an agency. For signing in, and for
+    /// setting a password by a link.
     pub fn is_shown_to_be(&mut self, user: Id, agency: Id) -> Result<(), Problem> {
         let directory = self.directory()?;
         self.caller = Some(Arc::new(Caller::new(user, agency, self.now.date(), directory)));
@@ -185,6 +186,16 @@ impl<'a> Tx<'a> {
     /// People are told of what is recorded here, as soon as it is: in this transaction, and if it is recorded at all.
     pub fn tell(&mut self, telling: Telling) {
         self.tellings.push(telling);
+    }
+
+    /// Whether letters leave.
+    pub fn mails(&self) -> bool {
+        self.shared.hooks.by_mail
+    }
+
+    /// A letter with a link that sets a password is entered, whatever this write comes to tell. The link is made when it leaves.
+    pub fn mail_link(&mut self, link: Id, address: &str) -> Result<(), Problem> {
+        (self.shared.hooks.mail)(self.connection, link, address, self.machine_now)
     }
 
     /// The main change, and the way out: the answer is what the entry tells. Where it says what was said before and nothing else

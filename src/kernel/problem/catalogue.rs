@@ -223,6 +223,9 @@ catalogue! {
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";
     PasswordUnchanged, 422, "password_unchanged", "Mật khẩu mới phải khác mật khẩu cũ", "The new password must differ from the old one";
     PasswordWrong, 422, "password_wrong", "Mật khẩu hiện tại không đúng", "The present password is wrong";
+    PasswordNeeded, 422, "password_needed", "Cần nêu mật khẩu hiện tại để đổi địa chỉ thư điện tử", "The present password is needed to change the mail address";
+    LinkVoid, 422, "link_void", "Liên kết không đúng, đã được dùng hoặc đã hết hạn", "The link is wrong, was used already, or has expired";
+    AddressUnusable, 422, "address_unusable", "Không gửi thư được tới địa chỉ này", "No letter can be sent to this address";
 
     // The service itself.
     TooManyRequests, 429, "too_many_requests", "Quá nhiều yêu cầu trong thời gian ngắn", "Too many requests in a short time";

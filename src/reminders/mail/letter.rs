@@ -7,8 +7,8 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use super::settings::Mailing;
 use crate::kernel::id::Id;
 
-/// A letter as it leaves.
-#[derive(Clone, Debug)]
+/// A letter as it leaves. It may hold a secret: nothing shows it.
+#[derive(Clone)]
 pub struct Letter {
     /// The delivery.
     pub id: Id,

@@ -5,6 +5,7 @@ mod contact;
 mod judging;
 mod letter;
 mod link;
+mod linking;
 mod settings;
 pub mod store;
 mod trust;
@@ -25,10 +26,12 @@ use self::letter::Letter;
 use self::store::{Bound, Outcome, Taken};
 use self::writing::{Beside, written};
 
+use crate::accounts::{self, PasswordUrl};
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
 use crate::kernel::due::Due;
 use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 use crate::kernel::journal;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
@@ -52,12 +55,24 @@ pub struct Deliverer {
     mailing: Mailing,
     papers: Papers,
     paper_url: Option<PaperUrl>,
+    password_url: Option<PasswordUrl>,
+}
+
+/// Enters a letter with a link that sets a password.
+pub fn mail_link(connection: &mut AnyConnection, link: Id, address: &str, due_at: Instant) -> Result<(), Problem> {
+    store::insert(connection, vec![store::NewRow::of_link(link, address.to_owned(), due_at)])
 }
 
 impl Deliverer {
     /// Sends the letters of a database through a server. What they are about is asked of those who know it.
     pub fn new(db: Db, mailing: Mailing, papers: Papers, paper_url: Option<PaperUrl>) -> Self {
-        Self { db, mailing, papers, paper_url }
+        Self { db, mailing, papers, paper_url, password_url: None }
+    }
+
+    /// The same where the portal takes the secrets of links.
+    #[must_use]
+    pub fn setting_passwords_at(self, password_url: Option<PasswordUrl>) -> Self {
+        Self { password_url, ..self }
     }
 
     /// Takes what is due, sends it, and notes what became of it. How many letters were taken.
@@ -82,17 +97,36 @@ impl Deliverer {
 
     /// Judges a letter by what is on record now, right before it leaves: it may have waited long.
     async fn judged_and_sent(&self, taken: &Taken) -> Result<Outcome, Problem> {
-        let (directory, papers, id) = (self.db.refresh_directory().await?, self.papers, taken.id);
+        let id = taken.id;
+        let judged = match self.db.read_as_system(move |connection| store::link_of(connection, id)).await? {
+            Some(link) => self.with_link(id, link).await?,
+            None => self.of_notification(id).await?,
+        };
+        Ok(match judged {
+            Ok(letter) => self.send(&letter).await,
+            Err(why) => Outcome::Pointless(why),
+        })
+    }
+
+    /// A letter with a link as it leaves now, which is given its secret, or why it does not.
+    async fn with_link(&self, id: Id, link: Id) -> Result<Result<Letter, &'static str>, Problem> {
+        let Some(link) = accounts::mailed_link(&self.db, link).await? else { return Ok(Err("the link is void")) };
+        let user = link.user;
+        let wanted = self.db.read_as_system(move |connection| preferences::of(connection, user)).await?;
+        let (subject, text) = linking::written(&link, self.password_url.as_ref(), wanted.language.into());
+        Ok(Ok(Letter { id, name: link.name, address: link.address, subject, text }))
+    }
+
+    /// A letter of a notification as it leaves now, or why it does not.
+    async fn of_notification(&self, id: Id) -> Result<Result<Letter, &'static str>, Problem> {
+        let (directory, papers) = (self.db.refresh_directory().await?, self.papers);
         let (now, paper_url) = (self.db.clock().now(), self.paper_url.clone());
         let judged = self.db.read_as_system(move |connection| {
             let bound = store::bound(connection, id)?;
             let reader = Reader { directory: &directory, now, readable: papers.readable };
             judged(connection, &Judging { papers, reader, paper_url }, id, &bound)
         });
-        Ok(match judged.await? {
-            Ok(letter) => self.send(&letter).await,
-            Err(why) => Outcome::Pointless(why),
-        })
+        judged.await
     }
 
     async fn take(&self) -> Result<Vec<Taken>, Problem> {
@@ -156,10 +190,14 @@ fn judged(
     let Some(address) = bound.address.clone() else { return Ok(Err("the person has no address any more")) };
     let mut reasons = by.reader.reasons(connection, bound.user, std::slice::from_ref(&bound.entry))?;
     let reason = bound.entry.row.telling_id.and_then(|telling| reasons.remove(&telling));
+    let made_by = about.made_by();
+    let mut reached = accounts::particulars(connection, made_by.as_slice())?;
+    let phone = made_by.and_then(|user| reached.remove(&user)).and_then(|it| it.phone);
     let beside = Beside {
         directory: by.reader.directory,
         today: by.reader.now.date(),
         reason: reason.as_deref(),
+        phone: phone.as_deref(),
         paper_url: by.paper_url.as_ref(),
     };
     let (subject, text) = written(about, &beside, wanted.language.into());

@@ -24,10 +24,11 @@ const FIRST_WAIT_SECONDS: i64 = 60;
 const GIVEN_UP_AFTER_SECONDS: i64 = 24 * 3600;
 
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = mail_deliveries)]
+#[diesel(table_name = mail_deliveries, treat_none_as_default_value = false)]
 pub struct NewRow {
     pub id: Id,
-    pub notification_id: Id,
+    pub notification_id: Option<Id>,
+    pub password_link_id: Option<Id>,
     pub address: String,
     pub attempts: i32,
     pub made_at: Instant,
@@ -35,9 +36,19 @@ pub struct NewRow {
 }
 
 impl NewRow {
-    /// A letter that is due at once.
+    /// A letter of a notification, due at once.
     pub fn of(notification: Id, address: String, now: Instant) -> Self {
-        Self { id: Id::fresh(), notification_id: notification, address, attempts: 0, made_at: now, due_at: now }
+        Self { notification_id: Some(notification), ..Self::to(address, now) }
+    }
+
+    /// A letter with a link that sets a password, due at once.
+    pub fn of_link(link: Id, address: String, now: Instant) -> Self {
+        Self { password_link_id: Some(link), ..Self::to(address, now) }
+    }
+
+    fn to(address: String, now: Instant) -> Self {
+        let (notification_id, password_link_id) = (None, None);
+        Self { id: Id::fresh(), notification_id, password_link_id, address, attempts: 0, made_at: now, due_at: now }
     }
 }
 
@@ -97,6 +108,11 @@ pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<
         .select((mail_deliveries::id, mail_deliveries::attempts, mail_deliveries::made_at))
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, attempt, made_at)| Taken { id, attempt, made_at }).collect())
+}
+
+/// The link that a delivery takes to somebody, if it is such a letter.
+pub fn link_of(connection: &mut AnyConnection, id: Id) -> Result<Option<Id>, Problem> {
+    Ok(mail_deliveries::table.find(id).select(mail_deliveries::password_link_id).first(connection)?)
 }
 
 /// What a delivery is about, as it is now.

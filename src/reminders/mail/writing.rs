@@ -20,13 +20,15 @@ pub struct Beside<'a> {
     pub today: NaiveDate,
     /// Why the step was taken.
     pub reason: Option<&'a str>,
+    /// The number of whoever took it, where one is on record.
+    pub phone: Option<&'a str>,
     /// Where the portal shows papers.
     pub paper_url: Option<&'a PaperUrl>,
 }
 
 /// The subject and the text of a letter.
 pub fn written(about: &About, beside: &Beside<'_>, language: Language) -> (String, String) {
-    let Beside { directory, today, reason, paper_url } = *beside;
+    let Beside { directory, today, reason, phone, paper_url } = *beside;
     let committee = directory.committee_of(about.keeper()).unwrap_or_else(|| about.keeper());
     let word = |vietnamese: &'static str, english: &'static str| match language {
         Language::Vietnamese => vietnamese,
@@ -40,7 +42,7 @@ pub fn written(about: &About, beside: &Beside<'_>, language: Language) -> (Strin
     let begins = about.matter() == Matter::Notified;
     let name = if begins { word("Ngày bắt đầu", "First day") } else { word("Hạn cuối", "Last day") };
     lines.extend(about.last_day().map(|day| format!("{name}: {}", spelled(day, language))));
-    lines.push(Contact::of(directory, about.made_by(), committee, today).line(language));
+    lines.push(Contact::of(directory, (about.made_by(), phone), committee, today).line(language));
     lines.extend(paper_url.map(|url| format!("{}: {}", word("Xem tại", "Read it at"), url.of(about.object()))));
     (about.subject(language), lines.join("\n"))
 }
