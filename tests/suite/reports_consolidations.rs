@@ -364,7 +364,9 @@ fn its_document_keeps_the_names_of_the_day(city: City) {
 
     papers.consolidate(&consolidation, consolidation_step("submit"));
     let indicator = city.admin().get("/indicators?q=CB.01").ids().remove(0);
-    city.admin().patch(&format!("/indicators/{indicator}"), json!({"name": "Tên mới"})).is(200);
+    city.admin()
+        .patch(&format!("/indicators/{indicator}"), json!({"name": "Tên mới"}))
+        .is_problem(409, "used_in_report");
     city.admin().patch(&format!("/agencies/{}", city.agency("justice")), json!({"name": "Sở mới"})).is(200);
     papers.consolidate(&consolidation, consolidation_step("issue"));
     let issued = document(&city.auditor(), &consolidation);
@@ -373,7 +375,7 @@ fn its_document_keeps_the_names_of_the_day(city: City) {
     }
     let next = papers.consolidation_of(&period);
     let again = papers.consolidate(&next, consolidation_step("compile"));
-    assert_eq!(sum(&again, "CB.01")["name"], "Tên mới");
+    assert_eq!(sum(&again, "CB.01")["name"], "Chỉ tiêu CB.01");
     assert_eq!(document(&city.auditor(), &next).body["included"][0]["agency_name"], "Sở mới");
 }
 
@@ -657,7 +659,7 @@ fn it_is_sent_once_to_each_recipient_and_numbered_once(city: City) {
 fn what_cannot_be_compiled_is_named_and_changes_nothing(city: City) {
     let papers = city.papers();
     let period = papers.counting_period();
-    accepted(&city, &period, "justice", by_sex(1, 2), i64::MAX);
+    accepted(&city, &period, "justice", by_sex(1, 2), (1 << 53) - 1);
     accepted(&city, &period, "culture", by_sex(1, 2), 1);
     let consolidation = papers.consolidation_of(&period);
     let officer = city.standing_officer();
