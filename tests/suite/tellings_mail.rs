@@ -49,7 +49,7 @@ fn recipients(mail: &[Mail]) -> Vec<String> {
 }
 
 fn lines(letter: &Mail) -> Vec<String> {
-    letter.body().lines().map(|line| line.trim_end().to_owned()).collect()
+    letter.body().trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 fn prefers(person: &Person, language: &str, unwanted: &[&str]) -> Value {

@@ -116,7 +116,7 @@ fn without_actions(answer: &Answer) -> Value {
 /// The same without what else of an event stands on detail reads alone.
 fn lasting(answer: &Answer) -> Value {
     let mut body = without_actions(answer);
-    for name in ["overlaps", "publication", "attachments"] {
+    for name in ["overlaps", "publication", "attachments", "successor_id", "report_number", "concluded_on"] {
         body.as_object_mut().unwrap().remove(name);
     }
     body

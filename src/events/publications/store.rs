@@ -142,7 +142,7 @@ impl Row {
     }
 
     /// The same with what it is found by, made anew.
-    fn shown_anew(self) -> Result<Self, Problem> {
+    fn found_anew(self) -> Result<Self, Problem> {
         let shown = self.shown();
         self.showing(shown)
     }
@@ -350,7 +350,7 @@ pub const FOLDED: &Folded = &Folded {
     table: "publications",
     keys: &["search_text"],
     apart: None,
-    next: |connection, after| refolded!(connection, after, publications => Row, Row::shown_anew, [search_text]),
+    next: |connection, after| refolded!(connection, after, publications => Row, Row::found_anew, [search_text]),
 };
 
 /// The rows of a part of the table, as the journal would tell of them.
@@ -372,7 +372,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
             .with("how its texts are written down", row.is_canonical()?)
             .with("whether the public sees it", row.visible == row.state.is_visible())
             .with("what the public sees of it", event.is_some_and(follows))
-            .with("what it is found by", row.clone().shown_anew()? == *row)
+            .with("what it is found by", row.clone().found_anew()? == *row)
             .with("who asked for it", requested_by.into_iter().collect::<BTreeSet<Id>>() == asking))
     };
     rows.iter().map(kept).collect()
