@@ -115,9 +115,10 @@ mod tests {
             position: None,
             email: None,
             agency_id,
-            password: String::new(),
+            phone: None,
+            password: None,
         };
-        users::Row::person(&new, "", Instant(0))
+        users::Row::person(&new, None, Instant(0))
     }
 
     fn code(judged: Result<(), Problem>) -> Option<Code> {
