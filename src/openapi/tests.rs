@@ -209,7 +209,10 @@ fn every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own() {
 #[test]
 fn errors_follow_from_the_kind_of_the_operation() {
     let document = sample_document();
-    assert_eq!(statuses(&document, "/api/v1/samples", "get"), ["200", "304", "400", "401", "403", "412", "422", "429", "500", "503"]);
+    assert_eq!(
+        statuses(&document, "/api/v1/samples", "get"),
+        ["200", "304", "400", "401", "403", "412", "422", "429", "500", "503"]
+    );
     assert_eq!(
         statuses(&document, "/api/v1/samples/{id}/transitions", "post"),
         ["200", "400", "401", "403", "404", "408", "409", "412", "413", "415", "422", "428", "429", "500", "503"]

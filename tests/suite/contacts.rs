@@ -44,6 +44,8 @@ fn people_say_themselves_how_they_are_reached(city: City) {
     // Whoever has to change a password does that first.
     let path = format!("/users/{}/password", city.user("justice_officer"));
     city.admin().put(&path, json!({"password": "một câu do người khác đặt"})).is(200);
+    // Who is who is read anew with a request, and a token is made by it.
+    city.admin().get("/me").is(200);
     city.officer().patch("/me", json!({"phone": "0225 555 0102"})).is_problem(403, "password_change_needed");
 }
 

@@ -195,7 +195,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
     change!([list("GET /users", "admin"), below("GET /users/{id}/transitions", &user, "admin")], {
         move || drop(by("admin").patch(&user, json!({"full_name": "Nguyễn Thị Khác"})).is(200))
     });
-    let grant = json!({"user_id": city.user("culture_officer"), "agency_id": city.agency("justice"),
+    let grant = json!({"user_id": city.user("labour_officer"), "agency_id": city.agency("justice"),
         "role": "agency_officer", "scope": "self", "valid_from": "2017-01-01"});
     let grant = created("admin", "/grants", grant);
     change!([list("GET /grants", "admin"), below("GET /grants/{id}/transitions", &grant, "admin")], {

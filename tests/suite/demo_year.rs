@@ -312,8 +312,7 @@ fn the_mid_year_reports_are_one_report(demo: &Demo, auditor: &Person) {
         "the Department of Home Affairs amended its report"
     );
     let part = |part: &str| all(auditor, &format!("{path}/items?part={part}"));
-    let [included, not_accepted, left_out, missing] =
-        ["included", "not_accepted", "left_out", "missing"].map(|name| part(name));
+    let [included, not_accepted, left_out, missing] = ["included", "not_accepted", "left_out", "missing"].map(part);
     assert_eq!(included.len() + not_accepted.len() + left_out.len() + missing.len(), 34);
     assert_eq!(issued["not_accepted"], not_accepted.len());
     let waiting: Vec<(&Value, &Value)> = not_accepted.iter().map(|it| (&it["state"], &it["since"])).collect();

@@ -875,7 +875,12 @@ fn what_counts_of_a_self_inspection_is_what_stands(city: City) {
     let own = city.papers().self_inspection_of("committee", "justice", "submitted");
     let met = || {
         let told = city.standing_officer().get("/statistics/inspections?year=2017").is(200);
-        told["ratings"].as_array().unwrap().iter().map(|it| it["self_inspections"]["met"].as_i64().unwrap()).sum::<i64>()
+        told["ratings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["self_inspections"]["met"].as_i64().unwrap())
+            .sum::<i64>()
     };
     let counted = met();
     assert!(counted > 0);

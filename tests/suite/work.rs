@@ -22,9 +22,12 @@ both_databases![
     parameters_are_judged
 ];
 
+/// A state, and the steps that are awaited there.
+type Steps = (&'static str, &'static [&'static str]);
+
 /// Every kind of thing that waits: where its list is, and which steps are awaited in each state. Written from the domain: what
 /// brings a thing on, and nothing that takes it back.
-const AWAITED: &[(&str, &[(&str, &[&str])])] = &[
+const AWAITED: &[(&str, &[Steps])] = &[
     (
         "assignments",
         &[
@@ -134,7 +137,7 @@ fn work(who: &Person) -> Vec<Value> {
 /// What waits for somebody of one kind, by their paths.
 fn waiting(who: &Person, kind: &str) -> Vec<String> {
     let items = who.get(&format!("/me/work?limit=200&kind={kind}")).items();
-    items.iter().map(|it| path_of(it)).collect()
+    items.iter().map(path_of).collect()
 }
 
 fn path_of(item: &Value) -> String {

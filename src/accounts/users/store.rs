@@ -313,11 +313,11 @@ pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<I
 
 /// What is on record of some people beside their names.
 pub fn particulars(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Particulars>, Problem> {
+    type Told = (Id, Option<String>, Option<String>, Option<String>);
     let columns = (users::id, users::position, users::phone, users::email);
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
-        let rows: Vec<(Id, Option<String>, Option<String>, Option<String>)> =
-            table.filter(users::id.eq_any(some)).select(columns).load(connection)?;
+        let rows: Vec<Told> = table.filter(users::id.eq_any(some)).select(columns).load(connection)?;
         found.extend(rows.into_iter().map(|(id, position, phone, email)| (id, Particulars { position, phone, email })));
     }
     Ok(found)
