@@ -87,6 +87,8 @@ table! {
         password_is_given -> Bool,
         position -> Nullable<Text>,
         phone -> Nullable<Text>,
+        email_given_by -> Nullable<SqlId>,
+        email_given_for -> Nullable<SqlId>,
     }
 }
 
@@ -98,6 +100,9 @@ table! {
         id -> SqlId,
         user_id -> SqlId,
         purpose -> Text,
+        made_by -> Nullable<SqlId>,
+        made_for -> Nullable<SqlId>,
+        by_mail -> Bool,
         generation -> Integer,
         secret_hash -> Nullable<Binary>,
         made_at -> SqlInstant,

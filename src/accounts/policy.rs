@@ -1,12 +1,14 @@
 //! Who may do what with accounts. Administrators keep them and auditors read them, within their reach; everybody reads
 //! what is their own.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::kernel::agencies::not_ended;
 use crate::kernel::directory::{Directory, Extent, GrantSeat};
 use crate::kernel::id::Id;
-use crate::kernel::policy::{Authority, Caller, ReadRule, Rule, Seat, Who, Within};
+use crate::kernel::policy::{Authority, Caller, Member, ReadRule, Rule, Seat, Who, Within};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role::{Admin, Auditor};
 use crate::kernel::role::{Role, Scope};
@@ -123,6 +125,15 @@ fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
         })
     };
     tops.iter().all(is_covered)
+}
+
+/// Whether somebody who could set a person's password before may do so still: whoever made a link for him, or entered his address.
+pub fn may_reset_still(directory: &Arc<Directory>, by: Member, today: NaiveDate, user: Id) -> bool {
+    let users = &directory.users;
+    let is_there = users.get(&by.user).is_some_and(|it| !it.disabled) && !directory.has_ended(by.agency, today);
+    let caller = Caller::new(by.user, by.agency, today, directory.clone());
+    let permitted = |agency: &Id| RESET_PASSWORD.permit(&caller, agency).is_ok();
+    is_there && users.get(&user).is_some_and(|it| permitted(&it.agency)) && covers_account(&caller, user).is_ok()
 }
 
 /// 403 unless the caller covers everything that an account may do, now or later: in its own roles, and in those of people who

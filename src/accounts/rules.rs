@@ -10,6 +10,7 @@ use crate::accounts::users::model::AccountKind;
 use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 
@@ -56,6 +57,12 @@ pub fn room_for_delegation(directory: &Directory, delegator: Id, today: NaiveDat
 /// What only people do: delegate, and set a password.
 pub fn only_people(kind: AccountKind) -> Result<(), Problem> {
     if kind == AccountKind::Person { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
+}
+
+/// Whoever signs does not write himself what stands below his signature: another administrator does.
+pub fn another_says_as_what(caller: &Caller, user: Id, is_changed: bool) -> Result<(), Problem> {
+    let signs = || caller.holds_anywhere(Role::OF_BUSINESS);
+    if is_changed && user == caller.user && signs() { Err(Problem::of(Code::RoleMayNot)) } else { Ok(()) }
 }
 
 /// Whether a role is one for accounts of this kind. Whoever made a machine holds its secret: in a person's role it would let

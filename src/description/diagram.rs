@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use dagre::graph::{Graph, GraphOptions};
+use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, layout};
 
 use crate::chapters;
@@ -73,7 +74,10 @@ fn graph_of(workflow: &dyn Workflow) -> Graph<NodeLabel, EdgeLabel> {
     for ((from, to), actions) in steps(workflow) {
         let width = actions.iter().map(|it| width_of(it)).fold(0.0, f64::max);
         let height = actions.len() as f64 * LINE_HEIGHT;
-        graph.set_edge(from, to, Some(EdgeLabel { width, height, label_offset: 4.0, ..EdgeLabel::default() }), None);
+        // A step that leads back to its state has room beside the state that is as wide as its names: they stand in its middle.
+        let labelpos = if from == to { LabelPos::Center } else { LabelPos::Right };
+        let label = EdgeLabel { width, height, label_offset: 4.0, labelpos, ..EdgeLabel::default() };
+        graph.set_edge(from, to, Some(label), None);
     }
     let options = LayoutOptions {
         nodesep: 24.0,
@@ -91,16 +95,22 @@ fn draw(workflow: &dyn Workflow) -> String {
     let graph = graph_of(workflow);
     let mut parts = String::new();
     let mut extent = Extent::default();
-    for ((from, to), actions) in steps(workflow) {
-        if let Some(edge) = graph.edge(&from, &to, None) {
+    let steps = steps(workflow);
+    for (from, to) in steps.keys() {
+        if let Some(edge) = graph.edge(from, to, None) {
             arrow(&mut parts, edge, &mut extent);
-            names(&mut parts, edge, &actions, &mut extent);
         }
     }
     for state in graph.nodes() {
         if let Some((label, [x, y])) = graph.node(&state).and_then(|label| Some((label, [label.x?, label.y?]))) {
             boxed(&mut parts, &state, [x, y], [label.width, label.height]);
             extent.reaches(x + label.width / 2.0, y + label.height / 2.0);
+        }
+    }
+    // Last, so that neither a line nor a state covers them.
+    for ((from, to), actions) in &steps {
+        if let Some(edge) = graph.edge(from, to, None) {
+            names(&mut parts, edge, actions, &mut extent);
         }
     }
     let [width, height] = [extent.right, extent.below].map(|it| (it + MARGIN).ceil());
@@ -207,6 +217,20 @@ mod tests {
                 }
             }
             assert!(!picture.contains("NaN") && !picture.contains("\"inf"), "{}", workflow.resource());
+        }
+    }
+
+    #[test]
+    fn the_names_of_steps_are_drawn_above_lines_and_states() {
+        for workflow in chapters::workflows() {
+            let picture = diagram(workflow.resource()).expect("a picture");
+            let last_state = picture.rfind("font-weight=\"bold\"").expect("a state");
+            let last_line = picture.rfind("<path").expect("a line");
+            for [_, action, _] in workflow.moves() {
+                let name = format!("fill=\"{INK}\">{action}</text>");
+                let place = picture.find(&name).expect("a name");
+                assert!(place > last_state && place > last_line, "{}: {action}", workflow.resource());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use super::model::{Extension, ExtensionAction as Action};
 use super::store::Stored;
 use super::workflow::{ExtensionFacts, TRANSITIONS};
 use crate::kernel::db::Tx;
+use crate::kernel::deadline;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
 use crate::kernel::telling::{Occasion, Telling};
@@ -26,11 +27,13 @@ pub fn tell(
     let first = papers.get(..1).unwrap_or_default();
     let title = (kind.titles)(tx.connection, &directory, first)?.into_values().next().unwrap_or_default();
     let title = match papers.len() {
-        0 | 1 => format!("Gia hạn: {title}"),
-        several => format!("Gia hạn: {title} (và {} việc khác)", several - 1),
+        0 | 1 => format!("Đề nghị gia hạn {title}"),
+        several => format!("Đề nghị gia hạn {title} (và {} việc khác)", several - 1),
     };
     let (paper, whom) = ((Extension::RESOURCE, after.row.id), TRANSITIONS.takers(&["withdraw"], facts));
     let telling = Telling::of(occasion, paper, title, facts.papers.owner, whom);
-    tx.tell(Telling { last_day: after.row.granted_until, ..telling });
+    // Where it was refused, the day that stands is what there is to know.
+    let last_day = after.row.granted_until.unwrap_or_else(|| deadline::last_day(facts.papers.due_at));
+    tx.tell(Telling { last_day: Some(last_day), ..telling });
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Roles, and what a caller may do. The rules themselves stand in the chapters, one line each, as [`Rule`]s and as rows of
 //! transition tables; this file only says how such a line is judged.
 
+mod refusing;
+
 use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,6 +16,8 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::telling::Place;
 use crate::kernel::wording::Say;
+
+pub use refusing::refused;
 
 /// Where a role must be held for an action on an object. The object says which agency sits there, or that nobody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +109,7 @@ pub struct Rule {
 impl Rule {
     /// The caller may do this to the object, or 403.
     pub fn permit(&self, caller: &Caller, object: &dyn Seated) -> Result<Authority, Problem> {
-        caller.authority(self.resource, self.action, self.who, object).ok_or_else(|| Problem::of(Code::RoleMayNot))
+        caller.authority(self.resource, self.action, self.who, object).ok_or_else(|| refused(self.who, object))
     }
 
     /// Where those are who may do this to the object: whom a step tells of it.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who, any_of, takers};
+use crate::kernel::policy::{Authority, Caller, Rule, Seated, Who, any_of, refused, takers};
 use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::kernel::telling::Place;
 use crate::kernel::wording::Say;
@@ -155,6 +155,19 @@ pub struct Step<State> {
     pub authority: Authority,
 }
 
+/// 409, with the states in which the step can be taken.
+fn out_of_state<State: Display>(states: impl Iterator<Item = State>) -> Problem {
+    let mut names: Vec<String> = Vec::new();
+    for name in states.map(|state| state.to_string()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let names = names.join(", ");
+    Problem::of(Code::StateForbids)
+        .detail(format!("Thực hiện được ở trạng thái: {names}"), format!("It can be taken from: {names}"))
+}
+
 impl<S: Subject> Table<S> {
     /// Judges one action: 403 before 412 before 409 before 422. `version_fits` is what the precondition check said.
     pub fn apply(
@@ -168,12 +181,12 @@ impl<S: Subject> Table<S> {
         let rows: Vec<&Transition<S>> = self.rows.iter().filter(|row| row.action == action).collect();
         let state = subject.state();
         let authorised = |row: &&Transition<S>| caller.authority(self.resource, row.action, row.who, subject);
-        if !rows.iter().any(|row| authorised(row).is_some()) {
-            return Err(Problem::of(Code::RoleMayNot));
-        }
         let here = rows.iter().find(|row| row.from.contains(&state));
+        if !rows.iter().any(|row| authorised(row).is_some()) {
+            return Err(refused(here.or(rows.first()).map_or(&[], |row| row.who), subject));
+        }
         let authority = match here {
-            Some(row) => Some(authorised(row).ok_or_else(|| Problem::of(Code::RoleMayNot))?),
+            Some(row) => Some(authorised(row).ok_or_else(|| refused(row.who, subject))?),
             None => None,
         };
         if let (Some(row), Some(authority)) = (here, authority) {
@@ -181,7 +194,7 @@ impl<S: Subject> Table<S> {
         }
         version_fits?;
         let (Some(row), Some(authority)) = (here, authority) else {
-            return Err(Problem::of(Code::StateForbids));
+            return Err(out_of_state(rows.iter().flat_map(|row| row.from)));
         };
         let blockers = Self::blockers(row, subject, now);
         if !blockers.is_empty() {

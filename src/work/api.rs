@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::Sources;
 use super::merging;
 use super::model::{WorkFilter, WorkItem};
-use crate::kernel::http::{Answer, Browsing};
+use crate::kernel::http::{Answer, BrowsingAnew};
 use crate::kernel::page::Page;
 
 /// Lists what waits for the caller, by last day.
@@ -17,6 +17,6 @@ use crate::kernel::page::Page;
 /// day. Last days are civil days in Vietnam; what has none comes last.
 #[utoipa::path(get, path = "/me/work", operation_id = "list_my_work", tag = "me", params(WorkFilter),
     responses((status = 200, description = "One page of what waits", body = Page<WorkItem>)))]
-pub async fn list(browsing: Browsing<WorkFilter>, sources: Data<Sources>) -> Answer {
+pub async fn list(browsing: BrowsingAnew<WorkFilter>, sources: Data<Sources>) -> Answer {
     browsing.answer(move |view, filter, page| merging::page(view, sources.0, filter, page)).await
 }

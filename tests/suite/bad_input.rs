@@ -18,10 +18,12 @@ both_databases![
     bodies_that_are_no_json_or_have_the_wrong_shape,
     what_is_wrong_in_an_action_is_named_too,
     a_refused_body_names_every_fault_in_the_callers_language,
+    whoever_is_refused_is_told_what_would_be_right,
     dates_that_no_calendar_has,
     bodies_beyond_the_limit,
     what_the_address_or_the_method_does_not_take,
     parameters_that_are_none,
+    a_refused_query_names_every_fault_in_the_callers_language,
     rules_of_the_business,
     an_id_in_use_is_taken_whoever_has_it,
     checks_come_in_one_order,
@@ -175,6 +177,46 @@ fn a_refused_body_names_every_fault_in_the_callers_language(city: City) {
     assert!(unknown.body.to_string().contains("report_done"), "{unknown}");
 }
 
+fn whoever_is_refused_is_told_what_would_be_right(city: City) {
+    let assignment = city.papers().assignment("justice", "accepted");
+    let says = |answer: Answer, status: u16, code: &str, detail: &str| {
+        answer.is_problem(status, code);
+        assert_eq!(answer.body["detail"], detail, "{answer}");
+    };
+    let verify = json!({"action": "verify"});
+    let (officer, standing) =
+        (city.officer().with("accept-language", "en"), city.standing_officer().with("accept-language", "en"));
+    says(
+        officer.transition(&assignment, verify.clone()),
+        403,
+        "role_may_not",
+        "These may: standing_officer, standing_lead of the committee",
+    );
+    says(
+        city.officer().with("accept-language", "vi").transition(&assignment, verify.clone()),
+        403,
+        "role_may_not",
+        "Được phép: standing_officer, standing_lead của ban",
+    );
+    says(standing.transition(&assignment, verify), 409, "state_forbids", "It can be taken from: reported_done");
+    let programme = json!({"agency_id": city.agency("committee"), "year": 2017, "title": "Chương trình"});
+    says(
+        officer.with("content-type", "text/plain").post("/programmes", programme.clone()),
+        415,
+        "unsupported_media_type",
+        "Send application/json, without a content coding",
+    );
+    let refused = officer.post("/programmes", programme);
+    refused.is_problem(403, "role_may_not");
+    assert!(
+        refused.body["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("These may: standing_officer, standing_lead of the committee"),
+        "{refused}"
+    );
+}
+
 fn dates_that_no_calendar_has(city: City) {
     let programme = city.papers().bare_draft("committee");
     let before = entries(&city);
@@ -254,7 +296,7 @@ fn what_the_address_or_the_method_does_not_take(city: City) {
         ("TRACE", "/programmes", "GET, HEAD, POST"),
         ("BREW", "/programmes", "GET, HEAD, POST"),
         ("POST", "/statistics/tasks", "GET, HEAD"),
-        ("DELETE", "/me", "GET, HEAD"),
+        ("DELETE", "/me", "GET, HEAD, PATCH"),
     ] {
         let answer = officer.send(method, path, None);
         answer.is_problem(405, "method_not_allowed");
@@ -304,6 +346,68 @@ fn parameters_that_are_none(city: City) {
     }
     assert_eq!(officer.get("/agencies?q=%25").items().len(), 0, "a percent sign is no wildcard");
     assert_eq!(officer.get("/agencies?q=_").items().len(), 0, "nor is an underscore");
+}
+
+fn a_refused_query_names_every_fault_in_the_callers_language(city: City) {
+    let told = |language: &str, path: &str| -> Vec<[String; 3]> {
+        let answer = city.standing_officer().with("accept-language", language).get(path);
+        answer.is_problem(400, "bad_parameter");
+        let errors = answer.body["errors"].as_array().unwrap().iter();
+        errors.map(|it| ["pointer", "code", "detail"].map(|name| it[name].as_str().unwrap().to_owned())).collect()
+    };
+    let path = "/obligations?state=foo&limit=abc&zz=1&agency_id=7&due_from=2017-02-03&sort=colour&count=maybe";
+    for (language, expected) in [
+        (
+            "en",
+            [
+                ("state", "value_invalid", "The value is not valid: one of upcoming, open, "),
+                ("limit", "value_invalid", "The value is not valid: a whole number, from 1 to 200"),
+                ("zz", "field_unknown", "There is no such field or parameter: one of period_id, agency_id, "),
+                ("agency_id", "value_invalid", "The value is not valid: an identifier such as "),
+                (
+                    "due_from",
+                    "value_invalid",
+                    "The value is not valid: an instant such as 2017-02-03T09:00:00+07:00, where + is written %2B",
+                ),
+                ("sort", "value_invalid", "The value is not valid: one of effective_due_at, -effective_due_at"),
+                ("count", "value_invalid", "The value is not valid: true or false"),
+            ],
+        ),
+        (
+            "vi",
+            [
+                ("state", "value_invalid", "Giá trị không hợp lệ: một trong các giá trị upcoming, open, "),
+                ("limit", "value_invalid", "Giá trị không hợp lệ: một số nguyên, từ 1 đến 200"),
+                ("zz", "field_unknown", "Không có trường hoặc tham số này: một trong các giá trị period_id, "),
+                ("agency_id", "value_invalid", "Giá trị không hợp lệ: một mã định danh như "),
+                (
+                    "due_from",
+                    "value_invalid",
+                    "Giá trị không hợp lệ: một thời điểm như 2017-02-03T09:00:00+07:00, trong đó + viết là %2B",
+                ),
+                ("sort", "value_invalid", "Giá trị không hợp lệ: một trong các giá trị effective_due_at, "),
+                ("count", "value_invalid", "Giá trị không hợp lệ: true hoặc false"),
+            ],
+        ),
+    ] {
+        let errors = told(language, path);
+        assert_eq!(errors.len(), expected.len(), "{errors:?}");
+        for (error, (pointer, code, detail)) in errors.iter().zip(expected) {
+            assert_eq!((error[0].as_str(), error[1].as_str()), (pointer, code), "{errors:?}");
+            assert!(error[2].starts_with(detail), "{error:?}");
+        }
+    }
+    assert!(told("en", path)[2][2].ends_with("limit, cursor, count, updated_since"), "pages have parameters too");
+    let named = |path: &str| -> Vec<String> {
+        told("en", path).into_iter().map(|[pointer, code, _]| format!("{pointer} {code}")).collect()
+    };
+    assert_eq!(named("/obligations?limit=0&state=foo"), ["limit number_out_of_range", "state value_invalid"]);
+    assert_eq!(
+        named("/programmes?q=%20&year=two&limit=1&limit=2&kind=poem"),
+        ["q text_blank", "year value_invalid", "limit value_invalid", "kind value_invalid"]
+    );
+    let date = told("en", "/tasks?due_before=2017-2-3");
+    assert_eq!(date, [["due_before", "value_invalid", "The value is not valid: a date such as 2017-02-03"]]);
 }
 
 fn rules_of_the_business(city: City) {

@@ -401,7 +401,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
     let (handed_in, _) = papers.handed_in();
     change!([below("GET /inspections/{id}/disclosures", &handed_in, "standing_lead")], {
         let path = format!("{handed_in}/answers/1.1/disclosures");
-        move || drop(by("standing_lead").post(&path, json!({"purpose": "Chuẩn bị kết luận"})).is(201))
+        move || drop(by("standing_lead").post(&path, json!({"purpose": "Chuẩn bị kết luận"})).is(200))
     });
     let scheduled = papers.visit("scheduled");
     change!(

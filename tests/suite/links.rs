@@ -82,6 +82,8 @@ both_databases![
     who_forgot_is_written_to_and_nobody_learns_who_is_there,
     nobody_fills_a_letter_box,
     whom_an_administrator_may_not_reset_he_does_not_invite,
+    a_link_is_good_while_whoever_vouched_for_it_reaches_the_account,
+    whoever_has_no_role_yet_is_told_so,
     no_secret_of_a_link_is_kept_or_logged
 ];
 
@@ -177,7 +179,8 @@ fn a_letter_takes_the_link_and_nobody_else_sees_it(city: City) {
     let office = PostOffice::open("127.0.0.1:0");
     assert_eq!(deliver(&deliverer(&city, office.address.port(), Some(PASSWORD_URL))), 1);
     let mail = office.mail();
-    assert_eq!(mail[0].header("Subject"), "Mời đặt mật khẩu");
+    assert_eq!(mail[0].header("Subject"), "Mời đặt mật khẩu: Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng");
+    assert!(mail[0].body().contains("Cơ quan: Sở Tư pháp") && mail[0].body().contains("Liên hệ: "));
     assert!(mail[0].to[0].contains("moi@tuphap.example") && mail[0].body().contains("Tên đăng nhập: nguoi.moi"));
     set(&city, &secret_in(&mail[0]), OWN).is(200);
     sign_in(&city, "nguoi.moi", OWN).is(200);
@@ -243,7 +246,7 @@ fn who_forgot_is_written_to_and_nobody_learns_who_is_there(city: City) {
     let office = PostOffice::open("127.0.0.1:0");
     assert_eq!(deliver(&deliverer(&city, office.address.port(), Some(PASSWORD_URL))), 1);
     let mail = office.mail();
-    assert_eq!(mail[0].header("Subject"), "Đặt lại mật khẩu");
+    assert_eq!(mail[0].header("Subject"), "Đặt lại mật khẩu: Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng");
     let lead = city.by("culture_lead");
     let session = sign_in(&city, "culture_lead", PASSWORD).is(200);
     set(&city, &secret_in(&mail[0]), OWN).is(200);
@@ -307,6 +310,54 @@ fn whom_an_administrator_may_not_reset_he_does_not_invite(city: City) {
     city.admin().post(&path, json!({})).is(200);
     let machine = format!("/users/{}/invitations", city.user("portal"));
     city.admin().post(&machine, json!({})).is_problem(404, "not_found");
+}
+
+/// The administrator of a district makes a link, or enters an address; then the account is given more than he reaches.
+fn a_link_is_good_while_whoever_vouched_for_it_reaches_the_account(city: City) {
+    let officer = city.user("district_officer");
+    let district = city.by("district_admin");
+    let path = format!("/users/{officer}");
+    district.patch(&path, json!({"email": "officer@district.example"})).is(200);
+    let shown = district.post(&format!("{path}/invitations"), json!({})).is(200);
+    let instance = mailing(&city);
+    let nobody = city.nobody().on(&instance);
+    ask(&nobody, "district_officer");
+    assert_eq!(letters(&city, "TRUE"), 1, "he reaches all of it");
+    let more = json!({"user_id": officer, "agency_id": city.agency("committee"), "role": "auditor", "scope": "subtree",
+        "valid_from": "2017-01-01"});
+    city.admin().post("/grants", more).is(201);
+    set(&city, shown["secret"].as_str().unwrap(), OWN).is_problem(422, "link_void");
+    ask(&nobody, "district_officer");
+    assert_eq!(letters(&city, "TRUE"), 1, "nobody is written to at an address that a smaller one entered");
+    let office = PostOffice::open("127.0.0.1:0");
+    assert_eq!(deliver(&deliverer(&city, office.address.port(), Some(PASSWORD_URL))), 1);
+    assert_eq!(office.mail().len(), 0, "and what waited does not leave");
+    // What stands below his signature and in letters is not the smaller one's to write any more, either.
+    for change in
+        [json!({"full_name": "Người khác"}), json!({"position": "Trưởng ban"}), json!({"phone": "0225 555 0999"})]
+    {
+        district.patch(&path, change).is_problem(403, "role_may_not");
+    }
+    // Whoever reaches the account invites, and whoever reads the letter has shown that the address is his.
+    city.admin().on(&instance).post(&format!("{path}/invitations"), json!({})).is(200);
+    assert_eq!(deliver(&deliverer(&city, office.address.port(), Some(PASSWORD_URL))), 1);
+    set(&city, &secret_in(&office.mail()[0]), OWN).is(200);
+    ask(&nobody, "district_officer");
+    assert_eq!(letters(&city, "sent_at IS NULL AND given_up_at IS NULL"), 1);
+}
+
+fn whoever_has_no_role_yet_is_told_so(city: City) {
+    let person = json!({"login": "nguoi.moi", "full_name": "Phạm Thị Mới", "agency_id": city.agency("justice")});
+    let user = city.admin().post("/users", person).is(201);
+    set(&city, user["invitation"]["secret"].as_str().unwrap(), OWN).is(200);
+    sign_in(&city, "nguoi.moi", "một câu sai cũng dài").is_problem(401, "invalid_credentials");
+    for _ in 0..12 {
+        sign_in(&city, "nguoi.moi", OWN).is_problem(422, "no_role_yet");
+    }
+    let grant = json!({"user_id": user["id"], "agency_id": city.agency("justice"), "role": "agency_officer",
+        "scope": "self", "valid_from": "2017-01-01"});
+    city.admin().post("/grants", grant).is(201);
+    sign_in(&city, "nguoi.moi", OWN).is(200);
 }
 
 fn no_secret_of_a_link_is_kept_or_logged(mut city: City) {

@@ -143,8 +143,8 @@ fn more_time_is_decided_and_those_who_asked_know(city: City) {
     assert_eq!(
         sentences(&city.by("culture_lead"), &granted),
         [
-            "“Gia hạn: I.1 Nhiệm vụ I.1” đã được chấp thuận. Hạn mới: 31/12/2017.",
-            "“Gia hạn: I.1 Nhiệm vụ I.1” was approved. The new last day is 31 December 2017.",
+            "“Đề nghị gia hạn I.1 Nhiệm vụ I.1” đã được chấp thuận. Hạn mới: 31/12/2017.",
+            "“Đề nghị gia hạn I.1 Nhiệm vụ I.1” was approved. The new last day is 31 December 2017.",
         ]
     );
     let refused = city.papers().extension("justice", "refused");
@@ -202,8 +202,7 @@ fn a_programme_is_issued_and_every_agency_in_it_knows_once(city: City) {
 fn work_is_given_sent_back_and_called_off(city: City) {
     let papers = city.papers();
     let assignment = papers.assignment("culture", "returned");
-    let deciders =
-        ["labour_lead", "labour_officer", "standing_lead", "standing_lead_2", "standing_officer", "standing_officer_2"];
+    let deciders = ["standing_lead", "standing_lead_2", "standing_officer", "standing_officer_2"];
     is_told(&city, &assignment, "returned", &deciders);
     city.standing_lead().transition(&assignment, json!({"action": "insist", "reason": "Đúng chức năng"})).is(200);
     is_told(&city, &assignment, "assigned", &["culture_lead", "culture_officer"]);

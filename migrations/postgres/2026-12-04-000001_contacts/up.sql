@@ -1,11 +1,19 @@
 -- The telephone number of a person; none where it is not on record.
 ALTER TABLE users ADD COLUMN phone TEXT;
 
--- Links that set a password once. A secret is nowhere in it, only its SHA-256: none until the letter leaves that has it. Machine time.
+-- Who entered the mail address of a person, and for which agency; none where it is the person's own word.
+ALTER TABLE users ADD COLUMN email_given_by UUID;
+ALTER TABLE users ADD COLUMN email_given_for UUID;
+
+-- Links that set a password once. A secret is nowhere in it, only its SHA-256: none until the letter leaves that has it. Whoever made one,
+-- and for which agency: none where the person asked. Machine time.
 CREATE TABLE password_links (
     id UUID NOT NULL PRIMARY KEY,
     user_id UUID NOT NULL REFERENCES users (id),
     purpose TEXT NOT NULL,
+    made_by UUID,
+    made_for UUID,
+    by_mail BOOLEAN NOT NULL,
     generation INTEGER NOT NULL,
     secret_hash BYTEA,
     made_at TIMESTAMPTZ NOT NULL,

@@ -19,4 +19,6 @@ CREATE INDEX mail_deliveries_notification ON mail_deliveries (notification_id);
 INSERT INTO mail_deliveries SELECT * FROM kept_deliveries;
 DROP TABLE kept_deliveries;
 DROP TABLE password_links;
+ALTER TABLE users DROP COLUMN email_given_for;
+ALTER TABLE users DROP COLUMN email_given_by;
 ALTER TABLE users DROP COLUMN phone;

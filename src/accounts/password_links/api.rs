@@ -96,7 +96,11 @@ fn asked(tx: &mut Tx<'_>, login: &str, network: Option<&[u8; 32]>) -> Result<Don
     let found = users::find_by_login(tx.connection, login)?.filter(rules::may_forget);
     if let Some(user) = found.filter(|_| tx.mails()) {
         let times = (tx.machine_now, rules::expiry(Purpose::Forgotten, tx.machine_now));
-        let link = Row::of(&user, Purpose::Forgotten, None, times);
+        let link = Row::of(&user, None, None, times);
+        // Whoever entered the address may reach less by now than the account.
+        if !rules::is_vouched_for(&link, &user, &tx.directory()?, tx.now.date()) {
+            return tx.technical(&PASSWORD_LINKS, &());
+        }
         links::insert(tx.connection, &link)?;
         tx.mail_link(link.id, user.email.as_deref().unwrap_or_default())?;
     }
@@ -128,7 +132,7 @@ pub async fn set(
     let shown = hash_of(&body.secret);
     // Only who holds a link makes the service hash.
     let found = db.read_as_system(move |connection| held(connection, &shown, Instant::of_machine()));
-    let login = found.await?.login;
+    let login = found.await?.1.login;
     passwords::accept(&body.new_password, &login, "/new_password")?;
     let hash = hasher.hash(&body.new_password).await?;
     let written = db.write_as_system(&call, move |tx| {
@@ -136,8 +140,13 @@ pub async fn set(
             users::lock_any(tx.connection, link.user_id)?;
         }
         // Again, now that nobody else changes it.
-        let before = held(tx.connection, &shown, tx.machine_now)?;
+        let (link, before) = held(tx.connection, &shown, tx.machine_now)?;
+        if !rules::is_vouched_for(&link, &before, &tx.directory()?, tx.now.date()) {
+            return Err(rules::void());
+        }
         let after = before.with_password(&hash, tx.now);
+        // Whoever has read a letter has shown that the address is his.
+        let after = if link.by_mail { after.whose_address_is_his_word() } else { after };
         users::save(tx.connection, &after)?;
         links::forget_of(tx.connection, after.id)?;
         tokens_store::revoke_all_of(tx.connection, after.id, tx.machine_now)?;
@@ -150,7 +159,7 @@ pub async fn set(
 }
 
 /// Whose password a secret sets, by what is on record; 422 where it sets nobody's.
-fn held(connection: &mut AnyConnection, shown: &[u8], now: Instant) -> Result<users::Row, Problem> {
+fn held(connection: &mut AnyConnection, shown: &[u8], now: Instant) -> Result<(Row, users::Row), Problem> {
     let found = match links::find_by_secret(connection, shown)? {
         Some(link) => {
             let user = users::find_any(connection, link.user_id)?;
@@ -158,5 +167,5 @@ fn held(connection: &mut AnyConnection, shown: &[u8], now: Instant) -> Result<us
         }
         None => None,
     };
-    rules::redeemed(found, now).map(|(_, user)| user)
+    rules::redeemed(found, now)
 }

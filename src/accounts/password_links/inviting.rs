@@ -12,6 +12,7 @@ use crate::accounts::users::model::Invitation;
 use crate::accounts::users::store as users;
 use crate::kernel::db::{Db, Tx, Written};
 use crate::kernel::instant::Instant;
+use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Problem};
 
 /// A link about to be made.
@@ -40,16 +41,18 @@ impl Fresh {
     /// secret is not used: the letter has one of its own.
     pub fn make(&self, tx: &mut Tx<'_>, user: &users::Row) -> Result<(), Problem> {
         store::forget_of(tx.connection, user.id)?;
+        let caller = tx.caller()?;
+        let by = Some(Member { user: caller.user, agency: caller.agency });
         let times = (self.made_at, self.expires_at);
         match user.email.as_deref().filter(|_| tx.mails()) {
             Some(address) => {
-                let link = Row::of(user, Purpose::Invitation, None, times);
+                let link = Row::of(user, by, None, times);
                 store::insert(tx.connection, &link)?;
                 tx.mail_link(link.id, address)
             }
             None => {
                 let hash = hash_of(&self.secret);
-                store::insert(tx.connection, &Row::of(user, Purpose::Invitation, Some(&hash), times))
+                store::insert(tx.connection, &Row::of(user, by, Some(&hash), times))
             }
         }
     }

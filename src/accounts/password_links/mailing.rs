@@ -11,6 +11,7 @@ use crate::accounts::sessions::signing;
 use crate::accounts::users::store as users;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Tx};
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 
@@ -25,6 +26,12 @@ pub struct MailedLink {
     pub name: String,
     /// The login.
     pub login: String,
+    /// The committee in whose tree that person works.
+    pub committee: String,
+    /// The agency.
+    pub agency: String,
+    /// Who invited, with a telephone number where one is on record; none where the person asked.
+    pub invited_by: Option<String>,
     /// The address on record now.
     pub address: String,
     /// The secret.
@@ -50,9 +57,34 @@ fn given(tx: &mut Tx<'_>, link: Id) -> Result<Option<MailedLink>, Problem> {
     // Again, now that nobody else changes it.
     let found = store::find(tx.connection, link)?.map(|found| (found, user));
     let Ok((link, user)) = rules::redeemed(found, tx.machine_now) else { return Ok(None) };
+    if !rules::is_vouched_for(&link, &user, &tx.directory()?, tx.now.date()) {
+        return Ok(None);
+    }
     let Some(address) = user.email else { return Ok(None) };
     let secret = signing::secret()?;
     store::give_secret(tx.connection, link.id, &hash_of(&secret))?;
-    let (purpose, name, login) = (link.purpose, user.full_name, user.login);
-    Ok(Some(MailedLink { purpose, user: user.id, name, login, address, secret }))
+    let directory = tx.directory()?;
+    let invited_by = match link.made_by {
+        Some(maker) => Some(called(tx, &directory, maker)?),
+        None => None,
+    };
+    let committee = directory.committee_of(user.agency_id).unwrap_or(user.agency_id);
+    Ok(Some(MailedLink {
+        purpose: link.purpose,
+        user: user.id,
+        name: user.full_name,
+        login: user.login,
+        committee: directory.agency_name(committee),
+        agency: directory.agency_name(user.agency_id),
+        invited_by,
+        address,
+        secret,
+    }))
+}
+
+/// Somebody by name, with a telephone number where one is on record.
+fn called(tx: &mut Tx<'_>, directory: &Directory, person: Id) -> Result<String, Problem> {
+    let phone = users::particulars(tx.connection, &[person])?.remove(&person).and_then(|it| it.phone);
+    let name = directory.user_name(person);
+    Ok(phone.map_or_else(|| name.clone(), |phone| format!("{name} ({phone})")))
 }

@@ -1,9 +1,15 @@
 //! How long a link is good and for whom, and how many of them somebody may ask for.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
 use crate::accounts::password_links::model::Purpose;
 use crate::accounts::password_links::store::Row;
+use crate::accounts::policy;
 use crate::accounts::users::model::{AccountKind, AccountState};
 use crate::accounts::users::store as users;
+use crate::kernel::directory::Directory;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::{Code, Problem};
 
@@ -38,7 +44,18 @@ pub fn redeemed(found: Option<(Row, users::Row)>, now: Instant) -> Result<(Row, 
             && user.generation == link.generation
             && link.expires_at > now
     };
-    found.filter(is_good).ok_or_else(|| Problem::of_place("/secret", Code::LinkVoid))
+    found.filter(is_good).ok_or_else(void)
+}
+
+/// 422, whatever is wrong with a link.
+pub fn void() -> Problem {
+    Problem::of_place("/secret", Code::LinkVoid)
+}
+
+/// Whether it is good by who is who: whoever made it, or entered the address that it went to, may set that person's password still. The
+/// person may have been given more since than he reaches.
+pub fn is_vouched_for(link: &Row, user: &users::Row, directory: &Arc<Directory>, today: NaiveDate) -> bool {
+    link.on_the_word_of(user).is_none_or(|by| policy::may_reset_still(directory, by, today, user.id))
 }
 
 /// Whether a link can be mailed to whoever has forgotten a password: to people alone who may use their account.
@@ -61,6 +78,7 @@ mod tests {
     use super::*;
     use crate::accounts::users::model::NewUser;
     use crate::kernel::id::Id;
+    use crate::kernel::policy::Member;
 
     fn person() -> users::Row {
         let new = NewUser {
@@ -83,13 +101,14 @@ mod tests {
     #[test]
     fn a_link_is_good_for_a_time_and_while_nothing_has_changed() {
         let user = person();
-        let link = Row::of(&user, Purpose::Forgotten, None, (at(0), expiry(Purpose::Forgotten, at(0))));
+        let link = Row::of(&user, None, None, (at(0), expiry(Purpose::Forgotten, at(0))));
         let good = |link: &Row, user: &users::Row, now| redeemed(Some((link.clone(), user.clone())), now).is_ok();
         assert!(good(&link, &user, at(3_599)));
         assert!(!good(&link, &user, at(3_600)), "it has expired");
         assert!(!good(&link, &user.with_password("x", at(1)), at(2)), "the password was set since");
         assert!(!good(&link, &user.in_state(AccountState::Disabled, at(1)), at(2)));
-        let invited = Row::of(&user, Purpose::Invitation, None, (at(0), expiry(Purpose::Invitation, at(0))));
+        let by = Member { user: Id::fresh(), agency: Id::fresh() };
+        let invited = Row::of(&user, Some(by), None, (at(0), expiry(Purpose::Invitation, at(0))));
         assert!(good(&invited, &user, at(7 * 24 * 3600 - 1)));
         assert_eq!(redeemed(None, at(0)).err().map(|problem| problem.code()), Some(Code::LinkVoid));
     }

@@ -6,6 +6,7 @@ use crate::accounts::password_links::model::Purpose;
 use crate::accounts::users::store as users;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::policy::Member;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::{AnyConnection, SLICE, insert_row};
 use crate::kernel::table::Technical;
@@ -23,6 +24,11 @@ pub struct Row {
     pub id: Id,
     pub user_id: Id,
     pub purpose: Purpose,
+    /// Who made it, and for which agency; none where the person asked.
+    pub made_by: Option<Id>,
+    pub made_for: Option<Id>,
+    /// Whether a letter takes it.
+    pub by_mail: bool,
     /// That of the account's credentials: once they are changed, the link is void.
     pub generation: i32,
     /// None until the letter leaves that has the secret.
@@ -32,10 +38,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// A link for somebody, made and good until then.
+    /// A link that somebody makes for a person, or the person asked for; made and good until then.
     pub fn of(
         user: &users::Row,
-        purpose: Purpose,
+        by: Option<Member>,
         secret_hash: Option<&[u8]>,
         (made_at, expires_at): (Instant, Instant),
     ) -> Self {
@@ -43,12 +49,21 @@ impl Row {
         Self {
             id: Id::fresh(),
             user_id: user.id,
-            purpose,
+            purpose: if by.is_some() { Purpose::Invitation } else { Purpose::Forgotten },
+            made_by: by.map(|it| it.user),
+            made_for: by.map(|it| it.agency),
+            by_mail: secret_hash.is_none(),
             generation: user.generation,
             secret_hash,
             made_at,
             expires_at,
         }
+    }
+
+    /// On whose word it sets a password, where that is somebody else's: whoever made it, or entered the address that it went to.
+    pub fn on_the_word_of(&self, user: &users::Row) -> Option<Member> {
+        let maker = self.made_by.zip(self.made_for).map(|(user, agency)| Member { user, agency });
+        maker.or_else(|| user.address_given())
     }
 }
 

@@ -82,7 +82,7 @@ async fn enter(
         let directory = tx.directory()?;
         let agencies = sessions::agencies_of(&directory, user.id, tx.now);
         let unchanged = user.generation == found.generation && user.state == AccountState::Active;
-        if !unchanged || agencies.is_empty() {
+        if !unchanged {
             return Err(Problem::of(Code::InvalidCredentials));
         }
         throttle::forgive(tx, &tried, counted)?;

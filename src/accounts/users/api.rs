@@ -8,7 +8,7 @@ use crate::accounts::password_links::store as links;
 use crate::accounts::password_links::url::Linking;
 use crate::accounts::passwords::Hasher;
 use crate::accounts::policy;
-use crate::accounts::rules::{addresses, administration, passwords, room_for_account};
+use crate::accounts::rules::{addresses, administration, another_says_as_what, passwords, room_for_account};
 use crate::accounts::sessions::store as tokens;
 use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
@@ -24,7 +24,7 @@ use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter,
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::policy::{Authority, Caller, Member};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::token::Tokens;
 use crate::kernel::workflow::{NextAction, Step, Table};
@@ -44,8 +44,8 @@ pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
 ///
 /// Administrators of the agency may. The person can sign in once a role is granted. A password that is set here the person changes
 /// before anything else. Without one the person is invited to set one by a link, which is good once and for seven days: where
-/// letters leave and there is an address, a letter takes it there; otherwise the answer shows it this once, and `Idempotency-Key` is
-/// ignored, since no record may hold it.
+/// letters leave and there is an address, a letter takes it there; otherwise the answer shows it this once. `Idempotency-Key` is ignored
+/// where somebody is invited, since no record may hold the link; an `id` of one's own tells a repetition.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
     responses((status = 201, description = "The person on record, and the invitation of whoever has no password", body = EnteredUser)))]
 pub async fn create(
@@ -103,6 +103,8 @@ fn entered(tx: &mut Tx<'_>, body: &NewUser, hash: Option<&str>) -> Result<(users
     room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
     let row = users::Row::person(body, hash, tx.now);
     let row = if hash.is_some() { row.whose_password_is_given() } else { row };
+    let caller = tx.caller()?;
+    let row = row.whose_address_is_given(Member { user: caller.user, agency: caller.agency });
     users::insert(tx.connection, &row)?;
     throttle::forget_all(tx.connection, &row.login)?;
     Ok((row, authority))
@@ -169,10 +171,14 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
                 policy::UPDATE_USER.permit(&caller, &agency)?;
             }
             let after = before.patched(&edit.body, tx.now);
-            // Whoever reads somebody's mail can take the account over.
-            if after.email != before.email {
+            // Whoever reads somebody's mail can take the account over; and what stands below signatures and in letters is no smaller matter.
+            let of_person =
+                |row: &users::Row| (row.full_name.clone(), row.position.clone(), row.phone.clone(), row.email.clone());
+            if of_person(&after) != of_person(&before) {
                 policy::covers_account(&caller, before.id)?;
             }
+            let signs_as = |row: &users::Row| (row.full_name.clone(), row.position.clone());
+            another_says_as_what(&caller, before.id, signs_as(&after) != signs_as(&before))?;
             edit.fits(before.version)?;
             if let Some(agency) = moves_to {
                 not_ended(&caller.directory, agency, caller.today, "/agency_id")?;
@@ -185,6 +191,9 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
                 // One may lie in the letter box of somebody else.
                 links::forget_of(tx.connection, after.id)?;
             }
+            let is_given = after.email != before.email && edit.id != caller.user;
+            let by = Member { user: caller.user, agency: caller.agency };
+            let after = if is_given { after.whose_address_is_given(by) } else { after };
             users::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
         })

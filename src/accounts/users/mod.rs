@@ -35,6 +35,12 @@ pub const RESOURCE: Resource = Resource {
             },
             Unheld {
                 table: "users",
+                column: "email_given_by",
+                why: "whose word an address is shows in the entry that changed it; without it no link goes to more than he reaches",
+            },
+            Unheld { table: "users", column: "email_given_for", why: "the agency of the same" },
+            Unheld {
+                table: "users",
                 column: "password_is_given",
                 why: "it asks for a step that its owner can take at any time, and grants nothing",
             },

@@ -16,6 +16,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
@@ -50,6 +51,9 @@ pub struct Row {
     pub password_is_given: bool,
     pub position: Option<String>,
     pub phone: Option<String>,
+    /// Who entered the address, and for which agency; none where it is the person's own word.
+    pub email_given_by: Option<Id>,
+    pub email_given_for: Option<Id>,
 }
 
 /// What a person can be reached by, and below a signature.
@@ -102,6 +106,8 @@ impl Row {
             password_is_given: false,
             position: None,
             phone: None,
+            email_given_by: None,
+            email_given_for: None,
         }
         .indexed()
     }
@@ -121,7 +127,22 @@ impl Row {
         let mut row = self.changed(now);
         patch::set(&mut row.email, email);
         patch::set(&mut row.phone, phone);
-        row
+        if row.email == self.email { row } else { row.whose_address_is_his_word() }
+    }
+
+    /// The same where somebody else entered the address.
+    pub fn whose_address_is_given(self, by: Member) -> Self {
+        Self { email_given_by: Some(by.user), email_given_for: Some(by.agency), ..self }
+    }
+
+    /// The same where the person has said that the address is his, or has used what was sent there.
+    pub fn whose_address_is_his_word(self) -> Self {
+        Self { email_given_by: None, email_given_for: None, ..self }
+    }
+
+    /// Who entered the address, where that was somebody else.
+    pub fn address_given(&self) -> Option<Member> {
+        self.email_given_by.zip(self.email_given_for).map(|(user, agency)| Member { user, agency })
     }
 
     /// The same in another state. Either way, tokens from before are void.

@@ -109,7 +109,11 @@ fn refused_by_its_head(request: &HttpRequest, media_type: &str) -> Option<Proble
     let essence = header(CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
     let encoded = header(CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
     if encoded || !essence.trim().eq_ignore_ascii_case(media_type) {
-        return Some(Problem::of(Code::UnsupportedMediaType));
+        let plain = Problem::of(Code::UnsupportedMediaType);
+        return Some(plain.detail(
+            format!("Cần gửi: {media_type}, không mã hóa nội dung"),
+            format!("Send {media_type}, without a content coding"),
+        ));
     }
     None
 }

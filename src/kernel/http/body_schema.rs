@@ -1,11 +1,13 @@
-//! The shape of a body as the API document describes it: what the reader compares a refused body with.
+//! The shape of a body as the API document describes it: what the reader compares a refused body with. That of a query is the same.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-use utoipa::ToSchema;
+use serde_json::{Map, Value, json};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::actions::TAG;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
 
 /// The prefix of references to schemas.
 const SCHEMAS: &str = "#/components/schemas/";
@@ -27,6 +29,22 @@ impl BodySchema {
         BodySchema {
             root: written(T::schema()),
             named: named.into_iter().map(|(name, schema)| (name, written(schema))).collect(),
+        }
+    }
+
+    /// That of the parameters of a query, as the fields of an object.
+    pub fn of_parameters<T: IntoParams>() -> BodySchema {
+        let field = |schema| serde_json::to_value(schema).unwrap_or_default();
+        let fields = T::into_params(|| None).into_iter().map(|it| (it.name, field(it.schema)));
+        BodySchema::of_fields(fields.collect::<Map<_, _>>().into())
+    }
+
+    /// That of an object with these fields. What they may refer to is what every chapter has; other types are not known here.
+    pub fn of_fields(fields: Value) -> BodySchema {
+        let written = |name: &str, schema| (name.to_owned(), serde_json::to_value(schema).unwrap_or_default());
+        BodySchema {
+            root: json!({"type": "object", "properties": fields}),
+            named: HashMap::from([written("Id", Id::schema()), written("Instant", Instant::schema())]),
         }
     }
 

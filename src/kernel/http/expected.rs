@@ -43,6 +43,21 @@ impl BodySchema {
         })
     }
 
+    /// What one value of a parameter is, as an address has it. Nothing where the schema is not known here.
+    pub fn expected_in_query(&self, name: &str) -> Option<Said> {
+        let schema = self.plain(&self.root["properties"][name], &Value::Null);
+        let is_list = kinds(schema).any(|kind| kind == "array");
+        let one = if is_list { self.plain(&schema["items"], &Value::Null) } else { schema };
+        kinds(one).next()?;
+        let said = self.expected(one)?;
+        Some(if one["format"] == "date-time" {
+            let (vietnamese, english) = (said.vietnamese, said.english);
+            Said::new(format!("{vietnamese}, trong đó + viết là %2B"), format!("{english}, where + is written %2B"))
+        } else {
+            said
+        })
+    }
+
     fn list(&self, schema: &Value) -> Said {
         let list = Said::new("một danh sách", "a list");
         let list = with_limits(list, schema, "minItems", "maxItems", (" phần tử", " items"));

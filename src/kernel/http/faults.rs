@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::kernel::problem::{Code, Language, Problem};
 
 /// No answer names more faults: as many as the API document promises.
-const MOST_FAULTS: usize = 1_000;
+pub(super) const MOST_FAULTS: usize = 1_000;
 
 /// No pointer is longer, in bytes: as long as the API document promises.
-const LONGEST_POINTER: usize = 1_000;
+pub(super) const LONGEST_POINTER: usize = 1_000;
 
 /// One thing said in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]

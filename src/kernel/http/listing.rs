@@ -10,10 +10,15 @@ use actix_web::http::header::LINK;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use validator::Validate;
 
+use super::body_schema::BodySchema;
 use super::etag::{IfNoneMatch, detail_of_bytes, write};
-use super::query::{read_pairs, split};
+use super::query::{right, split, unknown_schema};
+use super::query_faults::{all_wrong, problem};
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{LARGEST_LIMIT, Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
@@ -43,8 +48,18 @@ struct PageParameters {
     updated_since: Option<Instant>,
 }
 
-fn page_request(query: &str, names_an_order: bool) -> Result<PageRequest, Problem> {
-    let asked: PageParameters = read_pairs(query)?;
+impl PageParameters {
+    fn schema() -> BodySchema {
+        BodySchema::of_fields(json!({
+            "limit": {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT},
+            "cursor": {"type": "string"},
+            "count": {"type": "boolean"},
+            "updated_since": {"type": "string", "format": "date-time"},
+        }))
+    }
+}
+
+fn page_request(asked: &PageParameters, names_an_order: bool) -> Result<PageRequest, Problem> {
     let page = PageRequest::new(asked.limit, asked.cursor.as_deref(), asked.count.unwrap_or(false))?;
     Ok(page.since(asked.updated_since, names_an_order))
 }
@@ -59,29 +74,53 @@ pub struct Listing<F> {
 }
 
 impl<F: DeserializeOwned + Validate> Listing<F> {
-    /// Reads a query string.
+    /// Reads a query string whose filters have schemas that are not known.
     pub(super) fn read(query: &str) -> Result<Self, Problem> {
         Self::read_with(query, PAGE_PARAMETERS)
     }
 
     /// The same, with these parameters about pages.
     pub(super) fn read_with(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
+        Self::judged(query, about_pages, unknown_schema)
+    }
+
+    fn judged(query: &str, about_pages: &[&str], schema: fn() -> BodySchema) -> Result<Self, Problem> {
         // Two readings, since serde's `flatten` forgets both types and unknown fields.
         let (page, filter): (Vec<_>, Vec<_>) = split(query).partition(|(name, _)| about_pages.contains(&name.as_str()));
         let names_an_order = filter.iter().any(|(name, _)| name == SORT);
         let write = |pairs: Vec<(String, String)>| {
             serde_html_form::to_string(pairs).map_err(|_| Problem::of(Code::BadParameter))
         };
-        Ok(Listing { filter: read_pairs(&write(filter)?)?, page: page_request(&write(page)?, names_an_order)? })
+        let (page, filter) = (write(page)?, write(filter)?);
+        match (right::<F>(&filter), right::<PageParameters>(&page)) {
+            (Some(filter), Some(asked)) => Ok(Listing { filter, page: page_request(&asked, names_an_order)? }),
+            (read, asked) => {
+                let mut wrong = Vec::new();
+                if read.is_none() {
+                    wrong.extend(all_wrong::<F>(&filter, &schema(), about_pages));
+                }
+                if asked.is_none() {
+                    wrong.extend(all_wrong::<PageParameters>(&page, &PageParameters::schema(), &[]));
+                }
+                Err(problem(query, wrong))
+            }
+        }
     }
 }
 
-impl<F: DeserializeOwned + Validate> FromRequest for Listing<F> {
+impl<F: DeserializeOwned + Validate + IntoParams> Listing<F> {
+    /// Reads a query string, or tells all that is wrong with it and what would be right.
+    pub(super) fn read_told(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
+        Self::judged(query, about_pages, BodySchema::of_parameters::<F>)
+    }
+}
+
+impl<F: DeserializeOwned + Validate + IntoParams> FromRequest for Listing<F> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Listing::read(request.query_string()))
+        ready(Listing::read_told(request.query_string(), PAGE_PARAMETERS))
     }
 }
 
@@ -89,6 +128,12 @@ impl<F: DeserializeOwned + Validate> FromRequest for Listing<F> {
 #[derive(Debug, Clone, Copy, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NoFilter {}
+
+impl IntoParams for NoFilter {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Vec::new()
+    }
+}
 
 impl<T: Serialize> Page<T> {
     /// The answer: the page with its ETag, or 304 where the caller has it; and the next one's address in `Link` (RFC 8288).
@@ -123,6 +168,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::kernel::id::Id;
+    use crate::kernel::problem::Language;
 
     #[derive(Debug, Deserialize, Validate)]
     #[serde(deny_unknown_fields)]
@@ -150,6 +197,66 @@ mod tests {
         for query in ["cursor=0", "cursor=e30"] {
             assert_eq!(listing(query).expect_err(query).code(), Code::CursorInvalid, "{query}");
         }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_named_with_what_would_be_right_in_the_order_of_the_query() {
+        #[derive(Debug, Deserialize, Validate, IntoParams)]
+        #[serde(deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        #[allow(dead_code, reason = "only what is wrong with it is asked for")]
+        struct Wanted {
+            /// Of any of these.
+            #[serde(default)]
+            #[validate(length(max = 1))]
+            #[param(max_items = 1)]
+            of: Vec<Id>,
+            /// Of this year.
+            #[validate(range(min = 1990, max = 2200))]
+            #[param(minimum = 1990, maximum = 2200)]
+            year: i32,
+            /// Since then.
+            since: Option<Instant>,
+        }
+        let told = |query: &str| -> Vec<[String; 3]> {
+            let problem = Listing::<Wanted>::read_told(query, TIMELESS_PARAMETERS).expect_err(query);
+            assert_eq!(problem.code(), Code::BadParameter, "{query}");
+            let document = serde_json::to_value(problem.document(Language::English, "/")).expect("a document");
+            let errors = document["errors"].as_array().expect("errors").iter();
+            let fields = ["pointer", "code", "detail"];
+            errors.map(|it| fields.map(|name| it[name].as_str().expect(name).to_owned())).collect()
+        };
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let no_id = format!("The value is not valid: an identifier such as {id}");
+        assert_eq!(
+            told("limit=0&zz=1&since=2017-01-01T00:00:00+07:00&of=x&of=y&count=1&q=%20"),
+            [
+                ["limit", "number_out_of_range", "The number is out of range: from 1 to 200"],
+                [
+                    "zz",
+                    "field_unknown",
+                    "There is no such field or parameter: one of of, year, since, limit, cursor, count"
+                ],
+                [
+                    "since",
+                    "value_invalid",
+                    "The value is not valid: an instant such as 2017-02-03T09:00:00+07:00, where + is written %2B"
+                ],
+                ["of", "value_invalid", no_id.as_str()],
+                ["count", "value_invalid", "The value is not valid: true or false"],
+                ["q", "text_blank", "The text shows nothing"],
+                ["year", "field_missing", "This field is required: a whole number, from 1990 to 2200"],
+            ]
+        );
+        assert_eq!(
+            told(&format!("year=soon&of={id}&of={id}&limit=1&limit=2")),
+            [
+                ["year", "value_invalid", "The value is not valid: a whole number, from 1990 to 2200"],
+                ["of", "length_out_of_range", "The length or the number of items is out of range: at most 1"],
+                ["limit", "value_invalid", "The value is not valid: one value alone"],
+            ]
+        );
+        assert_eq!(told("year=1989&cursor=0").len(), 1, "where a page begins is looked at last");
     }
 
     #[test]

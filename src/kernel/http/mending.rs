@@ -50,7 +50,7 @@ impl Mending<'_> {
             (value, kind) => {
                 if let Some(code) = wrong(plain, kind.unwrap_or("object"), value) {
                     self.faults.misshapen(place, code, || self.schema.expected(schema));
-                    *value = self.sample(schema);
+                    *value = self.schema.sample(schema);
                 }
             }
         }
@@ -64,7 +64,7 @@ impl Mending<'_> {
             if let (false, Some(field)) = (fields.contains_key(*name), known.get(*name)) {
                 let right = || self.schema.expected(field);
                 self.faults.misshapen(Place::Field(&place, name), Code::FieldMissing, right);
-                fields.insert((*name).to_owned(), self.sample(field));
+                fields.insert((*name).to_owned(), self.schema.sample(field));
             }
         }
         fields.retain(|name, value| {
@@ -92,13 +92,15 @@ impl Mending<'_> {
         let right = || Some(one_of(&self.schema.actions(union)));
         self.faults.misshapen(Place::Field(&place, TAG), code, right);
     }
+}
 
+impl BodySchema {
     /// Something of the right shape.
-    fn sample(&self, schema: &Value) -> Value {
-        if self.schema.takes_null(schema) {
+    pub fn sample(&self, schema: &Value) -> Value {
+        if self.takes_null(schema) {
             return Value::Null;
         }
-        let plain = self.schema.any_variant(self.schema.plain(schema, &Value::Null));
+        let plain = self.any_variant(self.plain(schema, &Value::Null));
         if let Some(word) = words(plain).first() {
             return (*word).into();
         }

@@ -51,6 +51,7 @@ mod newcomers;
 mod objects;
 mod public_reads;
 mod query;
+mod query_faults;
 mod ranges;
 mod reads;
 mod requests;

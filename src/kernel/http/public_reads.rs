@@ -51,13 +51,14 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 use validator::Validate;
 
 use super::answer::Answer;
 use super::content::Content;
 use super::etag::IfNoneMatch;
-use super::listing::{Listing, NoFilter, with_link};
-use super::query::{PathId, read_pairs};
+use super::listing::{Listing, NoFilter, PAGE_PARAMETERS, with_link};
+use super::query::{PathId, read_told};
 use super::reads::db_of;
 use super::sender::Sender;
 use crate::kernel::db::{Db, PublicView};
@@ -149,13 +150,13 @@ fn path_of<P: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) ->
     Ok(PathId::<P>::from_request(request, payload).into_inner()?.0)
 }
 
-impl<P: DeserializeOwned, F: DeserializeOwned + Validate> FromRequest for PublicReading<P, F> {
+impl<P: DeserializeOwned, F: DeserializeOwned + Validate + IntoParams> FromRequest for PublicReading<P, F> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let mut extract = || {
-            let (path, filter) = (path_of(request, payload)?, read_pairs(request.query_string())?);
+            let (path, filter) = (path_of(request, payload)?, read_told(request.query_string())?);
             Ok(Self { asking: Asking::of(request)?, path, filter })
         };
         ready(extract())
@@ -172,13 +173,13 @@ impl<P: DeserializeOwned> FromRequest for PublicShowing<P> {
     }
 }
 
-impl<F: DeserializeOwned + Validate> FromRequest for PublicBrowsing<F> {
+impl<F: DeserializeOwned + Validate + IntoParams> FromRequest for PublicBrowsing<F> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let extract = || {
-            let listing = Listing::read(request.query_string())?;
+            let listing = Listing::read_told(request.query_string(), PAGE_PARAMETERS)?;
             Ok(Self { asking: Asking::of(request)?, request: request.clone(), listing })
         };
         ready(extract())

@@ -6,12 +6,13 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
+use serde_json::json;
+use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::faults::Said;
-use super::limits::{Broken, broken};
-use super::misshapen::misshapen;
+use super::body_schema::BodySchema;
+use super::query_faults::{all_wrong, problem};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text::{is_blank, is_clean};
 
@@ -35,46 +36,48 @@ impl<T> std::ops::Deref for Query<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
+impl<T: DeserializeOwned + Validate + IntoParams> FromRequest for Query<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read_pairs(request.query_string()).map(Query))
+        ready(read_told(request.query_string()).map(Query))
     }
 }
 
-/// Reads `a=1&b=2` as `T`.
+/// Reads `a=1&b=2` as `T`, or tells all that is wrong with it and what would be right.
+pub(super) fn read_told<T: DeserializeOwned + Validate + IntoParams>(text: &str) -> Result<T, Problem> {
+    read(text, BodySchema::of_parameters::<T>)
+}
+
+/// The same, where the schemas of the parameters are not known.
 pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
-    let refused = |name: &str, code| Err(Problem::of(Code::BadParameter).at(name, code));
-    let text = &with_plain_lines(text);
-    if let Some((name, _)) = split(text).find(|(name, value)| !is_clean(name) || !is_clean(value)) {
-        let shown: String = name.chars().filter(|character| !character.is_control()).collect();
-        return refused(&shown, Code::CharacterForbidden);
-    }
-    if let Some((name, _)) = split(text).find(|(_, value)| is_blank(value)) {
-        return refused(&name, Code::TextBlank);
-    }
+    read(text, unknown_schema)
+}
+
+fn read<T: DeserializeOwned + Validate>(text: &str, schema: fn() -> BodySchema) -> Result<T, Problem> {
+    right(text).ok_or_else(|| problem(text, all_wrong::<T>(text, &schema(), &[])))
+}
+
+/// That of parameters of which nothing is known.
+pub(super) fn unknown_schema() -> BodySchema {
+    BodySchema::of_fields(json!({}))
+}
+
+/// What a query says, if nothing is wrong with it.
+pub(super) fn right<T: DeserializeOwned + Validate>(text: &str) -> Option<T> {
+    let text = with_plain_lines(text);
     // serde would take an empty value for an absent one.
-    if let Some((name, _)) = split(text).find(|(_, value)| value.is_empty()) {
-        return refused(&name, Code::ValueInvalid);
+    let fits = |text: &str| is_clean(text) && !is_blank(text) && !text.is_empty();
+    if !split(&text).all(|(name, value)| is_clean(&name) && fits(&value)) {
+        return None;
     }
-    let pairs = serde_html_form::Deserializer::from_bytes(text.as_bytes());
-    let parsed: T = match serde_path_to_error::deserialize(pairs) {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            let (pointer, code) = misshapen(&error);
-            return refused(parameter(&pointer), code);
-        }
-    };
-    match parsed.validate() {
-        Ok(()) => Ok(parsed),
-        Err(errors) => Err(broken(&errors).into_iter().fold(Problem::of(Code::BadParameter), at_limit)),
-    }
+    let parsed: T = serde_html_form::from_str(&text).ok()?;
+    parsed.validate().is_ok().then_some(parsed)
 }
 
 /// A line ends as it is stored, however it was typed, as in bodies.
-fn with_plain_lines(text: &str) -> Cow<'_, str> {
+pub(super) fn with_plain_lines(text: &str) -> Cow<'_, str> {
     let ends = ["%0D%0A", "%0D%0a", "%0d%0A", "%0d%0a", "%0D", "%0d"];
     if !text.contains("%0D") && !text.contains("%0d") {
         return Cow::Borrowed(text);
@@ -82,15 +85,8 @@ fn with_plain_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(ends.iter().fold(text.to_owned(), |text, end| text.replace(end, "%0A")))
 }
 
-fn at_limit(problem: Problem, Broken { pointer, code, limits }: Broken) -> Problem {
-    match limits.map(|limits| limits.of(code)) {
-        Some(Said { vietnamese, english }) => problem.at_because(parameter(&pointer), code, vietnamese, english),
-        None => problem.at(parameter(&pointer), code),
-    }
-}
-
 /// A parameter has no depth: `/kind/2` is `kind`.
-fn parameter(pointer: &str) -> &str {
+pub(super) fn parameter(pointer: &str) -> &str {
     pointer.split('/').nth(1).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 use validator::Validate;
 
 use super::answer::Answer;
@@ -101,14 +102,14 @@ impl<P: DeserializeOwned + 'static> FromRequest for Showing<P> {
     }
 }
 
-impl<F: DeserializeOwned + Validate + 'static, const TIMED: bool> FromRequest for Browsing<F, TIMED> {
+impl<F: DeserializeOwned + Validate + IntoParams + 'static, const TIMED: bool> FromRequest for Browsing<F, TIMED> {
     type Error = Problem;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let call = Call::from_request(request, payload);
         let about_pages = if TIMED { PAGE_PARAMETERS } else { TIMELESS_PARAMETERS };
-        let listing = Listing::<F>::read_with(request.query_string(), about_pages);
+        let listing = Listing::<F>::read_told(request.query_string(), about_pages);
         let (db, request) = (db_of(request), request.clone());
         Box::pin(async move { Ok(Self { call: call.await?, listing: listing?, db: db?, request }) })
     }

@@ -170,15 +170,20 @@ async fn each<A, Taking: Future<Output = Result<Written, Problem>>>(
                 let etag = etag(i64::from(written.version), written.body.as_bytes());
                 ItemAnswer { etag: Some(etag), version: Some(written.version), ..answer }
             }
-            Err(problem) if problem.status() == StatusCode::UNAUTHORIZED && place == 0 => return Err(problem),
+            Err(problem) if bars(&problem) && place == 0 => return Err(problem),
             Err(problem) => {
-                barred = barred.or((problem.status() == StatusCode::UNAUTHORIZED).then(|| problem.clone()));
+                barred = barred.or(bars(&problem).then(|| problem.clone()));
                 let (status, retry_after, problem) = told(place, problem)?;
                 ItemAnswer { status: status.as_u16(), retry_after, problem: Some(problem), ..answer }
             }
         });
     }
     Ok(items)
+}
+
+/// Whether it is the caller who is refused, and not a step.
+fn bars(problem: &Problem) -> bool {
+    problem.status() == StatusCode::UNAUTHORIZED || problem.code() == Code::PasswordChangeNeeded
 }
 
 /// The call of one item: under its own key, bound to what it says.

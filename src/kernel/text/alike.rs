@@ -12,18 +12,30 @@ const UNSEEN: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<Defaul
 /// The Braille pattern without a dot, which is drawn as a space and is none to Unicode.
 const EMPTY_BRAILLE: char = '\u{2800}';
 
+/// Marks of annotations, which no font draws and Unicode does not call ignorable.
+const ANNOTATIONS: std::ops::RangeInclusive<char> = '\u{FFF9}'..='\u{FFFB}';
+
 /// A character that stands for others (ﬁ, Ａ, Ⅷ) is read as these, where it is for so many at most: the few that stand for whole words
 /// would make keys longer than an index takes.
 const MOST_PARTS: usize = 4;
 
 /// Whether a character is drawn as nothing.
 pub(super) fn is_unseen(character: char) -> bool {
-    !character.is_ascii() && UNSEEN.contains(character)
+    !character.is_ascii() && (UNSEEN.contains(character) || ANNOTATIONS.contains(&character))
 }
 
 /// Whether a character is drawn as a space, of whatever width, breaking or not.
 pub(super) fn is_space(character: char) -> bool {
     character.is_whitespace() || character == EMPTY_BRAILLE
+}
+
+/// Dashes and strokes that word processors make of what was typed: between the parts of a number they are drawn alike.
+fn as_on_a_keyboard(character: char) -> char {
+    match character {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' => '-',
+        '\u{2044}' | '\u{2215}' => '/',
+        other => other,
+    }
 }
 
 /// Text without what is not seen, and with other forms of letters (full-width ones, ligatures) as the letters that they are.
@@ -34,6 +46,7 @@ pub(super) fn opened(text: &str) -> String {
     let mut opened = String::with_capacity(text.len());
     for character in text.chars().filter(|character| !is_unseen(*character)) {
         let (before, mut parts) = (opened.len(), 0);
+        let character = as_on_a_keyboard(character);
         decompose_compatible(character, |part| {
             parts += 1;
             if !is_unseen(part) {

@@ -51,6 +51,10 @@ mod tests {
             ("a word joiner and a byte order mark", "\u{FEFF}1016/\u{2060}CTr-BCĐ"),
             ("spaces at its ends", "\u{A0} 1016/CTr-BCĐ \u{3000}"),
             ("full width", "１０１６／ＣＴｒ－ＢＣĐ"),
+            ("a hyphen that does not break", "1016/CTr\u{2011}BCĐ"),
+            ("a dash that a word processor made", "1016/CTr–BCĐ"),
+            ("a fraction's stroke", "1016\u{2044}CTr-BCĐ"),
+            ("marks of annotations", "1016/CTr\u{FFF9}-BCĐ\u{FFFB}"),
         ] {
             assert_eq!(spelling(typed), number, "{what}");
         }

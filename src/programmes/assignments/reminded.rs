@@ -96,7 +96,12 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         version: row.version,
         changed_at: row.updated_at,
         agency,
-        roles: if is_standing { DOERS_AT_THE_STANDING_AGENCY } else { Role::OF_AGENCIES },
+        roles: match row.state {
+            // What the committee's standing agency has to decide is no matter of that agency's own people.
+            Returned if is_committee => Role::OF_STANDING,
+            _ if is_standing => DOERS_AT_THE_STANDING_AGENCY,
+            _ => Role::OF_AGENCIES,
+        },
         done_by: if row.state == Returned { DECIDING } else { DOING },
         keeper: row.owner_agency_id,
         keeper_seat: if is_committee { Seat::Committee } else { Seat::Own },

@@ -46,8 +46,12 @@ pub fn written(link: &MailedLink, password_url: Option<&PasswordUrl>, language: 
         None => format!("{}: {}", word("Mã đặt mật khẩu", "Code to set it with"), link.secret),
     };
     let login = format!("{}: {}", word("Tên đăng nhập", "Login"), link.login);
-    let lines = [why.to_owned(), String::new(), login, way, until.to_owned(), String::new(), otherwise.to_owned()];
-    (subject.to_owned(), lines.join("\n"))
+    let committee = format!("{}: {}", word("Ban", "Committee"), link.committee);
+    let agency = format!("{}: {}", word("Cơ quan", "Agency"), link.agency);
+    let contact = link.invited_by.as_ref().map(|by| format!("{}: {by}", word("Liên hệ", "Contact")));
+    let lines = [why.to_owned(), String::new(), committee, agency, login, way, until.to_owned()];
+    let lines: Vec<String> = lines.into_iter().chain(contact).chain([String::new(), otherwise.to_owned()]).collect();
+    (format!("{subject}: {}", link.committee), lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -62,19 +66,24 @@ mod tests {
             user: Id::fresh(),
             name: "Nguyễn Thị Lan".to_owned(),
             login: "lan.nguyen".to_owned(),
+            committee: "Ban vì sự tiến bộ của phụ nữ thành phố".to_owned(),
+            agency: "Sở Tư pháp".to_owned(),
+            invited_by: None,
             address: "lan@example.vn".to_owned(),
             secret: "a-b_c".to_owned(),
         };
         let url = PasswordUrl("https://portal.example/#{secret}".to_owned());
         let (subject, text) = written(&link, Some(&url), Language::Vietnamese);
-        assert_eq!(subject, "Đặt lại mật khẩu");
+        assert_eq!(subject, "Đặt lại mật khẩu: Ban vì sự tiến bộ của phụ nữ thành phố");
         assert!(
             text.contains("Tên đăng nhập: lan.nguyen\nĐặt mật khẩu tại: https://portal.example/#a-b_c\n"),
             "{text}"
         );
-        let invited = MailedLink { purpose: Purpose::Invitation, ..link };
+        let invited_by = Some("Trần Thị Quản (0225 555 0101)".to_owned());
+        let invited = MailedLink { purpose: Purpose::Invitation, invited_by, ..link };
         let (subject, text) = written(&invited, None, Language::English);
-        assert_eq!(subject, "Set your password");
+        assert_eq!(subject, "Set your password: Ban vì sự tiến bộ của phụ nữ thành phố");
         assert!(text.contains("Login: lan.nguyen\nCode to set it with: a-b_c\n"), "{text}");
+        assert!(text.contains("Agency: Sở Tư pháp\n") && text.contains("Contact: Trần Thị Quản (0225 555 0101)\n"));
     }
 }

@@ -212,11 +212,14 @@ fn of_reminder(
 ) -> Result<Option<&'static str>, Problem> {
     let due = owed(connection, by, &reminder.resource, reminder.subject_id)?;
     let (directory, today) = (by.reader.directory, by.reader.now.date());
-    let is_reached = |due: &Due| {
+    let agency_of = |due: &Due| {
         let reached = Reached::at(directory, std::iter::once(due.agency), today);
-        reached.by(&due.place()).contains_key(&user)
+        reached.by(&due.place()).get(&user).copied()
     };
-    let reaches = due.as_ref().is_some_and(is_reached);
+    let reaches = match due.as_ref().and_then(agency_of) {
+        Some(agency) => by.reader.reads(connection, (user, agency), &reminder.resource, reminder.subject_id)?,
+        None => false,
+    };
     Ok(pointless(reminder, due.as_ref(), reaches))
 }
 

@@ -37,8 +37,19 @@ impl Reader<'_> {
         telling: &Telling,
     ) -> Result<bool, Problem> {
         let Some(agency) = reached.by(&telling.place()?).get(&user).copied() else { return Ok(false) };
+        self.reads(connection, (user, agency), &telling.resource, telling.subject_id)
+    }
+
+    /// Whether somebody who acts for an agency may read a paper now.
+    pub fn reads(
+        &self,
+        connection: &mut AnyConnection,
+        (user, agency): (Id, Id),
+        resource: &str,
+        paper: Id,
+    ) -> Result<bool, Problem> {
         let caller = Arc::new(Caller::new(user, agency, self.now.date(), self.directory.clone()));
-        (self.readable)(&mut View { connection, caller, now: self.now }, &telling.resource, telling.subject_id)
+        (self.readable)(&mut View { connection, caller, now: self.now }, resource, paper)
     }
 
     /// The reasons of those steps that have one, by telling.

@@ -35,7 +35,8 @@ pub async fn read(showing: Showing) -> Answer {
             let actions = work::next(&view.caller, &stored, &facts, newest, view.now);
             let names = Names::of(view.connection, std::slice::from_ref(&stored))?;
             let directory = &view.caller.directory;
-            let told = names.told(&stored, directory, stored.answer(directory, view.now));
+            let answer = store::seen_by(&view.caller, stored.answer(directory, view.now));
+            let told = names.told(&stored, directory, answer);
             Ok(Obligation { actions: Some(actions), ..told })
         })
         .await

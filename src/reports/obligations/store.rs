@@ -454,7 +454,13 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
     let page = cut?.with_total(total);
     let names = Names::of(view.connection, &page.items)?;
     let directory = view.caller.directory.clone();
-    Ok(page.map(|it| names.told(&it, &directory, it.answer(&directory, now))))
+    let caller = view.caller.clone();
+    Ok(page.map(|it| names.told(&it, &directory, seen_by(&caller, it.answer(&directory, now)))))
+}
+
+/// The same as somebody sees it: the portal reads neither what people said to each other nor days that are inside the house.
+pub fn seen_by(caller: &Caller, answer: Obligation) -> Obligation {
+    if caller.is_the_portal() { Obligation { exempt_reason: None, internal_due_on: None, ..answer } } else { answer }
 }
 
 /// How many reports an agency owes, or receives, that are not accepted yet and not let off.
