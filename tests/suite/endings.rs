@@ -139,7 +139,7 @@ fn an_agency_that_has_ended_acts_no_more(city: City) {
     let begun = json!({"agency_id": city.agency("culture"), "year": 2017, "title": "Sau khi giải thể"});
     city.by("culture_officer").post("/programmes", begun).is_problem(401, "invalid_token");
     refresh(&signed_in["refresh_token"]).is_problem(401, "invalid_token");
-    sign_in().is_problem(401, "invalid_credentials");
+    sign_in().is_problem(422, "no_role");
     // Nor does anybody in its people's place.
     city.officer().get(&programme).is_problem(404, "not_found");
     // Once it goes on, so do they.
@@ -196,7 +196,7 @@ fn what_has_ended_is_chosen_nowhere(city: City) {
     let routes = format!("{}/reporting-routes", path(&city, "justice"));
     refused(city.standing_lead().post(&routes, route), "/recipient_id");
     let sign_in = json!({"login": "culture_lead", "password": PASSWORD, "agency_id": culture});
-    city.nobody().post("/auth/login", sign_in).is_problem(401, "invalid_credentials");
+    city.nobody().post("/auth/login", sign_in).is_problem(422, "no_role");
     // An agency that is to come can be prepared for.
     let coming = json!({"code": "H24.90", "name": "Sở sắp lập", "kind": "department", "parent_id": city.agency("committee"),
         "valid_from": "2017-07-01"});

@@ -83,7 +83,7 @@ both_databases![
     nobody_fills_a_letter_box,
     whom_an_administrator_may_not_reset_he_does_not_invite,
     a_link_is_good_while_whoever_vouched_for_it_reaches_the_account,
-    whoever_has_no_role_yet_is_told_so,
+    whoever_has_no_role_is_told_so,
     no_secret_of_a_link_is_kept_or_logged
 ];
 
@@ -346,13 +346,13 @@ fn a_link_is_good_while_whoever_vouched_for_it_reaches_the_account(city: City) {
     assert_eq!(letters(&city, "sent_at IS NULL AND given_up_at IS NULL"), 1);
 }
 
-fn whoever_has_no_role_yet_is_told_so(city: City) {
+fn whoever_has_no_role_is_told_so(city: City) {
     let person = json!({"login": "nguoi.moi", "full_name": "Phạm Thị Mới", "agency_id": city.agency("justice")});
     let user = city.admin().post("/users", person).is(201);
     set(&city, user["invitation"]["secret"].as_str().unwrap(), OWN).is(200);
     sign_in(&city, "nguoi.moi", "một câu sai cũng dài").is_problem(401, "invalid_credentials");
     for _ in 0..12 {
-        sign_in(&city, "nguoi.moi", OWN).is_problem(422, "no_role_yet");
+        sign_in(&city, "nguoi.moi", OWN).is_problem(422, "no_role");
     }
     let grant = json!({"user_id": user["id"], "agency_id": city.agency("justice"), "role": "agency_officer",
         "scope": "self", "valid_from": "2017-01-01"});

@@ -94,7 +94,7 @@ fn change_keys(city: &City, kid: &str, signs_from: Option<Instant>, verifies_unt
 both_databases![
     a_person_signs_in_works_and_signs_out,
     who_works_at_two_agencies_names_one,
-    wrong_unknown_disabled_and_roleless_look_the_same,
+    wrong_unknown_and_disabled_look_the_same,
     refresh_tokens_are_used_once_and_lost_answers_forgiven,
     two_renewals_at_once_are_given_the_same_and_both_work,
     a_clock_that_is_set_back_keeps_nobody_out,
@@ -144,19 +144,21 @@ fn who_works_at_two_agencies_names_one(city: City) {
     sign_in(&city, "justice_lead", "sai mật khẩu rồi").is_problem(401, "invalid_credentials");
 }
 
-fn wrong_unknown_disabled_and_roleless_look_the_same(city: City) {
+fn wrong_unknown_and_disabled_look_the_same(city: City) {
     let id = json!({"login": "vai-tro", "full_name": "Không vai trò", "agency_id": city.agency("justice"),
         "password": PASSWORD});
     city.admin().post("/users", id).is(201);
     let wrong = sign_in(&city, "justice_lead", "sai mật khẩu rồi");
     wrong.is_problem(401, "invalid_credentials");
     for (login, password) in
-        [("nobody-here", PASSWORD), ("disabled", PASSWORD), ("vai-tro", PASSWORD), ("justice_lead", "x")]
+        [("nobody-here", PASSWORD), ("disabled", PASSWORD), ("vai-tro", "x"), ("justice_lead", "x")]
     {
         let answer = sign_in(&city, login, password);
         assert_eq!((answer.status, &answer.body), (401, &wrong.body), "{login}");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
     }
+    // Whoever knows the password is told that it is not what is missing.
+    sign_in(&city, "vai-tro", PASSWORD).is_problem(422, "no_role");
 }
 
 fn refresh_tokens_are_used_once_and_lost_answers_forgiven(city: City) {

@@ -15,7 +15,7 @@ const GRACE_SECONDS: i64 = 30;
 /// The agency to act for: the one named, or the only one.
 pub fn choose(directory: &Directory, agencies: &[Id], named: Option<Id>) -> Result<Id, Problem> {
     match (named, agencies) {
-        (_, []) => Err(Problem::of(Code::NoRoleYet)),
+        (_, []) => Err(Problem::of(Code::NoRole)),
         (Some(named), _) if agencies.contains(&named) => Ok(named),
         (Some(_), _) => Err(Problem::unknown("/agency_id")),
         (None, [only]) => Ok(*only),

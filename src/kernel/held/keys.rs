@@ -102,7 +102,7 @@ pub const DAYS: [&str; 24] = [
 const NO_DAYS: [(&str, &str); 2] = [("report_regimes", "window_from"), ("report_regimes", "window_to")];
 
 /// The same of yes or no.
-pub const FLAGS: [&str; 7] = ["agrees", "awaiting", "by_sex", "late", "nil", "password_is_given", "visible"];
+pub const FLAGS: [&str; 8] = ["agrees", "awaiting", "by_mail", "by_sex", "late", "nil", "password_is_given", "visible"];
 
 /// The first row of a table with a value that reads like a right one and compares otherwise: a day with a blank before it, a yes that
 /// is two. SQLite alone takes such values.

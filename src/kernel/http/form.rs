@@ -12,7 +12,7 @@ use super::aside::aside;
 use super::body::{self, Patience};
 use super::body_schema::BodySchema;
 use super::faults::{Faults, Place};
-use super::query::split;
+use super::query_pairs::split;
 use super::sender::Sender;
 use super::shape::{self, Body};
 use super::strict::unfit;

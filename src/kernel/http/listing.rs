@@ -17,8 +17,9 @@ use validator::Validate;
 
 use super::body_schema::BodySchema;
 use super::etag::{IfNoneMatch, detail_of_bytes, write};
-use super::query::{right, split, unknown_schema};
+use super::query::right;
 use super::query_faults::{all_wrong, problem};
+use super::query_pairs::split;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{LARGEST_LIMIT, Page, PageRequest};
 use crate::kernel::problem::{Code, Problem};
@@ -73,18 +74,9 @@ pub struct Listing<F> {
     pub page: PageRequest,
 }
 
-impl<F: DeserializeOwned + Validate> Listing<F> {
-    /// Reads a query string whose filters have schemas that are not known.
-    pub(super) fn read(query: &str) -> Result<Self, Problem> {
-        Self::read_with(query, PAGE_PARAMETERS)
-    }
-
-    /// The same, with these parameters about pages.
-    pub(super) fn read_with(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
-        Self::judged(query, about_pages, unknown_schema)
-    }
-
-    fn judged(query: &str, about_pages: &[&str], schema: fn() -> BodySchema) -> Result<Self, Problem> {
+impl<F: DeserializeOwned + Validate + IntoParams> Listing<F> {
+    /// Reads a query string, with these parameters about pages, or tells all that is wrong with it and what would be right.
+    pub(super) fn read_told(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
         // Two readings, since serde's `flatten` forgets both types and unknown fields.
         let (page, filter): (Vec<_>, Vec<_>) = split(query).partition(|(name, _)| about_pages.contains(&name.as_str()));
         let names_an_order = filter.iter().any(|(name, _)| name == SORT);
@@ -97,7 +89,7 @@ impl<F: DeserializeOwned + Validate> Listing<F> {
             (read, asked) => {
                 let mut wrong = Vec::new();
                 if read.is_none() {
-                    wrong.extend(all_wrong::<F>(&filter, &schema(), about_pages));
+                    wrong.extend(all_wrong::<F>(&filter, &BodySchema::of_parameters::<F>(), about_pages));
                 }
                 if asked.is_none() {
                     wrong.extend(all_wrong::<PageParameters>(&page, &PageParameters::schema(), &[]));
@@ -105,13 +97,6 @@ impl<F: DeserializeOwned + Validate> Listing<F> {
                 Err(problem(query, wrong))
             }
         }
-    }
-}
-
-impl<F: DeserializeOwned + Validate + IntoParams> Listing<F> {
-    /// Reads a query string, or tells all that is wrong with it and what would be right.
-    pub(super) fn read_told(query: &str, about_pages: &[&str]) -> Result<Self, Problem> {
-        Self::judged(query, about_pages, BodySchema::of_parameters::<F>)
     }
 }
 
@@ -171,7 +156,7 @@ mod tests {
     use crate::kernel::id::Id;
     use crate::kernel::problem::Language;
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Deserialize, Validate, IntoParams)]
     #[serde(deny_unknown_fields)]
     struct Filter {
         #[serde(default)]
@@ -179,7 +164,7 @@ mod tests {
     }
 
     fn listing(query: &str) -> Result<Listing<Filter>, Problem> {
-        Listing::read(query)
+        Listing::read_told(query, PAGE_PARAMETERS)
     }
 
     fn row(number: u128) -> (String, Uuid) {
@@ -261,13 +246,14 @@ mod tests {
 
     #[test]
     fn what_changed_is_listed_in_the_order_in_which_it_changed_unless_another_is_named() {
-        #[derive(Debug, Deserialize, Validate)]
+        #[derive(Debug, Deserialize, Validate, IntoParams)]
         #[serde(deny_unknown_fields)]
         struct Sorted {
             #[serde(default)]
             sort: String,
         }
-        let page = |query: &str| Listing::<Sorted>::read(query).map(|it| (it.filter.sort, it.page));
+        let page =
+            |query: &str| Listing::<Sorted>::read_told(query, PAGE_PARAMETERS).map(|it| (it.filter.sort, it.page));
         let (_, all) = page("sort=name").expect("read");
         assert!(all.changed_since().is_none() && !all.by_change());
         let at = Instant::parse("2017-12-01T02:00:00.000001Z").expect("an instant");
@@ -279,7 +265,7 @@ mod tests {
         for query in ["updated_since=yesterday", "updated_since=2017-12-01", "updated_since="] {
             assert_eq!(page(query).expect_err(query).code(), Code::BadParameter, "{query}");
         }
-        let timeless = Listing::<Sorted>::read_with("updated_since=2017-12-01T02:00:00Z", TIMELESS_PARAMETERS);
+        let timeless = Listing::<Sorted>::read_told("updated_since=2017-12-01T02:00:00Z", TIMELESS_PARAMETERS);
         assert_eq!(timeless.expect_err("nobody reads it").code(), Code::BadParameter);
     }
 

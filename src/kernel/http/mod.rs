@@ -52,6 +52,7 @@ mod objects;
 mod public_reads;
 mod query;
 mod query_faults;
+mod query_pairs;
 mod ranges;
 mod reads;
 mod requests;

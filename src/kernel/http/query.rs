@@ -1,18 +1,17 @@
 //! The parameters of a request: the query string and the ids in its path.
 
-use std::borrow::Cow;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
 
 use super::body_schema::BodySchema;
 use super::query_faults::{all_wrong, problem};
+use super::query_pairs::{split, with_plain_lines};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text::{is_blank, is_clean};
 
@@ -47,21 +46,7 @@ impl<T: DeserializeOwned + Validate + IntoParams> FromRequest for Query<T> {
 
 /// Reads `a=1&b=2` as `T`, or tells all that is wrong with it and what would be right.
 pub(super) fn read_told<T: DeserializeOwned + Validate + IntoParams>(text: &str) -> Result<T, Problem> {
-    read(text, BodySchema::of_parameters::<T>)
-}
-
-/// The same, where the schemas of the parameters are not known.
-pub(super) fn read_pairs<T: DeserializeOwned + Validate>(text: &str) -> Result<T, Problem> {
-    read(text, unknown_schema)
-}
-
-fn read<T: DeserializeOwned + Validate>(text: &str, schema: fn() -> BodySchema) -> Result<T, Problem> {
-    right(text).ok_or_else(|| problem(text, all_wrong::<T>(text, &schema(), &[])))
-}
-
-/// That of parameters of which nothing is known.
-pub(super) fn unknown_schema() -> BodySchema {
-    BodySchema::of_fields(json!({}))
+    right(text).ok_or_else(|| problem(text, all_wrong::<T>(text, &BodySchema::of_parameters::<T>(), &[])))
 }
 
 /// What a query says, if nothing is wrong with it.
@@ -74,25 +59,6 @@ pub(super) fn right<T: DeserializeOwned + Validate>(text: &str) -> Option<T> {
     }
     let parsed: T = serde_html_form::from_str(&text).ok()?;
     parsed.validate().is_ok().then_some(parsed)
-}
-
-/// A line ends as it is stored, however it was typed, as in bodies.
-pub(super) fn with_plain_lines(text: &str) -> Cow<'_, str> {
-    let ends = ["%0D%0A", "%0D%0a", "%0d%0A", "%0d%0a", "%0D", "%0d"];
-    if !text.contains("%0D") && !text.contains("%0d") {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(ends.iter().fold(text.to_owned(), |text, end| text.replace(end, "%0A")))
-}
-
-/// A parameter has no depth: `/kind/2` is `kind`.
-pub(super) fn parameter(pointer: &str) -> &str {
-    pointer.split('/').nth(1).unwrap_or_default()
-}
-
-/// The pairs of a query string, decoded.
-pub(super) fn split(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    serde_html_form::from_str::<Vec<(String, String)>>(text).unwrap_or_default().into_iter()
 }
 
 /// The name of the first parameter, fit to be shown.
@@ -145,7 +111,7 @@ mod tests {
     use super::*;
     use crate::kernel::problem::Language;
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Deserialize, Validate, IntoParams)]
     #[serde(deny_unknown_fields)]
     struct Filter {
         #[serde(default)]
@@ -156,7 +122,7 @@ mod tests {
     }
 
     fn read(query: &str) -> Result<Filter, Value> {
-        read_pairs::<Filter>(query).map_err(|problem| {
+        read_told::<Filter>(query).map_err(|problem| {
             serde_json::to_value(problem.document(Language::English, "/")).expect("a document")["errors"][0].clone()
         })
     }

@@ -13,7 +13,7 @@ use super::expected::one_of;
 use super::faults::{LONGEST_POINTER, MOST_FAULTS, Said};
 use super::limits::{Broken, broken};
 use super::misshapen::misshapen;
-use super::query::{parameter, split, with_plain_lines};
+use super::query_pairs::{parameter, split, with_plain_lines};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text::{is_blank, is_clean};
 

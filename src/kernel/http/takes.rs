@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 use validator::Validate;
 
 use super::accept::Accept;
@@ -28,7 +29,7 @@ use super::stepping::Stepping;
 use super::stepping_many::StepOf;
 use super::stepping_many::SteppingMany;
 #[cfg(test)]
-use super::{form, query::read_pairs, shape};
+use super::{form, query::read_told, shape};
 use crate::kernel::call::Call;
 use crate::kernel::http::call::Visit;
 use crate::kernel::http::listing::{Listing, PAGE_PARAMETERS, TIMELESS_PARAMETERS};
@@ -156,7 +157,7 @@ impl<P> Takes for Sending<P> {
     }
 }
 
-impl<T: DeserializeOwned + Validate> Takes for Query<T> {
+impl<T: DeserializeOwned + Validate + IntoParams> Takes for Query<T> {
     fn headers() -> Vec<&'static str> {
         Vec::new()
     }
@@ -167,11 +168,11 @@ impl<T: DeserializeOwned + Validate> Takes for Query<T> {
 
     #[cfg(test)]
     fn readers() -> Vec<Reader> {
-        vec![Reader::Query(|text| read_pairs::<T>(text).map(drop))]
+        vec![Reader::Query(|text| read_told::<T>(text).map(drop))]
     }
 }
 
-impl<T: DeserializeOwned + Validate> Takes for Listing<T> {
+impl<T: DeserializeOwned + Validate + IntoParams> Takes for Listing<T> {
     fn headers() -> Vec<&'static str> {
         vec!["if-none-match"]
     }
@@ -186,11 +187,11 @@ impl<T: DeserializeOwned + Validate> Takes for Listing<T> {
 
     #[cfg(test)]
     fn readers() -> Vec<Reader> {
-        vec![Reader::Query(|text| Listing::<T>::read(text).map(drop))]
+        vec![Reader::Query(|text| Listing::<T>::read_told(text, PAGE_PARAMETERS).map(drop))]
     }
 }
 
-impl<T: DeserializeOwned + Validate, const TIMED: bool> Takes for Browsing<T, TIMED> {
+impl<T: DeserializeOwned + Validate + IntoParams, const TIMED: bool> Takes for Browsing<T, TIMED> {
     fn headers() -> Vec<&'static str> {
         vec!["if-none-match"]
     }
@@ -209,11 +210,11 @@ impl<T: DeserializeOwned + Validate, const TIMED: bool> Takes for Browsing<T, TI
 
     #[cfg(test)]
     fn readers() -> Vec<Reader> {
-        vec![Reader::Query(|text| Listing::<T>::read_with(text, Self::about_pages()).map(drop))]
+        vec![Reader::Query(|text| Listing::<T>::read_told(text, Self::about_pages()).map(drop))]
     }
 }
 
-impl<T: DeserializeOwned + Validate> Takes for PublicBrowsing<T> {
+impl<T: DeserializeOwned + Validate + IntoParams> Takes for PublicBrowsing<T> {
     fn headers() -> Vec<&'static str> {
         vec!["if-none-match"]
     }
@@ -232,7 +233,7 @@ impl<T: DeserializeOwned + Validate> Takes for PublicBrowsing<T> {
     }
 }
 
-impl<P, T: DeserializeOwned + Validate> Takes for PublicReading<P, T> {
+impl<P, T: DeserializeOwned + Validate + IntoParams> Takes for PublicReading<P, T> {
     fn headers() -> Vec<&'static str> {
         vec!["if-none-match"]
     }

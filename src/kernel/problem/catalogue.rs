@@ -74,7 +74,7 @@ catalogue! {
     Unauthenticated, 401, "unauthenticated", "Cần đăng nhập để thực hiện thao tác này", "This operation needs an access token";
     InvalidToken, 401, "invalid_token", "Mã truy cập không hợp lệ, đã hết hạn hoặc đã bị thu hồi", "The token is not valid, has expired or was revoked";
     InvalidCredentials, 401, "invalid_credentials", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong";
-    NoRoleYet, 422, "no_role_yet", "Tài khoản chưa có vai trò nào: đề nghị quản trị viên giao vai trò", "The account has no role yet: an administrator grants one";
+    NoRole, 422, "no_role", "Tài khoản hiện không có vai trò nào: đề nghị quản trị viên giao vai trò", "The account holds no role now: an administrator grants one";
     AgencyChoiceNeeded, 422, "agency_choice_needed", "Người dùng thuộc nhiều cơ quan: cần nêu cơ quan làm việc", "The user has several agencies: name the one to act for";
     PasswordChangeNeeded, 403, "password_change_needed", "Mật khẩu do người khác đặt: cần tự đổi mật khẩu trước khi tiếp tục", "Somebody else set the password: change it before anything else";
     RoleMayNot, 403, "role_may_not", "Vai trò của người gọi không được phép thực hiện thao tác này", "The caller's role may not do this";

@@ -20,12 +20,12 @@ const ANNOTATIONS: std::ops::RangeInclusive<char> = '\u{FFF9}'..='\u{FFFB}';
 const MOST_PARTS: usize = 4;
 
 /// Whether a character is drawn as nothing.
-pub(super) fn is_unseen(character: char) -> bool {
+pub fn is_unseen(character: char) -> bool {
     !character.is_ascii() && (UNSEEN.contains(character) || ANNOTATIONS.contains(&character))
 }
 
 /// Whether a character is drawn as a space, of whatever width, breaking or not.
-pub(super) fn is_space(character: char) -> bool {
+pub fn is_space(character: char) -> bool {
     character.is_whitespace() || character == EMPTY_BRAILLE
 }
 
@@ -39,23 +39,22 @@ fn as_on_a_keyboard(character: char) -> char {
 }
 
 /// Text without what is not seen, and with other forms of letters (full-width ones, ligatures) as the letters that they are.
-pub(super) fn opened(text: &str) -> String {
+pub fn opened(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
     let mut opened = String::with_capacity(text.len());
     for character in text.chars().filter(|character| !is_unseen(*character)) {
         let (before, mut parts) = (opened.len(), 0);
-        let character = as_on_a_keyboard(character);
         decompose_compatible(character, |part| {
             parts += 1;
             if !is_unseen(part) {
-                opened.push(part);
+                opened.push(as_on_a_keyboard(part));
             }
         });
         if parts > MOST_PARTS {
             opened.truncate(before);
-            opened.push(character);
+            opened.push(as_on_a_keyboard(character));
         }
     }
     opened
@@ -63,7 +62,7 @@ pub(super) fn opened(text: &str) -> String {
 
 /// Text in lower case, each letter before its marks, and what looks like đ as đ: older typefaces and telephones of the world have the
 /// Icelandic ð (U+00F0) and the African ɖ (U+0256) for it, whose capitals (U+00D0, U+0189) are drawn alike.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let opened = opened(text);
     let lower = opened.nfd().flat_map(char::to_lowercase);
     lower.map(|character| if matches!(character, 'ð' | 'ɖ') { 'đ' } else { character }).collect()
