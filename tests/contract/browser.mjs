@@ -103,7 +103,8 @@ async function execute(page, operationPath) {
   const operation = page.locator('.opblock-get').filter({ has: page.locator(`.opblock-summary-path[data-path="${operationPath}"]`) });
   if ((await operation.count()) === 0) {
     // The tags may come folded.
-    for (const tag of await page.locator('.opblock-tag[data-is-open="false"]').all()) await tag.click();
+    const folded = page.locator('.opblock-tag[data-is-open="false"]');
+    while ((await folded.count()) > 0) await folded.first().click();
   }
   await operation.locator('.opblock-summary-control').first().click();
   const trial = operation.getByRole('button', { name: 'Try it out' });

@@ -58,7 +58,8 @@ async function send({ demo, operations, tokens, made, example }) {
   const described = operation.requestBody?.content[media];
   const body = example.body && (described.examples?.[example.name]?.value ?? described.example);
   if (!tokens.has(example.login)) tokens.set(example.login, await signIn(demo.url, account));
-  const headers = { authorization: `Bearer ${tokens.get(example.login)}` };
+  // A machine shows who it is in the body, and by nothing else beside it.
+  const headers = example.needs === 'client_secret' ? {} : { authorization: `Bearer ${tokens.get(example.login)}` };
   if (operation.parameters.some(({ name }) => name === 'If-Match')) {
     const object = address.replace(/\/(transitions|password|parts\/\d+)$/, '');
     headers['if-match'] = (await fetch(object, { headers })).headers.get('etag');

@@ -55,7 +55,7 @@ fn name(item: &Value) -> String {
 
 /// When an item changed.
 fn time(item: &Value) -> Instant {
-    let fields = ["updated_at", "recorded_at", "made_at", "occurred_at", "at", "created_at"];
+    let fields = ["updated_at", "occurred_at", "recorded_at", "made_at", "at", "created_at"];
     let time = fields.iter().find_map(|field| item[field].as_str());
     Instant::parse(time.unwrap_or_else(|| panic!("{item} has no time"))).expect("an instant")
 }
