@@ -10,7 +10,6 @@ use crate::kernel::directory::Directory;
 use crate::kernel::folded::Folded;
 use crate::kernel::held;
 use crate::kernel::http::{BASE, Routes};
-
 use crate::kernel::id::Id;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
@@ -69,6 +68,7 @@ pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it
 
 /// What keeps an agency from ending, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
+
 /// What the record asks of whatever it tells of.
 pub const TOLD: audit::Objects = audit::Objects { readable, told, reads: reads_of };
 

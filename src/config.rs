@@ -104,7 +104,7 @@ pub struct Config {
 
     /// So many days before the last on-time day people are reminded, separated by commas; empty switches it off
     #[arg(long, env = "TIENBO_REMIND_DAYS_BEFORE", default_value = "14,7,1", value_parser = some_days)]
-    pub remind_days_before: SomeDays,
+    pub remind_days_before: Listed<u16>,
 
     /// From the first late day on people are reminded again after so many days; 0 switches it off
     #[arg(long, env = "TIENBO_REMIND_EVERY_DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=366))]
@@ -151,10 +151,6 @@ pub struct OptionalAddress(pub Option<SocketAddr>);
 /// Things separated by commas; none where it is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed<T>(pub Vec<T>);
-
-/// Numbers of days, separated by commas; none where it is empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SomeDays(pub Vec<u16>);
 
 /// A text that may hold a password: no log and no message shows it. What is wrong with it is found where it is used.
 #[derive(Clone, PartialEq, Eq)]
@@ -268,13 +264,13 @@ fn optional_address(text: &str) -> Result<OptionalAddress, String> {
     text.parse().map(|address| OptionalAddress(Some(address))).map_err(|_| "it is no address with a port".to_owned())
 }
 
-fn some_days(text: &str) -> Result<SomeDays, String> {
+fn some_days(text: &str) -> Result<Listed<u16>, String> {
     let mut days: Vec<u16> = listed(text, |part| match part.parse() {
         Ok(days) if days <= 366 => Ok(days),
         _ => Err("it is no list of numbers from 0 to 366".to_owned()),
     })?;
     days.retain(|days| *days > 0);
-    Ok(SomeDays(days))
+    Ok(Listed(days))
 }
 
 fn web_address(text: &str) -> Result<String, String> {

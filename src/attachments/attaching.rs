@@ -144,3 +144,8 @@ pub fn attached_to(
     }
     Ok(found)
 }
+
+/// What belongs to one thing.
+pub fn attached_to_one(connection: &mut AnyConnection, resource: &str, id: Id) -> Result<Vec<Attachment>, Problem> {
+    Ok(attached_to(connection, resource, &[id])?.remove(&id).unwrap_or_default())
+}

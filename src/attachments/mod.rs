@@ -15,7 +15,7 @@ mod store;
 mod workflow;
 
 pub use access::{Attaching, Inspecting, Papers, Reading, may_read_told};
-pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, evidence, is_whole};
+pub use attaching::{Evidence, attach, attach_evidence, attached_at, attached_to, attached_to_one, evidence, is_whole};
 pub use expiring::expire;
 pub use model::{Attachment, Sensitivity, Subject};
 pub use policy::Sender;

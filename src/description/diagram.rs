@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, layout};
 
 use crate::chapters;
-use crate::kernel::drawing::{INK, LINE, PALE_INK, escaped};
+use crate::kernel::drawing::{INK, PALE_INK, escaped};
 use crate::kernel::wording::Say;
 use crate::kernel::workflow::Workflow;
 
@@ -30,9 +31,13 @@ pub fn path(resource: &str) -> String {
     format!("diagrams/{resource}.svg")
 }
 
+/// The pictures, drawn once: laying one out costs more than sending it, and anybody may ask.
+static PICTURES: LazyLock<BTreeMap<&'static str, String>> =
+    LazyLock::new(|| chapters::workflows().map(|it| (it.resource(), draw(it))).collect());
+
 /// The picture of a resource that moves.
-pub fn diagram(resource: &str) -> Option<String> {
-    chapters::workflows().find(|it| it.resource() == resource).map(draw)
+pub fn diagram(resource: &str) -> Option<&'static str> {
+    PICTURES.get(resource).map(String::as_str)
 }
 
 /// The same in words: each state, and where its steps lead.
@@ -191,7 +196,7 @@ fn names(parts: &mut String, edge: &EdgeLabel, actions: &[String], extent: &mut 
         let width = width_of(action);
         let _ = write!(
             parts,
-            "<rect x=\"{:.1}\" y=\"{line:.1}\" width=\"{width:.1}\" height=\"{LINE_HEIGHT}\" fill=\"#ffffff\" stroke=\"{LINE}\" stroke-width=\"0\"/>\
+            "<rect x=\"{:.1}\" y=\"{line:.1}\" width=\"{width:.1}\" height=\"{LINE_HEIGHT}\" fill=\"#ffffff\"/>\
              <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{INK}\">{}</text>",
             x - width / 2.0,
             line + LETTER - 1.0,

@@ -64,8 +64,8 @@ pub async fn read(showing: Showing, extending: Data<Extending>) -> Answer {
             let stored = store::find(view, id)?;
             let papers = (extending.kind(&stored.about.resource)?.look)(view, &stored.about.ids)?;
             let actions = TRANSITIONS.actions(&view.caller, &stored.facts(papers)?, view.now);
-            let files = attachments::attached_to(view.connection, Extension::RESOURCE, &[id])?.remove(&id);
-            Ok(Extension { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..stored.answer() })
+            let files = attachments::attached_to_one(view.connection, Extension::RESOURCE, id)?;
+            Ok(Extension { actions: Some(actions), attachments: Some(files), ..stored.answer() })
         })
         .await
 }

@@ -90,6 +90,11 @@ impl Agencies {
         }
     }
 
+    /// Whether there is any of them.
+    pub fn has_any(&self) -> bool {
+        self.listed().is_none_or(|ids| !ids.is_empty())
+    }
+
     /// The list for SQL; none where no condition is needed.
     pub fn listed(&self) -> Option<&[Id]> {
         match self {

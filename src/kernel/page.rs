@@ -87,6 +87,11 @@ impl PageRequest {
         self.limit + 1
     }
 
+    /// Whether its rows are never too large together where none is of more bytes than that.
+    pub fn always_fits(&self, largest_row: i64) -> bool {
+        self.fetch().saturating_mul(largest_row) <= MOST_BYTES
+    }
+
     /// The same request, ended early where its rows would be too large together: one row, or as many as are no more than
     /// [`MOST_BYTES`]. Given are the sizes of the rows that it would fetch, in their order, in bytes.
     #[must_use]
@@ -208,6 +213,21 @@ impl<T> Page<T> {
         Ok(Page { items: rows, next, total: None })
     }
 
+    /// One page of all that there is, which is in memory and in order: by `key`.
+    pub fn of_all<V: Serialize + DeserializeOwned + Ord>(
+        mut all: Vec<T>,
+        request: &PageRequest,
+        sort: &str,
+        key: impl Fn(&T) -> (V, Uuid),
+    ) -> Result<Page<T>, Problem> {
+        let total = request.count().then_some(all.len() as i64);
+        if let Some(after) = request.after::<V>(sort)? {
+            all.retain(|it| key(it) > after);
+        }
+        all.truncate(usize::try_from(request.fetch()).unwrap_or_default());
+        Ok(Self::cut(all, request, sort, key)?.with_total(total))
+    }
+
     /// The same in the order in which things changed; `key` gives when.
     pub fn cut_by_change<V: Serialize>(
         rows: Vec<T>,
@@ -261,6 +281,7 @@ mod tests {
         assert_eq!(limit(&[MOST_BYTES / 2, MOST_BYTES / 2, 1, 1, 1]), 2);
         assert_eq!(limit(&[MOST_BYTES + 1, 1]), 1, "one row is always shown");
         assert_eq!(limit(&[1, 1, 1, 1, MOST_BYTES]), 4, "the row behind the page is not on it");
+        assert!(page.always_fits(MOST_BYTES / 5) && !page.always_fits(MOST_BYTES / 5 + 1));
     }
 
     #[test]

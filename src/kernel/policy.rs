@@ -322,6 +322,11 @@ impl Caller {
         self.grants().any(|it| roles.contains(&it.role))
     }
 
+    /// The caller, and the agency acted for.
+    pub fn member(&self) -> Member {
+        Member { user: self.user, agency: self.agency }
+    }
+
     /// Whether the caller is the portal and nothing else.
     pub fn is_the_portal(&self) -> bool {
         let roles = self.roles();
@@ -336,7 +341,7 @@ impl Caller {
 
     /// The right by which the caller may act, his own before one delegated to him.
     pub fn authority(&self, resource: &str, action: &str, who: Who, object: &dyn Seated) -> Option<Authority> {
-        let own = Member { user: self.user, agency: self.agency };
+        let own = self.member();
         if let Some(grant) = self.grants().find(|grant| self.grant_fits(grant, who, object, Some(own))) {
             return Some(Authority { role: grant.role, on_behalf_of: None });
         }
@@ -402,7 +407,7 @@ impl Caller {
     pub fn teams_as(&self) -> Option<Member> {
         let mut grants = self.grants();
         let holds_a_role = grants.any(|it| Role::OF_BUSINESS.contains(&it.role) && self.is_held_in_earnest(it));
-        holds_a_role.then_some(Member { user: self.user, agency: self.agency })
+        holds_a_role.then_some(self.member())
     }
 
     /// A standing role without a designation reaches nothing, and so counts nowhere.

@@ -215,6 +215,19 @@ macro_rules! owned_places {
 }
 pub(crate) use owned_places;
 
+/// What waits, one object by one: an agency writes few at a time. Those that nobody may read any more are left out.
+pub fn one_by_one(
+    view: &mut View<'_>,
+    ids: &[Id],
+    waits: impl Fn(&mut View<'_>, Id) -> Result<Option<Waits>, Problem>,
+) -> Result<Vec<Waits>, Problem> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(still(waits(view, *id))?.flatten());
+    }
+    Ok(found)
+}
+
 /// Steps that objects wait for while they are in some states: those that bring them on, and none that undoes what was done.
 #[derive(Clone, Copy, Debug)]
 pub struct Awaited<State: 'static> {
@@ -275,7 +288,7 @@ impl<State: Copy + Eq + 'static> Openings<State> {
                 Seat::Committee | Seat::StandingOwn => Agencies::reached(caller, &held, true),
                 _ => Agencies::reached(caller, &held, false),
             };
-            if seat.is_of_people() || agencies.listed().is_none_or(|ids| !ids.is_empty()) {
+            if seat.is_of_people() || agencies.has_any() {
                 self.open(*seat, agencies, states);
             }
         }

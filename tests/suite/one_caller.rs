@@ -111,7 +111,8 @@ fn a_list_that_is_too_long_is_named_once_and_its_items_are_not_judged(city: City
 }
 
 fn downloads_that_nobody_reads_block_their_reader_alone(city: City) {
-    let bytes = pdf(12 * PART);
+    // More than what lies between two programs on one machine takes in without being read.
+    let bytes = pdf(36 * PART);
     let attachment = city.papers().stored("justice", &bytes);
     let content = format!("{attachment}/content");
     let head = format!("GET /api/v1{content} HTTP/1.1\r\nauthorization: Bearer {}", city.officer().token());

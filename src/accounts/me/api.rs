@@ -105,7 +105,8 @@ pub async fn update(
     detail(&IfNoneMatch::default(), &me, i64::from(version))
 }
 
-/// Whoever moves his letters knows his password: an attempt that is counted, and is given back with what is written.
+/// Whoever moves his letters, or sets another password, knows the present one: an attempt that is counted, and is given back with what is
+/// written.
 async fn shown(
     db: &Db,
     call: &Call,
@@ -139,12 +140,7 @@ pub async fn password(
     passwords::accept(&body.new_password, &own.login, "/new_password")?;
     passwords::another(&body.new_password, &body.current_password)?;
     let tried = Tried::to_change_password(&tokens, &own.login, call.network);
-    let (counted, turn) = throttle::admit(&db, &call, &tried, &hasher).await?;
-    let is_right = turn.verify(&body.current_password, own.password_hash.clone()).await?;
-    if !is_right {
-        throttle::refused(&db, &call, &tried).await?;
-    }
-    passwords::known(is_right)?;
+    let counted = shown(&db, &call, (&tried, &hasher), &own, &body.current_password).await?;
     let hash = match hasher.hash(&body.new_password).await {
         Ok(hash) => hash,
         Err(problem) => {

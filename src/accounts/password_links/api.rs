@@ -98,11 +98,10 @@ fn asked(tx: &mut Tx<'_>, login: &str, network: Option<&[u8; 32]>) -> Result<Don
         let times = (tx.machine_now, rules::expiry(Purpose::Forgotten, tx.machine_now));
         let link = Row::of(&user, None, None, times);
         // Whoever entered the address may reach less by now than the account.
-        if !rules::is_vouched_for(&link, &user, &tx.directory()?, tx.now.date()) {
-            return tx.technical(&PASSWORD_LINKS, &());
+        if rules::is_vouched_for(&link, &user, &tx.directory()?, tx.now.date()) {
+            links::insert(tx.connection, &link)?;
+            tx.mail_link(link.id, user.email.as_deref().unwrap_or_default())?;
         }
-        links::insert(tx.connection, &link)?;
-        tx.mail_link(link.id, user.email.as_deref().unwrap_or_default())?;
     }
     tx.technical(&PASSWORD_LINKS, &())
 }
@@ -111,8 +110,7 @@ fn asked(tx: &mut Tx<'_>, login: &str, network: Option<&[u8; 32]>) -> Result<Don
 fn counted(tx: &mut Tx<'_>, key: &[u8]) -> Result<usize, Problem> {
     let now = tx.machine_now;
     attempts::lock(tx.connection, key)?;
-    let window = (now.plus_seconds(-rules::WINDOW_SECONDS), now.plus_seconds(rules::AHEAD_SECONDS));
-    Ok(attempts::within(tx.connection, key, None, window)?.len())
+    Ok(attempts::within(tx.connection, key, None, throttle::window(now))?.len())
 }
 
 /// Sets a password by a link.

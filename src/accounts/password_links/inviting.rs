@@ -12,8 +12,7 @@ use crate::accounts::users::model::Invitation;
 use crate::accounts::users::store as users;
 use crate::kernel::db::{Db, Tx, Written};
 use crate::kernel::instant::Instant;
-use crate::kernel::policy::Member;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 
 /// A link about to be made.
 #[derive(Clone)]
@@ -41,8 +40,7 @@ impl Fresh {
     /// secret is not used: the letter has one of its own.
     pub fn make(&self, tx: &mut Tx<'_>, user: &users::Row) -> Result<(), Problem> {
         store::forget_of(tx.connection, user.id)?;
-        let caller = tx.caller()?;
-        let by = Some(Member { user: caller.user, agency: caller.agency });
+        let by = Some(tx.caller()?.member());
         let times = (self.made_at, self.expires_at);
         match user.email.as_deref().filter(|_| tx.mails()) {
             Some(address) => {
@@ -59,10 +57,7 @@ impl Fresh {
 
     /// What the administrator is told, once what was written is on record.
     pub fn told(self, db: &Db, linking: &Linking, written: &Written) -> Result<Invitation, Problem> {
-        let Reached { email } = serde_json::from_str(&written.body).map_err(|error| {
-            tracing::error!(%error, "an invitation could not be told");
-            Problem::of(Code::Internal)
-        })?;
+        let Reached { email } = written.read()?;
         let (sent_to, expires_at) = (email.filter(|_| db.mails()), self.expires_at);
         let secret = sent_to.is_none().then_some(self.secret);
         let link = linking.password_url.as_ref().zip(secret.as_deref()).map(|(url, secret)| url.of(secret));

@@ -13,7 +13,7 @@ use crate::kernel::call::Call;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::problem::Problem;
 
 /// Whom a link goes to, and with which secret.
 #[derive(Clone, Serialize, Deserialize)]
@@ -45,10 +45,7 @@ pub async fn mailed_link(db: &Db, link: Id) -> Result<Option<MailedLink>, Proble
         let given = given(tx, link)?;
         tx.technical(&PASSWORD_LINKS, &given)
     });
-    serde_json::from_str(&given.await?.body).map_err(|error| {
-        tracing::error!(%error, "a link could not be read");
-        Problem::of(Code::Internal)
-    })
+    given.await?.read()
 }
 
 fn given(tx: &mut Tx<'_>, link: Id) -> Result<Option<MailedLink>, Problem> {

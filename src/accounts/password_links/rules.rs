@@ -18,11 +18,7 @@ const INVITED_SECONDS: i64 = 7 * 24 * 3600;
 /// Who has forgotten a password waits for the letter.
 const FORGOTTEN_SECONDS: i64 = 3600;
 
-/// So many seconds of a past that counts …
-pub const WINDOW_SECONDS: i64 = 15 * 60;
-/// … and so many of what lies ahead once a clock was set back.
-pub const AHEAD_SECONDS: i64 = 60;
-/// So often a link may be asked for in that time for one login: nobody fills somebody else's letter box.
+/// So often a link may be asked for in a quarter of an hour (`throttle::window`) for one login: nobody fills somebody else's letter box.
 const MOST_FOR_A_LOGIN: usize = 3;
 /// So often from one network, in which a whole office may sit.
 const MOST_FROM_A_NETWORK: usize = 30;

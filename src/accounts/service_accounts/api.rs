@@ -152,11 +152,7 @@ fn fresh_secret() -> Result<String, Problem> {
 
 /// The answer on record, with the secret that no record holds.
 fn with_secret(written: Written, secret: String) -> Answer {
-    let mut answer: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(&written.body).map_err(|error| internal(&error))?;
-    answer.insert("client_secret".to_owned(), secret.into());
-    let body = serde_json::Value::from(answer).to_string();
-    Ok(no_store(Written { body, ..written }.into()))
+    Ok(no_store(written.with("client_secret", secret)?.into()))
 }
 
 fn internal(error: &dyn std::fmt::Display) -> Problem {

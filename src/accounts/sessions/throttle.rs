@@ -132,8 +132,7 @@ async fn count(db: &Db, call: &Call, tried: &Tried) -> Result<Counted, Problem> 
             None => false,
         };
         let at = tried.counted_at(is_from_known);
-        let window = (horizon(now), now.plus_seconds(AHEAD_SECONDS));
-        let earlier = attempts::within(tx.connection, &tried.account, at, window)?;
+        let earlier = attempts::within(tx.connection, &tried.account, at, window(now))?;
         if let Some(seconds) = wait(&earlier, now) {
             let problem = Problem::of(Code::TooManyAttempts).retry_after(seconds);
             let account = tried.account(tx.connection)?;
@@ -214,6 +213,11 @@ pub async fn refused(db: &Db, call: &Call, tried: &Tried) -> Result<(), Problem>
 /// Before this nothing counts any more.
 pub fn horizon(now: Instant) -> Instant {
     now.plus_seconds(-WINDOW_SECONDS)
+}
+
+/// Between these what was tried counts.
+pub fn window(now: Instant) -> (Instant, Instant) {
+    (horizon(now), now.plus_seconds(AHEAD_SECONDS))
 }
 
 /// How many seconds to wait, given the attempts of the window, earliest first.

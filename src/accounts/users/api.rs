@@ -24,8 +24,8 @@ use crate::kernel::http::{Answer, Asked, Browsing, Changing, Creating, NoFilter,
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
-use crate::kernel::policy::{Authority, Caller, Member};
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::problem::Problem;
 use crate::kernel::token::Tokens;
 use crate::kernel::workflow::{NextAction, Step, Table};
 
@@ -90,29 +90,20 @@ async fn invited(linking: &Linking, Creating { db, call, body }: Creating<NewUse
     });
     let written = written.await?;
     let invitation = fresh.told(&db, linking, &written)?;
-    let mut answer: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(&written.body).map_err(|error| internal(&error))?;
-    answer.insert("invitation".to_owned(), serde_json::to_value(invitation).map_err(|error| internal(&error))?);
-    let body = serde_json::Value::from(answer).to_string();
-    Ok(no_store(Written { status: 201, body, ..written }.into()))
+    Ok(no_store(Written { status: 201, ..written.with("invitation", invitation)? }.into()))
 }
 
 /// The person as a row, by the right of whoever asks.
 fn entered(tx: &mut Tx<'_>, body: &NewUser, hash: Option<&str>) -> Result<(users::Row, Authority), Problem> {
-    let authority = policy::permit_at(&policy::CREATE_USER, &*tx.caller()?, body.agency_id)?;
+    let caller = tx.caller()?;
+    let authority = policy::permit_at(&policy::CREATE_USER, &caller, body.agency_id)?;
     room_for_account(&*tx.counting("accounts")?, body.agency_id)?;
     let row = users::Row::person(body, hash, tx.now);
     let row = if hash.is_some() { row.whose_password_is_given() } else { row };
-    let caller = tx.caller()?;
-    let row = row.whose_address_is_given(Member { user: caller.user, agency: caller.agency });
+    let row = row.whose_address_is_given(caller.member());
     users::insert(tx.connection, &row)?;
     throttle::forget_all(tx.connection, &row.login)?;
     Ok((row, authority))
-}
-
-fn internal(error: &dyn std::fmt::Display) -> Problem {
-    tracing::error!(%error, "an invitation could not be told");
-    Problem::of(Code::Internal)
 }
 
 /// A bare digest of the body would be a fast hash of the password, kept beside the slow one.
@@ -191,9 +182,8 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
                 // One may lie in the letter box of somebody else.
                 links::forget_of(tx.connection, after.id)?;
             }
-            let is_given = after.email != before.email && edit.id != caller.user;
-            let by = Member { user: caller.user, agency: caller.agency };
-            let after = if is_given { after.whose_address_is_given(by) } else { after };
+            let is_given = after.email != before.email;
+            let after = if is_given { after.whose_address_is_given(caller.member()) } else { after };
             users::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer(), &after.answer())?.by(authority))
         })

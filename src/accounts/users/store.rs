@@ -321,17 +321,6 @@ pub fn list(
     }))
 }
 
-/// The addresses of those of these people who gave one.
-pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
-    let mut found = HashMap::new();
-    for some in ids.chunks(500) {
-        let rows: Vec<(Id, Option<String>)> =
-            table.filter(users::id.eq_any(some)).select((users::id, users::email)).load(connection)?;
-        found.extend(rows.into_iter().filter_map(|(id, email)| Some((id, email?))));
-    }
-    Ok(found)
-}
-
 /// What is on record of some people beside their names.
 pub fn particulars(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Particulars>, Problem> {
     type Told = (Id, Option<String>, Option<String>, Option<String>);
@@ -344,11 +333,14 @@ pub fn particulars(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap
     Ok(found)
 }
 
+/// The addresses of those of these people who gave one.
+pub fn addresses(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
+    Ok(particulars(connection, ids)?.into_iter().filter_map(|(id, it)| Some((id, it.email?))).collect())
+}
+
 /// The positions on record of some people.
 pub fn positions(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, String>, Problem> {
-    let rows: Vec<(Id, Option<String>)> =
-        table.filter(users::id.eq_any(ids)).select((users::id, users::position)).load(connection)?;
-    Ok(rows.into_iter().filter_map(|(id, position)| Some((id, position?))).collect())
+    Ok(particulars(connection, ids)?.into_iter().filter_map(|(id, it)| Some((id, it.position?))).collect())
 }
 
 pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, UserSeat>> {

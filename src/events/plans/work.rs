@@ -61,7 +61,7 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
             of_agencies(written, event_plans::agency_id, agencies)
         }));
     }
-    if received.to.listed().is_none_or(|agencies| !agencies.is_empty()) {
+    if received.to.has_any() {
         found.extend(undated_places!(&mut *view.connection, behind, event_plans::id, {
             let sent = event_plans::table.filter(in_words(SENT)).into_boxed();
             sent_to!(&received, event_plans::committee_id, event_plans::recipient_id, sent)

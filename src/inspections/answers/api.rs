@@ -44,8 +44,7 @@ pub async fn read(showing: Showing<(Id, ItemCode)>) -> Answer {
             let sheet = sheet::find(view, inspection)?;
             let row = sheet.answer(view.connection, &code)?;
             let actions = actions(view, &sheet, &row)?;
-            let mut attached = attachments::attached_to(view.connection, InspectionAnswer::RESOURCE, &[row.id])?;
-            let attachments = attached.remove(&row.id).unwrap_or_default();
+            let attachments = attachments::attached_to_one(view.connection, InspectionAnswer::RESOURCE, row.id)?;
             let answer = row.answer()?.named(&view.caller.directory);
             Ok(InspectionAnswer { actions: Some(actions), attachments: Some(attachments), ..answer })
         })

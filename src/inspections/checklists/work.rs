@@ -13,7 +13,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::Problem;
-use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, owned_places, still};
+use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, one_by_one, owned_places};
 use crate::kernel::workflow::NextAction;
 use crate::schema::checklists;
 
@@ -39,17 +39,14 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     Ok(owned_places!(view, behind, open, checklists))
 }
 
-/// One by one: an agency writes few at a time.
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
-    let mut found = Vec::new();
-    for id in ids {
-        let Some(row) = still(store::find(view, *id))? else { continue };
+    one_by_one(view, ids, |view, id| {
+        let row = store::find(view, id)?;
         let facts = store::facts(view, &row)?;
         let next = next(&view.caller, &facts, view.now);
         let paper = || Paper::undated(row.title.clone(), row.agency_id).numbered(Some(row.code.clone()));
-        found.extend(Waits::of(row.id, row.state, AWAITED, next, paper));
-    }
-    Ok(found)
+        Ok(Waits::of(row.id, row.state, AWAITED, next, paper))
+    })
 }
 
 #[cfg(test)]

@@ -35,13 +35,8 @@ pub fn list(
         .collect();
     found.sort();
     found.dedup();
-    let total = page.count().then_some(found.len() as i64);
     let key = |it: &NamedInspector| -> Key { (text::sort_key(&it.name), it.agency_id) };
     let mut keyed: Vec<(Key, NamedInspector)> = found.into_iter().map(|it| (key(&it), it)).collect();
     keyed.sort();
-    if let Some((after, user)) = page.after::<Key>(ORDER)? {
-        keyed.retain(|(key, it)| (key, it.user_id.0) > (&after, user));
-    }
-    keyed.truncate(usize::try_from(page.fetch()).unwrap_or_default());
-    Ok(Page::cut(keyed, page, ORDER, |(key, it)| (key.clone(), it.user_id.0))?.map(|(_, it)| it).with_total(total))
+    Ok(Page::of_all(keyed, page, ORDER, |(key, it)| (key.clone(), it.user_id.0))?.map(|(_, it)| it))
 }

@@ -79,14 +79,14 @@ pub async fn read(showing: Showing) -> Answer {
             let mut actions = if row.is_open() { Vec::new() } else { drafting(view, &row)? };
             let facts = facts(view, &row)?;
             actions.extend(TRANSITIONS.actions(&view.caller, &facts, view.now));
-            let files = attachments::attached_to(view.connection, Recommendation::RESOURCE, &[id])?.remove(&id);
+            let files = attachments::attached_to_one(view.connection, Recommendation::RESOURCE, id)?;
             let report = report_store::of_id(view.connection, row.report_id)?;
             Ok(Recommendation {
                 report_number: Some(report.report_number),
                 concluded_on: Some(report.concluded_on),
                 successor_id: Some(store::successor_of(view.connection, id)?),
                 actions: Some(actions),
-                attachments: Some(files.unwrap_or_default()),
+                attachments: Some(files),
                 ..row.answer(view.now)
             })
         })

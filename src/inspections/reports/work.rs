@@ -23,7 +23,9 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Caller, Seat};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::of_agencies;
-use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, dated_places, still, undated_places};
+use crate::kernel::work::{
+    Awaited, Behind, Openings, Paper, Place, Waits, Work, dated_places, one_by_one, undated_places,
+};
 use crate::kernel::workflow::NextAction;
 use crate::schema::{inspection_members, inspection_reports};
 
@@ -108,19 +110,16 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     Ok(behind.first(found))
 }
 
-/// One by one: there is one of each visit.
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
-    let mut found = Vec::new();
-    for id in ids {
-        let Some(row) = still(store::find(view, *id))? else { continue };
-        let Some(visit) = still(inspections::find(view, row.inspection_id))? else { continue };
+    one_by_one(view, ids, |view, id| {
+        let row = store::find(view, id)?;
+        let visit = inspections::find(view, row.inspection_id)?;
         let facts = facts(view, &visit, &row)?;
         let next = next(&view.caller, &facts, view.now);
         let mut plans = plans::names_of(view.connection, &[row.plan_id])?;
         let plan = plans.remove(&row.plan_id).unwrap_or_default();
-        found.extend(Waits::of(row.id, row.state, AWAITED, next, || paper(&row, plan, view.now)));
-    }
-    Ok(found)
+        Ok(Waits::of(row.id, row.state, AWAITED, next, || paper(&row, plan, view.now)))
+    })
 }
 
 fn paper(row: &Row, (title, number): plans::PlanName, now: Instant) -> Paper {

@@ -30,7 +30,7 @@ pub struct Restricted<'a> {
 impl<'a> Restricted<'a> {
     /// What somebody wrote or sent, asked for by a caller.
     pub fn of(seats: &'a Seats, author: Option<Id>, caller: &Caller, is_told: bool) -> Self {
-        Self { seats, author, asker: Member { user: caller.user, agency: caller.agency }, is_told }
+        Self { seats, author, asker: caller.member(), is_told }
     }
 }
 

@@ -73,13 +73,8 @@ pub async fn disclose_text(
 
 /// The answer on record, with the text that no record holds.
 fn with_text(written: Written, text: Option<String>) -> Answer {
-    let internal = || Problem::of(Code::Internal);
-    let text = text.ok_or_else(internal)?;
-    let mut answer: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(&written.body).map_err(|_| internal())?;
-    answer.insert("text".to_owned(), text.into());
-    let body = serde_json::Value::from(answer).to_string();
-    Ok(no_store(Written { body, ..written }.into()))
+    let text = text.ok_or_else(|| Problem::of(Code::Internal))?;
+    Ok(no_store(written.with("text", text)?.into()))
 }
 
 /// Opens a restricted file to the caller, for ten minutes.

@@ -5,6 +5,9 @@
 use std::sync::Arc;
 
 use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::kernel::call::Call;
 use crate::kernel::crypto;
@@ -63,6 +66,22 @@ impl Written {
             version: entry.resource_version,
             unchanged: false,
         }
+    }
+
+    /// The answer, read back.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_str(&self.body).map_err(|error| {
+            tracing::error!(%error, "an answer could not be read back");
+            Problem::of(Code::Internal)
+        })
+    }
+
+    /// The answer on record, with what no record holds.
+    pub fn with(self, field: &str, value: impl Serialize) -> Result<Self, Problem> {
+        let mut answer: Map<String, Value> = self.read()?;
+        let value = serde_json::to_value(value).map_err(|_| Problem::of(Code::Internal))?;
+        answer.insert(field.to_owned(), value);
+        Ok(Self { body: Value::from(answer).to_string(), ..self })
     }
 }
 

@@ -34,10 +34,11 @@ pub async fn problem_details(
     let carried = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = carried.unwrap_or_else(|| Problem::of(code_of(status)));
     if is_for_machines {
+        let status = oauth::status_of(&problem);
         return Ok(response.map_body(|head, _| {
-            head.status = oauth::status_of(&problem);
+            head.status = status;
             forget_the_body(head.headers_mut());
-            oauth::describe(head.headers_mut(), oauth::status_of(&problem));
+            oauth::describe(head.headers_mut(), status);
             written(&OAuthError::of(&problem))
         }));
     }

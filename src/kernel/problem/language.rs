@@ -23,6 +23,14 @@ impl Language {
         }
     }
 
+    /// The one of two texts that is in it.
+    pub fn choose<T>(self, vietnamese: T, english: T) -> T {
+        match self {
+            Language::Vietnamese => vietnamese,
+            Language::English => english,
+        }
+    }
+
     /// The language that the caller likes best of the two (RFC 9110 §12.5.4).
     pub fn of(headers: &HeaderMap) -> Language {
         lists::whole(headers, &ACCEPT_LANGUAGE).map(|said| Language::preferred(&said)).unwrap_or_default()

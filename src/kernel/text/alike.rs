@@ -29,9 +29,13 @@ pub fn is_space(character: char) -> bool {
     character.is_whitespace() || character == EMPTY_BRAILLE
 }
 
-/// Dashes and strokes that word processors make of what was typed: between the parts of a number they are drawn alike.
+/// What looks like a letter or a sign of the keyboard, as that: dashes and strokes that word processors make of what was typed, and what
+/// older typefaces and telephones of the world have for đ, the Icelandic ð (U+00F0) and the African ɖ (U+0256), whose capitals (U+00D0,
+/// U+0189) are drawn alike.
 fn as_on_a_keyboard(character: char) -> char {
     match character {
+        'ð' | 'ɖ' => 'đ',
+        'Ð' | 'Ɖ' => 'Đ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' => '-',
         '\u{2044}' | '\u{2215}' => '/',
         other => other,
@@ -60,10 +64,12 @@ pub fn opened(text: &str) -> String {
     opened
 }
 
-/// Text in lower case, each letter before its marks, and what looks like đ as đ: older typefaces and telephones of the world have the
-/// Icelandic ð (U+00F0) and the African ɖ (U+0256) for it, whose capitals (U+00D0, U+0189) are drawn alike.
+/// Text in lower case, each letter before its marks.
 pub fn plain(text: &str) -> String {
-    let opened = opened(text);
-    let lower = opened.nfd().flat_map(char::to_lowercase);
-    lower.map(|character| if matches!(character, 'ð' | 'ɖ') { 'đ' } else { character }).collect()
+    opened(text).nfd().flat_map(char::to_lowercase).collect()
+}
+
+/// Words with single spaces between them, and none at the ends.
+pub fn single_spaced(text: &str) -> String {
+    text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

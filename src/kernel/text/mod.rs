@@ -31,8 +31,8 @@ pub const FOLD: i32 = 2;
 pub fn in_ascii(text: &str) -> String {
     let opened = opened(text);
     let plain = opened.nfd().filter(|character| !is_combining_mark(*character)).map(|character| match character {
-        'đ' | 'ð' | 'ɖ' => 'd',
-        'Đ' | 'Ð' | 'Ɖ' => 'D',
+        'đ' => 'd',
+        'Đ' => 'D',
         other if other == ' ' || other.is_ascii_graphic() && !"\"\\/%".contains(other) => other,
         _ => '_',
     });

@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::alike::{is_space, plain};
+use super::alike::{plain, single_spaced};
 
 /// Text as it is searched: no diacritics, đ as d, lower case, single spaces ("Bình  đẳng" is "binh dang").
 pub fn fold(text: &str) -> String {
@@ -11,7 +11,7 @@ pub fn fold(text: &str) -> String {
         .filter(|character| !is_combining_mark(*character))
         .map(|character| if character == 'đ' { 'd' } else { character })
         .collect();
-    letters.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    single_spaced(&letters)
 }
 
 /// The `LIKE` pattern that finds folded text containing `q`; `%`, `_` and the escape itself are matched as they are.

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::alike::{is_space, opened};
+use super::alike::{opened, single_spaced};
 use crate::kernel::id::Id;
 
 /// Between the parts of a key, and before what sets one apart: no spelling has a line of its own.
@@ -11,15 +11,7 @@ const BREAK: &str = "\n";
 /// Text as it is read: composed, without what is not seen, with single spaces and none at its ends, and đ for what looks like it. Case,
 /// marks and đ stand: Tân Hoà is not Tân Hoá.
 pub fn spelling(text: &str) -> String {
-    let composed: String = opened(text)
-        .nfc()
-        .map(|character| match character {
-            'ð' | 'ɖ' => 'đ',
-            'Ð' | 'Ɖ' => 'Đ',
-            other => other,
-        })
-        .collect();
-    composed.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    single_spaced(&opened(text).nfc().collect::<String>())
 }
 
 /// The key by which a row is told from others: of what it is called now, given the key that it has. One that was set apart stays so as

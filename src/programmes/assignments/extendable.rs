@@ -8,11 +8,9 @@ use crate::extensions::{Extendable, PaperFacts, seats};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::deadline;
 use crate::kernel::id::Id;
-use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::AnyConnection;
 use crate::kernel::work::Paper;
 use crate::programmes::assignments::reminded::REMINDED;
 use crate::programmes::assignments::rules;
@@ -24,7 +22,7 @@ pub const EXTENDABLE: Extendable = Extendable {
     pointer: "/assignment_ids",
     lock,
     look,
-    due,
+    due: store::due_of,
     papers,
     extend,
     titles: REMINDED.titles,
@@ -55,10 +53,6 @@ fn facts(view: &mut View<'_>, rows: &[Row]) -> Result<PaperFacts, Problem> {
         authors: Vec::new(),
         due_at: rows.iter().map(|row| row.effective_due_at).max().ok_or_else(missing)?,
     })
-}
-
-fn due(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
-    store::due_of(connection, ids)
 }
 
 fn papers(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, Paper>, Problem> {

@@ -15,7 +15,7 @@ use crate::kernel::held::{Kept, Line, Stretch, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::journal::Record as _;
+use crate::kernel::journal::{self, Record as _};
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::schema::journal_entries;
@@ -500,13 +500,8 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 /// When the programmes of some tasks were issued, as the journal tells; those that were.
 fn issues_of(connection: &mut AnyConnection, rows: &[Row]) -> Result<HashMap<Id, Instant>, Problem> {
     let programmes: BTreeSet<Id> = rows.iter().map(|row| row.programme_id).collect();
-    let told: Vec<(Id, Instant)> = journal_entries::table
-        .filter(journal_entries::resource_id.eq_any(programmes))
-        .filter(journal_entries::resource.eq(Programme::RESOURCE))
-        .filter(journal_entries::action.eq("issue"))
-        .select((journal_entries::resource_id, journal_entries::occurred_at))
-        .load(connection)?;
-    Ok(told.into_iter().collect())
+    let programmes: Vec<Id> = programmes.into_iter().collect();
+    Ok(journal::done_at(connection, Programme::RESOURCE, &programmes, "issue")?)
 }
 
 /// The tasks that are said to be removed and are not, or are and are not said to be.

@@ -26,12 +26,7 @@ pub fn list(view: &mut View<'_>, agency: Id, page: &PageRequest) -> Result<Page<
         .map(|(user, roles)| (text::sort_key(&directory.user_name(user)), user, roles))
         .collect();
     keyed.sort();
-    let total = page.count().then_some(keyed.len() as i64);
-    if let Some((after, user)) = page.after::<String>(ORDER)? {
-        keyed.retain(|(key, it, _)| (key, it.0) > (&after, user));
-    }
-    keyed.truncate(usize::try_from(page.fetch()).unwrap_or_default());
-    let cut = Page::cut(keyed, page, ORDER, |(key, user, _)| (key.clone(), user.0))?;
+    let cut = Page::of_all(keyed, page, ORDER, |(key, user, _)| (key.clone(), user.0))?;
     let people: Vec<Id> = cut.items.iter().map(|(_, user, _)| *user).collect();
     let mut known = accounts::particulars(view.connection, &people)?;
     let shown = cut.map(|(_, user, roles)| {
@@ -45,7 +40,7 @@ pub fn list(view: &mut View<'_>, agency: Id, page: &PageRequest) -> Result<Page<
             roles,
         }
     });
-    Ok(shown.with_total(total))
+    Ok(shown)
 }
 
 /// The people who may act and hold roles of business at an agency today, each with these.

@@ -36,7 +36,7 @@ impl Contact {
         let person: Vec<&str> = self.person.iter().chain(&self.phone).map(String::as_str).collect();
         let mut who = vec![person.join(", "), self.agency.clone()];
         who.retain(|it| !it.is_empty());
-        let word = if language == Language::Vietnamese { "Liên hệ" } else { "Contact" };
+        let word = language.choose("Liên hệ", "Contact");
         format!("{word}: {}", who.join("; "))
     }
 }

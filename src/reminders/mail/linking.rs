@@ -5,10 +5,7 @@ use crate::kernel::problem::Language;
 
 /// The subject and the text of a letter with a link.
 pub fn written(link: &MailedLink, password_url: Option<&PasswordUrl>, language: Language) -> (String, String) {
-    let word = |vietnamese: &'static str, english: &'static str| match language {
-        Language::Vietnamese => vietnamese,
-        Language::English => english,
-    };
+    let word = |vietnamese: &'static str, english: &'static str| language.choose(vietnamese, english);
     let (subject, why, until, otherwise) = match link.purpose {
         Purpose::Invitation => (
             word("Mời đặt mật khẩu", "Set your password"),

@@ -30,10 +30,7 @@ pub struct Beside<'a> {
 pub fn written(about: &About, beside: &Beside<'_>, language: Language) -> (String, String) {
     let Beside { directory, today, reason, phone, paper_url } = *beside;
     let committee = directory.committee_of(about.keeper()).unwrap_or_else(|| about.keeper());
-    let word = |vietnamese: &'static str, english: &'static str| match language {
-        Language::Vietnamese => vietnamese,
-        Language::English => english,
-    };
+    let word = |vietnamese: &'static str, english: &'static str| language.choose(vietnamese, english);
     let mut lines = vec![about.body(language)];
     lines.extend(reason.map(|reason| format!("{}: {reason}", word("Lý do", "Reason"))));
     lines.push(String::new());

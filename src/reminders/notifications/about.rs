@@ -109,7 +109,7 @@ impl Entry {
             id: row.id,
             version: if row.read_at.is_some() { 2 } else { 1 },
             created_at: row.created_at,
-            updated_at: row.read_at.unwrap_or(row.created_at),
+            updated_at: row.changed_at(),
             reminder_id: row.reminder_id,
             resource: resource.to_owned(),
             subject_id,

@@ -59,11 +59,11 @@ impl Reader<'_> {
         user: Id,
         entries: &[Entry],
     ) -> Result<HashMap<Id, String>, Problem> {
-        let told = |entry: &Entry| match &entry.about {
-            About::Telling(telling) => Some((telling.entry_id?, telling.clone())),
+        let told = entries.iter().filter_map(|entry| match &entry.about {
+            About::Telling(telling) => Some((telling.entry_id?, telling)),
             About::Reminder(_) => None,
-        };
-        let tellings: Vec<(Id, Telling)> = entries.iter().filter_map(told).collect();
+        });
+        let tellings: Vec<(Id, &Telling)> = told.collect();
         let steps: Vec<Id> = tellings.iter().map(|(entry, _)| *entry).collect();
         let given = journal::reasons(connection, &steps)?;
         if given.is_empty() {
@@ -73,7 +73,7 @@ impl Reader<'_> {
         let mut reasons = HashMap::new();
         for (entry, telling) in tellings {
             let Some(reason) = given.get(&entry).cloned() else { continue };
-            if self.concerns(connection, &reached, user, &telling)? {
+            if self.concerns(connection, &reached, user, telling)? {
                 reasons.insert(telling.id, reason);
             }
         }

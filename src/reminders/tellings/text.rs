@@ -36,7 +36,7 @@ pub fn subject(facts: &Facts<'_>, language: Language) -> String {
         Occasion::Concluded => ["Đã kết luận", "Concluded"],
         Occasion::Appointed => ["Cử tham gia", "Appointed"],
     };
-    let word = if language == Language::Vietnamese { vietnamese } else { english };
+    let word = language.choose(vietnamese, english);
     format!("{word}: {}", facts.title)
 }
 

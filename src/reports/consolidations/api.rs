@@ -74,8 +74,8 @@ pub async fn read(showing: Showing) -> Answer {
             let row = store::find(view, id)?;
             let facts = store::facts(view, &row)?;
             let actions = work::next(&view.caller, &facts, view.now);
-            let files = attachments::attached_to(view.connection, Consolidation::RESOURCE, &[id])?.remove(&id);
-            Ok(Consolidation { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
+            let files = attachments::attached_to_one(view.connection, Consolidation::RESOURCE, id)?;
+            Ok(Consolidation { actions: Some(actions), attachments: Some(files), ..row.answer()? })
         })
         .await
 }

@@ -68,7 +68,8 @@ pub fn compiled(
             (None, _) => document.missing.push(MissingReport { agency_id, agency_name }),
         }
     }
-    ConsolidationDocument { not_accepted: Some(not_accepted), ..document }
+    document.not_accepted = Some(not_accepted);
+    document
 }
 
 /// The same document with the words and the signature that its row has now.

@@ -11,7 +11,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Caller, Seat};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::of_agencies;
-use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, still, undated_places};
+use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, one_by_one, undated_places};
 use crate::kernel::workflow::NextAction;
 use crate::reports::consolidations::model::Consolidation;
 use crate::reports::consolidations::model::ConsolidationState::{self, Compiled, Issued, Open, UnderReview};
@@ -58,15 +58,13 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
 
 /// One by one: a committee has few on their way.
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
-    let mut found = Vec::new();
-    for id in ids {
-        let Some(row) = still(store::find(view, *id))? else { continue };
+    one_by_one(view, ids, |view, id| {
+        let row = store::find(view, id)?;
         let facts = store::facts(view, &row)?;
         let next = next(&view.caller, &facts, view.now);
         let paper = || Paper::undated(row.title.clone(), row.committee_id).numbered(row.report_number.clone());
-        found.extend(Waits::of(row.id, row.state, AWAITED, next, paper));
-    }
-    Ok(found)
+        Ok(Waits::of(row.id, row.state, AWAITED, next, paper))
+    })
 }
 
 #[cfg(test)]

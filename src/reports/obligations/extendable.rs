@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use crate::extensions::{Extendable, PaperFacts, seats};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
-use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
@@ -23,7 +22,7 @@ pub const EXTENDABLE: Extendable = Extendable {
     pointer: "/obligation_ids",
     lock,
     look,
-    due,
+    due: store::due_of,
     papers,
     extend,
     titles: REMINDED.titles,
@@ -60,10 +59,6 @@ fn facts(view: &mut View<'_>, owed: &[Stored]) -> Result<PaperFacts, Problem> {
         authors: store::authors(view.connection, &ids)?,
         due_at: owed.iter().map(|it| it.row.effective_due_at).max().ok_or_else(missing)?,
     })
-}
-
-fn due(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Instant>, Problem> {
-    store::due_of(connection, ids)
 }
 
 fn papers(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, Paper>, Problem> {

@@ -453,9 +453,8 @@ pub fn list(view: &mut View<'_>, filter: &ObligationFilter, page: &PageRequest) 
     };
     let page = cut?.with_total(total);
     let names = Names::of(view.connection, &page.items)?;
-    let directory = view.caller.directory.clone();
-    let caller = view.caller.clone();
-    Ok(page.map(|it| names.told(&it, &directory, seen_by(&caller, it.answer(&directory, now)))))
+    let (caller, directory) = (&view.caller, &view.caller.directory);
+    Ok(page.map(|it| names.told(&it, directory, seen_by(caller, it.answer(directory, now)))))
 }
 
 /// The same as somebody sees it: the portal reads neither what people said to each other nor days that are inside the house.

@@ -90,8 +90,8 @@ pub async fn read(showing: Showing) -> Answer {
             let obligation = obligations::find(view, row.obligation_id)?.row;
             let facts = store::facts(view, &obligation, &row)?;
             let actions = work::next(&view.caller, &facts, view.now);
-            let files = attachments::attached_to(view.connection, Submission::RESOURCE, &[id])?.remove(&id);
-            Ok(Submission { actions: Some(actions), attachments: Some(files.unwrap_or_default()), ..row.answer()? })
+            let files = attachments::attached_to_one(view.connection, Submission::RESOURCE, id)?;
+            Ok(Submission { actions: Some(actions), attachments: Some(files), ..row.answer()? })
         })
         .await
 }

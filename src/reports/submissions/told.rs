@@ -20,8 +20,8 @@ pub fn tell(tx: &mut Tx<'_>, action: &Action, facts: &SubmissionFacts, obligatio
         _ => return Ok(()),
     };
     for of_report in REMINDED.tellings(tx, occasion, &[obligation])? {
-        let owing = of_report.whom.clone();
-        let telling = Telling { resource: Submission::RESOURCE, id, whom: whom.clone().unwrap_or(owing), ..of_report };
+        let whom = whom.clone().unwrap_or_else(|| of_report.whom.clone());
+        let telling = Telling { resource: Submission::RESOURCE, id, whom, ..of_report };
         tx.tell(if occasion == Occasion::Accepted { telling.without_day() } else { telling });
     }
     Ok(())

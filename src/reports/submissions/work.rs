@@ -76,7 +76,7 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
             of_agencies(versions!(WRITTEN), submissions::agency_id, agencies)
         ));
     }
-    if received.to.listed().is_none_or(|agencies| !agencies.is_empty()) {
+    if received.to.has_any() {
         found.extend(dated_places!(
             &mut *view.connection,
             behind,
