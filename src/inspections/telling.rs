@@ -103,7 +103,7 @@ impl Known {
         if let Some(known) = self.items.get(&checklist) {
             return Ok(known.clone());
         }
-        let items: Arc<[ChecklistItem]> = checklists::items_of(connection, checklist)?.into();
+        let items: Arc<[ChecklistItem]> = checklists::items_of::<ChecklistItem>(connection, checklist)?.into();
         self.items.insert(checklist, items.clone());
         Ok(items)
     }

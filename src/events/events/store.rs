@@ -211,8 +211,10 @@ macro_rules! readable_events {
     }};
 }
 
-/// What of a row has no bound worth speaking of, for pages that stay small.
+/// What of a row can be long, for pages that stay small.
 const TEXTS: &[&str] = &["title", "public_summary", "partners", "venue", "online_url"];
+/// No event has more bytes of them: thirty partners with their names, and some two thousand characters beside them.
+const LARGEST: i64 = 64 << 10;
 
 /// One page of what the caller may read.
 pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Result<Page<Event>, Problem> {
@@ -255,7 +257,7 @@ pub fn list(view: &mut View<'_>, filter: &EventFilter, page: &PageRequest) -> Re
         listed!(native, page, filtered => Row, events.updated_at, filter.sort => {
             EventColumn::StartsAt => starts_at: Instant,
             EventColumn::CreatedAt => created_at: Instant,
-        }, texts: TEXTS)
+        }, texts: TEXTS, each: LARGEST)
     });
     let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(|row| row.listed(now)).collect::<Result<_, _>>()?, next, total })

@@ -134,6 +134,9 @@ pub fn committee(view: &mut PublicView<'_>, code: Option<&str>) -> Result<Option
     }
 }
 
+/// No text that was approved has more bytes: thirty names of agencies, and some two thousand characters beside them.
+const LARGEST: i64 = 64 << 10;
+
 /// One page of events, in the order in which they begin.
 pub fn page(
     view: &mut PublicView<'_>,
@@ -153,7 +156,7 @@ pub fn page(
     let found = on_engine!(&mut *view.connection, native => {
         listed!(native, page, || wanted!(&wanted) => Row, publications.sequenced_at, Sort::ONLY => {
             () => starts_at: Instant,
-        }, texts: &["approved_text"], select: shown!())
+        }, texts: &["approved_text"], each: LARGEST, select: shown!())
     });
     let Page { items, next, total } = found;
     Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })

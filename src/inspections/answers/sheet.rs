@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::de::DeserializeOwned;
+
 use crate::inspections::answers::access;
 use crate::inspections::answers::model::{AnswerFilter, InspectionAnswer};
 use crate::inspections::answers::rules;
 use crate::inspections::answers::store::{self, Row};
-use crate::inspections::checklists::model::ChecklistItem;
+use crate::inspections::checklists::model::{ChecklistItem, Heading};
 use crate::inspections::checklists::store as checklists;
 use crate::inspections::inspections::model::InspectionKind;
 use crate::inspections::inspections::store::{self as inspections, Row as InspectionRow};
@@ -86,8 +88,11 @@ pub fn unanswered(inspection: &InspectionRow, code: &str) -> Row {
     Row::unanswered(inspection.id, access::paper_of(inspection), inspection.created_at, code)
 }
 
-/// What an inspection asks.
-fn items_of(connection: &mut AnyConnection, inspection: &InspectionRow) -> Result<Vec<ChecklistItem>, Problem> {
+/// What an inspection asks, or as much of it as is wanted.
+fn items_of<T: DeserializeOwned>(
+    connection: &mut AnyConnection,
+    inspection: &InspectionRow,
+) -> Result<Vec<T>, Problem> {
     match inspection.checklist_id {
         Some(checklist) => checklists::items_of(connection, checklist),
         None => Ok(Vec::new()),
@@ -108,16 +113,15 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<InspectionAnswer>, Problem> {
     let inspection = access::find(view, inspection)?;
-    let items = items_of(view.connection, &inspection)?;
+    let items: Vec<Heading> = items_of(view.connection, &inspection)?;
     // An item changed with its answer; one that nobody answered is as the inspection asks it.
     let answered_at = match page.changed_since() {
         Some(_) => store::answered_at(view.connection, inspection.id)?,
         None => HashMap::new(),
     };
     let asked_at = inspection.started_at.unwrap_or(inspection.created_at);
-    let is_news = |item: &ChecklistItem| page.wants(answered_at.get(&item.code).copied().unwrap_or(asked_at));
-    let is_asked_for =
-        |item: &ChecklistItem| filter.topic.as_ref().is_none_or(|topic| *topic == item.topic) && is_news(item);
+    let is_news = |item: &Heading| page.wants(answered_at.get(&item.code).copied().unwrap_or(asked_at));
+    let is_asked_for = |item: &Heading| filter.topic.as_ref().is_none_or(|topic| *topic == item.topic) && is_news(item);
     let asked = || items.iter().enumerate().filter(|(_, item)| is_asked_for(item));
     let from = page.after::<usize>(ORDER)?.map_or(0, |(place, _)| place.saturating_add(1));
     let fetch = usize::try_from(page.fetch()).unwrap_or_default();
@@ -125,7 +129,11 @@ pub fn list(
         asked().filter(|(place, _)| *place >= from).take(fetch).map(|(place, item)| (place, item.code.clone())).unzip();
     let page = &fitting(view.connection, inspection.id, &codes, page)?;
     let shown = usize::try_from(page.fetch()).unwrap_or_default().min(codes.len());
-    let mut known = store::answers_to(view.connection, inspection.id, &codes[..shown])?;
+    let mut known = if shown == items.len() {
+        store::by_code(view.connection, inspection.id)?
+    } else {
+        store::answers_to(view.connection, inspection.id, &codes[..shown])?
+    };
     let rows = places.into_iter().zip(codes).take(shown).map(|(place, code)| {
         let row = known.remove(&code).unwrap_or_else(|| unanswered(&inspection, &code));
         (place, row)

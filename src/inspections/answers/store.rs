@@ -142,6 +142,12 @@ pub fn answers_to(
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 
+/// All answers of an inspection, by code.
+pub fn by_code(connection: &mut AnyConnection, inspection: Id) -> Result<HashMap<String, Row>, Problem> {
+    let rows: Vec<Row> = table.filter(inspection_answers::inspection_id.eq(inspection)).load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
 /// All answers of an inspection, in the order of their codes as bytes: what a signature is over. Restricted findings are in them with
 /// their SHA-256.
 pub fn all(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<InspectionAnswer>, Problem> {

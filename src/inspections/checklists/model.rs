@@ -68,6 +68,15 @@ pub struct ChecklistItem {
     pub indicators: Vec<String>,
 }
 
+/// A question by what it is found by: what a page of answers needs of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Heading {
+    /// Its code.
+    pub code: String,
+    /// The code of the topic that it belongs to.
+    pub topic: String,
+}
+
 /// What a version of a checklist asks, by codes alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {

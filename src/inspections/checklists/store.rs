@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde::de::DeserializeOwned;
 
 use crate::inspections::access::Reading;
 use crate::inspections::checklists::model::{
@@ -213,8 +214,8 @@ pub fn lock(view: &mut View<'_>, id: Id) -> Result<Row, Problem> {
     readable(view, row?)
 }
 
-/// What a version asks, whoever may read it: for what was pinned to it.
-pub fn items_of(connection: &mut AnyConnection, id: Id) -> Result<Vec<ChecklistItem>, Problem> {
+/// What a version asks, or as much of it as is wanted, whoever may read it: for what was pinned to it.
+pub fn items_of<T: DeserializeOwned>(connection: &mut AnyConnection, id: Id) -> Result<Vec<T>, Problem> {
     let items: String = table.find(id).select(checklists::items).first(connection)?;
     from_column(&items)
 }

@@ -19,7 +19,8 @@ macro_rules! changed_since {
 ///
 /// Named are how the list is filtered, as a closure that begins a boxed query; what a row is; the column that says when the row last
 /// changed, as its readers see it; and the orders that there are, each with the column that it follows and that column's type. A row has
-/// fields of the same names. Where rows can be long, `texts` names the columns that make them so: a page of them ends earlier.
+/// fields of the same names. Where rows can be long, `texts` names the columns that make them so: a page of them ends earlier. Where these
+/// have a bound, `each` says how many bytes a row of them has at most: a page that cannot be too large is not measured.
 ///
 /// ```text
 /// let found = listed!(connection, page, filtered => AgencyRow, agencies.updated_at, filter.sort => {
@@ -32,7 +33,7 @@ macro_rules! listed {
     (
         $connection:expr, $page:expr, $filtered:expr => $row:ty, $table:ident.$changed:ident,
         $sort:expr => { $($column:pat => $key:ident: $kind:ty),+ $(,)? }
-        $(, texts: $texts:expr)? $(, select: $select:expr)?
+        $(, texts: $texts:expr $(, each: $each:expr)?)? $(, select: $select:expr)?
     ) => {{
         #[allow(unused_imports)]
         use ::diesel::prelude::*;
@@ -52,8 +53,10 @@ macro_rules! listed {
             })
         };
         $(
-            let sizes = ordered()?.select($crate::kernel::sql::bytes_of($texts)).limit(page.fetch());
-            let fitting = page.fitting(&sizes.load::<i64>($connection)?);
+            let always_fits = false $(|| page.always_fits($each))?;
+            let sizes = || ordered().map(|it| it.select($crate::kernel::sql::bytes_of($texts)).limit(page.fetch()));
+            let sizes = if always_fits { Vec::new() } else { sizes()?.load::<i64>($connection)? };
+            let fitting = page.fitting(&sizes);
             let page = &fitting;
         )?
         let query = ordered()?;
