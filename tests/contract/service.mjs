@@ -9,7 +9,10 @@ import { freePort, pause, run, start } from './processes.mjs';
 const READY_WITHIN = 120_000;
 const STOPPED_WITHIN = 15_000;
 
-/** Starts `tienbo demo`, with more arguments where there are any, and waits until it is ready. `database` is `sqlite` or `postgres`. */
+/**
+ * Starts `tienbo demo`, with more arguments where there are any, and waits until it is ready. `database` is `sqlite` or `postgres`.
+ * What it gives can be stopped, halted with its data kept, and started again on them.
+ */
 export async function startService({ program, database, log, arguments: more = [], readyWithin = READY_WITHIN }) {
   return serve({ program, log, arguments: more, readyWithin, house: await emptyHouse(database) });
 }
@@ -82,12 +85,16 @@ async function serve({ program, log, house, arguments: more = [], readyWithin = 
     throw new Error(`the service had not stopped ${STOPPED_WITHIN / 1000} s after SIGTERM`);
   };
   const stop = () => halt().finally(house.remove);
+  const again = async () => {
+    await halt();
+    return serve({ program, log, house, arguments: more, readyWithin });
+  };
   try {
     await untilReady(url, child, log, readyWithin);
     const accountsFile = path.join(folder, 'data', 'demo-accounts.json');
     if (!existsSync(accountsFile)) throw new Error('the service is ready but wrote no data/demo-accounts.json');
     const accounts = JSON.parse(await readFile(accountsFile, 'utf8'));
-    return { url, folder, house, stop, halt, child, storage: storage.url, accounts };
+    return { url, folder, house, stop, halt, again, child, storage: storage.url, accounts };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
