@@ -63,8 +63,9 @@ fn waits(
 ) -> Result<Option<Waits>, Problem> {
     let facts = stored.facts((kind.look)(view, &stored.about.ids)?)?;
     let next = TRANSITIONS.actions(&view.caller, &facts, view.now);
+    let at = (stored.row.id, stored.row.version);
     let first = stored.about.ids.iter().filter_map(|id| papers.get(id)).min_by_key(|paper| paper.last_day);
-    Ok(first.and_then(|paper| Waits::of(stored.row.id, stored.row.state, AWAITED, next, || paper.clone())))
+    Ok(first.and_then(|paper| Waits::of(at, stored.row.state, AWAITED, next, || paper.clone())))
 }
 
 #[cfg(test)]

@@ -138,10 +138,7 @@ impl PageRequest {
 impl Cursor {
     /// Whether its value may be sent to a database: we never write another, but a cursor comes from outside.
     fn is_storable(&self) -> bool {
-        match &self.value {
-            serde_json::Value::String(text) => is_clean(text) && has_usual_year(text),
-            _ => true,
-        }
+        is_storable(&self.value)
     }
 
     fn encode(&self) -> Result<String, Problem> {
@@ -159,6 +156,14 @@ impl Cursor {
         let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad_cursor())?;
         let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| bad_cursor())?;
         if cursor.is_storable() { Ok(cursor) } else { Err(bad_cursor()) }
+    }
+}
+
+fn is_storable(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => is_clean(text) && has_usual_year(text),
+        serde_json::Value::Array(parts) => parts.iter().all(is_storable),
+        _ => true,
     }
 }
 

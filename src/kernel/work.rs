@@ -55,6 +55,13 @@ impl Place {
         Self { last_day: Some(day.last()), id }
     }
 
+    /// The place right before it: what continues behind that begins with this one. No object has the least identifier, so the place of
+    /// that is as good.
+    #[must_use]
+    pub fn right_before(self) -> Self {
+        Self { id: Id(Uuid::from_u128(self.id.0.as_u128().saturating_sub(1))), ..self }
+    }
+
     fn key(&self) -> (bool, Option<NaiveDate>, Id) {
         (self.last_day.is_none(), self.last_day, self.id)
     }
@@ -336,12 +343,14 @@ pub struct Paper {
     pub due: Option<(NaiveDate, DueRule)>,
     /// Whether it is on time, as it stands now.
     pub timeliness: Option<Timeliness>,
+    /// The first and the last day of the window of the visit that it is, or is about.
+    pub window: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Paper {
     /// One by which nothing falls due.
     pub fn undated(title: String, agency: Id) -> Self {
-        Self { title, number: None, agency, programme: None, last_day: None, due: None, timeliness: None }
+        Self { title, number: None, agency, programme: None, last_day: None, due: None, timeliness: None, window: None }
     }
 
     /// The same with its number.
@@ -362,6 +371,8 @@ impl Paper {
 pub struct Waits {
     /// Which object.
     pub id: Id,
+    /// Its version, which a step names.
+    pub version: i32,
     /// Where it stands.
     pub state: String,
     /// The names of what he may do next.
@@ -373,7 +384,7 @@ pub struct Waits {
 impl Waits {
     /// An object that waits for a caller, who may do this with it; none where no step is among that which its state waits for.
     pub fn of<State: Copy + Eq + Display>(
-        id: Id,
+        (id, version): (Id, i32),
         state: State,
         awaited: &[Awaited<State>],
         next: Vec<NextAction>,
@@ -382,7 +393,7 @@ impl Waits {
         let actions: Vec<String> = next.into_iter().filter(|it| it.allowed).map(|it| it.action).collect();
         let expected = awaited.iter().filter(|it| it.from.contains(&state)).flat_map(|it| it.actions);
         let waits = expected.into_iter().any(|action| actions.iter().any(|it| it == action));
-        waits.then(|| Self { id, state: state.to_string(), actions, paper: paper() })
+        waits.then(|| Self { id, version, state: state.to_string(), actions, paper: paper() })
     }
 }
 

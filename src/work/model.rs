@@ -54,7 +54,10 @@ pub struct WorkItem {
     pub kind: WorkKind,
     /// Which one. A publication has the identifier of its event.
     pub id: Id,
-    /// Where it is read, with its version and with what stands in the way of the other actions.
+    /// Its version, which a step names, also among many in one request.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// Where it is read, with what stands in the way of the other actions.
     #[schema(
         max_length = 200,
         pattern = r"^/api/v1/[a-z-]+/[0-9a-f-]{36}(/publication)?$",
@@ -71,6 +74,11 @@ pub struct WorkItem {
     /// Its number on paper: of an assignment that of the task, of an inspection that of its plan.
     #[schema(max_length = 100, example = "II.4.đ")]
     pub number: Option<String>,
+    /// The first day of the window of a visit, for its report too: visits of one plan are told apart by agency and window. Null for
+    /// whatever else waits.
+    pub window_from: Option<NaiveDate>,
+    /// The last day of that window.
+    pub window_to: Option<NaiveDate>,
     /// The last day in Vietnam on which it is on time, extensions counted; null where nothing falls due. What is signed or looked at has
     /// that of the report that it is, and a request for more time that of the first of its papers.
     pub last_day: Option<NaiveDate>,
@@ -97,14 +105,18 @@ impl WorkItem {
     /// What a caller sees of something that waits for him.
     pub fn of(kind: WorkKind, path: &str, waits: Waits, directory: &Directory) -> Self {
         let paper = waits.paper;
+        let (window_from, window_to) = paper.window.unzip();
         Self {
             kind,
             id: waits.id,
+            version: waits.version,
             href: format!("{BASE}{}", path.replace("{id}", &waits.id.to_string())),
             title: paper.title,
             agency: directory.agency_named(paper.agency),
             programme: paper.programme,
             number: paper.number,
+            window_from,
+            window_to,
             last_day: paper.last_day,
             due_on: paper.due.map(|(day, _)| day),
             due_rule: paper.due.map(|(_, rule)| rule),

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::harness::{
     Answer, City, Person, Value, both_databases, days_pass, id_in, in_days, inspection_step, issue, json, report_step,
     submit,
@@ -10,7 +13,9 @@ use crate::harness::{
 both_databases![
     every_item_is_as_its_page_says_and_nothing_else_waits,
     what_was_done_is_gone,
+    what_waits_is_done_from_the_list,
     pages_hold_each_item_once_in_the_order_of_last_days,
+    an_event_and_its_publication_are_found_in_pages_of_one,
     a_report_waits_from_hand_to_hand,
     an_assignment_says_what_it_is_called_and_its_record_does_not,
     an_obligation_says_what_it_is_called_and_its_record_does_not,
@@ -190,7 +195,7 @@ fn agrees(city: &City) -> BTreeMap<&'static str, usize> {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for login in EVERYBODY {
         let who = city.by(login);
-        let mut expected: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+        let mut expected: BTreeMap<String, (String, Value, Vec<String>)> = BTreeMap::new();
         for (kind, states) in AWAITED {
             for path in &all[kind] {
                 let page = who.get(path);
@@ -201,17 +206,18 @@ fn agrees(city: &City) -> BTreeMap<&'static str, usize> {
                 let state = page["state"].as_str().unwrap();
                 let awaited = states.iter().find(|(of, _)| *of == state).map(|(_, actions)| *actions);
                 if awaited.unwrap_or_default().iter().any(|action| allowed.iter().any(|it| it == action)) {
-                    expected.insert(path.clone(), (state.to_owned(), allowed));
+                    expected.insert(path.clone(), (state.to_owned(), page["version"].clone(), allowed));
                     *counted.entry(kind).or_default() += 1;
                 }
             }
         }
         let items = walk(&who, "/me/work", 7);
-        let found: BTreeMap<String, (String, Vec<String>)> = items
+        let found: BTreeMap<String, (String, Value, Vec<String>)> = items
             .iter()
             .map(|it| {
                 let actions = it["actions"].as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned());
-                (path_of(it), (it["state"].as_str().unwrap().to_owned(), actions.collect()))
+                let state = it["state"].as_str().unwrap().to_owned();
+                (path_of(it), (state, it["version"].clone(), actions.collect()))
             })
             .collect();
         assert_eq!(found.len(), items.len(), "{login}: each once");
@@ -221,9 +227,28 @@ fn agrees(city: &City) -> BTreeMap<&'static str, usize> {
         assert_eq!(who.get("/me/work?count=true&limit=1").is(200)["total"], items.len(), "{login}");
         for item in &items {
             is_named(city, item);
+            has_its_window(&who, item);
         }
     }
     counted
+}
+
+/// A visit and its report say when that is, which tells the visits of one plan apart.
+fn has_its_window(who: &Person, item: &Value) {
+    let visit = match item["kind"].as_str().unwrap() {
+        "inspections" => path_of(item),
+        "inspection-reports" => {
+            let report = who.get(&path_of(item)).is(200);
+            format!("/inspections/{}", report["inspection_id"].as_str().unwrap())
+        }
+        _ => {
+            assert!(item["window_from"].is_null() && item["window_to"].is_null(), "{item}");
+            return;
+        }
+    };
+    let page = who.get(&visit).is(200);
+    assert_eq!((&item["window_from"], &item["window_to"]), (&page["window_from"], &page["window_to"]), "{item}");
+    assert_eq!(item["window_from"].is_string(), page["kind"] == "visit", "{item}");
 }
 
 /// An item is called something, and says whose it is.
@@ -356,6 +381,43 @@ fn what_was_done_is_gone(city: City) {
             "{login}: it could be sent back, and nobody waits for that"
         );
     }
+}
+
+fn what_waits_is_done_from_the_list(city: City) {
+    let papers = city.papers();
+    (0..3).for_each(|_| drop(papers.assignment("justice", "pending")));
+    let officer = city.officer();
+    let step = |it: &Value| json!({"id": it["id"], "version": it["version"], "step": {"action": "accept"}});
+    let items: Vec<Value> = officer.get("/me/work?kind=assignments").items().iter().map(step).collect();
+    let answer = officer.post("/assignments/transitions", json!({"items": items}));
+    let statuses: Vec<u64> = answer.items().iter().map(|it| it["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [200; 3], "nothing was read of them but the list");
+}
+
+/// The two share an identifier. Whoever puts an event off recalls what is asked for it, so nobody finds both without a day: the event is
+/// put off behind the back of the service.
+fn an_event_and_its_publication_are_found_in_pages_of_one(city: City) {
+    let papers = city.papers();
+    let event = papers.event_in("justice", "confirmed");
+    let publication = papers.bring_publication("justice", &event, "requested");
+    let deputy = city.by("justice_lead_2");
+    let besides = json!({"user_id": city.user("justice_lead_2"), "agency_id": city.agency("labour"),
+        "role": "agency_officer", "scope": "self", "valid_from": "2017-01-01"});
+    city.admin().post("/grants", besides).is(201);
+    let lent = json!({"delegate_id": city.user("justice_lead_2"), "agency_id": city.agency("labour"),
+        "actions": ["publications.approve", "publications.refuse"], "valid_from": "2017-03-01",
+        "valid_to": "2017-03-10", "reason": "Đi công tác"});
+    city.standing_officer().post("/delegations", lent).is(201);
+    city.at("2017-03-05T09:00:00+07:00");
+    city.database.execute("UPDATE events SET state = 'postponed'");
+    let found: Vec<String> = walk(&deputy, "/me/work", 1).iter().map(path_of).collect();
+    assert_eq!(found, [event, publication.clone()]);
+    // A cursor is good with other filters, too.
+    let next = deputy.get("/me/work?limit=1").body["next"].as_str().unwrap().to_owned();
+    let rest = |kind: &str| -> Vec<String> {
+        deputy.get(&format!("/me/work?kind={kind}&cursor={next}")).items().iter().map(path_of).collect()
+    };
+    assert_eq!((rest("events"), rest("publications")), (vec![], vec![publication]));
 }
 
 fn pages_hold_each_item_once_in_the_order_of_last_days(city: City) {
@@ -695,5 +757,13 @@ fn parameters_are_judged(city: City) {
         who.get("/assignments?limit=1").body["next"].as_str().unwrap().to_owned()
     };
     refused(&format!("cursor={of_another_list}")).is_problem(422, "cursor_invalid");
+    let made_up = |value: Value| {
+        let cursor = json!({"sort": "last_day", "value": value, "id": city.user("admin")}).to_string();
+        refused(&format!("cursor={}", URL_SAFE_NO_PAD.encode(cursor)))
+    };
+    made_up(json!([null, "events"])).is(200);
+    for value in [json!(null), json!([null, "users"]), json!(["x", "events"]), json!(["+12017-06-14", "events"])] {
+        made_up(value).is_problem(422, "cursor_invalid");
+    }
     assert_eq!(who.get("/me/work?kind=events&kind=events&limit=200").ids(), [""; 0]);
 }

@@ -93,7 +93,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let named = store::named_among(view.connection, ids)?;
     let waits = |row: &Row| {
         let next = next(&view.caller, &row.facts(), named.contains(&row.id), view.now);
-        Waits::of(row.id, row.state, AWAITED, next, || paper(row, view.now))
+        Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(row, view.now))
     };
     Ok(rows.values().filter_map(waits).collect())
 }

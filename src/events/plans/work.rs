@@ -92,7 +92,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let facts = row.facts(&view.caller, rules::totals(&events).events > 0)?;
         let next = next(&view.caller, &row, &facts, view.now);
         let paper = || Paper::undated(months.get(&row.action_month_id).cloned().unwrap_or_default(), row.agency_id);
-        found.extend(Waits::of(row.id, row.state, AWAITED, next, paper));
+        found.extend(Waits::of((row.id, row.version), row.state, AWAITED, next, paper));
     }
     Ok(found)
 }

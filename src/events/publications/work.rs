@@ -48,7 +48,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let facts = row.facts(&view.caller.directory, event, None)?;
         let next = TRANSITIONS.actions(&view.caller, &facts, view.now);
         let paper = || Paper::undated(event.title.clone(), row.agency_id);
-        found.extend(Waits::of(row.id, row.state, AWAITED, next, paper));
+        found.extend(Waits::of((row.id, row.version), row.state, AWAITED, next, paper));
     }
     Ok(found)
 }

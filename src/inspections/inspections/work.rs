@@ -131,16 +131,16 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let waits = |(row, facts): (&Row, &InspectionFacts)| {
         let next = next(&view.caller, facts, newest.get(&row.id).copied(), view.now);
         let plan = plans.get(&row.plan_id).cloned().unwrap_or_default();
-        Waits::of(row.id, row.state, AWAITED, next, || paper(row, plan, view.now))
+        Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(row, plan, view.now))
     };
     Ok(rows.iter().zip(&facts).filter_map(waits).collect())
 }
 
-/// By the plan that asks for it. A visit lies within its window, which judges nobody.
+/// By the plan that asks for it, and a visit by its window besides, which judges nobody.
 fn paper(row: &Row, (title, number): plans::PlanName, now: Instant) -> Paper {
     let paper = Paper::undated(title, row.agency_id).numbered(number).due_on(row.last_day);
     let judged = || Timeliness::of(row.first_signed_at, deadline::end_of(row.last_day), now);
-    Paper { timeliness: (!row.is_visit()).then(judged), ..paper }
+    Paper { timeliness: (!row.is_visit()).then(judged), window: row.window_from.zip(row.window_to), ..paper }
 }
 
 #[cfg(test)]

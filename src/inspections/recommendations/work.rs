@@ -98,7 +98,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let facts = facts_of(view, &rows)?;
     let waits = |(row, facts): (&Row, &RecommendationFacts)| {
         let next = TRANSITIONS.actions(&view.caller, facts, view.now);
-        Waits::of(row.id, row.state, AWAITED, next, || paper(row, view.now))
+        Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(row, view.now))
     };
     Ok(rows.iter().zip(&facts).filter_map(waits).collect())
 }

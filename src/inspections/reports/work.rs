@@ -118,12 +118,14 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let next = next(&view.caller, &facts, view.now);
         let mut plans = plans::names_of(view.connection, &[row.plan_id])?;
         let plan = plans.remove(&row.plan_id).unwrap_or_default();
-        Ok(Waits::of(row.id, row.state, AWAITED, next, || paper(&row, plan, view.now)))
+        Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(&row, plan, &visit, view.now)))
     })
 }
 
-fn paper(row: &Row, (title, number): plans::PlanName, now: Instant) -> Paper {
+/// By the plan that asks for the visit, and by the window of that.
+fn paper(row: &Row, (title, number): plans::PlanName, visit: &inspections::Row, now: Instant) -> Paper {
     let paper = Paper::undated(title, row.agency_id).numbered(number);
+    let paper = Paper { window: visit.window_from.zip(visit.window_to), ..paper };
     match row.comment_until.filter(|_| row.state == WithAgency) {
         Some(last) => {
             let timeliness = Timeliness::of(row.commented_at, deadline::end_of(last), now);

@@ -103,7 +103,7 @@ fn the_table_judges_what_was_found_and_nothing_else_waits() {
         let letter = Letter { owner, state, authors: authors.to_vec() };
         let next = LETTERS.actions(&caller, &letter, Instant(0));
         let paper = || Paper::undated("Công văn".to_owned(), city.id(agency));
-        Waits::of(lead, state, AWAITED, next, paper).map(|it| it.actions)
+        Waits::of((lead, 1), state, AWAITED, next, paper).map(|it| it.actions)
     };
     assert_eq!(waits(State::Sent, "justice", &[]), Some(vec!["burn".to_owned(), "judge".to_owned()]));
     assert_eq!(waits(State::Draft, "justice", &[]), None, "burning it is nothing that it waits for");

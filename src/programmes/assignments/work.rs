@@ -124,7 +124,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let waits = |row: &Row| {
         let facts = row.facts(&view.caller.directory, names.programme_of(row))?;
         let next = next(&view.caller, &facts, view.now);
-        Ok(Waits::of(row.id, row.state, AWAITED, next, || names.paper(row, view.now)))
+        Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, || names.paper(row, view.now)))
     };
     rows.iter().filter_map(|row| waits(row).transpose()).collect()
 }

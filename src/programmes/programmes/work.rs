@@ -47,7 +47,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let facts = store::facts(view, &row)?;
         let next = next(&view.caller, &facts, view.now);
         let paper = || Paper::undated(row.title.clone(), row.agency_id).numbered(row.number.clone());
-        Ok(Waits::of(row.id, row.state, AWAITED, next, paper))
+        Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, paper))
     })
 }
 

@@ -123,7 +123,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let facts = stored.facts(&view.caller, authors, view.now);
         let next = next(&view.caller, stored, &facts, newest, view.now);
         let paper = || names.paper(stored, view.now);
-        found.extend(Waits::of(stored.row.id, facts.state, AWAITED, next, paper));
+        found.extend(Waits::of((stored.row.id, stored.row.version), facts.state, AWAITED, next, paper));
     }
     Ok(found)
 }

@@ -96,25 +96,26 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
 }
 
 /// What is asked of a version for whoever looks at it: its texts are not read.
-type Head = (Id, SubmissionState, Id, Option<String>, String);
+type Head = (Id, i32, SubmissionState, Id, Option<String>, String);
 
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let rows: Vec<Head> = submissions::table
         .filter(submissions::id.eq_any(ids))
         .select((
             submissions::id,
+            submissions::version,
             submissions::state,
             submissions::obligation_id,
             submissions::report_number,
             submissions::authors,
         ))
         .load(view.connection)?;
-    let owed: Vec<Id> = rows.iter().map(|(_, _, obligation, ..)| *obligation).collect();
+    let owed: Vec<Id> = rows.iter().map(|(_, _, _, obligation, ..)| *obligation).collect();
     let owed = obligation_store::of_ids(view.connection, &owed)?;
     let names = Names::of(view.connection, &owed)?;
     let owed: HashMap<Id, Stored> = owed.into_iter().map(|it| (it.row.id, it)).collect();
     let mut found = Vec::new();
-    for (id, state, obligation, number, authors) in rows {
+    for (id, version, state, obligation, number, authors) in rows {
         let Some(owed) = owed.get(&obligation) else { continue };
         let facts = match state.is_draft() {
             true => written(view, owed, id)?,
@@ -123,7 +124,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let Some(facts) = facts else { continue };
         let next = next(&view.caller, &facts, view.now);
         let paper = || names.paper(owed, view.now).numbered(number);
-        found.extend(Waits::of(id, facts.state, AWAITED, next, paper));
+        found.extend(Waits::of((id, version), facts.state, AWAITED, next, paper));
     }
     Ok(found)
 }

@@ -61,6 +61,7 @@ impl Names {
             last_day: Some(deadline::last_day(row.effective_due_at)),
             due: Some((row.due_on, DueRule::of(row.due_on, row.due_at))),
             timeliness: Some(Timeliness::of(row.done_at, row.effective_due_at, now)),
+            window: None,
         }
     }
 }

@@ -49,6 +49,7 @@ impl Names {
             last_day: Some(deadline::last_day(row.effective_due_at)),
             due: Some((period.due_on, DueRule::of(period.due_on, row.due_at))),
             timeliness: timeliness_at(row.state, row.received_at, row.effective_due_at, now),
+            window: None,
         }
     }
 }
