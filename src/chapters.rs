@@ -1,16 +1,18 @@
 //! The chapters: the one place that knows all of them, by what each says of itself.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use diesel::prelude::*;
 
-use crate::kernel::chapter::{Chapter, Resource, Tag, Telling, Told};
+use crate::kernel::chapter::{Chapter, Naming, Resource, Tag, Telling, Told};
 use crate::kernel::db::{Hooks, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::folded::Folded;
 use crate::kernel::held;
 use crate::kernel::http::{BASE, Routes};
 use crate::kernel::id::Id;
+use crate::kernel::named::DoneFor;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
@@ -46,7 +48,7 @@ pub const HOOKS: Hooks =
 
 /// What the reminders ask of everybody's papers.
 pub fn papers() -> reminders::Papers {
-    reminders::Papers { owed: &REMINDED, readable }
+    reminders::Papers { owed: &REMINDED, readable, done_for }
 }
 
 /// Whose papers have a due date that people are reminded of.
@@ -139,6 +141,29 @@ fn told(view: &mut View<'_>, resource: &str, id: Id) -> Result<Told, Problem> {
         Some((_, telling)) => telling(view, id),
         None => Ok(Told::Everything),
     }
+}
+
+/// What is done for another paper, chapter by chapter.
+const DONE_FOR: &[&[(&str, Naming)]] = &[programmes::DONE_FOR, inspections::DONE_FOR];
+
+/// What some objects are done for, of those where the caller may read that. More time is asked for what the first of its papers is done for.
+fn done_for(view: &mut View<'_>, resource: &str, ids: &[Id]) -> Result<HashMap<Id, DoneFor>, Problem> {
+    if resource != extensions::work::KIND {
+        let naming = DONE_FOR.iter().copied().flatten().find(|(name, _)| *name == resource);
+        return naming.map_or_else(|| Ok(HashMap::new()), |(_, naming)| naming(view, ids));
+    }
+    let mut asked: BTreeMap<String, Vec<(Id, Id)>> = BTreeMap::new();
+    for (extension, (kind, paper)) in extensions::first_papers(view.connection, ids)? {
+        asked.entry(kind).or_default().push((extension, paper));
+    }
+    let mut found = HashMap::new();
+    for (kind, asked) in asked {
+        let papers: Vec<Id> = asked.iter().map(|(_, paper)| *paper).collect();
+        let named = done_for(view, &kind, &papers)?;
+        let name = |(extension, paper): (Id, Id)| Some((extension, named.get(&paper)?.clone()));
+        found.extend(asked.into_iter().filter_map(name));
+    }
+    Ok(found)
 }
 
 /// The lines about reading a resource, those that name it, right by right.

@@ -18,6 +18,7 @@ pub use access::Reading;
 pub use extendable::{Extendable, Extending, PaperFacts, seats};
 pub use model::ExtensionState;
 pub use policy::{ASK, ASKING, may_ask};
+pub use store::first_papers;
 pub use workflow::{ExtensionFacts, TRANSITIONS as EXTENSIONS};
 
 use crate::kernel::chapter::{Chapter, Resource, Tag};

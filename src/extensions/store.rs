@@ -171,6 +171,12 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>,
     with_subjects(connection, rows)
 }
 
+/// The first of the papers that each of some is for, with the resource whose it is.
+pub fn first_papers(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<(Id, (String, Id))>, Problem> {
+    let first = |it: Stored| Some((it.row.id, (it.about.resource, *it.about.ids.first()?)));
+    Ok(of_ids(connection, ids)?.into_iter().filter_map(first).collect())
+}
+
 /// Those that await the decision of some agencies, each with a paper of one kind that it is for.
 pub fn asked(connection: &mut AnyConnection, owners: &Agencies, resource: &str) -> Result<Vec<(Id, Id)>, Problem> {
     let rows: Vec<(Id, Id)> = on_engine!(connection, native => {

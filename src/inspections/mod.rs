@@ -5,6 +5,7 @@ mod access;
 mod answers;
 mod carried;
 mod checklists;
+mod done_for;
 mod inspections;
 mod inspectors;
 mod interest;
@@ -37,7 +38,7 @@ pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
 pub use restricted::access::EVIDENCE;
 
-use crate::kernel::chapter::{Chapter, Tag, Telling};
+use crate::kernel::chapter::{Chapter, Naming, Tag, Telling};
 use crate::kernel::http::Routes;
 use crate::routes;
 
@@ -45,6 +46,13 @@ use crate::routes;
 /// concluded.
 pub const DRAFTED: &[(&str, Telling)] =
     &[(reports::RESOURCE.name, reports::store::told), (recommendations::RESOURCE.name, recommendations::store::told)];
+
+/// What is done for plans of inspections.
+pub const DONE_FOR: &[(&str, Naming)] = &[
+    (inspections::RESOURCE.name, done_for::of_inspections),
+    (reports::RESOURCE.name, done_for::of_reports),
+    (recommendations::RESOURCE.name, done_for::of_recommendations),
+];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {

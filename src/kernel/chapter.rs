@@ -3,6 +3,8 @@
 //! from these, so that a new chapter is one more line in `chapters.rs`. Every field has to be given: none has a default that
 //! would be forgotten.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
@@ -13,6 +15,7 @@ use crate::kernel::folded::Folded;
 use crate::kernel::held::Held;
 use crate::kernel::http::Routes;
 use crate::kernel::id::Id;
+use crate::kernel::named::DoneFor;
 use crate::kernel::policy::{ReadRule, Rule};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
@@ -112,6 +115,12 @@ pub fn nothing_left(_: &mut View<'_>, _: Id, _: NaiveDate) -> Result<i64, Proble
 
 /// Whether the caller may read an object of a resource that is named: what [`Readable`] of all of them comes to.
 pub type ReadingOf = fn(&mut View<'_>, &str, Id) -> Result<bool, Problem>;
+
+/// What objects of a resource are done for, by name: of these objects those of which the caller may read that.
+pub type Naming = fn(&mut View<'_>, &[Id]) -> Result<HashMap<Id, DoneFor>, Problem>;
+
+/// The same of a resource that is named.
+pub type NamingOf = fn(&mut View<'_>, &str, &[Id]) -> Result<HashMap<Id, DoneFor>, Problem>;
 
 /// A group of operations.
 #[derive(Clone, Copy, Debug)]

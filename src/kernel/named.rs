@@ -31,3 +31,51 @@ pub struct ProgrammeName {
     #[schema(max_length = 500, example = "Chương trình công tác năm 2017")]
     pub title: String,
 }
+
+impl ProgrammeName {
+    /// Its number, where it has one, and its title.
+    pub fn on_cover(&self) -> String {
+        let parts: Vec<&str> = self.number.as_deref().into_iter().chain([self.title.as_str()]).collect();
+        parts.join(" ")
+    }
+}
+
+/// A plan of inspections, by what is on its cover.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct InspectionPlanName {
+    /// Its identifier.
+    pub id: Id,
+    /// The number on paper, once approved.
+    #[schema(max_length = 100, example = "12/KH-BVSTBPN")]
+    pub number: Option<String>,
+    /// Its title.
+    #[schema(max_length = 500, example = "Kế hoạch kiểm tra công tác vì sự tiến bộ của phụ nữ năm 2017")]
+    pub title: String,
+}
+
+/// The paper that something is done for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DoneFor {
+    /// A programme.
+    Programme(ProgrammeName),
+    /// A plan of inspections.
+    Plan(InspectionPlanName),
+}
+
+impl DoneFor {
+    /// The programme, where it is one.
+    pub fn programme(&self) -> Option<&ProgrammeName> {
+        match self {
+            Self::Programme(name) => Some(name),
+            Self::Plan(_) => None,
+        }
+    }
+
+    /// The plan, where it is one.
+    pub fn plan(&self) -> Option<&InspectionPlanName> {
+        match self {
+            Self::Programme(_) => None,
+            Self::Plan(name) => Some(name),
+        }
+    }
+}

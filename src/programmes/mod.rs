@@ -14,9 +14,12 @@ pub use assignments::workflow::{AssignmentFacts, TRANSITIONS as ASSIGNMENTS};
 pub use programmes::store::is_plan_of;
 pub use programmes::workflow::{ProgrammeFacts, TRANSITIONS as PROGRAMMES, TaskFacts};
 
-use crate::kernel::chapter::{Chapter, Tag};
+use crate::kernel::chapter::{Chapter, Naming, Tag};
 use crate::kernel::http::Routes;
 use crate::routes;
+
+/// What is done for programmes.
+pub const DONE_FOR: &[(&str, Naming)] = &[(assignments::RESOURCE.name, assignments::store::done_for)];
 
 /// The chapter.
 pub const CHAPTER: Chapter = Chapter {

@@ -25,7 +25,7 @@ pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 pub use tellings::making::tell;
 
-use crate::kernel::chapter::{Chapter, Readable, ReadingOf, Resource, Tag};
+use crate::kernel::chapter::{Chapter, NamingOf, Readable, ReadingOf, Resource, Tag};
 use crate::kernel::due::Remindable;
 use crate::kernel::http::Routes;
 use crate::kernel::problem::{Code, Problem};
@@ -56,6 +56,8 @@ pub struct Papers {
     pub owed: &'static [DuePapers],
     /// Who may read which.
     pub readable: ReadingOf,
+    /// What they are done for.
+    pub done_for: NamingOf,
 }
 
 impl Papers {

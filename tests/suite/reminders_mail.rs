@@ -68,6 +68,8 @@ fn a_letter_arrives_whole_and_where_it_should(city: City) {
     assert_eq!((deliver(&deliverer), deliver(&deliverer)), (2, 0));
     let mail = office.mail();
     assert_eq!(recipients(&mail), ["RCPT TO:<lead@vanhoa.example>", "RCPT TO:<officer@vanhoa.example>"]);
+    let programme = city.by("culture_lead").get("/me/work?kind=assignments").items()[0]["programme"].clone();
+    let [number, title] = ["number", "title"].map(|name| programme[name].as_str().unwrap().to_owned());
     for letter in &mail {
         assert_eq!(letter.header("Subject"), "Nhắc hạn: I.1 Nhiệm vụ I.1");
         assert!(letter.header("From").ends_with("<nhac-han@haiphong.example>"), "{}", letter.text);
@@ -79,6 +81,7 @@ fn a_letter_arrives_whole_and_where_it_should(city: City) {
             "",
             "Ban: Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng",
             "Văn bản: I.1 Nhiệm vụ I.1",
+            &format!("Chương trình: {number} {title}"),
             "Hạn cuối: 30/09/2017",
             "Liên hệ: Sở Lao động - Thương binh và Xã hội",
         ];

@@ -8,6 +8,7 @@ use crate::harness::{
     inspection_report_step, inspection_step, inspector, issue, json, plan_step, publication_step, recommendation_step,
     report_step,
 };
+use crate::reminders::{make, scheduler};
 
 /// What steps told somebody of an object, the newest first.
 pub fn told_of(person: &Person, object: &str) -> Vec<Value> {
@@ -75,6 +76,8 @@ both_databases![
     a_step_that_is_repeated_tells_once_and_one_that_is_refused_nobody,
     deputies_are_told_of_what_they_do,
     the_reason_is_shown_to_whoever_may_read_what_it_is_about,
+    what_is_told_says_where_it_is_read_and_what_it_is_done_for,
+    a_programme_is_named_to_those_who_read_it_today,
     all_is_read_at_once
 ];
 
@@ -473,4 +476,72 @@ fn all_is_read_at_once(city: City) {
     papers.assignment("culture", "accepted");
     assert_eq!(unread(&lead), 1);
     city.nobody().send("POST", "/me/notifications/read", None).is_problem(401, "unauthenticated");
+}
+
+/// What somebody was reminded of, of an object.
+fn reminded_of(person: &Person, object: &str) -> Value {
+    let mut all = person.get("/me/notifications?limit=200").items();
+    all.retain(|it| it["reminder_id"].is_string() && it["subject_id"] == id_in(object));
+    assert_eq!(all.len(), 1, "{object}");
+    all.remove(0)
+}
+
+/// A notification leads to its object.
+#[track_caller]
+fn leads_to(person: &Person, notification: &Value, object: &str) {
+    assert_eq!(notification["href"], format!("/api/v1{object}"));
+    person.get(object).is(200);
+}
+
+fn what_is_told_says_where_it_is_read_and_what_it_is_done_for(city: City) {
+    let papers = city.papers();
+    let lead = city.by("culture_lead");
+    let visit = papers.visit_of("committee", "justice", &["culture_lead", "culture_officer"], "scheduled");
+    let appointed = told_of(&lead, &visit).remove(0);
+    leads_to(&lead, &appointed, &visit);
+    let plan = lead.get(&visit).is(200)["plan_id"].as_str().unwrap().to_owned();
+    let plan = lead.get(&format!("/inspection-plans/{plan}")).is(200);
+    let name = json!({"id": plan["id"], "number": plan["number"], "title": plan["title"]});
+    assert_eq!((&appointed["plan"], &appointed["programme"]), (&name, &Value::Null));
+    // More time is asked for what its papers are done for.
+    let extension = papers.extension("culture", "granted");
+    let granted = told_of(&lead, &extension).remove(0);
+    leads_to(&lead, &granted, &extension);
+    assert!(granted["programme"]["number"].is_string() && granted["plan"].is_null(), "{granted}");
+    let report = papers.submission("culture", "accepted");
+    let accepted = told_of(&lead, &report).remove(0);
+    leads_to(&lead, &accepted, &report);
+    assert!(accepted["programme"].is_null() && accepted["plan"].is_null(), "{accepted}");
+    // Two of one title are told apart by their programmes.
+    let both = ["accepted"; 2].map(|state| papers.assignment("culture", state));
+    city.at("2017-09-23T07:00:00+07:00");
+    make(&mut scheduler(&city, &[7], 7, false));
+    let [first, second] = both.map(|assignment| {
+        let reminded = reminded_of(&lead, &assignment);
+        leads_to(&lead, &reminded, &assignment);
+        assert_eq!(reminded["programme"], lead.get(&assignment).is(200)["programme"]);
+        let alone = lead.get(&format!("/me/notifications/{}", reminded["id"].as_str().unwrap())).is(200);
+        assert_eq!(alone, reminded);
+        reminded
+    });
+    assert_eq!(first["title"], second["title"]);
+    assert_ne!(first["programme"]["number"], second["programme"]["number"]);
+}
+
+fn a_programme_is_named_to_those_who_read_it_today(city: City) {
+    let assignment = city.papers().assignment_of("district", "commune", "accepted");
+    city.at("2017-09-23T07:00:00+07:00");
+    make(&mut scheduler(&city, &[7], 7, false));
+    let (lead, culture) = (city.user("commune_lead"), city.agency("culture"));
+    let programme = city.by("commune_lead").get(&assignment).is(200)["programme"].clone();
+    let besides = json!({"user_id": lead, "agency_id": culture, "role": "agency_lead", "scope": "self",
+        "valid_from": "2017-01-01"});
+    let grants = city.admin().get(&format!("/grants?user_id={lead}")).ids();
+    city.admin().post("/grants", besides).is(201);
+    let elsewhere = city.acting("commune_lead", lead, culture);
+    assert_eq!(reminded_of(&elsewhere, &assignment)["programme"], programme, "whichever agency the token names");
+    let revoke = json!({"action": "revoke", "reason": "Chuyển công tác"});
+    city.admin().transition(&format!("/grants/{}", grants[0]), revoke).is(200);
+    let reminded = reminded_of(&elsewhere, &assignment);
+    assert_eq!((&reminded["programme"], &reminded["title"]), (&Value::Null, &json!("I.1 Nhiệm vụ I.1")));
 }

@@ -27,6 +27,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::{self, Acts, Record as _};
+use crate::kernel::named::InspectionPlanName;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
@@ -220,6 +221,17 @@ pub fn names_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id
     let rows: Vec<(Id, String, Option<String>)> =
         of_them.select((inspection_plans::id, inspection_plans::title, inspection_plans::number)).load(connection)?;
     Ok(rows.into_iter().map(|(id, title, number)| (id, (title, number))).collect())
+}
+
+/// What some plans are called, of those that the caller may read.
+pub fn named_to(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, InspectionPlanName>, Problem> {
+    let rows: Vec<(Id, Id, Option<String>, String)> = table
+        .filter(inspection_plans::id.eq_any(ids))
+        .select((inspection_plans::id, inspection_plans::agency_id, inspection_plans::number, inspection_plans::title))
+        .load(view.connection)?;
+    let reading = Reading::of(&view.caller);
+    let read = rows.into_iter().filter(|(_, owner, number, _)| reading.plan(*owner, number.is_some()));
+    Ok(read.map(|(id, _, number, title)| (id, InspectionPlanName { id, number, title })).collect())
 }
 
 /// A plan's title and its number.

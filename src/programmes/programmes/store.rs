@@ -484,6 +484,19 @@ pub fn named(
     Ok(rows.into_iter().map(named).collect())
 }
 
+/// The same of those that the caller may read.
+pub fn named_to(view: &mut View<'_>, series: &[Id]) -> Result<HashMap<Id, ProgrammeName>, Problem> {
+    let rows: Vec<(Id, Id, Id, Option<String>, String)> = programmes::table
+        .filter(programmes::series_id.eq_any(series))
+        .filter(programmes::number.is_not_null())
+        .filter(programmes::superseded_at.is_null())
+        .select((programmes::series_id, programmes::agency_id, programmes::id, programmes::number, programmes::title))
+        .load(view.connection)?;
+    let reading = Reading::of(&view.caller);
+    let read = rows.into_iter().filter(|(_, owner, ..)| reading.programme(*owner, true));
+    Ok(read.map(|(series, _, id, number, title)| (series, ProgrammeName { id, number, title })).collect())
+}
+
 /// The number of a series' next revision: cancelled drafts keep theirs.
 pub fn next_revision_of(connection: &mut AnyConnection, series: Id) -> Result<i32, Problem> {
     let latest: Option<i32> = programmes::table

@@ -33,6 +33,7 @@ use crate::kernel::due::Due;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal;
+use crate::kernel::named::DoneFor;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::sql::AnyConnection;
 use crate::reminders::Papers;
@@ -123,8 +124,8 @@ impl Deliverer {
         let (now, paper_url) = (self.db.clock().now(), self.paper_url.clone());
         let judged = self.db.read_as_system(move |connection| {
             let bound = store::bound(connection, id)?;
-            let reader = Reader { directory: &directory, now, readable: papers.readable };
-            judged(connection, &Judging { papers, reader, paper_url }, id, &bound)
+            let reader = Reader { directory: &directory, now, papers };
+            judged(connection, &Judging { reader, paper_url }, id, &bound)
         });
         judged.await
     }
@@ -165,7 +166,6 @@ impl Deliverer {
 
 /// What letters are judged by and written from.
 struct Judging<'a> {
-    papers: Papers,
     reader: Reader<'a>,
     paper_url: Option<PaperUrl>,
 }
@@ -190,6 +190,7 @@ fn judged(
     let Some(address) = bound.address.clone() else { return Ok(Err("the person has no address any more")) };
     let mut reasons = by.reader.reasons(connection, bound.user, std::slice::from_ref(&bound.entry))?;
     let reason = bound.entry.row.telling_id.and_then(|telling| reasons.remove(&telling));
+    let named = by.reader.done_for(connection, bound.user, std::slice::from_ref(&bound.entry))?;
     let made_by = about.made_by();
     let mut reached = accounts::particulars(connection, made_by.as_slice())?;
     let phone = made_by.and_then(|user| reached.remove(&user)).and_then(|it| it.phone);
@@ -197,6 +198,7 @@ fn judged(
         directory: by.reader.directory,
         today: by.reader.now.date(),
         reason: reason.as_deref(),
+        programme: named.get(&about.object().1).and_then(DoneFor::programme),
         phone: phone.as_deref(),
         paper_url: by.paper_url.as_ref(),
     };
@@ -244,7 +246,7 @@ fn of_telling(
 
 /// What is owed, as it is now.
 fn owed(connection: &mut AnyConnection, by: &Judging<'_>, resource: &str, id: Id) -> Result<Option<Due>, Problem> {
-    match by.papers.owed(resource) {
+    match by.reader.papers.owed(resource) {
         Some(owed) => Ok((owed.papers.find)(connection, by.reader.directory, by.reader.now, &[id])?.pop()),
         None => Ok(None),
     }

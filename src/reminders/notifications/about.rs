@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::kernel::http::BASE;
 use crate::kernel::id::Id;
+use crate::kernel::named::DoneFor;
 use crate::kernel::problem::Language;
 use crate::reminders::matter::Matter;
 use crate::reminders::notifications::model::Notification;
@@ -97,8 +99,8 @@ impl About {
 }
 
 impl Entry {
-    /// What its reader sees, with the reason of the step where he may read that.
-    pub fn answer(&self, reason: Option<String>, language: Language) -> Notification {
+    /// What its reader sees, with the reason of the step and what the object is done for where he may read these.
+    pub fn answer(&self, reason: Option<String>, done_for: Option<&DoneFor>, language: Language) -> Notification {
         let Self { row, about } = self;
         let (resource, subject_id) = about.object();
         let (agency_id, for_on, internal_on) = match about {
@@ -113,6 +115,9 @@ impl Entry {
             reminder_id: row.reminder_id,
             resource: resource.to_owned(),
             subject_id,
+            href: format!("{BASE}/{resource}/{subject_id}"),
+            programme: done_for.and_then(DoneFor::programme).cloned(),
+            plan: done_for.and_then(DoneFor::plan).cloned(),
             title: about.title().to_owned(),
             agency_id,
             occasion: about.matter(),

@@ -4,17 +4,16 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::kernel::call::Call;
-use crate::kernel::chapter::ReadingOf;
 use crate::kernel::db::{Db, View};
 use crate::kernel::http::{Answer, Browsing, IfNoneMatch, PathId, detail};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Language, Problem};
-use crate::reminders::Reminding;
 use crate::reminders::notifications::about::Entry;
 use crate::reminders::notifications::model::{AllRead, Notification, NotificationFilter};
 use crate::reminders::notifications::reasons::Reader;
 use crate::reminders::notifications::store;
+use crate::reminders::{Papers, Reminding};
 
 /// Lists the caller's notifications, the newest first: reminders, and what steps told them.
 ///
@@ -22,11 +21,11 @@ use crate::reminders::notifications::store;
 #[utoipa::path(get, path = "/me/notifications", operation_id = "list_notifications", tag = "me", params(NotificationFilter),
     responses((status = 200, description = "One page of notifications", body = Page<Notification>)))]
 pub async fn list(reminding: Data<Reminding>, browsing: Browsing<NotificationFilter>) -> Answer {
-    let (language, readable) = (browsing.language(), reminding.papers.readable);
+    let (language, papers) = (browsing.language(), reminding.papers);
     browsing
         .answer(move |view, filter, page| {
             let page = store::list(view, filter, page)?;
-            let items = shown(view, readable, &page.items, language)?;
+            let items = shown(view, papers, &page.items, language)?;
             Ok(Page { items, next: page.next, total: page.total })
         })
         .await
@@ -46,10 +45,10 @@ pub async fn read(
     id: PathId<Id>,
     known: IfNoneMatch,
 ) -> Answer {
-    let (language, readable) = (Language::of(request.headers()), reminding.papers.readable);
+    let (language, papers) = (Language::of(request.headers()), reminding.papers);
     let notification = db.read(&call, move |view| {
         let entry = store::find(view.connection, view.caller.user, *id)?;
-        one(view, readable, entry, language)
+        one(view, papers, entry, language)
     });
     let notification = notification.await?;
     detail(&known, &notification, i64::from(notification.version))
@@ -69,11 +68,11 @@ pub async fn mark_read(
     request: HttpRequest,
     id: PathId<Id>,
 ) -> Answer {
-    let (language, readable) = (Language::of(request.headers()), reminding.papers.readable);
+    let (language, papers) = (Language::of(request.headers()), reminding.papers);
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let entry = store::mark_read(tx.connection, tx.caller()?.user, *id, tx.now)?;
-        let notification = one(&mut tx.view()?, readable, entry, language)?;
+        let notification = one(&mut tx.view()?, papers, entry, language)?;
         tx.technical(&store::READ_MARKS, &notification)
     });
     Ok(HttpResponse::from(written.await?))
@@ -105,18 +104,20 @@ pub async fn mark_all_read(db: Data<Db>, call: Call) -> Answer {
 /// What the caller sees of his own.
 fn shown(
     view: &mut View<'_>,
-    readable: ReadingOf,
+    papers: Papers,
     entries: &[Entry],
     language: Language,
 ) -> Result<Vec<Notification>, Problem> {
     let caller = view.caller.clone();
-    let reader = Reader { directory: &caller.directory, now: view.now, readable };
+    let reader = Reader { directory: &caller.directory, now: view.now, papers };
     let mut reasons = reader.reasons(view.connection, caller.user, entries)?;
     let mut reason = |entry: &Entry| entry.row.telling_id.and_then(|telling| reasons.remove(&telling));
-    Ok(entries.iter().map(|entry| entry.answer(reason(entry), language)).collect())
+    let named = reader.done_for(view.connection, caller.user, entries)?;
+    let done_for = |entry: &Entry| named.get(&entry.about.object().1);
+    Ok(entries.iter().map(|entry| entry.answer(reason(entry), done_for(entry), language)).collect())
 }
 
-fn one(view: &mut View<'_>, readable: ReadingOf, entry: Entry, language: Language) -> Result<Notification, Problem> {
-    let only = shown(view, readable, &[entry], language)?.pop();
+fn one(view: &mut View<'_>, papers: Papers, entry: Entry, language: Language) -> Result<Notification, Problem> {
+    let only = shown(view, papers, &[entry], language)?.pop();
     only.ok_or_else(|| Problem::of(Code::NotFound))
 }

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::named::{InspectionPlanName, ProgrammeName};
 use crate::reminders::matter::Matter;
 
 /// What somebody finds in his inbox: a reminder, or what a step told.
@@ -28,7 +29,18 @@ pub struct Notification {
     pub resource: String,
     /// Which object.
     pub subject_id: Id,
-    /// What that was called then.
+    /// Where that is read, by those who may read it.
+    #[schema(
+        max_length = 200,
+        pattern = r"^/api/v1/[a-z-]+/[0-9a-f-]{36}$",
+        example = "/api/v1/assignments/01890a5d-ac96-774b-bcce-b302099a8057"
+    )]
+    pub href: String,
+    /// The programme that it is done for, for a reader who may read that today; null where there is none.
+    pub programme: Option<ProgrammeName>,
+    /// The plan of inspections that it is done for, for a reader who may read that today; null where there is none.
+    pub plan: Option<InspectionPlanName>,
+    /// What it was called then.
     #[schema(max_length = 1_200)]
     pub title: String,
     /// The agency that owes it, or whose people were told.

@@ -1,18 +1,19 @@
 //! Why a step was taken, for those who were told of it: read from the record each time, and shown to whoever may read today what it is
-//! about, as one of those who were told.
+//! about, as one of those who were told. And what all that somebody is told of is done for, where he may read that today.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::kernel::chapter::ReadingOf;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal;
+use crate::kernel::named::DoneFor;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
+use crate::reminders::Papers;
 use crate::reminders::notifications::about::{About, Entry};
 use crate::reminders::reached::Reached;
 use crate::reminders::tellings::store::Row as Telling;
@@ -23,8 +24,8 @@ pub struct Reader<'a> {
     pub directory: &'a Arc<Directory>,
     /// The civil time.
     pub now: Instant,
-    /// Who may read what.
-    pub readable: ReadingOf,
+    /// Who may read what, and what that is done for.
+    pub papers: Papers,
 }
 
 impl Reader<'_> {
@@ -49,7 +50,36 @@ impl Reader<'_> {
         paper: Id,
     ) -> Result<bool, Problem> {
         let caller = Arc::new(Caller::new(user, agency, self.now.date(), self.directory.clone()));
-        (self.readable)(&mut View { connection, caller, now: self.now }, resource, paper)
+        (self.papers.readable)(&mut View { connection, caller, now: self.now }, resource, paper)
+    }
+
+    /// What the objects of some notifications are done for, by object: all of a resource at once, for each agency for which their reader
+    /// can sign in, whichever his token names.
+    pub fn done_for(
+        &self,
+        connection: &mut AnyConnection,
+        user: Id,
+        entries: &[Entry],
+    ) -> Result<HashMap<Id, DoneFor>, Problem> {
+        let mut unnamed: BTreeMap<&str, BTreeSet<Id>> = BTreeMap::new();
+        for (resource, id) in entries.iter().map(|entry| entry.about.object()) {
+            unnamed.entry(resource).or_default().insert(id);
+        }
+        let today = self.now.date();
+        let grants = self.directory.grants.get(&user).into_iter().flatten();
+        let agencies: BTreeSet<Id> = grants.filter(|it| self.directory.counts(it, today)).map(|it| it.agency).collect();
+        let mut named = HashMap::new();
+        for agency in agencies {
+            let caller = Arc::new(Caller::new(user, agency, today, self.directory.clone()));
+            for (resource, ids) in unnamed.iter_mut().filter(|(_, ids)| !ids.is_empty()) {
+                let some: Vec<Id> = ids.iter().copied().collect();
+                let mut view = View { connection: &mut *connection, caller: caller.clone(), now: self.now };
+                let found = (self.papers.done_for)(&mut view, resource, &some)?;
+                ids.retain(|id| !found.contains_key(id));
+                named.extend(found);
+            }
+        }
+        Ok(named)
     }
 
     /// The reasons of those steps that have one, by telling.

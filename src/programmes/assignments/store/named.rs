@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use diesel::prelude::*;
+
 use super::Row;
+use crate::kernel::db::View;
 use crate::kernel::deadline::{self, DueRule, Timeliness};
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::named::ProgrammeName;
+use crate::kernel::named::{DoneFor, ProgrammeName};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::kernel::work::Paper;
@@ -15,6 +18,7 @@ use crate::programmes::assignments::model::Assignment;
 use crate::programmes::programmes::model::ProgrammeState;
 use crate::programmes::programmes::store as programmes;
 use crate::programmes::tasks::store as tasks;
+use crate::schema::assignments;
 
 /// The names around some assignments, looked up for all of them at once.
 #[derive(Debug)]
@@ -64,4 +68,14 @@ impl Names {
             window: None,
         }
     }
+}
+
+/// The programmes of some assignments, of those whose programme the caller may read.
+pub fn done_for(view: &mut View<'_>, ids: &[Id]) -> Result<HashMap<Id, DoneFor>, Problem> {
+    let of_them = assignments::table.filter(assignments::id.eq_any(ids));
+    let of: Vec<(Id, Id)> = of_them.select((assignments::id, assignments::series_id)).load(view.connection)?;
+    let series: Vec<Id> = of.iter().map(|(_, series)| *series).collect();
+    let programmes = programmes::named_to(view, &series)?;
+    let name = |(id, series): (Id, Id)| Some((id, DoneFor::Programme(programmes.get(&series)?.clone())));
+    Ok(of.into_iter().filter_map(name).collect())
 }
