@@ -749,6 +749,17 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
+    mail_failures (id) {
+        id -> SqlId,
+        address -> Text,
+        since -> SqlInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
     attachments (id) {
         id -> SqlId,
         version -> Integer,
@@ -1320,6 +1331,7 @@ allow_tables_to_appear_in_same_query!(
     tellings,
     mail_preferences,
     mail_deliveries,
+    mail_failures,
     attachments,
     attachment_parts,
     action_months,

@@ -58,7 +58,7 @@ pub struct CivilTime {
 ///
 /// What a copy misses: what was deleted, and what the reader may no longer read, until there is a feed of changes; what a role that is
 /// granted, a team that is joined or a step of another paper opens, until it changes itself; names beside ids, which are those of today;
-/// parts of a file that arrive, and files of what is listed that are erased. Time alone changes, and dates nothing anew, what is early,
+/// whether letters reach a person; parts of a file that arrive, and files of what is listed that are erased. Time alone changes, and dates nothing anew, what is early,
 /// late, pending or overdue, whether an obligation is upcoming or open, whether results are owed, which actions are allowed, and whether an
 /// entry is sealed. Whoever needs these works them out of the dates beside them, or reads the list as a whole from time to time.
 ///

@@ -30,6 +30,7 @@ pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
+pub use users::reached::{mail_arrives, mail_fails};
 pub use users::store::{Particulars, addresses, particulars, positions};
 pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 

@@ -56,6 +56,7 @@ both_databases![
     a_server_that_is_down_gets_it_when_it_is_up_and_once,
     two_instances_send_each_letter_once,
     what_can_never_arrive_is_given_up,
+    an_administrator_sees_whom_no_letter_reaches,
     after_a_day_it_is_given_up,
     what_is_true_no_longer_does_not_leave,
     the_service_sends_it_and_tells_no_secret
@@ -138,6 +139,49 @@ fn what_can_never_arrive_is_given_up(city: City) {
     assert_eq!(letters(&city, "given_up_at IS NOT NULL AND last_error = 'the server answered 550'"), 1);
 }
 
+fn an_administrator_sees_whom_no_letter_reaches(city: City) {
+    let office = PostOffice::open("127.0.0.1:0");
+    remind_by_mail(&city);
+    let deliverer = deliverer(&city, &format!("smtp://{}", office.address));
+    let id = city.user("culture_officer").to_string();
+    let (user, admin) = (format!("/users/{id}"), city.admin());
+    let since = || admin.get(&user).is(200)["mail_undeliverable_since"].clone();
+    let listed = |query: &str| admin.get(&format!("/users?limit=200&{query}")).items();
+    let unreached = || listed("mail_undeliverable=true");
+    assert!(since().is_null() && unreached().is_empty());
+    give_address(&city, "culture_officer", "refused@vanhoa.example");
+    let before = admin.get(&user);
+    assert_eq!((deliver(&deliverer), office.mail().len()), (2, 1));
+    assert_eq!(since(), "2017-09-23T00:00:00Z");
+    assert_eq!(city.by("culture_officer").get(&user).is(200)["mail_undeliverable_since"], since());
+    let found = unreached();
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0]["id"], &found[0]["mail_undeliverable_since"]), (&json!(id), &since()));
+    let others = listed("mail_undeliverable=false");
+    assert_eq!(others.len() + 1, listed("count=false").len());
+    assert!(others.iter().all(|it| it["id"] != id && it["mail_undeliverable_since"].is_null()));
+    // It is no change of the account, and no entry says it.
+    let after = admin.get(&user);
+    assert_eq!(after.is(200)["version"], before.is(200)["version"]);
+    assert_ne!(after.etag(), before.etag());
+    let answer = admin.patch(&user, json!({"email": "officer@vanhoa.example"})).is(200);
+    assert!(answer.get("mail_undeliverable_since").is_none(), "{answer}");
+    let entry = &city.auditor().get(&format!("/audit-entries?resource_id={id}&limit=200")).ids()[0];
+    let entry = city.auditor().get(&format!("/audit-entries/{entry}")).is(200);
+    assert!(!entry.to_string().contains("mail_undeliverable"), "{entry}");
+    assert!(since().is_null() && unreached().is_empty(), "it was the other address");
+    give_address(&city, "culture_officer", "refused@vanhoa.example");
+    assert!(since().is_string(), "which is refused as before");
+    // As if the mail box had been full.
+    city.database.execute("UPDATE mail_failures SET address = 'officer@vanhoa.example'");
+    give_address(&city, "culture_officer", "officer@vanhoa.example");
+    assert!(since().is_string());
+    city.at("2017-10-01T07:00:00+07:00");
+    assert_eq!(make(&mut scheduler(&city, &[], 7, true)), 1);
+    assert_eq!((deliver(&deliverer), office.mail().len()), (2, 3));
+    assert!(since().is_null() && unreached().is_empty(), "a letter was taken");
+}
+
 fn after_a_day_it_is_given_up(city: City) {
     remind_by_mail(&city);
     let deliverer = deliverer(&city, &format!("smtp://127.0.0.1:{}", free_port()));
@@ -145,6 +189,7 @@ fn after_a_day_it_is_given_up(city: City) {
     city.database.execute(&format!("UPDATE mail_deliveries SET made_at = {yesterday}"));
     assert_eq!(deliver(&deliverer), 2);
     assert_eq!(letters(&city, "given_up_at IS NOT NULL AND sent_at IS NULL"), 2);
+    assert_eq!(city.admin().get("/users?mail_undeliverable=true").ids(), [""; 0], "it is nobody's address");
     hurry(&city);
     assert_eq!(deliver(&deliverer), 0);
 }

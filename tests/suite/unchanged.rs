@@ -110,6 +110,8 @@ fn without_actions(answer: &Answer) -> Value {
     body.as_object_mut().unwrap().remove("actions");
     // What an event plan holds now stands on detail reads alone, too.
     body.as_object_mut().unwrap().remove("totals");
+    // So does whether letters reach a person, which no entry says.
+    body.as_object_mut().unwrap().remove("mail_undeliverable_since");
     body
 }
 

@@ -34,7 +34,7 @@ pub async fn list(browsing: Browsing<ServiceAccountFilter>) -> Answer {
     browsing
         .answer(|view, filter, page| {
             let ServiceAccountFilter { agency_id, state, sort } = filter.clone();
-            let filter = UserFilter { agency_id, state, q: None, sort };
+            let filter = UserFilter { agency_id, state, mail_undeliverable: None, q: None, sort };
             Ok(users::list(view, AccountKind::Service, &filter, page)?.map(|row| row.service_answer()))
         })
         .await

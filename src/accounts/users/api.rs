@@ -14,6 +14,7 @@ use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
     AccountAction, AccountKind, AccountState, EnteredUser, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
+use crate::accounts::users::reached::unreached;
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
 use crate::kernel::agencies::not_ended;
@@ -31,12 +32,18 @@ use crate::kernel::workflow::{NextAction, Step, Table};
 
 /// Lists people.
 ///
-/// Administrators and auditors see those of the agencies within their reach, everybody sees themselves.
+/// Administrators and auditors see those of the agencies within their reach, everybody sees themselves. `mail_undeliverable=true` asks for
+/// those whom no letter reaches: a mail server refused the last one for good, and the address is still the same.
 #[utoipa::path(get, path = "/users", tag = "users", params(UserFilter),
     responses((status = 200, description = "One page of people", body = Page<User>)))]
 pub async fn list(browsing: Browsing<UserFilter>) -> Answer {
     browsing
-        .answer(|view, filter, page| Ok(users::list(view, AccountKind::Person, filter, page)?.map(|row| row.answer())))
+        .answer(|view, filter, page| {
+            let page = users::list(view, AccountKind::Person, filter, page)?;
+            let ids: Vec<Id> = page.items.iter().map(|row| row.id).collect();
+            let unreached = unreached(view.connection, &ids)?;
+            Ok(page.map(|row| row.shown(&unreached)))
+        })
         .await
 }
 
@@ -137,7 +144,8 @@ pub async fn read(showing: Showing) -> Answer {
             let invitation = reach.clone().and_then(|()| invitable(row.state));
             actions.push(NextAction::of(caller, &policy::RESET_PASSWORD, &row.agency_id, reach));
             actions.push(NextAction::of(caller, &policy::INVITE, &row.agency_id, invitation));
-            Ok(User { actions: Some(actions), ..row.answer() })
+            let unreached = unreached(view.connection, &[row.id])?;
+            Ok(User { actions: Some(actions), ..row.shown(&unreached) })
         })
         .await
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod model;
+pub mod reached;
 pub mod store;
 pub mod workflow;
 
@@ -19,7 +20,7 @@ use crate::kernel::table::Table;
 pub const RESOURCE: Resource = Resource {
     name: model::User::RESOURCE,
     left: nothing_left,
-    tables: &[Table::Held("users")],
+    tables: &[Table::Held("users"), Table::Beside(&reached::MAIL_FAILURES)],
     held: Some(&Held {
         table: "users",
         rows: store::held_people,

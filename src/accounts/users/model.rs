@@ -65,6 +65,11 @@ pub struct User {
     pub agency_id: Id,
     /// Whether the account may be used.
     pub state: AccountState,
+    /// Since when letters to the address on record are refused; null while that is not known of any. The next letter that is taken and
+    /// another address end it. Where a person is read, here and in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Instant>, required = false)]
+    pub mail_undeliverable_since: Option<Option<Instant>>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
@@ -260,6 +265,8 @@ pub struct UserFilter {
     #[validate(length(max = 20))]
     #[param(max_items = 20)]
     pub state: Vec<AccountState>,
+    /// Only those whom no letter reaches at the address on record, or only the others.
+    pub mail_undeliverable: Option<bool>,
     /// Text in login or name, with or without diacritics.
     #[validate(length(min = 1, max = 100))]
     #[param(min_length = 1, max_length = 100)]

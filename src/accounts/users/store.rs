@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::accounts::policy;
@@ -20,6 +21,7 @@ use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, advisory_lock, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
+use crate::schema::mail_failures;
 use crate::schema::users::{self, table};
 use crate::{containing, listed};
 
@@ -189,8 +191,14 @@ impl Row {
             phone: self.phone.clone(),
             agency_id: self.agency_id,
             state: self.state,
+            mail_undeliverable_since: None,
             actions: None,
         }
+    }
+
+    /// What readers see: since when no letter reaches the person, besides.
+    pub fn shown(&self, unreached: &HashMap<Id, Instant>) -> User {
+        User { mail_undeliverable_since: Some(unreached.get(&self.id).copied()), ..self.answer() }
     }
 
     pub fn service_answer(&self) -> ServiceAccount {
@@ -314,6 +322,16 @@ pub fn list(
         if let Some(q) = &filter.q {
             query = query.filter(containing!(users::search_text, q));
         }
+        let refused = exists(
+            mail_failures::table
+                .filter(mail_failures::id.eq(users::id))
+                .filter(users::email.eq(mail_failures::address.nullable())),
+        );
+        query = match filter.mail_undeliverable {
+            None => query,
+            Some(true) => query.filter(refused),
+            Some(false) => query.filter(not(refused)),
+        };
         query
     };
     Ok(listed!(connection, page, filtered => Row, users.updated_at, filter.sort => {

@@ -13,6 +13,8 @@ pub struct Letter {
     /// The delivery.
     pub id: Id,
     /// To whom.
+    pub user: Id,
+    /// What that person is called.
     pub name: String,
     /// Where.
     pub address: String,
@@ -56,6 +58,7 @@ mod tests {
         let mailing = Mailing::new("smtp://127.0.0.1:25", None, from, &Trust::default()).unwrap();
         let letter = Letter {
             id: Id::fresh(),
+            user: Id::fresh(),
             name: name.to_owned(),
             address: address.to_owned(),
             subject: subject.to_owned(),

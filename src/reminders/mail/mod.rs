@@ -23,7 +23,7 @@ pub use trust::Trust;
 
 use self::judging::{Now, pointless, untrue};
 use self::letter::Letter;
-use self::store::{Bound, Outcome, Taken};
+use self::store::{Arrived, Bound, Outcome, Taken};
 use self::writing::{Beside, written};
 
 use crate::accounts::{self, PasswordUrl};
@@ -81,31 +81,35 @@ impl Deliverer {
         let taken = self.take().await?;
         let mut is_reachable = true;
         for letter in &taken {
-            let outcome = match is_reachable {
+            let (outcome, to) = match is_reachable {
                 true => self.judged_and_sent(letter).await?,
                 // The server is down: the rest of the batch need not wait for that to show again.
-                false => Outcome::Failed("the server was not reached".to_owned()),
+                false => (Outcome::Failed("the server was not reached".to_owned()), None),
             };
-            if let Outcome::Failed(why) | Outcome::Refused(why) = &outcome {
+            if let Some(why) = outcome.failure() {
                 // The address stays out of the log.
                 tracing::warn!(delivery = %letter.id, attempt = letter.attempt, why, "a letter was not mailed");
                 is_reachable &= why.starts_with(ANSWERED) || matches!(outcome, Outcome::Refused(_));
             }
-            self.settle(letter.clone(), outcome).await?;
+            self.settle(letter.clone(), outcome, to).await?;
         }
         Ok(taken.len())
     }
 
-    /// Judges a letter by what is on record now, right before it leaves: it may have waited long.
-    async fn judged_and_sent(&self, taken: &Taken) -> Result<Outcome, Problem> {
+    /// Judges a letter by what is on record now, right before it leaves: it may have waited long. What became of it, and to whom and where
+    /// it was sent, if it was.
+    async fn judged_and_sent(&self, taken: &Taken) -> Result<(Outcome, Option<Recipient>), Problem> {
         let id = taken.id;
         let judged = match self.db.read_as_system(move |connection| store::link_of(connection, id)).await? {
             Some(link) => self.with_link(id, link).await?,
             None => self.of_notification(id).await?,
         };
         Ok(match judged {
-            Ok(letter) => self.send(&letter).await,
-            Err(why) => Outcome::Pointless(why),
+            Ok(letter) => {
+                let to = Recipient { user: letter.user, address: letter.address.clone() };
+                (self.send(&letter).await, Some(to))
+            }
+            Err(why) => (Outcome::Pointless(why), None),
         })
     }
 
@@ -115,7 +119,7 @@ impl Deliverer {
         let user = link.user;
         let wanted = self.db.read_as_system(move |connection| preferences::of(connection, user)).await?;
         let (subject, text) = linking::written(&link, self.password_url.as_ref(), wanted.language.into());
-        Ok(Ok(Letter { id, name: link.name, address: link.address, subject, text }))
+        Ok(Ok(Letter { id, user, name: link.name, address: link.address, subject, text }))
     }
 
     /// A letter of a notification as it leaves now, or why it does not.
@@ -154,14 +158,28 @@ impl Deliverer {
         }
     }
 
-    async fn settle(&self, letter: Taken, outcome: Outcome) -> Result<(), Problem> {
+    async fn settle(&self, letter: Taken, outcome: Outcome, to: Option<Recipient>) -> Result<(), Problem> {
         let call = Call::of_command("mail", self.db.clock().now());
         let settled = self.db.write_as_system(&call, move |tx| {
-            store::settle(tx.connection, &letter, &outcome, tx.machine_now)?;
+            let arrived = store::settle(tx.connection, &letter, &outcome, tx.machine_now)?;
+            // Whoever keeps the person's account sees it, by the civil clock like all that he sees of it.
+            if let Some(Recipient { user, address }) = &to {
+                match arrived {
+                    Arrived::Yes => accounts::mail_arrives(tx.connection, *user)?,
+                    Arrived::No => accounts::mail_fails(tx.connection, *user, address, tx.now)?,
+                    Arrived::Unknown => (),
+                }
+            }
             tx.technical(&store::DELIVERIES, &())
         });
         settled.await.map(drop)
     }
+}
+
+/// To whom a letter was sent, and where.
+struct Recipient {
+    user: Id,
+    address: String,
 }
 
 /// What letters are judged by and written from.
@@ -203,7 +221,7 @@ fn judged(
         paper_url: by.paper_url.as_ref(),
     };
     let (subject, text) = written(about, &beside, wanted.language.into());
-    Ok(Ok(Letter { id, name: bound.name.clone(), address, subject, text }))
+    Ok(Ok(Letter { id, user: bound.user, name: bound.name.clone(), address, subject, text }))
 }
 
 fn of_reminder(
@@ -281,5 +299,12 @@ fn failed(error: &Error) -> Outcome {
     let why = format!("{ANSWERED} {code}");
     // That it does not let us in is for the operator to mend; the letters wait.
     let is_about_us = ["530", "534", "535", "538"].contains(&code.as_str());
-    if error.is_permanent() && !is_about_us { Outcome::Refused(why) } else { Outcome::Failed(why) }
+    // Nor does a server that closes say anything of the letter.
+    if is_about_us || code == "421" {
+        Outcome::Failed(why)
+    } else if error.is_permanent() {
+        Outcome::Refused(why)
+    } else {
+        Outcome::Deferred(why)
+    }
 }

@@ -137,40 +137,77 @@ pub enum Outcome {
     Pointless(&'static str),
     /// Another attempt may go better.
     Failed(String),
+    /// The same, and it is this letter that the server does not take now.
+    Deferred(String),
     /// No attempt will.
     Refused(String),
 }
 
+impl Outcome {
+    /// Why it was not sent, where another attempt could be made or could have been.
+    pub fn failure(&self) -> Option<&str> {
+        match self {
+            Self::Failed(why) | Self::Deferred(why) | Self::Refused(why) => Some(why),
+            Self::Sent(_) | Self::Pointless(_) => None,
+        }
+    }
+}
+
+/// What a letter that is settled says of the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    /// Letters arrive there.
+    Yes,
+    /// No letter does.
+    No,
+    /// Nothing yet, or nothing at all.
+    Unknown,
+}
+
 /// Notes what became of a letter, if it is still this attempt's.
-pub fn settle(connection: &mut AnyConnection, letter: &Taken, outcome: &Outcome, now: Instant) -> Result<(), Problem> {
+pub fn settle(
+    connection: &mut AnyConnection,
+    letter: &Taken,
+    outcome: &Outcome,
+    now: Instant,
+) -> Result<Arrived, Problem> {
     let mine = mail_deliveries::table
         .filter(mail_deliveries::id.eq(letter.id))
         .filter(mail_deliveries::attempts.eq(letter.attempt))
         .filter(mail_deliveries::sent_at.is_null());
-    match outcome {
-        Outcome::Sent(address) => diesel::update(mine)
-            .set((
-                mail_deliveries::sent_at.eq(Some(now)),
-                mail_deliveries::address.eq(address),
-                mail_deliveries::last_error.eq(None::<String>),
-            ))
-            .execute(connection)?,
-        Outcome::Pointless(why) => diesel::update(mine)
-            .set((mail_deliveries::given_up_at.eq(Some(now)), mail_deliveries::last_error.eq(Some(*why))))
-            .execute(connection)?,
-        Outcome::Failed(why) | Outcome::Refused(why) => {
+    let (settled, says) = match outcome {
+        Outcome::Sent(address) => {
+            let settled = diesel::update(mine)
+                .set((
+                    mail_deliveries::sent_at.eq(Some(now)),
+                    mail_deliveries::address.eq(address),
+                    mail_deliveries::last_error.eq(None::<String>),
+                ))
+                .execute(connection)?;
+            (settled, Arrived::Yes)
+        }
+        Outcome::Pointless(why) => {
+            let settled = diesel::update(mine)
+                .set((mail_deliveries::given_up_at.eq(Some(now)), mail_deliveries::last_error.eq(Some(*why))))
+                .execute(connection)?;
+            (settled, Arrived::Unknown)
+        }
+        Outcome::Failed(why) | Outcome::Deferred(why) | Outcome::Refused(why) => {
             let wait = FIRST_WAIT_SECONDS << (letter.attempt - 1).clamp(0, 16);
             let next = now.plus_seconds(wait);
             let hopeless = matches!(outcome, Outcome::Refused(_));
             let given_up = hopeless || next > letter.made_at.plus_seconds(GIVEN_UP_AFTER_SECONDS);
-            diesel::update(mine)
+            let settled = diesel::update(mine)
                 .set((
                     mail_deliveries::due_at.eq(next),
                     mail_deliveries::given_up_at.eq(given_up.then_some(now)),
                     mail_deliveries::last_error.eq(Some(why.clone())),
                 ))
-                .execute(connection)?
+                .execute(connection)?;
+            // A server that was down for a day says nothing of anybody's address.
+            let is_about_address = !matches!(outcome, Outcome::Failed(_));
+            (settled, if given_up && is_about_address { Arrived::No } else { Arrived::Unknown })
         }
     };
-    Ok(())
+    Ok(if settled == 0 { Arrived::Unknown } else { says })
 }
