@@ -30,13 +30,14 @@ pub fn later_than_due(papers: &PaperFacts, until: NaiveDate) -> Result<(), Probl
     if deadline::end_of(until) > papers.due_at {
         return Ok(());
     }
-    Err(Problem::of_place("/until", Code::UntilNotLater))
+    Err(deadline::not_later("/until", deadline::last_day(papers.due_at)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kernel::id::Id;
+    use crate::kernel::problem::Language;
 
     fn papers(due: NaiveDate) -> PaperFacts {
         PaperFacts {
@@ -60,7 +61,10 @@ mod tests {
         let papers = papers(day(14));
         assert!(later_than_due(&papers, day(15)).is_ok());
         for until in [day(13), day(14)] {
-            assert_eq!(later_than_due(&papers, until).unwrap_err().code(), Code::UntilNotLater);
+            let refused = later_than_due(&papers, until).unwrap_err();
+            assert_eq!(refused.code(), Code::UntilNotLater);
+            // The last day on time, and not the instant that ends it.
+            assert!(refused.told(Language::Vietnamese).ends_with("ngày 14/06/2017"), "{until}");
         }
     }
 

@@ -4,6 +4,8 @@ use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 
 use crate::kernel::exact::YEARS;
 use crate::kernel::instant::Instant;
+use crate::kernel::problem::Language::{English, Vietnamese};
+use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text_enum::text_enum;
 
 /// Asia/Ho_Chi_Minh has stood at +07:00 without summer time since 13 June 1975; no date of this service is older.
@@ -82,6 +84,16 @@ pub fn last_day(due_at: Instant) -> NaiveDate {
     let day = civil_date(due_at);
     let eve = day.pred_opt().filter(|eve| YEARS.contains(&eve.year()));
     if start_of(day) == due_at { eve.unwrap_or(day) } else { day }
+}
+
+/// More time ends after the last day that holds: what is said where it does not, with that day.
+pub fn not_later(pointer: &str, holds: NaiveDate) -> Problem {
+    Problem::of(Code::UntilNotLater).at_because(
+        pointer,
+        Code::UntilNotLater,
+        format!("Hạn mới phải muộn hơn hạn hiện tại là ngày {}", Vietnamese.day(holds)),
+        format!("The new date must be later than the one that holds, {}", English.day(holds)),
+    )
 }
 
 impl Instant {

@@ -176,6 +176,7 @@ fn problem_error() -> Value {
         "properties": {
             "pointer": {"type": "string", "description": "A JSON pointer into the body, or the name of a parameter or header", "maxLength": 1000},
             "at": {"type": "string", "description": "A place in the object itself, such as the number of a task", "maxLength": 200},
+            "id": {"type": "string", "format": "uuid", "description": "The object that is in the way, where the caller may read it", "maxLength": 36},
             "code": {"$ref": "#/components/schemas/ProblemCode"},
             "detail": {"type": "string", "description": "What is wrong there, in the language of the answer", "maxLength": 2000},
         },

@@ -20,14 +20,6 @@ pub struct Facts<'a> {
     pub internal_on: Option<NaiveDate>,
 }
 
-/// A date as people read it.
-pub fn spelled(date: NaiveDate, language: Language) -> String {
-    match language {
-        Language::Vietnamese => date.format("%d/%m/%Y").to_string(),
-        Language::English => date.format("%-d %B %Y").to_string(),
-    }
-}
-
 /// One line: the subject of a mail.
 pub fn subject(facts: &Facts<'_>, language: Language) -> String {
     let title = facts.title;
@@ -44,7 +36,7 @@ pub fn subject(facts: &Facts<'_>, language: Language) -> String {
 /// The sentence.
 pub fn body(facts: &Facts<'_>, language: Language) -> String {
     let left = (facts.last_day - facts.made_on).num_days();
-    let last = spelled(facts.last_day, language);
+    let last = language.day(facts.last_day);
     let mut text = match (facts.occasion, language) {
         (Occasion::Returned, Language::Vietnamese) => {
             format!("“{}” đã bị trả lại, đang chờ bản tiếp theo. Hạn cuối: {last}.", facts.title)
@@ -66,7 +58,7 @@ pub fn body(facts: &Facts<'_>, language: Language) -> String {
         },
     };
     if let Some(inside) = facts.internal_on.filter(|inside| facts.made_on <= *inside) {
-        let inside = spelled(inside, language);
+        let inside = language.day(inside);
         text += &match language {
             Language::Vietnamese => format!(" Đề nghị hoàn thành trước khi hết ngày {inside}."),
             Language::English => format!(" Please finish it by the end of {inside}."),

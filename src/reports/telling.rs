@@ -164,7 +164,7 @@ impl Report {
         let authority =
             policy::CREATE_SUBMISSION.permit(&caller, &obligation.parties(&caller.directory, caller.today))?;
         let before = self.versions.last();
-        may_follow(obligation.state, before.map(|it| it.state))?;
+        may_follow(obligation.state, before.map(|it| it.as_newest(&caller)))?;
         let content = content::checked(content, outline, "/content")?;
         let id = steps::id_of(obligation.id, before.map_or(1, |it| it.number + 1), tx.now);
         let row = Row::draft(Some(id), obligation, &content, before, &caller.people(authority), tx.now)?;
@@ -178,7 +178,7 @@ impl Report {
         let caller = tx.caller()?;
         let before = self.versions.last().cloned().ok_or_else(|| broken("no version was begun"))?;
         // It is the newest one, so no other is in flight beside it.
-        let facts = before.facts(&caller, &self.owed.row, &asked.outline, false)?;
+        let facts = before.facts(&caller, &self.owed.row, &asked.outline, Vec::new())?;
         let mut step = of_submissions::TRANSITIONS.apply(&caller, &facts, action.name(), tx.now, Ok(()))?;
         if let SubmissionAction::Amend { reason } = action {
             let (next, change) =

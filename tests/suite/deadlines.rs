@@ -117,10 +117,9 @@ fn an_extension_keeps_the_due_date_and_judges_from_the_grant_on(city: City) {
         json!({"assignment_ids": [id_in(&assignment)], "until": until,
             "reason": "Chờ số liệu của các quận"})
     };
-    city.lead()
-        .post("/extensions", ask("2017-06-14"))
-        .is_problem(422, "until_not_later")
-        .points_at("/until", "until_not_later");
+    let early = city.lead().post("/extensions", ask("2017-06-14"));
+    early.is_problem(422, "until_not_later").points_at("/until", "until_not_later");
+    assert_eq!(early.body["errors"][0]["detail"], "Hạn mới phải muộn hơn hạn hiện tại là ngày 14/06/2017");
     let asked = city.lead().post("/extensions", ask("2017-06-30")).is(201);
     let extension = format!("/extensions/{}", asked["id"].as_str().unwrap());
     city.lead().post("/extensions", ask("2017-07-31")).is_problem(409, "already_asked");

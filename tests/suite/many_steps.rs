@@ -105,6 +105,10 @@ fn each_step_is_judged_and_answered_by_itself(city: City) {
     let items = answer.items();
     let place = |at: usize| items[at]["problem"]["errors"][0]["pointer"].clone();
     assert_eq!((place(0), place(5)), (json!("/items/0/version"), json!("/items/5/id")));
+    // There is no If-Match in such a request: the item names its version itself.
+    let said = &items[0]["problem"];
+    assert_eq!(said["errors"][0]["detail"], "The record has changed since the version named in version");
+    assert!(!said.to_string().contains("If-Match"), "{said}");
     assert_eq!(items[0]["problem"]["instance"], "/api/v1/submissions/transitions");
     for told in &items {
         assert!(told.get("etag").is_none() && told.get("version").is_none(), "{told}");

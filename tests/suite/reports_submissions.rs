@@ -337,9 +337,18 @@ fn a_second_version_at_once_is_refused(city: City) {
     let begin = || officer.post("/submissions", body.clone());
     let answers = at_once(&[&begin, &begin, &begin, &begin]);
     assert_eq!(statuses(&answers), [201, 409, 409, 409], "{answers:#?}");
+    let begun = answers.iter().find(|it| it.status == 201).unwrap().body["id"].clone();
     for refused in answers.iter().filter(|it| it.status == 409) {
         refused.is_problem(409, "submission_in_flight");
+        assert_eq!(refused.body["errors"][0]["id"], begun, "whoever wants to write goes on with that one");
     }
+    // What is owed says so too, and to nobody else which draft it is.
+    let obligation = format!("/obligations/{}", body["obligation_id"].as_str().unwrap());
+    let read = |who: &str| city.by(who).get(&obligation).is(200)["actions"].clone();
+    let actions = read("justice_officer").as_array().unwrap().clone();
+    let beginning = actions.iter().find(|it| it["action"] == "create_submission").unwrap();
+    assert_eq!(beginning["blocked_by"], json!([{"code": "submission_in_flight", "id": begun}]));
+    assert!(!read("standing_officer").to_string().contains(begun.as_str().unwrap()));
 }
 
 fn taken_or_accepted_while_another_withdraws(city: City) {
@@ -379,6 +388,9 @@ fn two_amendments_at_once_open_one_version(city: City) {
     assert_eq!(versions(&city.officer(), &obligation).len(), 2);
     city.lead().transition(&submission, report_step("amend")).is_problem(409, "submission_in_flight");
     assert_eq!(city.lead().get(&submission).blocked("amend"), Some(vec!["submission_in_flight".to_owned()]));
+    let next = versions(&city.officer(), &obligation).last().unwrap()["id"].clone();
+    let refused = city.lead().transition(&submission, report_step("amend"));
+    assert_eq!(refused.body["errors"][0]["id"], next);
 }
 
 fn a_receipt_can_be_checked_by_anybody_and_nothing_changes_what_was_received(city: City) {

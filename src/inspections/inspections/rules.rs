@@ -6,6 +6,7 @@ use crate::inspections::inspections::model::{InspectionState, TeamPart};
 use crate::inspections::inspections::workflow::{Seats, earliest_start};
 use crate::kernel::bound::Bound;
 use crate::kernel::id::Id;
+use crate::kernel::problem::Language::{English, Vietnamese};
 use crate::kernel::problem::{Code, Problem};
 
 /// So many days after the fieldwork of a visit its report is expected.
@@ -30,16 +31,19 @@ pub fn notice(
 ) -> Result<(), Problem> {
     let (from, to) = window;
     if let Some((from, to)) = from.zip(to).filter(|(from, to)| starts_on < *from || *to < starts_on) {
-        let day = |day: NaiveDate| day.format("%d/%m/%Y");
         return Err(Problem::of(Code::OutsideWindow).at_because(
             "/starts_on",
             Code::OutsideWindow,
             format!(
                 "Ngày bắt đầu phải nằm trong thời gian dự kiến của cuộc kiểm tra: từ {} đến {}",
-                day(from),
-                day(to)
+                Vietnamese.day(from),
+                Vietnamese.day(to)
             ),
-            format!("The first day lies in the window of the visit: {from} to {to}"),
+            format!(
+                "The first day lies in the window of the visit: {} to {}",
+                English.day(from),
+                English.day(to)
+            ),
         ));
     }
     if starts_on < earliest_start(today) { Err(Problem::of_place("/starts_on", Code::NoticeTooShort)) } else { Ok(()) }

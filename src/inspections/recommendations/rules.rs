@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::kernel::bound::Bound;
+use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Blocker, Code, Problem};
@@ -68,7 +69,7 @@ pub fn is_another(from: Id, to: Id) -> Result<(), Problem> {
 /// A later day than the one that holds, as near to the conclusion as any that a recommendation is due by.
 pub fn more_time(holds: NaiveDate, concluded: Option<NaiveDate>, until: NaiveDate) -> Result<(), Problem> {
     if until <= holds {
-        return Err(Problem::of_place("/until", Code::UntilNotLater));
+        return Err(deadline::not_later("/until", holds));
     }
     let last = concluded.and_then(|day| day.checked_add_days(Days::new(MOST_DAYS)));
     if last.is_none_or(|last| until <= last) {

@@ -41,7 +41,7 @@ impl IfMatch {
         if is_meant && !self.not_meant.as_ref().is_some_and(|tags| tags.name_version(version)) {
             Ok(())
         } else {
-            Err(Problem::of(Code::StaleVersion))
+            Err(stale())
         }
     }
 
@@ -60,6 +60,14 @@ impl IfMatch {
     pub(super) fn read_under(&self, version: i64) -> Option<String> {
         self.meant.of_version(version)
     }
+}
+
+/// 412 for what `If-Match` names.
+pub(super) fn stale() -> Problem {
+    Problem::of(Code::StaleVersion).detail(
+        "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match",
+        "The record has changed since the version named in If-Match",
+    )
 }
 
 /// What the caller has already, from an earlier read.

@@ -11,9 +11,9 @@ use actix_web::http::header::{AUTHORIZATION, ETAG, IF_MATCH};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 
+use super::etag::stale;
 use super::tags::Tags;
 use crate::kernel::http::call::given_once;
-use crate::kernel::problem::{Code, Problem};
 
 /// The middleware.
 pub async fn head_check(
@@ -28,7 +28,7 @@ pub async fn head_check(
     let answer = next.call(request).await?.map_into_boxed_body();
     match wanted {
         Some(wanted) if !is_wanted(&wanted, &answer) => {
-            Ok(answer.into_response(Problem::of(Code::StaleVersion).error_response()).map_into_boxed_body())
+            Ok(answer.into_response(stale().error_response()).map_into_boxed_body())
         }
         _ => Ok(answer),
     }

@@ -160,7 +160,7 @@ async fn each<A, Taking: Future<Output = Result<Written, Problem>>>(
             (.., None) => Err(Problem::of(Code::NotReached)),
             (.., Some(left)) => take(step, left).await.map_err(|problem| match problem.code() {
                 // Of the version that an item names nothing is said in its step.
-                Code::StaleVersion => Problem::of_place("/version", Code::StaleVersion),
+                Code::StaleVersion => stale(),
                 _ => problem.below("/step"),
             }),
         };
@@ -179,6 +179,16 @@ async fn each<A, Taking: Future<Output = Result<Written, Problem>>>(
         });
     }
     Ok(items)
+}
+
+/// An item names the version in its own field; there is no `If-Match` that could be looked for.
+fn stale() -> Problem {
+    Problem::of(Code::StaleVersion).at_because(
+        "/version",
+        Code::StaleVersion,
+        "Bản ghi đã thay đổi so với phiên bản nêu trong version",
+        "The record has changed since the version named in version",
+    )
 }
 
 /// Whether it is the caller who is refused, and not a step.

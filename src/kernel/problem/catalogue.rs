@@ -124,7 +124,7 @@ catalogue! {
     ReportExists, 409, "report_exists", "Cuộc kiểm tra đã có báo cáo", "The visit has a report already";
     FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại đơn vị", "The fieldwork of the visit is not done";
     CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của đơn vị", "The time for the agency's comment is not over";
-    StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong If-Match", "The record has changed since the version named in If-Match";
+    StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong yêu cầu", "The record has changed since the version that the request names";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
     // The rules of the business.

@@ -1,6 +1,7 @@
 //! The two languages that answers speak.
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
+use chrono::NaiveDate;
 
 use crate::kernel::lists::{self, thousandths};
 
@@ -28,6 +29,14 @@ impl Language {
         match self {
             Language::Vietnamese => vietnamese,
             Language::English => english,
+        }
+    }
+
+    /// A day as people write it: in details of problems, in letters and under pictures alike.
+    pub fn day(self, date: NaiveDate) -> String {
+        match self {
+            Language::Vietnamese => date.format("%d/%m/%Y").to_string(),
+            Language::English => date.format("%-d %B %Y").to_string(),
         }
     }
 
@@ -67,6 +76,13 @@ fn range(text: &str) -> Option<(&str, u16)> {
 #[cfg(test)]
 mod tests {
     use super::Language::{self, English, Vietnamese};
+
+    #[test]
+    fn a_day_is_written_as_its_readers_write_it() {
+        let day = "2016-12-05".parse().unwrap();
+        assert_eq!(Vietnamese.day(day), "05/12/2016");
+        assert_eq!(English.day(day), "5 December 2016");
+    }
 
     #[test]
     fn the_heavier_of_the_two_wins_and_vietnamese_otherwise() {

@@ -18,6 +18,8 @@ pub(crate) use database::fault_of;
 pub use database::{Constraint, Fault};
 pub use language::Language;
 
+use crate::kernel::id::Id;
+
 /// One text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Bilingual {
@@ -43,6 +45,7 @@ impl Bilingual {
 struct Violation {
     pointer: Option<String>,
     at: Option<String>,
+    id: Option<Id>,
     code: Code,
     detail: Option<Bilingual>,
 }
@@ -101,7 +104,7 @@ impl Problem {
         if self.violations.is_empty() {
             return vec![Blocker::of(self.code)];
         }
-        self.violations.into_iter().map(|it| Blocker { code: it.code, at: it.at.or(it.pointer) }).collect()
+        self.violations.into_iter().map(|it| Blocker { code: it.code, at: it.at.or(it.pointer), id: it.id }).collect()
     }
 
     /// This problem, or another in place of 404.
@@ -129,7 +132,7 @@ impl Problem {
     /// Points at one wrong place: a JSON pointer into the body, or the name of a parameter or header.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, code: Code) -> Problem {
-        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, code, detail: None });
+        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, id: None, code, detail: None });
         self
     }
 
@@ -143,7 +146,7 @@ impl Problem {
         english: impl Into<String>,
     ) -> Problem {
         let detail = Some(Bilingual::new(vietnamese, english));
-        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, code, detail });
+        self.violations.push(Violation { pointer: Some(pointer.into()), at: None, id: None, code, detail });
         self
     }
 
@@ -192,9 +195,10 @@ impl Problem {
     /// Lists the guards that stand in the way.
     #[must_use]
     pub fn blocked_by(mut self, blockers: Vec<Blocker>) -> Problem {
-        self.violations.extend(blockers.into_iter().map(|Blocker { code, at }| Violation {
+        self.violations.extend(blockers.into_iter().map(|Blocker { code, at, id }| Violation {
             pointer: None,
             at,
+            id,
             code,
             detail: None,
         }));
@@ -241,6 +245,7 @@ impl Problem {
                 .map(|violation| DocumentError {
                     pointer: violation.pointer.as_deref(),
                     at: violation.at.as_deref(),
+                    id: violation.id,
                     code: violation.code,
                     detail: match &violation.detail {
                         Some(detail) => detail.in_language(language),
@@ -271,6 +276,8 @@ struct DocumentError<'a> {
     pointer: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Id>,
     code: Code,
     detail: &'a str,
 }

@@ -11,7 +11,6 @@ use crate::kernel::named::ProgrammeName;
 use crate::kernel::problem::Language;
 use crate::reminders::matter::Matter;
 use crate::reminders::notifications::about::About;
-use crate::reminders::text::spelled;
 
 /// What a letter is written from beside what it is about.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +42,7 @@ pub fn written(about: &About, beside: &Beside<'_>, language: Language) -> (Strin
     lines.extend(programme.map(|it| format!("{}: {}", word("Chương trình", "Programme"), it.on_cover())));
     let begins = about.matter() == Matter::Notified;
     let name = if begins { word("Ngày bắt đầu", "First day") } else { word("Hạn cuối", "Last day") };
-    lines.extend(about.last_day().map(|day| format!("{name}: {}", spelled(day, language))));
+    lines.extend(about.last_day().map(|day| format!("{name}: {}", language.day(day))));
     lines.push(Contact::of(directory, (about.made_by(), phone), committee, today).line(language));
     lines.extend(paper_url.map(|url| format!("{}: {}", word("Xem tại", "Read it at"), url.of(about.object()))));
     (about.subject(language), lines.join("\n"))

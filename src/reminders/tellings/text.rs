@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::kernel::problem::Language;
 use crate::kernel::telling::Occasion;
-use crate::reminders::text::spelled;
 
 /// What the text is made of.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +71,7 @@ pub fn body(facts: &Facts<'_>, language: Language) -> String {
 
 /// What the day is, which follows from the occasion.
 fn day(facts: &Facts<'_>, language: Language, [begins, granted, last]: [&str; 3]) -> String {
-    let Some(day) = facts.last_day.map(|day| spelled(day, language)) else { return String::new() };
+    let Some(day) = facts.last_day.map(|day| language.day(day)) else { return String::new() };
     match (facts.occasion, language) {
         (Occasion::Notified, _) => format!(" {begins} {day}."),
         (Occasion::Approved, Language::English) => format!(" {granted} {day}."),

@@ -210,22 +210,22 @@ pub fn due_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, 
 
 /// Of obligations where their newest version stands, drafts too, and who wrote any: nobody else may know of a draft.
 pub fn versions_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Versions>, Problem> {
-    let rows: Vec<(Id, SubmissionState, String)> = submissions::table
+    let rows: Vec<(Id, SubmissionState, Id, String)> = submissions::table
         .filter(submissions::obligation_id.eq_any(ids))
         .order(submissions::number)
-        .select((submissions::obligation_id, submissions::state, submissions::authors))
+        .select((submissions::obligation_id, submissions::state, submissions::id, submissions::authors))
         .load(connection)?;
     let mut found: HashMap<Id, Versions> = HashMap::new();
-    for (obligation, state, authors) in rows {
+    for (obligation, state, id, authors) in rows {
         let (newest, people) = found.entry(obligation).or_default();
-        *newest = Some(state);
+        *newest = Some((state, id));
         people.extend(from_column::<Vec<Id>>(&authors)?);
     }
     Ok(found)
 }
 
-/// Where the newest version stands, and who wrote any.
-pub type Versions = (Option<SubmissionState>, Vec<Id>);
+/// Where the newest version stands and which it is, and who wrote any.
+pub type Versions = (Option<(SubmissionState, Id)>, Vec<Id>);
 
 /// What the rules of an obligation look at.
 pub fn facts(view: &mut View<'_>, stored: &Stored) -> Result<ObligationFacts, Problem> {

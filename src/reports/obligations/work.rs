@@ -15,6 +15,7 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::{in_words, of_agencies};
 use crate::kernel::work::{Awaited, Behind, Openings, Place, Waits, Work, dated_places};
 use crate::kernel::workflow::NextAction;
+use crate::reports::access::Reading;
 use crate::reports::obligations::extendable::EXTENDABLE;
 use crate::reports::obligations::model::Obligation;
 use crate::reports::obligations::model::ObligationState::{self, Open};
@@ -24,7 +25,7 @@ use crate::reports::obligations::workflow::{ObligationFacts, TRANSITIONS};
 use crate::reports::policy;
 use crate::reports::received::Received;
 use crate::reports::submissions::model::SubmissionState;
-use crate::reports::submissions::rules::may_follow;
+use crate::reports::submissions::rules::{Newest, may_follow};
 use crate::schema::obligations;
 
 /// Obligations, and more time for them.
@@ -52,16 +53,25 @@ pub fn next(
     caller: &Caller,
     stored: &Stored,
     facts: &ObligationFacts,
-    newest: Option<SubmissionState>,
+    newest: Option<(SubmissionState, Id)>,
     now: Instant,
 ) -> Vec<NextAction> {
     let row = &stored.row;
     let unsettled = rules::asks_for_time(row.state, row.received_at.is_some());
-    let begun = NextAction::of(caller, &policy::CREATE_SUBMISSION, facts, may_follow(row.state, newest));
+    let begun = NextAction::of(caller, &policy::CREATE_SUBMISSION, facts, may_follow(row.state, seen(caller, stored, newest)));
     let mut actions = TRANSITIONS.actions(caller, facts, now);
     actions.push(extensions::may_ask(caller, facts, unsettled));
     actions.push(begun.called(BEGINNING));
     actions
+}
+
+/// The newest version as one that is to follow it looks at it.
+fn seen(caller: &Caller, stored: &Stored, newest: Option<(SubmissionState, Id)>) -> Option<Newest> {
+    let (row, reading) = (&stored.row, Reading::of(caller));
+    newest.map(|(state, id)| {
+        let is_read = reading.submission(state.is_draft(), row.committee_id, row.agency_id, row.recipient_id);
+        Newest { state, shown: is_read.then_some(id) }
+    })
 }
 
 fn openings(caller: &Caller) -> Arc<Openings<ObligationState>> {
@@ -117,7 +127,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     for stored in &owed {
         let (newest, authors) = versions.get(&stored.row.id).cloned().unwrap_or_default();
         // While a version is under way, that is what waits.
-        if may_follow(stored.row.state, newest).is_err() {
+        if may_follow(stored.row.state, seen(&view.caller, stored, newest)).is_err() {
             continue;
         }
         let facts = stored.facts(&view.caller, authors, view.now);

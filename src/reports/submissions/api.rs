@@ -58,7 +58,7 @@ pub async fn create(creating: Creating<NewSubmission>) -> Answer {
             let parties = obligation.parties(&caller.directory, caller.today);
             let authority = policy::CREATE_SUBMISSION.permit(&caller, &parties)?;
             let before = store::newest(tx.connection, obligation.id)?;
-            rules::may_follow(obligation.state, before.as_ref().map(|it| it.state))?;
+            rules::may_follow(obligation.state, before.as_ref().map(|it| it.as_newest(&caller)))?;
             let content = match (&body.content, &before) {
                 (Some(content), _) => {
                     let outline = store::outline(tx.connection, obligation.period_id)?;

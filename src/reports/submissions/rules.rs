@@ -3,7 +3,8 @@
 pub mod content;
 pub mod signing;
 
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Blocker, Code, Problem};
 use crate::reports::obligations::model::ObligationState;
 use crate::reports::submissions::model::SubmissionState;
 
@@ -12,14 +13,28 @@ pub fn is_owed(obligation: ObligationState) -> bool {
     matches!(obligation, ObligationState::Open | ObligationState::Satisfied)
 }
 
+/// The newest version of a report, as one that is to follow it looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// Its id, where the caller may read it.
+    pub shown: Option<Id>,
+}
+
+/// A version is being written or reviewed. Whoever may read it is told which, and goes on with that one.
+pub fn in_flight(shown: Option<Id>) -> Blocker {
+    Blocker::another(Code::SubmissionInFlight, shown)
+}
+
 /// A version follows one that was returned or withdrawn, or none at all. `newest` is the version before it.
-pub fn may_follow(obligation: ObligationState, newest: Option<SubmissionState>) -> Result<(), Problem> {
+pub fn may_follow(obligation: ObligationState, newest: Option<Newest>) -> Result<(), Problem> {
     if !is_owed(obligation) {
         return Err(Problem::of(Code::ObligationNotOpen));
     }
     match newest {
-        Some(state) if state.is_in_flight() => Err(Problem::of(Code::SubmissionInFlight)),
-        Some(SubmissionState::Accepted) => Err(Problem::of(Code::AmendInstead)),
+        Some(Newest { state, shown }) if state.is_in_flight() => Err(Problem::blocked(vec![in_flight(shown)])),
+        Some(Newest { state: SubmissionState::Accepted, .. }) => Err(Problem::of(Code::AmendInstead)),
         _ => Ok(()),
     }
 }
@@ -35,7 +50,10 @@ mod tests {
 
     #[test]
     fn a_version_follows_none_or_one_that_came_to_nothing() {
-        let code = |newest| may_follow(ObligationState::Open, newest).err().map(|problem| problem.code());
+        let judged = |newest| may_follow(ObligationState::Open, newest).err();
+        let code = |state: Option<SubmissionState>| {
+            judged(state.map(|state| Newest { state, shown: None })).map(|problem| problem.code())
+        };
         assert_eq!(code(None), None);
         for state in SubmissionState::ALL {
             let expected = match state {
@@ -45,6 +63,9 @@ mod tests {
             };
             assert_eq!(code(Some(*state)), expected, "{state}");
         }
+        let shown = Some(Id::fresh());
+        let told = judged(Some(Newest { state: SubmissionState::Draft, shown })).map(Problem::into_blockers);
+        assert_eq!(told, Some(vec![in_flight(shown)]));
     }
 
     #[test]

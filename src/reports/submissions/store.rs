@@ -23,7 +23,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
-use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::problem::{Blocker, Code, Constraint, Problem};
 use crate::kernel::receipt;
 use crate::kernel::signing::Signatory;
 use crate::kernel::sql::{
@@ -40,7 +40,7 @@ use crate::reports::submissions::model::{
     ReportContent, SealedFile, Signed, Submission, SubmissionColumn, SubmissionFilter, SubmissionState,
 };
 use crate::reports::submissions::rules::content::{Figure, Outline, missing_indicators, missing_sections};
-use crate::reports::submissions::rules::is_owed;
+use crate::reports::submissions::rules::{Newest, in_flight, is_owed};
 use crate::reports::submissions::workflow::SubmissionFacts;
 use crate::schema::{indicators, report_periods, submissions};
 
@@ -211,7 +211,7 @@ impl Row {
         caller: &Caller,
         obligation: &ObligationRow,
         outline: &Outline,
-        another_in_flight: bool,
+        another_in_flight: Vec<Blocker>,
     ) -> Result<SubmissionFacts, Problem> {
         let content = self.content()?;
         let is_draft = self.state.is_draft();
@@ -225,6 +225,16 @@ impl Row {
             has_values: !content.values.is_empty(),
             authors: self.authors()?,
         })
+    }
+
+    /// The same as a version that is to follow it looks at it.
+    pub fn as_newest(&self, caller: &Caller) -> Newest {
+        Newest { state: self.state, shown: self.is_read_by(caller).then_some(self.id) }
+    }
+
+    fn is_read_by(&self, caller: &Caller) -> bool {
+        let is_draft = self.state.is_draft();
+        Reading::of(caller).submission(is_draft, self.committee_id, self.agency_id, self.recipient_id)
     }
 
     /// Who drafted it, handed it over, or signed and sent it.
@@ -277,9 +287,7 @@ fn broken(error: diesel::result::Error) -> Problem {
 }
 
 fn readable_one(view: &View<'_>, row: Row) -> Result<Row, Problem> {
-    let may =
-        Reading::of(&view.caller).submission(row.state.is_draft(), row.committee_id, row.agency_id, row.recipient_id);
-    if may { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    if row.is_read_by(&view.caller) { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 /// One version; 404 where the caller may not read it.
@@ -405,13 +413,12 @@ pub fn figures_of(connection: &mut AnyConnection, codes: &[String]) -> Result<BT
 /// What the rules of a submission look at.
 pub fn facts(view: &mut View<'_>, obligation: &ObligationRow, row: &Row) -> Result<SubmissionFacts, Problem> {
     let outline = if row.state.is_draft() { outline(view.connection, row.period_id)? } else { Outline::default() };
-    let another_in_flight = match row.state {
-        SubmissionState::Accepted => {
-            newest(view.connection, row.obligation_id)?.is_some_and(|it| it.state.is_in_flight())
-        }
-        _ => false,
+    let newest = match row.state {
+        SubmissionState::Accepted => newest(view.connection, row.obligation_id)?,
+        _ => None,
     };
-    row.facts(&view.caller, obligation, &outline, another_in_flight)
+    let newest = newest.map(|it| it.as_newest(&view.caller)).filter(|it| it.state.is_in_flight());
+    row.facts(&view.caller, obligation, &outline, newest.map(|it| in_flight(it.shown)).into_iter().collect())
 }
 
 /// Enters a version.

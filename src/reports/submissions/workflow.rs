@@ -20,8 +20,8 @@ pub struct SubmissionFacts {
     pub state: SubmissionState,
     /// Whether the report is owed: neither exempt nor cancelled.
     pub owed: bool,
-    /// Whether another version of the report is being written or reviewed.
-    pub another_in_flight: bool,
+    /// Another version of the report that is being written or reviewed.
+    pub another_in_flight: Vec<Blocker>,
     /// Required sections without text, while it is not signed.
     pub missing_sections: Vec<Blocker>,
     /// Required indicators with neither a value nor a reason why there is none, while it is not signed.
@@ -39,7 +39,7 @@ impl SubmissionFacts {
             parties,
             state,
             owed,
-            another_in_flight: false,
+            another_in_flight: Vec::new(),
             missing_sections: Vec::new(),
             missing_indicators: Vec::new(),
             has_values: false,
@@ -82,7 +82,7 @@ const NO_VALUES: Guard<SubmissionFacts> = Guard {
 };
 const NO_OTHER_IN_FLIGHT: Guard<SubmissionFacts> = Guard {
     name: "no other version is being written or reviewed",
-    blockers: |facts, _: Instant| Blocker::when(facts.another_in_flight, Code::SubmissionInFlight),
+    blockers: |facts, _: Instant| facts.another_in_flight.clone(),
 };
 
 /// Who writes a report: the agency's officers, and those of the standing agency for what it owes itself.
@@ -130,7 +130,7 @@ mod tests {
             parties: Parties { committee, agency, recipient, standing: Some(recipient) },
             state,
             owed: true,
-            another_in_flight: false,
+            another_in_flight: Vec::new(),
             missing_sections: Vec::new(),
             missing_indicators: Vec::new(),
             has_values: false,
@@ -148,7 +148,7 @@ mod tests {
     fn what_stands_in_the_way_is_named() {
         let wrong = SubmissionFacts {
             owed: false,
-            another_in_flight: true,
+            another_in_flight: vec![Blocker::of(Code::SubmissionInFlight)],
             missing_sections: vec![Blocker::at(Code::SectionMissing, "II")],
             missing_indicators: vec![Blocker::at(Code::IndicatorMissing, "CB.01")],
             has_values: true,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::kernel::policy::Authority;
+use crate::kernel::problem::Language::{English, Vietnamese};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::signing::{Signatory, SignedAs};
 use crate::kernel::text;
@@ -51,8 +52,8 @@ pub fn signed_in_time(signed_on: NaiveDate, data_from: NaiveDate, today: NaiveDa
     Err(Problem::of(Code::DayOutOfRange).at_because(
         "/signed_on",
         Code::DayOutOfRange,
-        format!("Ngày ký từ {first} đến {today}"),
-        format!("It is signed from {first} to {today}"),
+        format!("Ngày ký từ {} đến {}", Vietnamese.day(first), Vietnamese.day(today)),
+        format!("It is signed from {} to {}", English.day(first), English.day(today)),
     ))
 }
 
