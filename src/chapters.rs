@@ -72,7 +72,7 @@ pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
 
 /// What the record asks of whatever it tells of.
-pub const TOLD: audit::Objects = audit::Objects { readable, told, reads: reads_of };
+pub const TOLD: audit::Objects = audit::Objects { readable, told, names, reads: reads_of };
 
 /// Every operation of the service.
 pub fn routes() -> Routes {
@@ -84,6 +84,16 @@ pub fn routes() -> Routes {
 /// The resources of every chapter.
 pub fn resources() -> impl Iterator<Item = &'static Resource> {
     CHAPTERS.iter().flat_map(|it| it.resources)
+}
+
+/// Names of resources that there are no more: old journals tell of them still, and whoever reads one asks for them by these.
+const FORMER: &[&str] = &[];
+
+/// The names of all resources that a journal can tell of, in their order.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = resources().map(|it| it.name).chain(FORMER.iter().copied()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// How the rows of every resource are held against the journal.

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 
 use super::model::{AuditEntry, AuditFilter, AuditHead};
 use super::objects::Objects;
-use super::{policy, store};
+use super::{policy, rules, store};
 use crate::kernel::call::Call;
 use crate::kernel::db::Db;
 use crate::kernel::http::{Answer, Browsing, IfNoneMatch, PathId, detail};
@@ -23,6 +23,7 @@ pub async fn list(objects: Data<Objects>, browsing: Browsing<AuditFilter>) -> An
     let objects = **objects;
     browsing
         .answer(move |view, filter, page| {
+            rules::of_known_resources(&filter.resource, &(objects.names)())?;
             let reach = policy::reach(&view.caller)?;
             store::list(view, objects, &reach, filter, page)
         })

@@ -4,6 +4,7 @@ mod api;
 mod model;
 mod objects;
 mod policy;
+mod rules;
 mod store;
 
 pub use objects::Objects;

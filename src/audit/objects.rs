@@ -10,6 +10,8 @@ pub struct Objects {
     pub readable: ReadingOf,
     /// How much the record tells of an object of a resource to whoever may read it.
     pub told: TellingOf,
+    /// The names of all resources that it can tell of.
+    pub names: fn() -> Vec<&'static str>,
     /// The lines about reading a resource, right by right.
     pub reads: fn(&str) -> Vec<Vec<ReadRule>>,
 }

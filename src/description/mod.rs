@@ -29,6 +29,7 @@ pub fn document(language: Language) -> Result<Value, serde_json::Error> {
     let groups = chapters::tags().map(|tag| (tag.name, tables::of_group(tag, say)));
     let introduction = format!("{}\n{}", introduction(language), tables::contents(say));
     let mut document = openapi::document(&chapters::routes(), groups, &introduction)?;
+    openapi::name_resources(&mut document, &chapters::names());
     if language == Language::Vietnamese {
         wording::put_summaries(&mut document, wording::in_vietnamese);
     }

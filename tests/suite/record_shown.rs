@@ -12,6 +12,7 @@ both_databases![
     a_report_of_a_visit_is_shown_as_it_was_sent,
     whoever_comes_to_lead_a_task_is_on_record_of_each_assignment,
     a_page_ends_early_where_its_rows_are_large_and_misses_none,
+    a_resource_that_there_is_not_is_no_empty_list,
 ];
 
 /// Every entry in reach, page by page.
@@ -266,4 +267,18 @@ fn a_page_ends_early_where_its_rows_are_large_and_misses_none(city: City) {
     }
     // Few large rows, asked for few at a time, come as they are asked for.
     assert_eq!(city.officer().get("/programmes?limit=5").items().len(), 5);
+}
+
+fn a_resource_that_there_is_not_is_no_empty_list(city: City) {
+    let auditor = city.auditor();
+    for query in ["resource=bogus", "resource=programmes&resource=programme"] {
+        let refused = auditor.with("accept-language", "en").get(&format!("/audit-entries?{query}"));
+        refused.is_problem(400, "bad_parameter").points_at("resource", "value_invalid");
+        let detail = refused.body["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(": one of action-months, agencies,") && detail.contains(" programmes,"), "{detail}");
+    }
+    // Of each that there is, whether anything was done of it yet or not.
+    for name in tienbo::chapters::names() {
+        auditor.get(&format!("/audit-entries?resource={name}&limit=1")).is(200);
+    }
 }

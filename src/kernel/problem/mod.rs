@@ -20,6 +20,9 @@ pub use language::Language;
 
 use crate::kernel::id::Id;
 
+/// So many characters of words are told that would be right at a place.
+const LONGEST_LIST: usize = 1_500;
+
 /// One text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Bilingual {
@@ -148,6 +151,22 @@ impl Problem {
         let detail = Some(Bilingual::new(vietnamese, english));
         self.violations.push(Violation { pointer: Some(pointer.into()), at: None, id: None, code, detail });
         self
+    }
+
+    /// Points at one wrong place, and tells the words that are right there, unless they are too many to be read.
+    #[must_use]
+    pub fn at_none_of(self, pointer: &str, code: Code, words: &[&str]) -> Problem {
+        let listed = words.join(", ");
+        if listed.is_empty() || listed.chars().count() > LONGEST_LIST {
+            return self.at(pointer, code);
+        }
+        let [vietnamese, english] = [Language::Vietnamese, Language::English].map(|it| code.title(it));
+        self.at_because(
+            pointer,
+            code,
+            format!("{vietnamese}: một trong các giá trị {listed}"),
+            format!("{english}: one of {listed}"),
+        )
     }
 
     /// What several rules say together: nothing, or the faults of all of them at once, under their code where it is one.

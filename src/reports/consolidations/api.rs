@@ -194,7 +194,7 @@ pub async fn sources(browsing: Browsing<SourceFilter>, id: PathId<Id>) -> Answer
 /// Lists what each included version says in a section.
 ///
 /// Whoever may read the consolidation, but for the portal. The texts are those of the versions that it names by hash, whatever was submitted since, in
-/// the order of the agencies' names; one that says nothing in the section has no text.
+/// the order of the agencies' names; one that says nothing in the section has no text. A section that the period does not have is 422.
 #[utoipa::path(get, path = "/consolidations/{id}/texts", operation_id = "list_consolidation_texts", tag = "consolidations",
     params(("id" = Id, Path, description = "The consolidation"), TextFilter),
     responses((status = 200, description = "One page of texts", body = Page<ConsolidationText>)))]

@@ -6,6 +6,7 @@ use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
 use crate::reports::consolidations::model::{ConsolidationState, Dispatch};
 use crate::reports::periods::model::PeriodState;
+use crate::reports::regimes::model::Section;
 
 /// A consolidation is begun while its period is open, and while no other of it is on its way. `newest` is the one before it.
 pub fn may_begin(period: PeriodState, newest: Option<ConsolidationState>) -> Result<(), Problem> {
@@ -19,6 +20,15 @@ pub fn may_begin(period: PeriodState, newest: Option<ConsolidationState>) -> Res
 /// Its words are edited until it is submitted.
 pub fn is_editable(state: ConsolidationState) -> Result<(), Problem> {
     if state.is_editable() { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+/// What is asked for is a section of its period: of another nobody said anything, which is not the same as saying nothing in one.
+pub fn of_a_section(sections: &[Section], asked: &str) -> Result<(), Problem> {
+    if sections.iter().any(|it| it.code == asked) {
+        return Ok(());
+    }
+    let codes: Vec<&str> = sections.iter().map(|it| it.code.as_str()).collect();
+    Err(Problem::of(Code::UnknownReference).at_none_of("section", Code::UnknownReference, &codes))
 }
 
 /// It is sent to each recipient once, however the name is written.

@@ -14,6 +14,7 @@ use crate::keyset;
 use crate::reports::consolidations::model::item::{
     ConsolidationSource, ConsolidationText, ItemColumn, ItemPart, SourceFilter, TextFilter,
 };
+use crate::reports::consolidations::rules;
 use crate::reports::consolidations::store::items::is_news;
 use crate::reports::consolidations::store::{self as consolidations, compilations};
 use crate::reports::periods::store as periods;
@@ -56,7 +57,8 @@ pub fn texts(
     let row = consolidations::find(view, consolidation)?;
     view.caller.permit_what_people_did()?;
     let sections = periods::read(view.connection, row.period_id)?.sections()?;
-    if !is_news(&row, page) || !sections.iter().any(|it| it.code == filter.section) {
+    rules::of_a_section(&sections, &filter.section)?;
+    if !is_news(&row, page) {
         return Ok(Page::empty(page));
     }
     let of = |content: ReportContent| content.sections.into_iter().find(|it| it.code == filter.section);
