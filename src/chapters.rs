@@ -48,7 +48,7 @@ pub const HOOKS: Hooks =
 
 /// What the reminders ask of everybody's papers.
 pub fn papers() -> reminders::Papers {
-    reminders::Papers { owed: &REMINDED, readable, done_for }
+    reminders::Papers { owed: &REMINDED, readable, done_for, waiting: reports::recipients_of }
 }
 
 /// Whose papers have a due date that people are reminded of.

@@ -477,6 +477,24 @@ pub fn reason_of(
     Ok(entries.select(journal_entries::reason).first::<Option<String>>(connection).optional()?.flatten())
 }
 
+/// Who took an action on an object, and when: the last time; none where nobody did, or the service itself.
+pub fn done_by(
+    connection: &mut AnyConnection,
+    resource: &'static str,
+    object: Id,
+    action: &'static str,
+) -> QueryResult<Option<(Id, Instant)>> {
+    journal_entries::table
+        .filter(journal_entries::resource_id.eq(object))
+        .filter(journal_entries::resource.eq(resource))
+        .filter(journal_entries::action.eq(action))
+        .filter(journal_entries::actor_id.is_not_null())
+        .order(journal_entries::sequence.desc())
+        .select((journal_entries::actor_id.assume_not_null(), journal_entries::occurred_at))
+        .first(connection)
+        .optional()
+}
+
 /// Since when some objects of a resource are in the state in which they are: when the last step was taken that led each of them from
 /// one state to another. Those that took none are left out.
 pub fn standing_since(

@@ -38,8 +38,8 @@ impl Reading {
     }
 }
 
-/// Whether the caller may read a reminder. What was made by hand in one request is its maker's alone, while he is still somebody who
-/// may remind: it has no page.
+/// Whether the caller may read a reminder. What was made by hand in one request has no page: it is its maker's, while he is still somebody
+/// who may remind, and is read by those who read each reminder that went out with it, as those who wait for what is owed or look at it all.
 pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     let found: Option<(Id, Id)> = reminders::table
         .find(id)
@@ -52,7 +52,17 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     }
     let made = Acts { resources: &["reminders"], objects: &[id], actions: &["remind"] };
     let is_his = !journal::authors_among(view.connection, &[view.caller.user], made)?.is_empty();
-    Ok(is_his && may_remind(view))
+    if is_his && may_remind(view) {
+        return Ok(true);
+    }
+    let Some((maker, at)) = journal::done_by(view.connection, "reminders", id, "remind")? else { return Ok(false) };
+    let keepers: Vec<Id> = reminders::table
+        .filter(reminders::made_at.eq(at))
+        .filter(reminders::made_by.eq(maker))
+        .select(reminders::keeper_id)
+        .load(view.connection)?;
+    let reading = Reading::of(&view.caller);
+    Ok(!keepers.is_empty() && keepers.into_iter().all(|keeper| reading.0.contains(keeper)))
 }
 
 fn may_remind(view: &View<'_>) -> bool {

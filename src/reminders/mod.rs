@@ -26,8 +26,10 @@ pub use scheduler::Scheduler;
 pub use tellings::making::tell;
 
 use crate::kernel::chapter::{Chapter, NamingOf, Readable, ReadingOf, Resource, Tag};
+use crate::kernel::db::View;
 use crate::kernel::due::Remindable;
 use crate::kernel::http::Routes;
+use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::routes;
 
@@ -58,7 +60,12 @@ pub struct Papers {
     pub readable: ReadingOf,
     /// What they are done for.
     pub done_for: NamingOf,
+    /// Who waits for what an agency owes beside those above it.
+    pub waiting: WaitingFor,
 }
+
+/// Who waits for what an agency owes now, wherever they stand.
+pub type WaitingFor = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
 
 impl Papers {
     /// What has due dates under a resource.

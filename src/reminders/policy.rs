@@ -53,22 +53,26 @@ impl Seated for Waiting {
     }
 }
 
-/// 403 unless the caller reads whom to call at an agency. That the agency is there is everybody's to know.
-pub fn reads_contacts(caller: &Caller, agency: Id) -> Result<(), Problem> {
+/// 403 unless the caller reads whom to call at an agency. That the agency is there is everybody's to know. `recipients` receive what it
+/// owes, wherever they stand.
+pub fn reads_contacts(caller: &Caller, agency: Id, recipients: &[Id]) -> Result<(), Problem> {
     let is_of_it = caller.grants().any(|it| OF_OWN_AGENCY.roles.contains(&it.role) && it.agency == agency);
-    let reads = is_of_it || caller.holds(IN_REACH.roles, agency) || may_remind(caller, agency);
+    let reads = is_of_it || caller.holds(IN_REACH.roles, agency) || may_remind(caller, agency, recipients);
     if reads { Ok(()) } else { Err(Problem::of(Code::RoleMayNot)) }
 }
 
-/// Whether the caller may remind an agency of what it owes to whoever stands above it, up to the nearest committee; and of what it owes
-/// itself as the standing agency of one.
-fn may_remind(caller: &Caller, agency: Id) -> bool {
+/// Whether the caller may remind an agency of what it owes to whoever stands above it, up to the nearest committee, of what it owes
+/// itself as the standing agency of one, and of what it owes to somebody elsewhere. What a standing agency receives is the committee's.
+fn may_remind(caller: &Caller, agency: Id, recipients: &[Id]) -> bool {
     let directory = &caller.directory;
     let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
     let mut waiting: Vec<Waiting> = directory
         .designated_by(agency, caller.today)
         .map(|keeper| Waiting { keeper, seat: Seat::StandingOwn })
         .collect();
+    let standing = directory.committee_of(agency).and_then(|it| directory.standing_agency(it, caller.today));
+    let elsewhere = recipients.iter().copied().filter(|it| *it != agency && Some(*it) != standing);
+    waiting.extend(elsewhere.map(|keeper| Waiting { keeper, seat: Seat::Recipient }));
     for keeper in directory.lineage(agency).skip(1) {
         let seat = if is_committee(&keeper) { Seat::Committee } else { Seat::Own };
         waiting.push(Waiting { keeper, seat });
@@ -92,11 +96,12 @@ mod tests {
         city.grant("district_officer", AgencyOfficer, "district", Scope::Own);
         city.grant("commune_lead", AgencyLead, "commune", Scope::Own);
         city.grant("justice_lead", AgencyLead, "justice", Scope::Own);
+        city.grant("labour_lead", AgencyLead, "labour", Scope::Own);
         city.grant("chair", Chair, "committee", Scope::Subtree);
         city.grant("auditor", Auditor, "committee", Scope::Subtree);
         let reads = |who: &str, at: &str, agency: &str| {
             let caller = city.caller(who, at, "2017-03-05");
-            reads_contacts(&caller, city.id(agency)).is_ok()
+            reads_contacts(&caller, city.id(agency), &[]).is_ok()
         };
         for agency in ["labour", "justice", "district", "commune"] {
             assert!(reads("standing_officer", "labour", agency) && reads("auditor", "committee", agency), "{agency}");
@@ -109,5 +114,12 @@ mod tests {
             assert_eq!(reads("justice_lead", "justice", agency), agency == "justice", "{agency}");
             assert_eq!(reads("chair", "committee", agency), agency == "labour", "{agency}");
         }
+        // Who reports elsewhere is called from there, and the office of a standing agency does not receive by itself.
+        let calls = |who: &str, at: &str, recipient: &str| {
+            let caller = city.caller(who, at, "2017-03-05");
+            reads_contacts(&caller, city.id("commune"), &[city.id(recipient)]).is_ok()
+        };
+        assert!(calls("justice_lead", "justice", "justice") && !calls("justice_lead", "justice", "district"));
+        assert!(!calls("labour_lead", "labour", "labour"));
     }
 }

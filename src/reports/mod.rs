@@ -24,6 +24,7 @@ pub use indicators::model::{Aggregation, EventMeasure, NewIndicator};
 pub use indicators::store::known as known_indicators;
 pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
+pub use obligations::store::recipients_of;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
 pub use parties::Parties;
 pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};

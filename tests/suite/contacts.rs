@@ -1,6 +1,6 @@
 //! How people are reached: what they say of themselves, whom to call at an agency, and who sees that.
 
-use crate::harness::{Answer, City, PASSWORD, PostOffice, Value, both_databases, json, name_of, report_step};
+use crate::harness::{Answer, City, PASSWORD, PostOffice, Value, both_databases, id_in, json, name_of, report_step};
 use crate::reminders_mail::{deliver, give_address};
 use crate::tellings_mail::mailing;
 
@@ -8,6 +8,7 @@ both_databases![
     people_say_themselves_how_they_are_reached,
     another_address_needs_the_password,
     whoever_may_remind_an_agency_sees_whom_to_call,
+    whoever_an_agency_reports_to_sees_whom_to_call,
     contacts_page_by_page,
     a_letter_names_the_number_to_call
 ];
@@ -133,6 +134,25 @@ fn whoever_may_remind_an_agency_sees_whom_to_call(city: City) {
     assert!(!committee.contains(&name_of("auditor")) && !committee.contains(&name_of("admin")), "{committee:?}");
     assert!(!committee.contains(&name_of("labour_lead")), "{committee:?}");
     city.admin().get("/agencies/01890a5d-ac96-774b-bcce-b302099a8057/contacts").is_problem(404, "not_found");
+}
+
+fn whoever_an_agency_reports_to_sees_whom_to_call(city: City) {
+    let path = format!("/agencies/{}", city.agency("commune"));
+    let calls = |who: &str| city.by(who).get(&format!("{path}/contacts")).status == 200;
+    assert!(!calls("culture_lead"));
+    let route = json!({"recipient_id": city.agency("culture"), "valid_from": "2017-02-01"});
+    city.standing_lead().post(&format!("{path}/reporting-routes"), route).is(201);
+    assert!(calls("culture_lead") && calls("culture_officer") && calls("district_lead") && !calls("justice_lead"));
+    // What is owed to one recipient stays so when the next has begun.
+    let period = city.papers().open_period();
+    let owed = city.papers().owed(&period, "commune");
+    let next = json!({"recipient_id": city.agency("justice"), "valid_from": "2017-03-01"});
+    city.standing_lead().post(&format!("{path}/reporting-routes"), next).is(201);
+    city.at("2017-03-02T09:00:00+07:00");
+    for who in ["culture_lead", "justice_lead"] {
+        let reminds = city.by(who).post("/reminders", json!({"obligation_ids": [id_in(&owed)]})).status == 200;
+        assert_eq!((calls(who), reminds), (true, who == "culture_lead"), "{who}");
+    }
 }
 
 fn contacts_page_by_page(city: City) {

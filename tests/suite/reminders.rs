@@ -250,6 +250,14 @@ fn by_hand_once_a_day(city: City) {
     let answer = city.standing_officer().with_key("nhac-1").post("/reminders", body.clone()).is(200);
     assert_eq!(answer["made"], json!([id_in(&first)]));
     assert_eq!(answer["skipped"], json!([{"subject_id": id_in(&done), "why": "nothing_owed"}]));
+    // An auditor reads in the record what was asked for at once, as he reads the reminders themselves; others of the record do not.
+    let told = |who: &Person| {
+        let entries = who.get("/audit-entries?resource=reminders&action=remind").items();
+        let entry = who.get(&format!("/audit-entries/{}", entries[0]["id"].as_str().unwrap())).is(200);
+        (entries[0]["withheld"] == json!(true), entry["after"]["made"].clone())
+    };
+    assert_eq!(told(&city.auditor()), (false, json!([id_in(&first)])));
+    assert_eq!(told(&city.admin()), (true, Value::Null));
     // The same request again gives the same answer; another one is told that it was today.
     assert_eq!(city.standing_officer().with_key("nhac-1").post("/reminders", body.clone()).is(200), answer);
     let both = json!({"assignment_ids": [id_in(&first), id_in(&second), id_in(&first)]});

@@ -1,8 +1,11 @@
 //! Whom to call at an agency.
 
+use actix_web::web::Data;
+
 use crate::kernel::http::{Answer, BrowsingAnew, NoFilter, PathId};
 use crate::kernel::id::Id;
 use crate::kernel::page::Page;
+use crate::reminders::Reminding;
 use crate::reminders::contacts::model::AgencyContact;
 use crate::reminders::contacts::store;
 
@@ -14,6 +17,7 @@ use crate::reminders::contacts::store;
 #[utoipa::path(get, path = "/agencies/{id}/contacts", operation_id = "list_agency_contacts", tag = "agencies",
     params(("id" = Id, Path, description = "The agency")),
     responses((status = 200, description = "One page of people", body = Page<AgencyContact>)))]
-pub async fn list(browsing: BrowsingAnew<NoFilter>, id: PathId<Id>) -> Answer {
-    browsing.answer(move |view, _, page| store::list(view, *id, page)).await
+pub async fn list(reminding: Data<Reminding>, browsing: BrowsingAnew<NoFilter>, id: PathId<Id>) -> Answer {
+    let waiting = reminding.papers.waiting;
+    browsing.answer(move |view, _, page| store::list(view, waiting, *id, page)).await
 }

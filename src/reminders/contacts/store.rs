@@ -9,6 +9,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
 use crate::kernel::text;
+use crate::reminders::WaitingFor;
 use crate::reminders::contacts::model::AgencyContact;
 use crate::reminders::policy;
 
@@ -16,12 +17,18 @@ use crate::reminders::policy;
 const ORDER: &str = "name";
 
 /// One page of those who can be called at an agency; 404 where there is none, and 403 for whoever has nothing to call it about.
-pub fn list(view: &mut View<'_>, agency: Id, page: &PageRequest) -> Result<Page<AgencyContact>, Problem> {
+pub fn list(
+    view: &mut View<'_>,
+    waiting: WaitingFor,
+    agency: Id,
+    page: &PageRequest,
+) -> Result<Page<AgencyContact>, Problem> {
     let directory = view.caller.directory.clone();
     if !directory.agencies.contains_key(&agency) {
         return Err(Problem::of(Code::NotFound));
     }
-    policy::reads_contacts(&view.caller, agency)?;
+    let recipients = waiting(view, agency)?;
+    policy::reads_contacts(&view.caller, agency, &recipients)?;
     let mut keyed: Vec<(String, Id, Vec<Role>)> = holders(&directory, &view.caller, agency)
         .map(|(user, roles)| (text::sort_key(&directory.user_name(user)), user, roles))
         .collect();

@@ -36,6 +36,7 @@ use crate::reports::obligations::workflow::ObligationFacts;
 use crate::reports::periods::model::PeriodState;
 use crate::reports::periods::store as periods;
 use crate::reports::regimes::model::RegimeKind;
+use crate::reports::reporting_routes::store::recipient_of;
 use crate::reports::submissions::model::SubmissionState;
 use crate::schema::{obligations, report_periods, submissions};
 use crate::{changed_since, in_order, keyset};
@@ -246,6 +247,18 @@ pub fn authors(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Pr
     people.sort();
     people.dedup();
     Ok(people)
+}
+
+/// Whom an agency owes reports now, and whom it reports to by a route of its own.
+pub fn recipients_of(view: &mut View<'_>, agency: Id) -> Result<Vec<Id>, Problem> {
+    let mut found: Vec<Id> = obligations::table
+        .filter(obligations::agency_id.eq(agency))
+        .filter(obligations::state.eq(ObligationState::Open))
+        .select(obligations::recipient_id)
+        .distinct()
+        .load(view.connection)?;
+    found.push(recipient_of(view.connection, &view.caller.directory, agency, view.now.date())?);
+    Ok(found)
 }
 
 /// Enters obligations with their first spells.
