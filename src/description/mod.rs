@@ -33,7 +33,21 @@ pub fn document(language: Language) -> Result<Value, serde_json::Error> {
     if language == Language::Vietnamese {
         wording::put_summaries(&mut document, wording::in_vietnamese);
     }
-    Ok(document)
+    Ok(headed(document, language))
+}
+
+/// The same document of the service that its users see at an address.
+fn served(language: Language, public_url: &str) -> Result<Value, serde_json::Error> {
+    let mut document = document(language)?;
+    openapi::serve_at(&mut document, public_url);
+    Ok(headed(document, language))
+}
+
+fn headed(mut document: Value, language: Language) -> Value {
+    if language == Language::Vietnamese {
+        wording::put_head(&mut document, wording::in_vietnamese);
+    }
+    document
 }
 
 #[cfg(test)]
@@ -44,6 +58,13 @@ mod tests {
     fn the_document_has_no_dangling_reference() {
         let document = document(Language::English).expect("a document");
         assert_eq!(openapi::dangling_references(&document), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_one_in_vietnamese_begins_in_vietnamese() {
+        let document = served(Language::Vietnamese, "https://tienbo.example").expect("a document");
+        assert_eq!(document["servers"][1]["description"], "Dịch vụ tại địa chỉ mà người dùng truy cập");
+        assert!(document["info"]["summary"].as_str().is_some_and(|it| it.starts_with("Chương trình công tác")));
     }
 
     /// But for its words, the one in Vietnamese is the one in English: whoever generates a client may take either.
@@ -58,6 +79,7 @@ mod tests {
                 tag["description"].take();
             }
             wording::put_summaries(document, |_| "");
+            wording::put_head(document, |_| "");
         }
         assert_eq!(english, vietnamese);
     }

@@ -6,9 +6,8 @@ use actix_web::web::{self, Bytes, ServiceConfig};
 use serde_json::Value;
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{diagram, document};
+use super::{diagram, served};
 use crate::kernel::problem::Language;
-use crate::openapi;
 
 const INDEX: &str = include_str!("pages/index.html");
 
@@ -28,12 +27,8 @@ impl Documents {
 
     /// Those of the service that its users see at an address.
     pub fn made(public_url: &str) -> Result<Self, serde_json::Error> {
-        let served = |language| {
-            let mut document = document(language)?;
-            openapi::serve_at(&mut document, public_url);
-            Ok(document)
-        };
-        Ok(Self::new(&served(Language::English)?, &served(Language::Vietnamese)?))
+        let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|it| served(it, public_url));
+        Ok(Self::new(&english?, &vietnamese?))
     }
 }
 

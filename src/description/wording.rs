@@ -1,4 +1,4 @@
-//! The phrases of the rules, and the summaries of the operations, in Vietnamese: by what they are in English.
+//! The phrases of the rules, the head of the document and the summaries of the operations, in Vietnamese: by what they are in English.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -36,6 +36,22 @@ pub fn put_summaries(document: &mut Value, say: impl Fn(&str) -> &str) {
     }
 }
 
+/// Puts what stands at the head of the document beside its introduction: what the service is, who answers for it, and where it is.
+pub fn put_head(document: &mut Value, say: impl Fn(&str) -> &str) {
+    let put = |place: Option<&mut Value>| {
+        let Some(place) = place else { return };
+        if let Some(text) = place.as_str() {
+            *place = Value::from(say(text));
+        }
+    };
+    for pointer in ["/info/summary", "/info/contact/name"] {
+        put(document.pointer_mut(pointer));
+    }
+    for server in document.get_mut("servers").and_then(Value::as_array_mut).into_iter().flatten() {
+        put(server.get_mut("description"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -67,6 +83,14 @@ mod tests {
             .flat_map(|it| it.as_object().expect("operations").values())
         {
             asked.extend(operation["summary"].as_str().map(str::to_owned));
+        }
+        // The head as it is written, and as it is served at an address.
+        let mut served = document.clone();
+        crate::openapi::serve_at(&mut served, "https://tienbo.example");
+        for document in [&document, &served] {
+            let servers = document["servers"].as_array().expect("servers").iter().map(|it| &it["description"]);
+            let head = [&document["info"]["summary"], &document["info"]["contact"]["name"]];
+            asked.extend(servers.chain(head).map(|it| it.as_str().expect("a phrase").to_owned()));
         }
         // Nothing to say in either language.
         asked.remove("");

@@ -264,7 +264,7 @@ const VISITS: Bound =
     Bound { most: 100, vietnamese: "cuộc kiểm tra trong một kế hoạch", english: "visits of one plan" };
 const EXCLUDED: Bound = Bound {
     most: 200,
-    vietnamese: "đơn vị được miễn tự kiểm tra trong một kế hoạch",
+    vietnamese: "cơ quan được miễn tự kiểm tra trong một kế hoạch",
     english: "agencies that need not inspect themselves by one plan",
 };
 

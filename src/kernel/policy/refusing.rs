@@ -8,9 +8,9 @@ impl Seat {
     fn behind_a_role(self) -> (&'static str, &'static str) {
         match self {
             Self::Committee => (" của ban", " of the committee"),
-            Self::Own => (" của đơn vị có văn bản", " of the agency whose it is"),
-            Self::Assignee => (" của đơn vị thực hiện", " of the agency that carries it out"),
-            Self::Recipient => (" của đơn vị nhận", " of the agency that receives it"),
+            Self::Own => (" của cơ quan có văn bản", " of the agency whose it is"),
+            Self::Assignee => (" của cơ quan thực hiện", " of the agency that carries it out"),
+            Self::Recipient => (" của cơ quan nhận", " of the agency that receives it"),
             Self::StandingOwn => {
                 (" của ban, với việc của cơ quan thường trực", " of the committee, for what its standing agency owes")
             }

@@ -122,8 +122,8 @@ catalogue! {
     VisitBegun, 409, "visit_begun", "Cuộc kiểm tra đã bắt đầu", "The visit has begun already";
     VisitOpen, 409, "visit_open", "Còn cuộc kiểm tra chưa kết thúc", "A visit is still open";
     ReportExists, 409, "report_exists", "Cuộc kiểm tra đã có báo cáo", "The visit has a report already";
-    FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại đơn vị", "The fieldwork of the visit is not done";
-    CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của đơn vị", "The time for the agency's comment is not over";
+    FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại cơ quan", "The fieldwork of the visit is not done";
+    CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của cơ quan", "The time for the agency's comment is not over";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong yêu cầu", "The record has changed since the version that the request names";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -131,7 +131,7 @@ catalogue! {
     IdempotencyKeyReused, 422, "idempotency_key_reused", "Idempotency-Key này đã được dùng với nội dung khác", "This Idempotency-Key was used with another body";
     Blocked, 422, "blocked", "Chưa đủ điều kiện để thực hiện thao tác này", "Something still stands in the way of this action";
     NotACommittee, 422, "not_a_committee", "Cơ quan này không phải là Ban vì sự tiến bộ của phụ nữ cấp thành phố", "This agency is not the committee of a city";
-    WorkLeft, 422, "work_left", "Cơ quan còn việc dở dang, còn đơn vị trực thuộc hoặc vai trò không thể thiếu", "The agency still has open papers, living agencies below it, or a part that cannot be missed";
+    WorkLeft, 422, "work_left", "Cơ quan còn việc dở dang, còn cơ quan trực thuộc hoặc vai trò không thể thiếu", "The agency still has open papers, living agencies below it, or a part that cannot be missed";
     OutlivesParent, 422, "outlives_parent", "Cơ quan không thể tồn tại lâu hơn cơ quan cấp trên", "No agency lives longer than the one above it";
     AssignmentSettled, 422, "assignment_settled", "Có nhiệm vụ được phân công đã hoàn thành hoặc đã huỷ", "An assignment is done or cancelled already";
     UnknownReference, 422, "unknown_reference", "Dẫn chiếu tới đối tượng không tồn tại", "The object referred to is unknown";
@@ -199,13 +199,13 @@ catalogue! {
     NotOriginal, 422, "not_original", "Hoạt động gốc phải là hoạt động khác, chưa huỷ, cùng Ban chỉ đạo", "The original must be another event of the same committee that is not cancelled";
     SummaryMissing, 422, "summary_missing", "Chưa có phần giới thiệu cho công chúng", "There is no summary for the public";
     TextUnchanged, 422, "text_unchanged", "Nội dung không khác bản đã công khai", "The text does not differ from what is public";
-    NoInspection, 422, "no_inspection", "Kế hoạch chưa có đơn vị nào được kiểm tra hoặc tự kiểm tra", "The plan has no visit and no agency that inspects itself";
-    TooManySelfInspections, 422, "too_many_self_inspections", "Kế hoạch có quá 1.000 đơn vị tự kiểm tra", "More than 1,000 agencies would inspect themselves by the plan";
-    AgencyNotPlanned, 422, "agency_not_planned", "Kế hoạch không còn gì của đơn vị này để đưa ra", "The plan has nothing of this agency that could be dropped";
-    NotBelowOwner, 422, "not_below_owner", "Đơn vị không trực thuộc cơ quan lập kế hoạch", "The agency does not stand below the one whose plan it is";
+    NoInspection, 422, "no_inspection", "Kế hoạch chưa có cơ quan nào được kiểm tra hoặc tự kiểm tra", "The plan has no visit and no agency that inspects itself";
+    TooManySelfInspections, 422, "too_many_self_inspections", "Kế hoạch có quá 1.000 cơ quan tự kiểm tra", "More than 1,000 agencies would inspect themselves by the plan";
+    AgencyNotPlanned, 422, "agency_not_planned", "Kế hoạch không còn gì của cơ quan này để đưa ra", "The plan has nothing of this agency that could be dropped";
+    NotBelowOwner, 422, "not_below_owner", "Cơ quan không trực thuộc cơ quan lập kế hoạch", "The agency does not stand below the one whose plan it is";
     NotAnInspector, 422, "not_an_inspector", "Người này không giữ vai trò nghiệp vụ tại cơ quan đã nêu", "The person holds no role of the business at the agency named";
     MemberRepeated, 422, "member_repeated", "Người này đã có tên trong đoàn", "The person is named for this team already";
-    ConflictOfInterest, 422, "conflict_of_interest", "Người này có vai trò hoặc nơi công tác liên quan đến đơn vị được kiểm tra", "The person has a role or a home at the inspected agency, above it or below it";
+    ConflictOfInterest, 422, "conflict_of_interest", "Người này có vai trò hoặc nơi công tác liên quan đến cơ quan được kiểm tra", "The person has a role or a home at the inspected agency, above it or below it";
     OutsideYear, 422, "outside_year", "Ngày nằm ngoài năm của kế hoạch", "The day lies outside the year of the plan";
     CodeDropped, 422, "code_dropped", "Mã này thuộc câu hỏi đã bỏ ở phiên bản trước nên không dùng lại", "The code is that of a question which an earlier version dropped, and is not used again";
     DeclarationNeeded, 422, "declaration_needed", "Trưởng đoàn phải cam kết không thành viên nào có người thân ở đó", "The leader has to declare that nobody of the team is related to anybody there";
@@ -217,7 +217,7 @@ catalogue! {
     DayOutOfRange, 422, "day_out_of_range", "Ngày nằm ngoài khoảng cho phép", "The day lies outside the days that are allowed";
     CommentMissing, 422, "comment_missing", "Cần nêu ý kiến hoặc xác nhận thống nhất", "Say something, or that the agency agrees";
     ReportEmpty, 422, "report_empty", "Báo cáo chưa có nội dung", "The report says nothing yet";
-    SameAgency, 422, "same_agency", "Cần nêu một đơn vị khác", "Name another agency than the one that has it";
+    SameAgency, 422, "same_agency", "Cần nêu một cơ quan khác", "Name another agency than the one that has it";
     EvidenceMissing, 422, "evidence_missing", "Cần tệp đính kèm hoặc số văn bản chứng minh", "A file or the number of a document has to show it";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
