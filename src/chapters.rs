@@ -43,8 +43,14 @@ pub const CHAPTERS: &[Chapter] = &[
 ];
 
 /// What the kernel needs of the chapters.
-pub const HOOKS: Hooks =
-    Hooks { directory, replay: readable, tell: reminders::tell, mail: reminders::mail_link, by_mail: false };
+pub const HOOKS: Hooks = Hooks {
+    directory,
+    replay: readable,
+    tell: reminders::tell,
+    mail: reminders::mail_link,
+    moved: reminders::mail_moved,
+    by_mail: false,
+};
 
 /// What the reminders ask of everybody's papers.
 pub fn papers() -> reminders::Papers {

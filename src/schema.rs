@@ -742,6 +742,7 @@ table! {
         given_up_at -> Nullable<SqlInstant>,
         last_error -> Nullable<Text>,
         password_link_id -> Nullable<SqlId>,
+        moved_user_id -> Nullable<SqlId>,
     }
 }
 

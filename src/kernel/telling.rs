@@ -124,6 +124,6 @@ pub struct Told<'a> {
 /// Writes what a step tells into the inboxes. The chapter that keeps them supplies it.
 pub type Teller = fn(&mut AnyConnection, &Told<'_>) -> Result<(), Problem>;
 
-/// Enters a letter with a link that sets a password, for an address, due at this time of the machine. The chapter that sends letters
-/// supplies it; the link itself is made when the letter leaves.
+/// Enters a letter about a link that sets a password, or about a person, for an address, due at this time of the machine. The chapter that
+/// sends letters supplies it; a link itself is made when its letter leaves.
 pub type Mailer = fn(&mut AnyConnection, Id, &str, Instant) -> Result<(), Problem>;

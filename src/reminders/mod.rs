@@ -20,7 +20,7 @@ mod scheduler;
 mod tellings;
 mod text;
 
-pub use mail::{Deliverer, Mailing, PaperUrl, Trust, mail_link};
+pub use mail::{Deliverer, Mailing, PaperUrl, Trust, mail_link, mail_moved};
 pub use schedule::Schedule;
 pub use scheduler::Scheduler;
 pub use tellings::making::tell;

@@ -1,7 +1,7 @@
 //! How people are reached: what they say of themselves, whom to call at an agency, and who sees that.
 
 use crate::harness::{Answer, City, PASSWORD, PostOffice, Value, both_databases, id_in, json, name_of, report_step};
-use crate::reminders_mail::{deliver, give_address};
+use crate::reminders_mail::{deliver, give_address, letters};
 use crate::tellings_mail::mailing;
 
 both_databases![
@@ -10,7 +10,8 @@ both_databases![
     whoever_may_remind_an_agency_sees_whom_to_call,
     whoever_an_agency_reports_to_sees_whom_to_call,
     contacts_page_by_page,
-    a_letter_names_the_number_to_call
+    a_letter_names_the_number_to_call,
+    the_address_before_is_told_that_there_is_another
 ];
 
 fn people_say_themselves_how_they_are_reached(city: City) {
@@ -183,4 +184,38 @@ fn a_letter_names_the_number_to_call(city: City) {
     let line = "Liên hệ: Nguyễn Thị standing officer, 0225 555 0101; Sở Lao động - Thương binh và Xã hội";
     let text = office.mail()[0].body();
     assert!(text.lines().any(|it| it.trim_end() == line), "{text}");
+}
+
+fn the_address_before_is_told_that_there_is_another(city: City) {
+    let instance = mailing(&city);
+    let (officer, admin) = (city.officer().on(&instance), city.admin().on(&instance));
+    let user = format!("/users/{}", city.user("justice_officer"));
+    let moves = |email: Value| officer.patch("/me", json!({"email": email, "current_password": PASSWORD})).is(200);
+    // Nobody reads an address that there was not.
+    moves(json!("one@tuphap.example"));
+    assert_eq!(letters(&city, "moved_user_id IS NOT NULL"), 0);
+    officer.patch("/me", json!({"phone": "0225 555 0102"})).is(200);
+    moves(json!("two@tuphap.example"));
+    admin.patch(&user, json!({"email": "three@tuphap.example"})).is(200);
+    admin.patch(&user, json!({"email": null})).is(200);
+    assert_eq!(letters(&city, "moved_user_id IS NOT NULL"), 3);
+    let office = PostOffice::open("127.0.0.1:0");
+    let deliverer = crate::reminders_mail::deliverer(&city, &format!("smtp://{}", office.address));
+    assert_eq!(deliver(&deliverer), 3);
+    let mail = office.mail();
+    let to = |address: &str| mail.iter().find(|it| it.to[0].contains(address)).unwrap();
+    for address in ["one@tuphap.example", "two@tuphap.example", "three@tuphap.example"] {
+        let letter = to(address);
+        let subject = "Địa chỉ thư đã thay đổi: Ban vì sự tiến bộ của phụ nữ thành phố Hải Phòng";
+        assert_eq!(letter.header("Subject"), subject);
+        let text = letter.body();
+        assert!(text.contains("Tên đăng nhập: justice_officer") && text.contains("Cơ quan: Sở Tư pháp"), "{text}");
+        assert!(!text.contains("http") && !text.contains("@tuphap"), "it leads nowhere: {text}");
+    }
+    // Whoever takes it back before the letter leaves need not be told.
+    moves(json!("one@tuphap.example"));
+    moves(json!("two@tuphap.example"));
+    moves(json!("one@tuphap.example"));
+    assert_eq!(deliver(&deliverer), 2);
+    assert_eq!((office.mail().len(), letters(&city, "last_error = 'the address is the person''s again'")), (4, 1));
 }

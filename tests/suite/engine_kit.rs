@@ -109,7 +109,7 @@ impl House {
 
     fn open_as(&self, options: Options) -> Db {
         let clock = CivilClock::standing_at(Instant::parse(DAY).unwrap());
-        Db::open(&options, Hooks { directory, replay, tell, mail, by_mail: false }, clock).unwrap()
+        Db::open(&options, Hooks { directory, replay, tell, mail, moved: mail, by_mail: false }, clock).unwrap()
     }
 
     pub fn connect(&self) -> AnyConnection {

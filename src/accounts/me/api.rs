@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use crate::accounts::delegations::store as delegations;
 use crate::accounts::grants::store as grants;
 use crate::accounts::me::model::{ActiveAgency, Me, MePatch, PasswordChange};
-use crate::accounts::password_links::store as links;
 use crate::accounts::passwords::Hasher;
 use crate::accounts::rules::{self, addresses, passwords};
 use crate::accounts::sessions::families::{self as sessions, Session};
@@ -14,6 +13,7 @@ use crate::accounts::sessions::signing::{secret, signed_in};
 use crate::accounts::sessions::store;
 use crate::accounts::sessions::throttle::{self, Counted, Tried};
 use crate::accounts::users::model::AccountKind;
+use crate::accounts::users::moving;
 use crate::accounts::users::store as users;
 use crate::kernel::call::Call;
 use crate::kernel::db::{Db, View};
@@ -58,7 +58,7 @@ fn me_of(view: &mut View<'_>) -> Result<(Me, i32), Problem> {
 ///
 /// Every person who is signed in may. Another address needs the present password: whoever reads somebody's mail can take the account
 /// over. Wrong attempts count as those to change the password do. Once the address is another, no link is good that was made before to
-/// set a password. The answer is what reading says now.
+/// set a password, and where letters leave, one to the address before says so. The answer is what reading says now.
 #[utoipa::path(patch, path = "/me", operation_id = "update_me", tag = "me", request_body = MePatch,
     responses((status = 200, description = "The caller as they are now", body = Me)))]
 pub async fn update(
@@ -95,7 +95,7 @@ pub async fn update(
             let counted = counted.filter(|_| before.generation == own.generation);
             let counted = counted.ok_or_else(|| Problem::of(Code::InvalidToken))?;
             throttle::forgive(tx, &tried, counted)?;
-            links::forget_of(tx.connection, after.id)?;
+            moving::tell(tx, &before)?;
         }
         users::save(tx.connection, &after)?;
         tx.record(Change::updated(&before.answer(), &after.answer())?)

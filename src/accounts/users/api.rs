@@ -4,7 +4,6 @@ use actix_web::web::Data;
 
 use crate::accounts::password_links::inviting::Fresh;
 use crate::accounts::password_links::rules::invitable;
-use crate::accounts::password_links::store as links;
 use crate::accounts::password_links::url::Linking;
 use crate::accounts::passwords::Hasher;
 use crate::accounts::policy;
@@ -14,6 +13,7 @@ use crate::accounts::sessions::throttle;
 use crate::accounts::users::model::{
     AccountAction, AccountKind, AccountState, EnteredUser, NewPassword, NewUser, User, UserFilter, UserPatch,
 };
+use crate::accounts::users::moving;
 use crate::accounts::users::reached::unreached;
 use crate::accounts::users::store as users;
 use crate::accounts::users::workflow::{AccountSubject, USERS};
@@ -154,7 +154,7 @@ pub async fn read(showing: Showing) -> Answer {
 ///
 /// Administrators of the agency may; to move somebody, of both agencies; to change the address, those whose reach covers all
 /// that the person may do. Roles stay as they are granted. Once the address is another, no link is good that was made before to set a
-/// password.
+/// password, and where letters leave, one to the address before says so.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserPatch,
     params(("id" = Id, Path, description = "The person")),
     responses((status = 200, description = "The person as they are now", body = User)))]
@@ -187,8 +187,7 @@ pub async fn update(changing: Changing<UserPatch>) -> Answer {
             }
             if after.email != before.email {
                 addresses::usable(after.email.as_deref())?;
-                // One may lie in the letter box of somebody else.
-                links::forget_of(tx.connection, after.id)?;
+                moving::tell(tx, &before)?;
             }
             let is_given = after.email != before.email;
             let after = if is_given { after.whose_address_is_given(caller.member()) } else { after };

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod model;
+pub mod moving;
 pub mod reached;
 pub mod store;
 pub mod workflow;

@@ -38,6 +38,8 @@ pub struct Hooks {
     pub tell: Teller,
     /// Enters letters with links.
     pub mail: Mailer,
+    /// Enters letters to addresses that people had before.
+    pub moved: Mailer,
     /// Whether letters leave at all.
     pub by_mail: bool,
 }

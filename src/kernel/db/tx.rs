@@ -217,6 +217,11 @@ impl<'a> Tx<'a> {
         (self.shared.hooks.mail)(self.connection, link, address, self.machine_now)
     }
 
+    /// A letter is entered to the address that a person had before, whatever this write comes to tell.
+    pub fn mail_moved(&mut self, user: Id, address: &str) -> Result<(), Problem> {
+        (self.shared.hooks.moved)(self.connection, user, address, self.machine_now)
+    }
+
     /// The main change, and the way out: the answer is what the entry tells. Where it says what was said before and nothing else
     /// was noted, whatever was written is undone: no version, no entry, no author, and the key is free again.
     pub fn record(&mut self, change: Change) -> Result<Done, Problem> {

@@ -6,6 +6,7 @@ mod judging;
 mod letter;
 mod link;
 mod linking;
+mod moving;
 mod settings;
 pub mod store;
 mod trust;
@@ -23,7 +24,7 @@ pub use trust::Trust;
 
 use self::judging::{Now, pointless, untrue};
 use self::letter::Letter;
-use self::store::{Arrived, Bound, Outcome, Taken};
+use self::store::{Arrived, Bound, Kind, Outcome, Taken};
 use self::writing::{Beside, written};
 
 use crate::accounts::{self, PasswordUrl};
@@ -64,6 +65,11 @@ pub fn mail_link(connection: &mut AnyConnection, link: Id, address: &str, due_at
     store::insert(connection, vec![store::NewRow::of_link(link, address.to_owned(), due_at)])
 }
 
+/// Enters a letter to the address that a person had before.
+pub fn mail_moved(connection: &mut AnyConnection, user: Id, address: &str, due_at: Instant) -> Result<(), Problem> {
+    store::insert(connection, vec![store::NewRow::of_moved(user, address.to_owned(), due_at)])
+}
+
 impl Deliverer {
     /// Sends the letters of a database through a server. What they are about is asked of those who know it.
     pub fn new(db: Db, mailing: Mailing, papers: Papers, paper_url: Option<PaperUrl>) -> Self {
@@ -100,9 +106,10 @@ impl Deliverer {
     /// it was sent, if it was.
     async fn judged_and_sent(&self, taken: &Taken) -> Result<(Outcome, Option<Recipient>), Problem> {
         let id = taken.id;
-        let judged = match self.db.read_as_system(move |connection| store::link_of(connection, id)).await? {
-            Some(link) => self.with_link(id, link).await?,
-            None => self.of_notification(id).await?,
+        let judged = match self.db.read_as_system(move |connection| store::kind_of(connection, id)).await? {
+            Kind::Link(link) => self.with_link(id, link).await?,
+            Kind::Moved(user, address) => self.of_moved(id, user, address).await?,
+            Kind::Notification => self.of_notification(id).await?,
         };
         Ok(match judged {
             Ok(letter) => {
@@ -120,6 +127,22 @@ impl Deliverer {
         let wanted = self.db.read_as_system(move |connection| preferences::of(connection, user)).await?;
         let (subject, text) = linking::written(&link, self.password_url.as_ref(), wanted.language.into());
         Ok(Ok(Letter { id, user, name: link.name, address: link.address, subject, text }))
+    }
+
+    /// A letter to an address that was somebody's, or why it does not leave: it is that person's again.
+    async fn of_moved(&self, id: Id, user: Id, address: String) -> Result<Result<Letter, &'static str>, Problem> {
+        let (directory, today) = (self.db.refresh_directory().await?, self.db.clock().now().date());
+        let known = self.db.read_as_system(move |connection| {
+            let now = accounts::particulars(connection, &[user])?.remove(&user).and_then(|it| it.email);
+            Ok((now, preferences::of(connection, user)?))
+        });
+        let (now, wanted) = known.await?;
+        let Some(person) = directory.users.get(&user) else { return Ok(Err("the person is gone")) };
+        if now.as_ref() == Some(&address) {
+            return Ok(Err("the address is the person's again"));
+        }
+        let (subject, text) = moving::written(&directory, person, today, wanted.language.into());
+        Ok(Ok(Letter { id, user, name: person.name.clone(), address, subject, text }))
     }
 
     /// A letter of a notification as it leaves now, or why it does not.

@@ -29,6 +29,7 @@ pub struct NewRow {
     pub id: Id,
     pub notification_id: Option<Id>,
     pub password_link_id: Option<Id>,
+    pub moved_user_id: Option<Id>,
     pub address: String,
     pub attempts: i32,
     pub made_at: Instant,
@@ -46,9 +47,22 @@ impl NewRow {
         Self { password_link_id: Some(link), ..Self::to(address, now) }
     }
 
+    /// A letter to the address that a person had before, due at once.
+    pub fn of_moved(user: Id, address: String, now: Instant) -> Self {
+        Self { moved_user_id: Some(user), ..Self::to(address, now) }
+    }
+
     fn to(address: String, now: Instant) -> Self {
-        let (notification_id, password_link_id) = (None, None);
-        Self { id: Id::fresh(), notification_id, password_link_id, address, attempts: 0, made_at: now, due_at: now }
+        Self {
+            id: Id::fresh(),
+            notification_id: None,
+            password_link_id: None,
+            moved_user_id: None,
+            address,
+            attempts: 0,
+            made_at: now,
+            due_at: now,
+        }
     }
 }
 
@@ -110,9 +124,27 @@ pub fn take(connection: &mut AnyConnection, now: Instant, limit: i64) -> Result<
     Ok(rows.into_iter().map(|(id, attempt, made_at)| Taken { id, attempt, made_at }).collect())
 }
 
-/// The link that a delivery takes to somebody, if it is such a letter.
-pub fn link_of(connection: &mut AnyConnection, id: Id) -> Result<Option<Id>, Problem> {
-    Ok(mail_deliveries::table.find(id).select(mail_deliveries::password_link_id).first(connection)?)
+/// What a delivery takes to somebody.
+pub enum Kind {
+    /// What lies in the inbox.
+    Notification,
+    /// A link that sets a password.
+    Link(Id),
+    /// That an address is that of a person no more.
+    Moved(Id, String),
+}
+
+/// What a delivery takes to somebody.
+pub fn kind_of(connection: &mut AnyConnection, id: Id) -> Result<Kind, Problem> {
+    let (link, moved, address): (Option<Id>, Option<Id>, String) = mail_deliveries::table
+        .find(id)
+        .select((mail_deliveries::password_link_id, mail_deliveries::moved_user_id, mail_deliveries::address))
+        .first(connection)?;
+    Ok(match (link, moved) {
+        (Some(link), _) => Kind::Link(link),
+        (None, Some(user)) => Kind::Moved(user, address),
+        (None, None) => Kind::Notification,
+    })
 }
 
 /// What a delivery is about, as it is now.
