@@ -25,6 +25,8 @@ mod tests {
         assert!(judged(&[]).is_ok() && judged(&["tasks", "programmes"]).is_ok());
         let refused = judged(&["tasks", "task"]).unwrap_err();
         assert_eq!(refused.code(), Code::BadParameter);
-        assert!(refused.told(Language::English).ends_with("resource: The value is not valid: one of programmes, tasks"));
+        assert!(
+            refused.told(Language::English).ends_with("resource: The value is not valid: one of programmes, tasks")
+        );
     }
 }

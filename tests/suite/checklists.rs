@@ -3,7 +3,7 @@
 
 use crate::harness::{
     Answer, City, Person, TEAM, Value, at_once, both_databases, checklist_item, checklist_step, id_in, inspection_step,
-    json, name_of, new_checklist,
+    json, name_of, new_checklist, told,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -14,12 +14,6 @@ fn path_of(made: &Value) -> String {
 
 fn items(codes: &[&str]) -> Value {
     json!({"items": codes.iter().map(|code| checklist_item(code)).collect::<Vec<_>>()})
-}
-
-/// What happened to a version, as somebody reads it.
-fn told(city: &City, who: &str, path: &str) -> Vec<String> {
-    let steps = city.by(who).get(&format!("{path}/transitions")).items();
-    steps.iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Somebody who leads an agency holds the officer's role there too.

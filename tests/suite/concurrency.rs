@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Moment};
 use diesel::connection::SimpleConnection as _;
 
 use crate::engine_kit::count;
-use crate::harness::{Answer, City, Engine, Person, both_databases, id_in, json};
+use crate::harness::{Answer, City, Engine, Person, both_databases, id_in, json, statuses};
 
 /// Sends one request from each of so many clients at the same moment.
 fn at_once(count: usize, send: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
@@ -23,12 +23,6 @@ fn at_once(count: usize, send: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
             .collect();
         clients.into_iter().map(|client| client.join().unwrap()).collect()
     })
-}
-
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    let mut all: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-    all.sort_unstable();
-    all
 }
 
 fn steps(city: &City, path: &str) -> usize {

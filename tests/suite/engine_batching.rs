@@ -256,10 +256,6 @@ fn entries(house: &House) -> (i64, i64) {
     (of("marks"), of("mark-batches"))
 }
 
-fn keys(house: &House) -> i64 {
-    house.count("SELECT count(*) AS number FROM idempotency_keys")
-}
-
 on_both![
     each_item_is_judged_and_answered_by_itself,
     a_repeated_key_is_answered_byte_for_byte,
@@ -370,12 +366,12 @@ fn where_nothing_is_saved_nothing_is_left_and_the_key_is_free(house: House) {
     assert_eq!(first.items(), expected);
     assert_eq!(first.read()["id"], Value::Null);
     assert_eq!(sheet.send(&db, &[key], &sent), first, "the same, for nothing has changed");
-    assert_eq!((entries(&house), keys(&house), on_record(&house)), ((0, 0), 0, as_before()));
+    assert_eq!((entries(&house), house.keys(), on_record(&house)), ((0, 0), 0, as_before()));
     // Whoever asks again is told what is true then.
     house.execute("INSERT INTO marks (code, version, text) VALUES ('new', 1, 'theirs')");
     let later = sheet.send(&db, &[key], &sent);
     assert_eq!(later.items()[3], told("new", 200, ""));
-    assert_eq!((entries(&house), keys(&house)), ((1, 1), 1));
+    assert_eq!((entries(&house), house.keys()), ((1, 1), 1));
     assert_eq!(sheet.send(&db, &[key], &sent), later);
 }
 
@@ -448,7 +444,7 @@ fn a_statement_that_fails_undoes_all_of_it(house: House) {
         let sent = body(&[("a", 1, "second"), ("b", 0, "stale"), ("new", 0, "first"), ("c", 1, text)]);
         let answer = sheet.send(&db, &[("idempotency-key", text)], &sent);
         assert_eq!((answer.status, answer.problem()), (status, code.to_owned()));
-        assert_eq!((entries(&house), keys(&house), on_record(&house)), ((0, 0), 0, as_before()));
+        assert_eq!((entries(&house), house.keys(), on_record(&house)), ((0, 0), 0, as_before()));
     }
     // Nor does what is forbidden of the whole sheet leave anything.
     house.execute("UPDATE sheets SET is_closed = 1");

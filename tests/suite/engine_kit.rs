@@ -124,6 +124,11 @@ impl House {
         count(&mut self.connect(), sql)
     }
 
+    /// How many idempotency keys are kept.
+    pub fn keys(&self) -> i64 {
+        self.count("SELECT count(*) AS number FROM idempotency_keys")
+    }
+
     /// The texts of all notes, sorted.
     pub fn notes(&self) -> Vec<String> {
         let rows: Vec<Word> = diesel::sql_query("SELECT text AS word FROM notes").load(&mut self.connect()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Answer, City, Person, Value, both_databases, event_step, json, results};
+use crate::harness::{Answer, City, Person, Value, both_databases, count, event_step, json, results};
 
 both_databases![
     sums_are_those_of_the_events_within_reach,
@@ -27,10 +27,6 @@ const STATES: [&str; 6] = ["planned", "confirmed", "held", "reported", "postpone
 
 fn statistics(person: &Person, query: &str) -> Value {
     person.get(&format!("/statistics/events?year=2017{query}")).is(200)
-}
-
-fn count(value: &Value) -> i64 {
-    value.as_i64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
 /// Numbers that are the same in every run, and look like no others.

@@ -1,16 +1,14 @@
 //! Events on their way: entered alone or as a series, read by whom they concern, edited as long as they can be, found to be there
 //! twice, removed.
 
-use crate::harness::{Answer, City, Person, Value, both_databases, event_step, id_in, json, new_event, new_series};
+use crate::harness::{
+    Answer, City, Person, Value, both_databases, duplicate_of, event_step, id_in, json, new_event, new_series,
+};
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 fn co_organised(city: &City, agency: &str) -> Value {
     json!({"partners": [{"kind": "agency", "agency_id": city.agency(agency), "role": "co_organiser"}]})
-}
-
-fn duplicate_of(original: &str) -> Value {
-    json!({"action": "declare_duplicate", "of_id": id_in(original), "reason": "Đã nhập ở đơn vị chủ trì"})
 }
 
 fn actions(city: &City, path: &str) -> Vec<String> {

@@ -1,16 +1,8 @@
 //! Two at once: one of them is done and the other is told why not, and nobody waits for ever.
 
-use crate::harness::{Answer, City, at_once, both_databases, event_step, id_in, json, new_event, publication_step};
-
-fn duplicate_of(original: &str) -> serde_json::Value {
-    json!({"action": "declare_duplicate", "of_id": id_in(original), "reason": "Đã nhập ở đơn vị chủ trì"})
-}
-
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    let mut all: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-    all.sort_unstable();
-    all
-}
+use crate::harness::{
+    City, at_once, both_databases, duplicate_of, event_step, id_in, json, new_event, publication_step, statuses,
+};
 
 const ROUNDS: usize = 6;
 

@@ -1,6 +1,6 @@
 //! A password that somebody else set is changed by its owner before anything else.
 
-use crate::harness::{Answer, City, PASSWORD, Person, Value, both_databases, json};
+use crate::harness::{City, PASSWORD, Person, Value, both_databases, json, sign_in};
 
 const OWN: &str = "một câu khác cũng dài";
 
@@ -10,10 +10,6 @@ both_databases![
     machines_and_those_who_chose_their_own_are_not_asked,
     the_same_password_in_another_spelling_is_the_same,
 ];
-
-fn sign_in(city: &City, login: &str, password: &str) -> Answer {
-    city.nobody().post("/auth/login", json!({"login": login, "password": password}))
-}
 
 fn with(city: &City, session: &Value) -> Person {
     city.stranger_with(session["access_token"].as_str().unwrap())

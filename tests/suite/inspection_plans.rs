@@ -3,27 +3,14 @@
 mod approved;
 
 use crate::harness::{
-    Answer, City, Person, Value, at_once, both_databases, checklist_step, id_in, inspection_plan_step, inspector, json,
-    name_of, planned_visit,
+    Answer, City, Person, Value, at_once, both_databases, checklist_step, id_in, inspection_plan_step, inspector,
+    is_also, json, name_of, planned_visit, told,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 fn path_of(made: &Value) -> String {
     format!("/inspection-plans/{}", made["id"].as_str().unwrap())
-}
-
-/// What happened to a plan, as somebody reads it.
-fn told(city: &City, who: &str, path: &str) -> Vec<String> {
-    let steps = city.by(who).get(&format!("{path}/transitions")).items();
-    steps.iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
-}
-
-/// Somebody holds another role from now on.
-fn is_also(city: &City, login: &str, role: &str, agency: &str) -> String {
-    let grant = json!({"user_id": city.user(login), "agency_id": city.agency(agency), "role": role, "scope": "self",
-        "valid_from": "2017-01-01"});
-    format!("/grants/{}", city.admin().post("/grants", grant).is(201)["id"].as_str().unwrap())
 }
 
 fn submit(who: &Person, plan: &str) -> Answer {

@@ -3,7 +3,7 @@
 
 use crate::harness::{
     Answer, City, TEAM, Value, at_once, both_databases, days_pass, id_in, in_days, inspection_report_step,
-    inspection_step, json, new_recommendation, pdf, sha256,
+    inspection_step, json, new_recommendation, pdf, sha256, told,
 };
 
 fn path_of(made: &Value) -> String {
@@ -12,12 +12,6 @@ fn path_of(made: &Value) -> String {
 
 fn of_report(report: &str) -> String {
     format!("/recommendations?report_id={}", id_in(report))
-}
-
-/// What happened to a report, as somebody reads it.
-fn told(city: &City, who: &str, path: &str) -> Vec<String> {
-    let steps = city.by(who).get(&format!("{path}/transitions")).items();
-    steps.iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The visit of a report.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::harness::{
-    Answer, City, Person, TEAM, Value, both_databases, days_pass, in_days, inspection_step, json, recommendation_step,
+    Answer, City, Person, TEAM, Value, both_databases, count, days_pass, in_days, inspection_step, json,
+    recommendation_step,
 };
 
 both_databases![
@@ -29,10 +30,6 @@ const READERS: [&str; 10] = [
     "commune_lead",
     "second_admin",
 ];
-
-fn count(value: &Value) -> i64 {
-    value.as_i64().unwrap_or_else(|| panic!("{value} is no number"))
-}
 
 fn statistics(person: &Person, query: &str) -> Value {
     person.get(&format!("/statistics/inspections?year=2017{query}")).is(200)

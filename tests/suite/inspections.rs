@@ -2,26 +2,13 @@
 
 use crate::harness::{
     Answer, City, Person, Program, TEAM, Value, at_once, both_databases, checklist_step, days_pass, id_in, in_days,
-    inspection_plan_step, inspection_step, inspector, json, met, name_of, planned_visit,
+    inspection_plan_step, inspection_step, inspector, is_also, json, met, name_of, planned_visit, told,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 fn step(city: &City, who: &str, path: &str, action: &str) -> Answer {
     city.by(who).transition(path, inspection_step(city, action))
-}
-
-/// What happened, as somebody reads it.
-fn told(city: &City, who: &str, path: &str) -> Vec<String> {
-    let steps = city.by(who).get(&format!("{path}/transitions")).items();
-    steps.iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
-}
-
-/// Somebody holds another role from now on.
-fn is_also(city: &City, login: &str, role: &str, agency: &str) -> String {
-    let grant = json!({"user_id": city.user(login), "agency_id": city.agency(agency), "role": role, "scope": "self",
-        "valid_from": "2017-01-01"});
-    format!("/grants/{}", city.admin().post("/grants", grant).is(201)["id"].as_str().unwrap())
 }
 
 /// Somebody loses what he holds.

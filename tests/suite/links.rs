@@ -9,6 +9,7 @@ use tienbo::reminders::{Deliverer, Mailing, Trust};
 use crate::engine_kit::count;
 use crate::harness::{
     Answer, City, Engine, Mail, PASSWORD, Person, PostOffice, Program, Value, both_databases, folder, free_port, json,
+    sign_in,
 };
 use crate::reminders_mail::{FROM, deliver, give_address, hurry, letters};
 use crate::tellings_mail::mailing;
@@ -16,10 +17,6 @@ use crate::tellings_mail::mailing;
 const OWN: &str = "một câu khác cũng dài";
 const PASSWORD_URL: &str = "https://cong.haiphong.example/mat-khau#{secret}";
 const BEFORE_SECRET: &str = "https://cong.haiphong.example/mat-khau#";
-
-fn sign_in(city: &City, login: &str, password: &str) -> Answer {
-    city.nobody().post("/auth/login", json!({"login": login, "password": password}))
-}
 
 fn set(city: &City, secret: &str, password: &str) -> Answer {
     city.nobody().post("/auth/passwords", json!({"secret": secret, "new_password": password}))

@@ -20,12 +20,6 @@ fn state(city: &City, path: &str) -> String {
     city.chair().get(path).is(200)["state"].as_str().unwrap().to_owned()
 }
 
-/// What happened to one, as somebody reads it.
-fn told(who: &Person, path: &str) -> Vec<String> {
-    let steps = who.get(&format!("{path}/transitions")).items();
-    steps.iter().map(|it| it["action"].as_str().unwrap().to_owned()).collect()
-}
-
 /// The recommendation of another agency that took the place of this one.
 fn successor(city: &City, path: &str) -> String {
     let found = city.chair().get("/recommendations?limit=200").items();
@@ -88,8 +82,8 @@ fn it_is_done_shown_and_seen_by_somebody_else(city: City) {
     assert_eq!(verifier.transition(&one, note).is(200)["state"], "verified");
     let since_open =
         ["conclude", "accept", "record", "report_implemented", "send_back", "report_implemented", "verify"];
-    assert_eq!(told(&lead, &one), since_open);
-    assert_eq!(told(&city.chair(), &one), [["create"].as_slice(), since_open.as_slice()].concat());
+    assert_eq!(lead.told(&one), since_open);
+    assert_eq!(city.chair().told(&one), [["create"].as_slice(), since_open.as_slice()].concat());
 }
 
 fn whoever_implemented_it_does_not_verify_it(city: City) {
@@ -293,7 +287,7 @@ fn a_dispute_is_upheld_reassigned_or_waived(city: City) {
         assert_eq!(new[same], before[same], "{same}");
     }
     assert_eq!((&new["number"], &new["dispute_ground"]), (&json!(2), &Value::Null));
-    assert_eq!(told(&city.by("culture_lead"), &next), ["reassign"]);
+    assert_eq!(city.by("culture_lead").told(&next), ["reassign"]);
     for action in ["accept", "dispute", "record", "report_implemented"] {
         city.lead().transition(&one, step(&city, action)).is_problem(409, "state_forbids");
     }
@@ -394,7 +388,7 @@ fn a_responsible_agency_reads_it_and_not_the_report(city: City) {
         who.get(&report).is_problem(404, "not_found");
         who.get(&format!("/inspections/{visit}")).is_problem(404, "not_found");
         assert!(who.get("/inspection-reports").ids().is_empty());
-        assert_eq!(told(who, &one), ["conclude"]);
+        assert_eq!(who.told(&one), ["conclude"]);
     }
     lead.transition(&one, step(&city, "accept")).is(200);
     // The agency that was inspected reads what others have to do after it, and does none of that.

@@ -9,7 +9,7 @@ use tienbo::kernel::exact;
 
 use crate::cells::{Objects, Row, Verdict, hold, subjects};
 use crate::harness::{
-    Answer, City, Hands, Person, Value, at_once, both_databases, declare_nil, id_in, json, report_step, submit,
+    City, Hands, Person, Value, at_once, both_databases, declare_nil, id_in, json, report_step, statuses, submit,
 };
 
 /// Everything that can be done with a version.
@@ -27,12 +27,6 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("withdrawn", &[]),
     ("superseded", &[]),
 ];
-
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    let mut all: Vec<u16> = answers.iter().map(|it| it.status).collect();
-    all.sort_unstable();
-    all
-}
 
 /// The obligation of a version, as its agency sees it.
 fn obligation(who: &Person, submission: &str) -> Value {

@@ -12,11 +12,7 @@ use tienbo::kernel::instant::Instant;
 use tienbo::kernel::sql::schema::{directory_version, journal_entries};
 use tienbo::schema::{refresh_tokens, sign_in_attempts, signing_keys};
 
-use crate::harness::{Answer, City, PASSWORD, Value, both_databases, config, json};
-
-fn sign_in(city: &City, login: &str, password: &str) -> Answer {
-    city.nobody().post("/auth/login", json!({"login": login, "password": password}))
-}
+use crate::harness::{Answer, City, PASSWORD, Value, both_databases, config, json, sign_in};
 
 fn refresh(city: &City, token: &Value) -> Answer {
     city.nobody().post("/auth/refresh", json!({"refresh_token": token}))

@@ -39,11 +39,7 @@ pub fn notice(
                 Vietnamese.day(from),
                 Vietnamese.day(to)
             ),
-            format!(
-                "The first day lies in the window of the visit: {} to {}",
-                English.day(from),
-                English.day(to)
-            ),
+            format!("The first day lies in the window of the visit: {} to {}", English.day(from), English.day(to)),
         ));
     }
     if starts_on < earliest_start(today) { Err(Problem::of_place("/starts_on", Code::NoticeTooShort)) } else { Ok(()) }

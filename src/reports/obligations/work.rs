@@ -58,7 +58,8 @@ pub fn next(
 ) -> Vec<NextAction> {
     let row = &stored.row;
     let unsettled = rules::asks_for_time(row.state, row.received_at.is_some());
-    let begun = NextAction::of(caller, &policy::CREATE_SUBMISSION, facts, may_follow(row.state, seen(caller, stored, newest)));
+    let begun =
+        NextAction::of(caller, &policy::CREATE_SUBMISSION, facts, may_follow(row.state, seen(caller, stored, newest)));
     let mut actions = TRANSITIONS.actions(caller, facts, now);
     actions.push(extensions::may_ask(caller, facts, unsettled));
     actions.push(begun.called(BEGINNING));

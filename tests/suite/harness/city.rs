@@ -1,5 +1,6 @@
 //! A city of its own for one test: its database, its running application, its clock and its people.
 
+use serde_json::json;
 use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::id::Id;
 use tienbo::kernel::instant::Instant;
@@ -9,7 +10,7 @@ use tienbo::service::Service;
 use ureq::Agent;
 
 use super::application::Application;
-use super::client::{Person, agent};
+use super::client::{Answer, Person, agent};
 use super::database::{Database, Engine};
 use super::papers::id_in;
 use super::seed::{self, BEGINNING, Seed};
@@ -170,6 +171,25 @@ impl City {
 /// A token such as signing in gives, without the price of Argon2.
 pub fn token_of(service: &Service, user: Id, agency: Id) -> String {
     service.tokens.sign(&service.db.directory(), user, agency, Vec::new()).expect("a token").token
+}
+
+/// What was done with an object, as somebody of the city reads its history.
+#[track_caller]
+pub fn told(city: &City, who: &str, path: &str) -> Vec<String> {
+    city.by(who).told(path)
+}
+
+/// Signs somebody in.
+pub fn sign_in(city: &City, login: &str, password: &str) -> Answer {
+    city.nobody().post("/auth/login", json!({"login": login, "password": password}))
+}
+
+/// Somebody holds another role from now on: the path of its grant.
+#[track_caller]
+pub fn is_also(city: &City, login: &str, role: &str, agency: &str) -> String {
+    let grant = json!({"user_id": city.user(login), "agency_id": city.agency(agency), "role": role, "scope": "self",
+        "valid_from": "2017-01-01"});
+    format!("/grants/{}", city.admin().post("/grants", grant).is(201)["id"].as_str().expect("an id"))
 }
 
 /// Somebody of every role, at every agency.

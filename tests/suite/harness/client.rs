@@ -115,6 +115,12 @@ impl Person {
         self.with("if-match", answer.etag().unwrap_or_else(|| "\"1-unread\"".to_owned()))
     }
 
+    /// What was done with an object, oldest first, as this person reads its history.
+    #[track_caller]
+    pub fn told(&self, path: &str) -> Vec<String> {
+        self.get(&format!("{path}/transitions")).items().iter().map(|it| text(&it["action"])).collect()
+    }
+
     /// Any request; a body is sent as JSON unless a header says otherwise.
     pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
         let url = if path.starts_with("/.well-known")
@@ -239,6 +245,19 @@ impl std::fmt::Display for Answer {
         let body: String = String::from_utf8_lossy(&self.bytes).chars().take(800).collect();
         write!(formatter, "{}\n  → {} {body}", self.asked, self.status)
     }
+}
+
+/// The statuses of some answers, the smallest first.
+pub fn statuses(answers: &[Answer]) -> Vec<u16> {
+    let mut all: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    all.sort_unstable();
+    all
+}
+
+/// A number that counts something.
+#[track_caller]
+pub fn count(value: &Value) -> i64 {
+    value.as_i64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
 fn text(value: &Value) -> String {

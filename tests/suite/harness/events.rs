@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::city::City;
 use super::client::{Answer, Person};
-use super::papers::Papers;
+use super::papers::{Papers, id_in};
 
 /// What an event of the Action Month of 2017 is sent as, with more fields or others; one that is null is left out.
 pub fn new_event(city: &City, agency: &str, fields: Value) -> Value {
@@ -33,6 +33,11 @@ pub fn new_series(city: &City, agency: &str, fields: Value) -> Value {
     let times = ["2017-11-21", "2017-11-23", "2017-11-28"]
         .map(|day| json!({"starts_at": format!("{day}T01:00:00Z"), "ends_at": format!("{day}T04:00:00Z")}));
     json!({"agency_id": city.agency(agency), "event": event, "times": times})
+}
+
+/// A step that calls an event a duplicate of another.
+pub fn duplicate_of(original: &str) -> Value {
+    json!({"action": "declare_duplicate", "of_id": id_in(original), "reason": "Đã nhập ở đơn vị chủ trì"})
 }
 
 /// What came of an event where 30 women, 10 men and 2 others were counted.
