@@ -339,7 +339,9 @@ fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
     let annual: Vec<Value> = owed(auditor, "annual").into_values().collect();
     assert_eq!(annual.iter().filter(|it| it["content"] == "reported").count(), 2, "the first two");
     assert_eq!(annual.iter().filter(|it| it["timeliness"] == "pending").count(), 32);
-    let id = period(auditor, "annual")["id"].as_str().unwrap().to_owned();
+    let period_of_the_year = period(auditor, "annual");
+    assert_eq!(period_of_the_year["required_indicators"], json!(["TT.01", "TT.02"]));
+    let id = period_of_the_year["id"].as_str().unwrap().to_owned();
     assert_eq!(
         texts(&all(auditor, &format!("/submissions?period_id={id}")), "state"),
         set(&["submitted", "under_review"])
