@@ -198,7 +198,7 @@ pub fn submission<'a>(city: &'a City, agency: &'a str) -> Rules<'a, SubmissionFa
             parties: parties(city, caller, agency),
             state: word(state),
             owed: true,
-            another_in_flight: false,
+            another_in_flight: Vec::new(),
             missing_sections: Vec::new(),
             missing_indicators: Vec::new(),
             has_values: false,
