@@ -6,8 +6,8 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use crate::harness::{
-    City, Person, TEAM, Value, at_once, both_databases, days_pass, id_in, in_days, inspection_step, json,
-    new_recommendation, pdf, recommendation_step,
+    City, TEAM, Value, at_once, both_databases, days_pass, id_in, in_days, inspection_step, json, new_recommendation,
+    pdf, recommendation_step,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";

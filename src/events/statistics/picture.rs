@@ -222,7 +222,7 @@ impl Words {
     }
 
     fn days(&self, map: &HeatMap, column: &HeatColumn) -> String {
-        let day = |date: NaiveDate| date.format("%d/%m/%Y").to_string();
+        let day = |date: NaiveDate| self.0.day(date);
         if map.by_week { format!("{}–{}", day(column.first_on), day(column.last_on)) } else { day(column.first_on) }
     }
 
