@@ -4,7 +4,7 @@ mod held;
 mod named;
 
 pub use held::held;
-pub use named::Names;
+pub use named::{Names, done_for};
 
 use std::collections::{BTreeSet, HashMap};
 
