@@ -13,6 +13,7 @@ mod rules;
 mod service_accounts;
 mod sessions;
 mod sign_ins;
+mod signatories;
 mod snapshot;
 mod users;
 
@@ -28,10 +29,11 @@ pub use password_links::url::{Linking, PasswordUrl};
 pub use policy::{covers_account, readable};
 pub use rules::administration::{is_last_administration, is_last_administrator};
 pub use service_accounts::model::ServiceAccount;
+pub use signatories::sign;
 pub use snapshot::forget_stale;
 pub use users::model::{AccountState, User};
 pub use users::reached::{mail_arrives, mail_fails};
-pub use users::store::{Particulars, addresses, particulars, positions};
+pub use users::store::{Particulars, addresses, particulars};
 pub use users::workflow::{AccountSubject, SERVICE_ACCOUNTS, USERS};
 
 use crate::kernel::chapter::{Chapter, Tag};

@@ -209,6 +209,20 @@ impl<S: Subject> Table<S> {
         here.flat_map(|row| caller.lent(self.resource, row.action, row.who, subject)).collect()
     }
 
+    /// A step that was allowed, taken by the right of somebody who lent it; 403 where it judges that person's work.
+    pub fn taken_by(
+        &self,
+        caller: &Caller,
+        subject: &S,
+        step: Step<S::State>,
+        by: Authority,
+    ) -> Result<Step<S::State>, Problem> {
+        for row in self.rows.iter().filter(|row| row.action == step.action && row.from.contains(&step.from)) {
+            self.apart(row, caller, subject, by)?;
+        }
+        Ok(Step { authority: by, ..step })
+    }
+
     fn apart(&self, row: &Transition<S>, caller: &Caller, subject: &S, by: Authority) -> Result<(), Problem> {
         let authors = if row.apart { subject.authors() } else { Vec::new() };
         let own = authors.contains(&caller.user) || by.on_behalf_of.is_some_and(|user| authors.contains(&user));

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use validator::Validate;
 
 use crate::kernel::db::{Done, Tx};
+use crate::kernel::hands::{hands, signatory};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
@@ -112,8 +113,8 @@ impl Asked {
             return Err(broken("files cannot be told of"));
         }
         rules::signed_in_time(signing.signed_on, self.data_from, caller.today)?;
-        let (own, others) = steps::hands(caller, own, lent, &HashMap::new());
-        let (signatory, by) = rules::signatory(signing.signatory, &own, &others)?;
+        let (own, others) = hands(caller, own, lent, &HashMap::new());
+        let (signatory, by) = signatory(signing.signatory, &own, &others)?;
         Ok((signing.of(signatory, Vec::new()), by))
     }
 }

@@ -241,7 +241,7 @@ async fn entered(replay: &mut Replay, map: &Map, plan: Plan, approved_at: Instan
     replay.at(approved_at);
     let approve = json!({
         "action": "approve", "number": "DEMO-01/KH", "approved_on": approved_at.date(),
-        "signatory": {"name": "Nguyễn Văn Ví Dụ (demo)", "position": "Trưởng ban"},
+        "signatory": {"position": "Trưởng ban"},
     });
     replay.change(&head, "POST", &path, &approve).await?;
     Ok(Approved { id, plan })

@@ -17,7 +17,7 @@ use crate::inspections::{
 };
 use crate::kernel::deadline;
 use crate::kernel::instant::Instant;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::SignedAs;
 
 const HOUR: i64 = 3_600;
 
@@ -243,11 +243,7 @@ impl Pen {
             number: self.number.clone(),
             concluded_on: concluded.date(),
             place: None,
-            signatory: Signatory {
-                name: "Nguyễn Văn Ví Dụ (demo)".to_owned(),
-                position: "Trưởng ban".to_owned(),
-                capacity: None,
-            },
+            signatory: Some(SignedAs { position: Some("Trưởng ban".to_owned()), ..SignedAs::default() }),
         };
         let chair = self.hands.chair.clone();
         self.report(concluded, &chair, conclude);

@@ -112,9 +112,9 @@ pub async fn transition(stepping: Stepping<InspectionPlanAction>) -> Answer {
                 _ => (store::facts_unasked(&mut tx.view()?, &before)?, Vec::new()),
             };
             facts.open_visits = making::open_visits(tx.connection, &before)?;
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+            let mut step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let after = before.in_state(step.to, tx.now);
-            let after = steps::take(tx, &asked.action, after, &inspecting, step.authority)?;
+            let after = steps::take(tx, &asked.action, after, (&facts, inspecting.as_slice()), &mut step)?;
             told::tell(tx, &asked.action, &facts, &after);
             tx.record(asked.change(&step, &before.answer()?, &after.answer()?)?)
         })

@@ -13,6 +13,7 @@ use crate::inspections::plans::model::{InspectionPlanState, PlannedSelfInspectio
 use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::on_paper::{on_paper, planned_from};
 use crate::kernel::problem::{Code, Problem};
 
 /// So many agencies inspect themselves by one plan at most: approving makes all of it at once.
@@ -24,6 +25,11 @@ const MOST_TOLD: usize = 100;
 /// A plan is edited while it is a draft.
 pub fn is_draft(state: InspectionPlanState) -> Result<(), Problem> {
     if state == InspectionPlanState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
+}
+
+/// A plan is approved for its year: from the year before on, when it is prepared, and today at the latest.
+pub fn approved_in_time(approved_on: NaiveDate, year: i32, today: NaiveDate) -> Result<(), Problem> {
+    on_paper("/approved_on", approved_on, planned_from(year), today)
 }
 
 /// Inspections ask by a checklist of the owner, or of an agency above it.

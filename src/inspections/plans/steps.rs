@@ -2,33 +2,39 @@
 
 use std::sync::Arc;
 
+use crate::accounts;
 use crate::inspections::inspections::making as inspections;
 use crate::inspections::plans::making;
-use crate::inspections::plans::model::PlannedVisit;
 use crate::inspections::plans::model::bodies::InspectionPlanAction;
+use crate::inspections::plans::model::{InspectionPlanState, PlannedVisit};
 use crate::inspections::plans::rules::{self, Addition, Place};
 use crate::inspections::plans::store::{self, Row};
-use crate::inspections::rules::{at_number, on_paper};
+use crate::inspections::plans::workflow::{InspectionPlanFacts, TRANSITIONS};
+use crate::inspections::rules::at_number;
 use crate::kernel::db::Tx;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
+use crate::kernel::workflow::Step;
 
-/// Takes a step that was allowed: the plan as it stands after it, which is saved. `inspecting` are the agencies that inspect
-/// themselves by a plan that is approved.
+/// Takes a step that was allowed: the plan as it stands after it, which is saved. `facts` are what it was judged by, `inspecting` the
+/// agencies that inspect themselves by a plan that is approved. Whoever approves it in somebody else's name does so by that person's
+/// right: `step` says so afterwards.
 pub fn take(
     tx: &mut Tx<'_>,
     action: &InspectionPlanAction,
     after: Row,
-    inspecting: &[Id],
-    authority: Authority,
+    (facts, inspecting): (&InspectionPlanFacts, &[Id]),
+    step: &mut Step<InspectionPlanState>,
 ) -> Result<Row, Problem> {
+    let authority = step.authority;
     match action {
         InspectionPlanAction::Approve { number, approved_on, signatory } => {
-            on_paper("/approved_on", *approved_on, tx.caller()?.today)?;
-            let after = saved(tx, after.approved(number, *approved_on, signatory)?).map_err(at_number)?;
-            making::all_of(tx, &after, inspecting, authority)?;
+            let in_time = rules::approved_in_time(*approved_on, after.year, tx.caller()?.today);
+            let signatory = accounts::sign(tx, &TRANSITIONS, facts, step, signatory.as_ref(), in_time)?;
+            let after = saved(tx, after.approved(number, *approved_on, &signatory)?).map_err(at_number)?;
+            making::all_of(tx, &after, inspecting, step.authority)?;
             Ok(after)
         }
         InspectionPlanAction::Add { visit, self_agency_id, .. } => {

@@ -1,5 +1,6 @@
 //! Reports of visits: drafted, shown to the agency, concluded, amended.
 
+use crate::accounts;
 use crate::attachments::{self, Subject};
 use crate::inspections::inspections::{making as visits, store as inspections};
 use crate::inspections::policy;
@@ -12,7 +13,7 @@ use crate::inspections::reports::model::{
 use crate::inspections::reports::store::{self, Concluding, OfVisit, Row};
 use crate::inspections::reports::workflow::TRANSITIONS;
 use crate::inspections::reports::{making, rules, told, work};
-use crate::inspections::rules::{at_number, on_paper};
+use crate::inspections::rules::at_number;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::{Done, Tx};
 use crate::kernel::http::history::{HistoryEntry, history_from};
@@ -118,7 +119,7 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 hold_agencies(tx, &before)?;
             }
             let facts = facts(&mut tx.view()?, &visit, &before)?;
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+            let mut step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let mut after = before.in_state(step.to, tx.now);
             let mut recommended = Vec::new();
             match &asked.action {
@@ -136,9 +137,11 @@ pub async fn transition(stepping: Stepping<InspectionReportAction>) -> Answer {
                 InspectionReportAction::NoteSilence {} => after = after.silent(tx.now),
                 InspectionReportAction::Return { .. } => after = after.returned(),
                 InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
-                    on_paper("/concluded_on", *concluded_on, tx.caller()?.today)?;
-                    stand_on(&facts.proposed, *concluded_on)?;
-                    let said = Concluding { number, concluded_on: *concluded_on, place: place.as_deref(), signatory };
+                    let concluded_on = *concluded_on;
+                    let in_time = rules::concluded_in_time(concluded_on, visit.starts_on, tx.caller()?.today);
+                    let signatory = accounts::sign(tx, &TRANSITIONS, &facts, &mut step, signatory.as_ref(), in_time)?;
+                    stand_on(&facts.proposed, concluded_on)?;
+                    let said = Concluding { number, concluded_on, place: place.as_deref(), signatory: &signatory };
                     recommended = recommendations::open(tx, before.id, step.authority)?;
                     let attached = store::comment_files(tx.connection, &before)?;
                     after = after.concluded(said, &recommended, &store::covered(&attached), tx.now)?;

@@ -10,7 +10,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::{Signatory, SignedAs};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -230,14 +230,14 @@ actions! {
             /// The number on paper.
             #[schema(example = "64/KL-BCĐ")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from the first day of the visit until today.
             #[schema(example = "2017-12-22")]
             concluded_on: NaiveDate,
             /// Where.
             #[schema(nullable = false, example = "Hải Phòng")]
             place: Option<String> => text(1, 100),
-            /// Who signs.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
         },
         /// Opens the next version as a draft; this one stays in force until that is concluded.
         Amend => "amend" because reason {

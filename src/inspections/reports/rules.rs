@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::inspections::inspections::model::{InspectionKind, InspectionState};
 use crate::inspections::reports::model::ReportState;
+use crate::kernel::on_paper::on_paper;
 use crate::kernel::problem::{Code, Problem};
 
 /// The agency has from so many days …
@@ -46,6 +47,15 @@ pub fn leaves_time(today: NaiveDate, until: NaiveDate) -> Result<(), Problem> {
 /// A comment says something, or that the agency agrees.
 pub fn says_something(text: Option<&str>, agrees: bool) -> Result<(), Problem> {
     if text.is_some() || agrees { Ok(()) } else { Err(Problem::of_place("/text", Code::CommentMissing)) }
+}
+
+/// A conclusion is about a visit that has begun: it is signed on its first day at the earliest, and today at the latest.
+pub fn concluded_in_time(
+    concluded_on: NaiveDate,
+    visit_from: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), Problem> {
+    on_paper("/concluded_on", concluded_on, visit_from, today)
 }
 
 /// By which day a conclusion is expected, of a review that began on a day.

@@ -1,5 +1,7 @@
 //! The report of a visit as far as it is told, and what became of its recommendations.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use validator::Validate;
 
@@ -17,8 +19,8 @@ use crate::inspections::reports::model::{InspectionReportAction, NewInspectionRe
 use crate::inspections::reports::rules as report_rules;
 use crate::inspections::reports::store::{Concluding, OfVisit, Opened, Row};
 use crate::inspections::reports::workflow::{ReportFacts, TRANSITIONS as REPORTS};
-use crate::inspections::rules::on_paper;
 use crate::kernel::db::Tx;
+use crate::kernel::hands::{hands, signatory as signing};
 use crate::kernel::journal::Change;
 use crate::kernel::policy::{Authority, Member};
 use crate::kernel::problem::Problem;
@@ -107,7 +109,7 @@ impl Telling {
         action.validate().map_err(|_| broken("a step that no request could ask for"))?;
         let (caller, now) = (tx.caller()?, tx.now);
         let facts = self.report_facts(tx)?;
-        let step = REPORTS.apply(&caller, &facts, action.name(), now, Ok(()))?;
+        let mut step = REPORTS.apply(&caller, &facts, action.name(), now, Ok(()))?;
         let mut changes = Vec::new();
         let before = self.written()?.row.clone();
         let mut after = before.in_state(step.to, now);
@@ -124,12 +126,17 @@ impl Telling {
             InspectionReportAction::NoteSilence {} => after = after.silent(now),
             InspectionReportAction::Return { .. } => after = after.returned(),
             InspectionReportAction::Conclude { number, concluded_on, place, signatory } => {
-                on_paper("/concluded_on", *concluded_on, caller.today)?;
-                rules::stand_on(&facts.proposed, *concluded_on)?;
+                let concluded_on = *concluded_on;
+                report_rules::concluded_in_time(concluded_on, self.row.starts_on, caller.today)?;
+                // It says its position itself.
+                let lent = REPORTS.lent(&caller, &facts, step.action);
+                let (own, others) = hands(&caller, step.authority, &lent, &HashMap::new());
+                let (signatory, by) = signing(signatory.as_ref(), &own, &others)?;
+                step = REPORTS.taken_by(&caller, &facts, step, by)?;
+                rules::stand_on(&facts.proposed, concluded_on)?;
                 let (opened, told) = self.opened(tx, step.authority)?;
                 changes.extend(told);
-                let concluded_on = *concluded_on;
-                let said = Concluding { number, concluded_on, place: place.as_deref(), signatory };
+                let said = Concluding { number, concluded_on, place: place.as_deref(), signatory: &signatory };
                 after = after.concluded(said, &opened, &[], now)?;
                 changes.push(self.closed(tx, step.authority)?);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::accounts;
 use crate::agencies::{living_owner, permit_owner};
 use crate::documents;
 use crate::kernel::conflict::conflict_first;
@@ -157,8 +158,15 @@ pub async fn transition(stepping: Stepping<ProgrammeAction>) -> Answer {
             if matches!(asked.action, ProgrammeAction::Issue { .. }) {
                 store::hold_agencies(tx.connection, asked.id, tx.caller()?.today, &mut facts)?;
             }
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
-            let after = before.stepped(step.to, &asked.action, tx.now)?;
+            let mut step = asked.judged(tx, &TRANSITIONS, &facts, before.row.version)?;
+            let signatory = match &asked.action {
+                ProgrammeAction::Issue { issued_on, signatory, .. } => {
+                    let in_time = rules::issued_in_time(*issued_on, before.row.year, tx.caller()?.today);
+                    Some(accounts::sign(tx, &TRANSITIONS, &facts, &mut step, signatory.as_ref(), in_time)?)
+                }
+                _ => None,
+            };
+            let after = before.stepped(step.to, &asked.action, signatory.as_ref(), tx.now)?;
             store::save(tx.connection, &after.row)?;
             let change = asked.change(&step, &before.answer()?, &after.answer()?)?;
             told::tell(tx, &asked.action, &facts, &after);

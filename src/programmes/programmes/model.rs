@@ -9,7 +9,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::{Signatory, SignedAs};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -264,14 +264,14 @@ actions! {
             /// The number on paper, unique for the issuer, the year and the kind.
             #[schema(example = "1016/CTr-BCĐ")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from 1 January of the year before that of the programme, or today where that comes later, until today.
             #[schema(example = "2017-03-06")]
             issued_on: NaiveDate,
             /// The place on paper.
             #[schema(example = "Hải Phòng")]
             place: String => text(1, 200),
-            /// Who signed it.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
         },
         /// Opens the next revision as a draft; this one stays in force until that is issued.
         Amend => "amend" because reason {

@@ -2,8 +2,11 @@
 
 pub mod activation;
 
+use chrono::NaiveDate;
+
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::on_paper::{on_paper, planned_from};
 use crate::kernel::problem::{Code, Problem};
 use crate::programmes::programmes::model::ProgrammeState;
 
@@ -24,6 +27,12 @@ pub fn under_issuer(directory: &Directory, agency: Id, issuer: Id) -> Result<(),
     if is_below { Ok(()) } else { Err(Problem::of_place("/agency_id", Code::NotUnderIssuer)) }
 }
 
+/// A programme is issued for its year, as that of 6 March 2017 was for 2017: from the year before on, when it is prepared, and today
+/// at the latest. Of a year further ahead it is issued on the day.
+pub fn issued_in_time(issued_on: NaiveDate, year: i32, today: NaiveDate) -> Result<(), Problem> {
+    on_paper("/issued_on", issued_on, planned_from(year), today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +45,18 @@ mod tests {
             assert_eq!(is_draft(*state).is_ok(), *state == ProgrammeState::Draft, "{state}");
             assert_eq!(can_be_derived_from(*state, false).is_ok(), is_issued, "{state}");
             assert_eq!(can_be_derived_from(*state, true).unwrap_err().code(), Code::ParentNotIssued, "{state}");
+        }
+    }
+
+    #[test]
+    fn it_is_issued_for_its_year() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let is_fine = |on: &str, year| issued_in_time(day(on), year, day("2017-03-06")).is_ok();
+        for (on, year) in [("2017-03-06", 2017), ("2016-01-01", 2017), ("2017-03-05", 2010), ("2017-03-06", 2019)] {
+            assert!(is_fine(on, year), "{on} for {year}");
+        }
+        for (on, year) in [("2017-03-07", 2017), ("2015-12-31", 2017), ("2017-03-05", 2019)] {
+            assert!(!is_fine(on, year), "{on} for {year}");
         }
     }
 

@@ -159,14 +159,20 @@ impl Stored {
         Ok(stored)
     }
 
-    /// The programme after a step.
-    pub fn stepped(&self, to: ProgrammeState, action: &ProgrammeAction, now: Instant) -> Result<Self, Problem> {
+    /// The programme after a step, with who signed it by one that issues it.
+    pub fn stepped(
+        &self,
+        to: ProgrammeState,
+        action: &ProgrammeAction,
+        signatory: Option<&Signatory>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
         let mut row = Row { state: to, ..self.row.clone() };
-        if let ProgrammeAction::Issue { number, issued_on, place, signatory } = action {
+        if let ProgrammeAction::Issue { number, issued_on, place, .. } = action {
             row.number = Some(number.clone());
             row.issued_on = Some(*issued_on);
             row.place = Some(place.clone());
-            row.signatory = Some(to_column(signatory)?);
+            row.signatory = signatory.map(to_column).transpose()?;
         }
         Ok(Self { row: row.touched(now), ..self.clone() })
     }

@@ -1,5 +1,6 @@
 //! Consolidations: one report is compiled of many, issued, and sent.
 
+use crate::accounts;
 use crate::attachments::{self, Subject};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
@@ -127,7 +128,7 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
         .answer(move |tx, asked| {
             let (period, before) = store::lock(&mut tx.view()?, asked.id)?;
             let facts = store::facts(&tx.view()?, &before)?;
-            let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
+            let mut step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let people = tx.caller()?.people(step.authority);
             let mut after = before.in_state(step.to, tx.now);
             match &asked.action {
@@ -137,13 +138,17 @@ pub async fn transition(stepping: Stepping<ConsolidationAction>) -> Answer {
                 ConsolidationAction::Submit {} => after = after.authored_by(&people)?,
                 ConsolidationAction::Return { .. } => {}
                 ConsolidationAction::Issue { number, issued_on, place, signatory, attachment_ids } => {
-                    after = after.issued(number, *issued_on, place.as_deref(), signatory)?;
+                    let in_time = rules::issued_in_time(*issued_on, period.data_from, tx.caller()?.today);
+                    let said = signatory.as_ref();
+                    let signatory = accounts::sign(tx, &TRANSITIONS, &facts, &mut step, said, in_time)?;
+                    after = after.issued(number, *issued_on, place.as_deref(), &signatory)?;
                     attach(tx, &after, attachment_ids, step.authority)?;
                     reword(tx.connection, &mut after)?;
                     store::supersede(tx, period.id, after.number, step.authority)?;
                 }
                 ConsolidationAction::Send { recipient, sent_on, letter_number } => {
                     rules::not_sent_before(&before.dispatches()?, recipient)?;
+                    rules::sent_in_time(*sent_on, before.issued_on, tx.caller()?.today)?;
                     after = after.sent(Dispatch {
                         recipient: recipient.clone(),
                         sent_on: *sent_on,

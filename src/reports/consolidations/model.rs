@@ -13,7 +13,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::{Signatory, SignedAs};
 use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
 use crate::kernel::workflow::NextAction;
@@ -238,14 +238,14 @@ actions! {
             /// The number on paper.
             #[schema(example = "58/BC-BCĐ")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from the first day that the figures of the period cover, or today where that comes later, until today.
             #[schema(example = "2017-07-05")]
             issued_on: NaiveDate,
             /// Where.
             #[schema(example = "Hải Phòng")]
             place: Option<String> => text(1, 100),
-            /// Who signs.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
             /// Files of the committee that come with it, such as a scan of the signed paper, sent beforehand.
             #[serde(default)]
             attachment_ids: Vec<Id> => items(10),
@@ -255,7 +255,7 @@ actions! {
             /// To whom.
             #[schema(example = "Ủy ban quốc gia vì sự tiến bộ của phụ nữ Việt Nam")]
             recipient: String => text(1, 300),
-            /// The date of the letter.
+            /// The date of the letter: from the date of the consolidation until today.
             #[schema(example = "2017-07-06")]
             sent_on: NaiveDate,
             /// Its number.

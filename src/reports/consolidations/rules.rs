@@ -2,6 +2,9 @@
 
 pub mod compilation;
 
+use chrono::NaiveDate;
+
+use crate::kernel::on_paper::on_paper;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::text;
 use crate::reports::consolidations::model::{ConsolidationState, Dispatch};
@@ -38,6 +41,17 @@ pub fn not_sent_before(dispatches: &[Dispatch], recipient: &str) -> Result<(), P
     if was_sent { Err(Problem::of(Code::AlreadySent)) } else { Ok(()) }
 }
 
+/// It is issued when the figures of its period have begun, like the reports that it is made of, or today where it is early, and today
+/// at the latest.
+pub fn issued_in_time(issued_on: NaiveDate, data_from: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+    on_paper("/issued_on", issued_on, Some(data_from), today)
+}
+
+/// A letter that it goes with is written when it was issued, and today at the latest.
+pub fn sent_in_time(sent_on: NaiveDate, issued_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Problem> {
+    on_paper("/sent_on", sent_on, issued_on, today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +69,16 @@ mod tests {
             assert_eq!(code(PeriodState::Open, Some(*state)), expected, "{state}");
         }
         assert_eq!(code(PeriodState::Cancelled, Some(ConsolidationState::Open)), Some(Code::PeriodNotOpen));
+    }
+
+    #[test]
+    fn it_is_issued_of_figures_that_have_begun_and_sent_afterwards() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2017-07-06");
+        let is_issued = |on: &str| issued_in_time(day(on), day("2016-12-15"), today).is_ok();
+        assert_eq!(["2016-12-14", "2016-12-15", "2017-07-06", "2017-07-07"].map(is_issued), [false, true, true, false]);
+        let is_sent = |on: &str| sent_in_time(day(on), Some(day("2017-07-05")), today).is_ok();
+        assert_eq!(["2017-07-04", "2017-07-05", "2017-07-06", "2017-07-07"].map(is_sent), [false, true, true, false]);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Submissions: a report is drafted, signed, received, reviewed and amended.
 
-use std::collections::HashMap;
-
 use crate::accounts;
 use crate::attachments::{self, Subject};
 use crate::kernel::conflict::conflict_first;
@@ -177,20 +175,11 @@ fn sign(
     step: &mut Step<SubmissionState>,
     signing: &Signing<'_>,
 ) -> Result<Signed, Problem> {
-    let caller = tx.caller()?;
-    let lent = TRANSITIONS.lent(&caller, facts, step.action);
-    let people: Vec<Id> = lent.iter().filter_map(|it| it.on_behalf_of).chain([caller.user]).collect();
-    let is_said = signing.signatory.is_some_and(|it| it.position.is_some());
-    let positions = if is_said { HashMap::new() } else { accounts::positions(tx.connection, &people)? };
-    let (own, others) = steps::hands(&caller, step.authority, &lent, &positions);
-    let signatory = signing_rules::signatory(signing.signatory, &own, &others);
     let data_from = store::data_from(tx.connection, row.period_id)?;
-    let in_time = signing_rules::signed_in_time(signing.signed_on, data_from, caller.today);
-    Problem::of_all([in_time, signatory.as_ref().map(drop).map_err(Problem::clone)])?;
-    let (signatory, by) = signatory?;
-    step.authority = by;
+    let in_time = signing_rules::signed_in_time(signing.signed_on, data_from, tx.caller()?.today);
+    let signatory = accounts::sign(tx, &TRANSITIONS, facts, step, signing.signatory, in_time)?;
     let subject = Subject { resource: Submission::RESOURCE, id: row.id };
-    attachments::attach(tx, signing.attachment_ids, &[row.agency_id], subject, by, "/attachment_ids")?;
+    attachments::attach(tx, signing.attachment_ids, &[row.agency_id], subject, step.authority, "/attachment_ids")?;
     let files = store::sealed_files(tx.connection, &[row.id])?.remove(&row.id).unwrap_or_default();
     Ok(signing.of(signatory, files))
 }

@@ -1,16 +1,13 @@
 //! What a step makes of the versions of a report. Pure: requests take the steps one by one, and a demo tells of many at once.
 
-use std::collections::HashMap;
-
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Change;
-use crate::kernel::policy::{Authority, Caller};
+use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::Step;
 use crate::reports::obligations::store::ObligationRow;
 use crate::reports::submissions::model::{Signed, SubmissionAction, SubmissionState};
-use crate::reports::submissions::rules::signing::Hand;
 use crate::reports::submissions::store::Row;
 
 /// The version as a step leaves it, with the signature of one that signs. `people` are on the record of the step.
@@ -29,22 +26,6 @@ pub fn moved(
         (SubmissionAction::Accept {}, _) => Ok(Row { accepted_at: Some(now), ..after }),
         _ => Ok(after),
     }
-}
-
-/// In whose name a caller may sign: his own first, then those of whoever lent him this step. `positions` are those on record.
-pub fn hands(
-    caller: &Caller,
-    own: Authority,
-    lent: &[Authority],
-    positions: &HashMap<Id, String>,
-) -> (Hand, Vec<Hand>) {
-    let hand = |by: Authority, user: Id| Hand {
-        by,
-        name: caller.directory.user_name(user),
-        position: positions.get(&user).cloned(),
-    };
-    let lent = lent.iter().filter_map(|by| Some(hand(*by, by.on_behalf_of?)));
-    (hand(own, caller.user), lent.collect())
 }
 
 /// What was official until now, and what goes on record of it.

@@ -10,7 +10,7 @@ use crate::actions;
 use crate::inspections::inspections::model::CancelCause;
 use crate::kernel::http::{ValidateGiven as _, patch};
 use crate::kernel::id::Id;
-use crate::kernel::signing::Signatory;
+use crate::kernel::signing::SignedAs;
 
 /// A plan to begin.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -77,11 +77,11 @@ actions! {
             /// The number on paper, unique for the agency and the year.
             #[schema(example = "12/KH-BVSTBPN")]
             number: String => text(1, 100),
-            /// The date on paper.
+            /// The date on paper: from 1 January of the year before that of the plan, or today where that comes later, until today.
             #[schema(example = "2017-04-20")]
             approved_on: NaiveDate,
-            /// Who signed it.
-            signatory: Signatory => nested(validate),
+            /// Who signed it; the account that signs when absent.
+            signatory: Option<SignedAs> => nested(validate_given),
         },
         /// Adds to it what was not planned: a visit, or an agency that inspects itself, one of the two.
         Add => "add" because reason {
