@@ -66,7 +66,7 @@ async function approved(country, { writer, submitter, head }, plan) {
   await step(submitter, { action: 'submit' });
   const { took } = await step(head, {
     action: 'approve', number: `${plan.year}/KH`, approved_on: '2017-12-01',
-    signatory: { name: 'Nguyễn Văn Ví Dụ', position: 'Trưởng ban' },
+    signatory: { position: 'Trưởng ban' },
   });
   return { id: body.id, took };
 }

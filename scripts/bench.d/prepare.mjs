@@ -102,8 +102,8 @@ async function inProgress({ asAuthor, asLead, asChair, asOfficer, officer, draft
   };
   await step(asAuthor, { action: 'submit' }).catch(() => step(asLead, { action: 'submit' }));
   await step(asChair, {
-    action: 'issue', number: '1/KH-BCĐ', issued_on: '2017-12-29', place: 'Hải Phòng',
-    signatory: { name: 'Lê Khắc Nam', position: 'Trưởng ban' },
+    action: 'issue', number: '1/KH-BCĐ', issued_on: '2017-12-01', place: 'Hải Phòng',
+    signatory: { position: 'Trưởng ban' },
   });
   const begun = [];
   for (let cursor = ''; cursor !== null; ) {

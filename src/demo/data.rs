@@ -22,12 +22,15 @@ const EVENTS: &str = "demo-events";
 const INSPECTIONS: &str = "demo-inspections";
 /// And those of the year before, which stand first and move no id of the others.
 const EARLIER_INSPECTIONS: &str = "demo-inspections-2016";
+/// And those whose names stand on papers of the documents.
+pub const SIGNATORIES: &str = "demo-signatories";
 
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 9] = [
+const DATED: [(&str, &str, &str); 10] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
+    ("signatories-2017.json", SIGNATORIES, include_str!("../../demo/signatories-2017.json")),
     ("year-2017.json", COMMON, include_str!("../../demo/year-2017.json")),
     ("reports-2017.json", REPORTS, include_str!("../../demo/reports-2017.json")),
     ("consolidations-2017.json", CONSOLIDATIONS, include_str!("../../demo/consolidations-2017.json")),
@@ -72,6 +75,8 @@ pub struct Designation {
 pub struct People {
     /// People.
     pub people: Vec<Person>,
+    /// People of the documents, whose names stand on papers: they sign in nowhere.
+    pub signatories: Vec<Signatory>,
     /// Accounts of other systems.
     pub service_accounts: Vec<ServiceAccount>,
 }
@@ -90,6 +95,20 @@ pub struct Person {
     pub agency: String,
     /// The roles.
     pub grants: Vec<Grant>,
+}
+
+/// Somebody whose name stands on a paper. The agency stands by its saved name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signatory {
+    /// The login.
+    pub login: String,
+    /// The name on the record.
+    pub full_name: String,
+    /// The position, as it stands below a signature.
+    pub position: String,
+    /// The home agency.
+    pub agency: String,
 }
 
 /// A role at an agency.

@@ -117,7 +117,8 @@ impl Replay {
         self.send(data::COMMON, who, method, path, body).await
     }
 
-    async fn send(
+    /// The same, counted in a series.
+    pub async fn send(
         &mut self,
         series: &'static str,
         who: &str,

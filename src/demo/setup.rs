@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::accounts_file::{Account, Shown};
-use super::data::{self, Agencies, Person, Saved};
+use super::application::Reply;
+use super::data::{self, Agencies, Person, Saved, Signatory};
 use super::replay::{Actor, Replay};
 use crate::accounts::{NewAdministrator, create_administrator};
 use crate::kernel::crypto;
@@ -21,12 +22,15 @@ pub const BEGINNING: Instant = Instant(1_454_259_600_000_000);
 pub async fn set_up(service: &Service, replay: &mut Replay) -> Result<Vec<Account>, String> {
     let agencies = data::agencies()?;
     found_all(service, replay, &agencies).await?;
-    let data::People { people, service_accounts } = data::people()?;
+    let data::People { people, signatories, service_accounts } = data::people()?;
     let code_of = |name: &str| {
         let agency = agencies.agencies.iter().find(|agency| agency.save == name);
         agency.and_then(|agency| agency.body.get("code")).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     let mut accounts = enter_all(replay, &people, &code_of).await?;
+    for signatory in &signatories {
+        enter_signatory(replay, signatory).await?;
+    }
     for account in service_accounts {
         let body = json!({
             "name": account.name, "agency_id": format!("{{{}}}", account.agency), "role": account.role,
@@ -111,9 +115,7 @@ async fn enter(replay: &mut Replay, person: &Person, number: usize, password: &s
         "login": person.login, "full_name": person.full_name, "position": person.position, "phone": phone,
         "password": password, "agency_id": format!("{{{}}}", person.agency),
     });
-    let reply = replay.change(ADMINISTRATOR, "POST", "/users", &body).await?;
-    let id = reply.body.get("id").and_then(Value::as_str).unwrap_or_default();
-    let user: Id = id.parse().map_err(|_| "the answer has no id".to_owned())?;
+    let user = user(&replay.change(ADMINISTRATOR, "POST", "/users", &body).await?)?;
     for grant in &person.grants {
         let body = json!({
             "user_id": user, "agency_id": format!("{{{}}}", grant.agency), "role": grant.role, "scope": grant.scope,
@@ -126,6 +128,25 @@ async fn enter(replay: &mut Replay, person: &Person, number: usize, password: &s
     let agency = replay.known.saved(active)?;
     replay.introduce(&person.login, Actor { user, agency, roles });
     Ok(())
+}
+
+/// Enters somebody whose name stands on a paper. Nobody learns the password, and no file of accounts tells of it.
+async fn enter_signatory(replay: &mut Replay, signatory: &Signatory) -> Result<(), String> {
+    let Signatory { login, full_name, position, agency } = signatory;
+    let body = json!({
+        "login": login, "full_name": full_name, "position": position, "password": password()?,
+        "agency_id": format!("{{{agency}}}"),
+    });
+    let user = user(&replay.send(data::SIGNATORIES, ADMINISTRATOR, "POST", "/users", &body).await?)?;
+    let agency = replay.known.saved(agency)?;
+    replay.introduce(login, Actor { user, agency, roles: Vec::new() });
+    replay.tell_of_own_passwords(std::iter::once(login.as_str())).await
+}
+
+/// Who was entered.
+fn user(reply: &Reply) -> Result<Id, String> {
+    let id = reply.body.get("id").and_then(Value::as_str).unwrap_or_default();
+    id.parse().map_err(|_| "the answer has no id".to_owned())
 }
 
 /// 120 bits that can be copied from a file.

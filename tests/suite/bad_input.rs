@@ -114,7 +114,7 @@ fn what_is_wrong_in_an_action_is_named_too(city: City) {
         ("/signatory/capacity", json!("himself"), "value_invalid"),
     ] {
         let mut body = issue("9/CTr");
-        body["signatory"]["capacity"] = json!("acting");
+        body["signatory"] = json!({"name": "Lê Khắc Nam", "position": "Trưởng ban", "capacity": "acting"});
         *body.pointer_mut(pointer).unwrap() = value;
         city.chair().transition(&programme, body).is_problem(400, "schema").points_at(pointer, code);
     }

@@ -58,7 +58,7 @@ both_databases![
     files_come_with_the_comment,
     what_the_agency_said_in_each_round_stays_readable,
     an_empty_report_is_neither_sent_nor_concluded,
-    paper_is_not_dated_tomorrow,
+    paper_is_dated_from_the_first_day_of_the_visit_until_today,
     the_standing_agency_shows_files_of_its_committee
 ];
 
@@ -571,9 +571,11 @@ fn an_empty_report_is_neither_sent_nor_concluded(city: City) {
     leader.transition(&report, step(&city, "send")).is(200);
 }
 
-fn paper_is_not_dated_tomorrow(city: City) {
+fn paper_is_dated_from_the_first_day_of_the_visit_until_today(city: City) {
     let papers = city.papers();
     let report = papers.inspection_report("draft");
+    // The visit began today.
+    days_pass(&city, 6);
     papers.recommended(&report, "culture", json!({"due_on": in_days(&city, 725), "number": 3}));
     papers.bring_inspection_report("committee", "justice", &report, "under_review");
     let conclude = |days: i64| {
@@ -581,7 +583,11 @@ fn paper_is_not_dated_tomorrow(city: City) {
         conclusion["concluded_on"] = json!(in_days(&city, days));
         city.chair().transition(&report, conclusion)
     };
-    conclude(1).is_problem(422, "day_out_of_range").points_at("/concluded_on", "day_out_of_range");
+    for outside in [1, -7] {
+        let refused = conclude(outside);
+        refused.is_problem(422, "day_out_of_range").points_at("/concluded_on", "day_out_of_range");
+        assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains(&in_days(&city, -6).to_string()));
+    }
     // What it recommends is due by the day on its paper too.
     let early = conclude(-6);
     early.is_problem(422, "day_out_of_range");

@@ -249,9 +249,9 @@ fn a_day_of_signing_is_never_ahead(city: City) {
     for day in ["2016-12-14", "2017-06-11", "0001-01-01", "9999-12-31"] {
         let refused = city.lead().with("accept-language", "en").transition(&draft, on(day));
         refused.is_problem(422, "day_out_of_range").points_at("/signed_on", "day_out_of_range");
-        assert_eq!(refused.body["errors"][0]["detail"], "It is signed from 15 December 2016 to 10 June 2017");
+        assert_eq!(refused.body["errors"][0]["detail"], "The day on paper is from 15 December 2016 to 10 June 2017");
         let refused = city.lead().transition(&draft, on(day));
-        assert_eq!(refused.body["errors"][0]["detail"], "Ngày ký từ 15/12/2016 đến 10/06/2017");
+        assert_eq!(refused.body["errors"][0]["detail"], "Ngày trên văn bản từ 15/12/2016 đến 10/06/2017");
     }
     // Whatever is wrong with a signature is told at once.
     let mut both = on("2017-06-11");

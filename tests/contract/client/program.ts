@@ -46,7 +46,7 @@ export async function issue(id: string): Promise<void> {
       number: '1016/CTr-BCĐ',
       issued_on: '2017-03-06',
       place: 'Hải Phòng',
-      signatory: { name: 'Nguyễn Văn A', position: 'Trưởng ban', capacity: 'on_behalf_of' },
+      signatory: { position: 'Trưởng ban', capacity: 'on_behalf_of' },
     },
   });
   await client.POST('/api/v1/programmes/{id}/transitions', {

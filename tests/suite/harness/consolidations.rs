@@ -9,11 +9,11 @@ use super::papers::{Papers, id_in, signatory};
 pub fn consolidation_step(action: &str) -> Value {
     match action {
         "issue" => json!({
-            "action": "issue", "number": format!("{}/BC-BCĐ", Id::fresh().0.simple()), "issued_on": "2017-07-05",
+            "action": "issue", "number": format!("{}/BC-BCĐ", Id::fresh().0.simple()), "issued_on": "2017-02-01",
             "place": "Hải Phòng", "signatory": signatory(),
         }),
         "send" => json!({
-            "action": "send", "recipient": format!("Nơi nhận {}", Id::fresh()), "sent_on": "2017-07-06", "letter_number": "12/CV",
+            "action": "send", "recipient": format!("Nơi nhận {}", Id::fresh()), "sent_on": "2017-02-01", "letter_number": "12/CV",
         }),
         "return" => json!({"action": "return", "reason": "Bổ sung báo cáo"}),
         _ => json!({"action": action}),

@@ -6,15 +6,15 @@ use tienbo::kernel::id::Id;
 use super::city::City;
 use super::client::Person;
 
-/// The step that issues, with a number.
+/// The step that issues, with a number, dated when the city begins.
 pub fn issue(number: &str) -> Value {
-    json!({"action": "issue", "number": number, "issued_on": "2017-03-06", "place": "Hải Phòng",
+    json!({"action": "issue", "number": number, "issued_on": "2017-02-01", "place": "Hải Phòng",
         "signatory": signatory()})
 }
 
-/// Who signs.
+/// Who signs: the account that takes the step, in this position.
 pub fn signatory() -> Value {
-    json!({"name": "Lê Khắc Nam", "position": "Phó Chủ tịch UBND thành phố, Trưởng ban"})
+    json!({"position": "Phó Chủ tịch UBND thành phố, Trưởng ban"})
 }
 
 /// Makes papers for one city.
