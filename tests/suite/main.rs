@@ -95,6 +95,7 @@ mod reports_submissions;
 mod restricted;
 mod sign_in;
 mod sign_ins;
+mod signatures;
 mod silent_database;
 mod startup;
 mod storage;

@@ -6,6 +6,7 @@ use tienbo::kernel::id::Id;
 use super::city::City;
 use super::client::Person;
 use super::papers::{Papers, id_in, signatory};
+use super::visits::in_days;
 
 /// Any step of a plan of inspections, with all that comes with it.
 pub fn inspection_plan_step(action: &str) -> Value {
@@ -113,7 +114,12 @@ impl Papers<'_> {
             other => panic!("what is {other}?"),
         };
         for (who, action) in steps {
-            who.transition(plan, inspection_plan_step(action)).is(200);
+            let mut step = inspection_plan_step(action);
+            if *action == "approve" {
+                // Plans of later years are approved later.
+                step["approved_on"] = json!(in_days(self.city, 0));
+            }
+            who.transition(plan, step).is(200);
         }
     }
 }
