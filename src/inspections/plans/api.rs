@@ -94,7 +94,8 @@ pub async fn update(changing: Changing<InspectionPlanPatch>) -> Answer {
 /// Who may is in the table "inspection-plans" of the description. `submit` and `approve` judge the plan as it is that day:
 /// its checklist is in force, its agencies are there, and nobody in a team has a role or a home at the inspected agency,
 /// above it below the owner, or below it (422 `conflict_of_interest`, at each such member). `approve` makes the visits and
-/// the self-inspections, 1,000 of these at most. `add` makes one more of either, judged as when a plan is approved; `drop`
+/// the self-inspections, 1,000 of these at most; it is signed by the account that takes the step, or in the name of somebody
+/// who delegated it. `add` makes one more of either, judged as when a plan is approved; `drop`
 /// cancels what an agency has of the plan, unless its visit has begun. Both raise the revision. `close` waits for the last
 /// visit.
 #[utoipa::path(post, path = "/inspection-plans/{id}/transitions", operation_id = "transition_inspection_plan", tag = "inspection-plans", request_body = InspectionPlanAction,

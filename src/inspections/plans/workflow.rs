@@ -86,7 +86,8 @@ const DAYS_AHEAD: Needs = Guard {
         wrong
     },
 };
-const ON_PAPER: Needs = Guard::of_body("a number that is not in use, and a day on paper that is not after today");
+const ON_PAPER: Needs =
+    Guard::of_body("a number that is not in use, and a day on paper from the year before its own until today");
 const ONE_MORE: Needs =
     Guard::of_body("one visit, judged as those of a plan that is approved, or one agency of the kinds that it names");
 const SOMETHING_LEFT: Needs =

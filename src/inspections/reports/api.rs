@@ -105,7 +105,8 @@ pub async fn update(changing: Changing<InspectionReportPatch>) -> Answer {
 /// Moves a report of a visit along its workflow.
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "inspection-reports" of the description.
-/// `comment` keeps its words in the history too, so that they stay readable there after a `return`. `conclude` opens the recommendations, closes the visit and freezes what was concluded with its SHA-256. `amend` answers the draft of
+/// `comment` keeps its words in the history too, so that they stay readable there after a `return`. `conclude` opens the recommendations, closes the visit and freezes what was concluded with its SHA-256; it is
+/// signed by the account that takes the step, or in the name of somebody who delegated it. `amend` answers the draft of
 /// the next version; the others answer the version itself.
 #[utoipa::path(post, path = "/inspection-reports/{id}/transitions", operation_id = "transition_inspection_report", tag = "inspection-reports", request_body = InspectionReportAction,
     params(("id" = Id, Path, description = "The report")),

@@ -72,7 +72,7 @@ const SAYS_SOMETHING: Needs = Guard {
 const TIME_TO_COMMENT: Needs = Guard::of_body("5 to 30 days for the comment");
 const WORDS: Needs = Guard::of_body("words, or that the agency agrees");
 const ON_PAPER: Needs = Guard::of_body(
-    "a number that is not in use, and a day on paper that is not after today and from which its recommendations are due 7 to 730 days",
+    "a number that is not in use, and a day on paper from the first day of the visit until today, from which its recommendations are due 7 to 730 days",
 );
 /// 24:00 of the last day: until then the agency may still say something.
 const TIME_IS_OVER: Needs = Guard {

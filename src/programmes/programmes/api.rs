@@ -142,7 +142,8 @@ pub async fn derive(id: PathId<Id>, creating: Creating<NewDerivedProgramme>) -> 
 /// Moves a programme along its workflow.
 ///
 /// Who may take which action, from where to where and under which conditions, is in the table "programmes" of the
-/// description. `amend` answers the draft of the next revision; the others answer the programme itself.
+/// description. `issue` is signed by the account that takes the step, or in the name of somebody who delegated it. `amend` answers
+/// the draft of the next revision; the others answer the programme itself.
 #[utoipa::path(post, path = "/programmes/{id}/transitions", operation_id = "transition_programme", tag = "programmes", request_body = ProgrammeAction,
     params(("id" = Id, Path, description = "The programme")),
     responses((status = 200, description = "The programme as it is now", body = Programme),

@@ -104,6 +104,9 @@ const NO_OPEN_REVISION: Needs = Guard {
     blockers: |facts, _: Instant| Blocker::when(facts.revision_open, Code::RevisionOpen),
 };
 
+const ON_PAPER: Needs =
+    Guard::of_body("a number that is not in use, and a day on paper from the year before its own until today");
+
 /// The table. Bodies bring what an action needs from the caller: a reason, a number, a date, a signatory.
 #[rustfmt::skip]
 pub static TRANSITIONS: Table<ProgrammeFacts> = Table { resource: "programmes", rows: &[
@@ -115,7 +118,7 @@ pub static TRANSITIONS: Table<ProgrammeFacts> = Table { resource: "programmes", 
         needs: &[] },
     Transition { from: &[UnderReview], action: "issue", to: Issued, apart: true,
         who: &[(Seat::Committee, &[Chair]), (Seat::Own, &[AgencyLead])],
-        needs: &[A_TASK, A_LEAD_FOR_EVERY_TASK, A_DATE_FOR_EVERY_TASK, LIVING_AGENCIES, PARENT_IN_FORCE] },
+        needs: &[A_TASK, A_LEAD_FOR_EVERY_TASK, A_DATE_FOR_EVERY_TASK, LIVING_AGENCIES, PARENT_IN_FORCE, ON_PAPER] },
     Transition { from: &[Issued], action: "amend", to: Issued, apart: false,
         who: &[(Seat::Committee, &[Chair]), (Seat::Own, &[AgencyLead])],
         needs: &[IN_FORCE, NO_OPEN_REVISION] },

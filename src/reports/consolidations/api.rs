@@ -111,7 +111,8 @@ pub async fn update(changing: Changing<ConsolidationPatch>) -> Answer {
 /// Who may take which action, from where to where and under which conditions, is in the table "consolidations" of the
 /// description. `compile` makes it of the versions that are accepted at that moment; done again it says what changed. Its
 /// `warnings` say what of it is incomplete: reports that were received and not accepted, left out or missing, and indicators
-/// without the values of some; they stand in the way of nothing. What was issued stays as it is: a version that is accepted
+/// without the values of some; they stand in the way of nothing. `issue` is signed by the account that takes the step, or in the
+/// name of somebody who delegated it. What was issued stays as it is: a version that is accepted
 /// afterwards marks it as stale, and changes none of its bytes.
 #[utoipa::path(post, path = "/consolidations/{id}/transitions", operation_id = "transition_consolidation", tag = "consolidations", request_body = ConsolidationAction,
     params(("id" = Id, Path, description = "The consolidation")),

@@ -53,6 +53,10 @@ const ROOM: Needs = Guard {
     name: "fewer than 200 recipients so far",
     blockers: |facts, _: Instant| Blocker::when(facts.dispatches >= MOST_DISPATCHES, Code::TooManyRecipients),
 };
+const ON_PAPER: Needs =
+    Guard::of_body("a number that is not in use, and a day on paper from the first day of its figures until today");
+const LETTER: Needs =
+    Guard::of_body("a recipient to whom it was not sent, and a day on paper from that of its issue until today");
 
 /// Who makes it.
 pub const COMPILERS: Who = &[(Seat::Committee, &[StandingOfficer])];
@@ -67,6 +71,6 @@ pub static TRANSITIONS: Table<ConsolidationFacts> = Table { resource: "consolida
     Transition { from: &[Open, Compiled], action: "compile", to: Compiled, who: COMPILERS, needs: &[], apart: false },
     Transition { from: &[Compiled], action: "submit", to: UnderReview, who: COMPILERS, needs: &[], apart: false },
     Transition { from: &[UnderReview], action: "return", to: Compiled, who: REVIEWERS, needs: &[], apart: true },
-    Transition { from: &[UnderReview], action: "issue", to: Issued, who: ISSUERS, needs: &[], apart: true },
-    Transition { from: &[Issued, Sent], action: "send", to: Sent, who: LEADS, needs: &[IN_FORCE, ROOM], apart: false },
+    Transition { from: &[UnderReview], action: "issue", to: Issued, who: ISSUERS, needs: &[ON_PAPER], apart: true },
+    Transition { from: &[Issued, Sent], action: "send", to: Sent, who: LEADS, needs: &[IN_FORCE, ROOM, LETTER], apart: false },
 ] };
