@@ -135,6 +135,12 @@ fn the_programme_is_that_of_the_paper(auditor: &Person) {
         (&json!("before"), &json!(["2017-06-15", "2017-12-15"]))
     );
     let steps = auditor.get(&format!("/programmes/{id}/transitions")).items();
+    let issue = steps.iter().find(|it| it["action"] == "issue").unwrap();
+    assert_eq!(
+        (&issue["actor"]["name"], &issue["on_behalf_of"]["name"]),
+        (&json!("Trần Văn Minh Hoạ (demo)"), &json!("Lê Khắc Nam")),
+        "whose name is on the paper lent the step"
+    );
     let mut actions: Vec<&str> = steps.iter().map(|it| it["action"].as_str().unwrap()).collect();
     if actions.first() == Some(&"issue") {
         actions.reverse();

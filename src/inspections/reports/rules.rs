@@ -102,6 +102,20 @@ mod tests {
     }
 
     #[test]
+    fn a_conclusion_is_signed_when_the_visit_has_begun() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let judged = |on: &str| code(concluded_in_time(day(on), Some(day("2017-05-16")), day("2017-06-12")));
+        for (on, expected) in [
+            ("2017-05-15", Some(Code::DayOutOfRange)),
+            ("2017-05-16", None),
+            ("2017-06-12", None),
+            ("2017-06-13", Some(Code::DayOutOfRange)),
+        ] {
+            assert_eq!(judged(on), expected, "{on}");
+        }
+    }
+
+    #[test]
     fn a_comment_says_something_or_agrees() {
         assert_eq!(code(says_something(Some("Nhất trí"), false)), None);
         assert_eq!(code(says_something(None, true)), None);

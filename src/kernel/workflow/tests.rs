@@ -180,6 +180,21 @@ fn nobody_judges_his_own_work() {
 }
 
 #[test]
+fn nobody_lends_a_step_that_judges_his_own_work() {
+    let city = justice();
+    let lead = city.caller("lead", "justice", "2017-03-06");
+    let sent = letter(&city, State::Sent);
+    let taken = |action: &str, lender: &str| {
+        let step = LETTERS.apply(&lead, &sent, action, NOW, Ok(())).unwrap();
+        let by = Authority { role: AgencyLead, on_behalf_of: Some(city.id(lender)) };
+        LETTERS.taken_by(&lead, &sent, step, by).map(|it| it.authority == by).map_err(|problem| problem.code())
+    };
+    assert_eq!(taken("judge", "chair"), Ok(true));
+    assert_eq!(taken("judge", "officer"), Err(Code::SeparationOfDuties));
+    assert_eq!(taken("cancel", "officer"), Ok(true), "a row that is not apart");
+}
+
+#[test]
 fn a_detail_read_names_each_action_once_and_what_stands_in_its_way() {
     let city = justice();
     let told = |login: &str, letter: &Letter| -> Vec<(String, bool, Vec<Code>)> {

@@ -257,6 +257,14 @@ fn whoever_is_of_the_kinds_and_does_not_inspect_itself_yet_is_added() {
 }
 
 #[test]
+fn a_plan_is_approved_for_its_year() {
+    let is_fine = |on: &str| approved_in_time(day(on), 2017, day("2017-04-20")).is_ok();
+    for (on, expected) in [("2015-12-31", false), ("2016-01-01", true), ("2017-04-20", true), ("2017-04-21", false)] {
+        assert_eq!(is_fine(on), expected, "{on}");
+    }
+}
+
+#[test]
 fn what_is_planned_or_open_can_be_dropped() {
     let judge =
         |is_planned, visit, self_inspection| something_to_drop(is_planned, There { visit, self_inspection }).is_ok();
