@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::attachments::Attachment;
-use crate::kernel::http::patch;
+use crate::kernel::http::{ValidateGiven as _, patch};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;

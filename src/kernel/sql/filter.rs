@@ -53,6 +53,12 @@ pub fn in_words(condition: &'static str) -> SqlLiteral<Bool> {
     sql(condition)
 }
 
+/// True, in a statement that is prepared for the values at hand each time: Diesel keeps none that has a literal. PostgreSQL plans one
+/// that it has seen a few times for any values at all, and then walks through a country for what a province may read.
+pub fn planned_anew() -> SqlLiteral<Bool> {
+    sql("1 = 1")
+}
+
 /// What some columns of a row hold together, in bytes, told without reading them: asked of a page before the page itself is. The
 /// names are written into the statement as they are.
 pub fn bytes_of(columns: &[&'static str]) -> SqlLiteral<BigInt> {

@@ -16,13 +16,15 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{among, among_found, any_of, on_engine};
+use crate::kernel::sql::{among, among_found, any_of, on_engine, planned_anew};
 use crate::listed;
 use crate::schema::recommendations::{self, table};
 use crate::schema::{carried_recommendations, inspection_members};
 
 /// What a row holds that can be long.
 const TEXTS: &[&str] = &["text"];
+/// No recommendation has more bytes of it: five thousand characters.
+const LARGEST: i64 = 20_000;
 
 /// So many agencies are looked up one by one.
 const FEW: usize = 16;
@@ -65,7 +67,7 @@ pub fn list(
                     .or(among(recommendations::agency_id, inspected))
                     .or(among_found(recommendations::inspection_id, visits()))
                     .or(among_found(recommendations::id, carried));
-                query = query.filter(reached);
+                query = query.filter(reached).filter(planned_anew());
             }
             query = any_of(query, recommendations::inspection_id, &filter.inspection_id);
             query = any_of(query, recommendations::report_id, &filter.report_id);
@@ -96,7 +98,7 @@ pub fn list(
         listed!(native, page, filtered => Row, recommendations.updated_at, filter.sort => {
             RecommendationColumn::LastDay => last_day: NaiveDate,
             RecommendationColumn::CreatedAt => created_at: Instant,
-        }, texts: TEXTS)
+        }, texts: TEXTS, each: LARGEST)
     });
     Ok(found.map(|row| row.answer(now)))
 }
