@@ -20,8 +20,8 @@ use crate::kernel::table::{PartOf, Table};
 use crate::kernel::work::Work;
 use crate::kernel::workflow::Workflow;
 use crate::{
-    accounts, agencies, attachments, audit, documents, events, extensions, inspections, programmes, reminders, reports,
-    time, work,
+    accounts, agencies, attachments, audit, documents, events, extensions, inspections, organisation, programmes,
+    reminders, reports, time, work,
 };
 
 /// All of them, in the order in which the document shows what they do.
@@ -39,6 +39,7 @@ pub const CHAPTERS: &[Chapter] = &[
     events::CHAPTER,
     events::CALENDARS,
     inspections::CHAPTER,
+    organisation::CHAPTER,
     audit::CHAPTER,
 ];
 

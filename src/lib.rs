@@ -17,6 +17,7 @@ pub mod inspections;
 pub mod kernel;
 pub mod logging;
 pub mod openapi;
+pub mod organisation;
 pub mod programmes;
 pub mod reminders;
 pub mod reports;

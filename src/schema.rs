@@ -1266,6 +1266,30 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    committee_decisions (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        number -> Text,
+        issued_on -> Date,
+        year -> Integer,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        members -> Text,
+        women -> Integer,
+        seats -> Integer,
+        state -> Text,
+        number_key -> Nullable<Text>,
+    }
+}
+
 joinable!(inspection_members -> inspections (inspection_id));
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
@@ -1355,4 +1379,5 @@ allow_tables_to_appear_in_same_query!(
     recommendations,
     carried_recommendations,
     inspection_ratings,
+    committee_decisions,
 );

@@ -28,6 +28,7 @@ pub use inspections::access::Sides;
 pub use inspections::model::{CancelCause, InspectionAction, InspectionKind, TeamPart};
 pub use inspections::store::Known;
 pub use inspections::workflow::{InspectionFacts, Seats, TRANSITIONS as INSPECTIONS};
+pub use inspectors::store::people_named_by;
 pub use plans::rules::Judged;
 pub use plans::workflow::{InspectionPlanFacts, TRANSITIONS as INSPECTION_PLANS};
 pub use recommendations::access::held_to_by_roles;
@@ -37,6 +38,7 @@ pub use reports::access::read_by_roles;
 pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
 pub use restricted::access::EVIDENCE;
+pub use rules::{at_number, on_paper};
 
 use crate::kernel::chapter::{Chapter, Naming, Tag, Telling};
 use crate::kernel::http::Routes;

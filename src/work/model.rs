@@ -44,6 +44,8 @@ text_enum! {
         InspectionReports => "inspection-reports",
         /// To do, or to verify.
         Recommendations => "recommendations",
+        /// On the committees of agencies, to put in force.
+        CommitteeDecisions => "committee-decisions",
     }
 }
 
