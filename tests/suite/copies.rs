@@ -379,6 +379,14 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         ],
         move || drop(by("culture_officer").patch(&checklist, json!({"title": "Danh mục khác"})).is(200))
     );
+    let decision = papers.decision("culture", "draft");
+    change!(
+        [
+            list("GET /committee-decisions", "culture_lead"),
+            below("GET /committee-decisions/{id}/transitions", &decision, "culture_lead"),
+        ],
+        move || drop(by("standing_officer").patch(&decision, json!({"number": "DEMO-9/QĐ"})).is(200))
+    );
     let plan = papers.inspection_plan("district", "draft");
     change!(
         [

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harness::{
-    Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_event,
-    new_recommendation, new_series, own_passwords, pdf, results, sha256,
+    Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_decision,
+    new_event, new_recommendation, new_series, own_passwords, pdf, results, sha256,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -267,6 +267,17 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let lower = LowerMayNot("culture_lead");
     add("PATCH /checklists/{id}", checklist, json!({"title": "Khác"}), Hidden, "justice_officer", lower);
 
+    // Who sits on the committee of an agency is read by it and by those above it.
+    let decision = papers.decision("culture", "draft");
+    let members = format!("/agencies/{}/members", city.agency("culture"));
+    let (record, lower) = (json!({"action": "record"}), LowerMayNot("standing_officer"));
+    add("GET /committee-decisions/{id}", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /committee-decisions/{id}/transitions", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /committee-decisions/{id}/transitions", decision.clone(), record, Hidden, "justice_lead", lower);
+    let (number, lower) = (json!({"number": "DEMO-9/QĐ"}), LowerMayNot("culture_lead"));
+    add("PATCH /committee-decisions/{id}", decision, number, Hidden, "justice_officer", lower);
+    add("GET /agencies/{id}/members", members, json!(null), Hidden, "justice_lead", LowerReads);
+
     // A plan of inspections is its owner's until it is approved.
     let plan = papers.inspection_plan("district", "draft");
     let lower = LowerMayNot("district_officer");
@@ -440,6 +451,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /statistics/inspections",
     "GET /statistics/recommendations",
     "GET /statistics/inspection-months",
+    "GET /statistics/membership",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",
@@ -456,6 +468,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /action-months",
     "GET /checklists",
     "POST /checklists",
+    "GET /committee-decisions",
+    "POST /committee-decisions",
     "GET /inspections",
     "GET /inspection-plans",
     "POST /inspection-plans",
@@ -660,6 +674,11 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/checklists", new_checklist(&city, "committee", json!({})), "admin"),
         ("/checklists", new_checklist(&city, "culture", json!({})), "culture_lead"),
         ("/checklists", new_checklist(&city, "culture", json!({})), "justice_officer"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "chair"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "culture_lead"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "justice_officer"),
+        ("/committee-decisions", new_decision(&city, "committee", json!({})), "auditor"),
+        ("/committee-decisions", new_decision(&city, "committee", json!({})), "admin"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "chair"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "admin"),
         ("/inspection-plans", city.papers().new_inspection_plan("district", json!({})), "commune_lead"),
@@ -854,6 +873,7 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     papers.bare_plan(&month, "culture");
     papers.plan("culture", "submitted");
     papers.checklist("culture", "retired");
+    papers.decision("culture", "in_force");
     let visit = papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "scheduled");
     let visited = city.auditor().get(&visit).body["plan_id"].as_str().unwrap().to_owned();
     papers.inspection_plan("district", "approved");
@@ -890,6 +910,7 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_lead", format!("/submissions?agency_id={culture}")),
         ("justice_lead", format!("/event-plans?agency_id={culture}")),
         ("justice_lead", format!("/checklists?agency_id={culture}")),
+        ("justice_lead", format!("/committee-decisions?agency_id={culture}")),
         ("justice_lead", format!("/inspections?agency_id={culture}")),
         ("culture_lead", format!("/inspections?plan_id={visited}")),
         ("justice_lead", format!("/inspection-reports?inspection_id={of_visit}")),

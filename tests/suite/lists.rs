@@ -73,6 +73,7 @@ both_databases![
     assignments_and_extensions_page_by_page,
     action_months_and_event_plans_page_by_page,
     checklists_page_by_page,
+    decisions_on_committees_page_by_page,
     inspections_page_by_page,
     inspection_plans_page_by_page,
     recommendations_page_by_page,
@@ -197,6 +198,19 @@ fn checklists_page_by_page(city: City) {
     let add = || drop(papers.checklist("justice", "draft"));
     (0..12).for_each(|_| add());
     holds(&city.officer(), "/checklists", &["code", "-code", "created_at", "-created_at"], |_| add());
+}
+
+fn decisions_on_committees_page_by_page(city: City) {
+    let papers = city.papers();
+    let add = |round: usize| {
+        let begins = json!({"issued_on": "2016-01-04", "valid_from": format!("2017-01-0{}", round % 4 + 1)});
+        papers.decision_draft("justice", begins);
+    };
+    (0..12).for_each(add);
+    let sorts = ["valid_from", "-valid_from", "created_at", "-created_at"];
+    for reader in ["standing_officer", "justice_officer"] {
+        holds(&city.by(reader), "/committee-decisions", &sorts, add);
+    }
 }
 
 fn inspections_page_by_page(city: City) {

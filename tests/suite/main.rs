@@ -24,6 +24,7 @@ mod contacts;
 mod contract;
 mod copies;
 mod deadlines;
+mod decisions;
 mod delegation;
 mod demo_national;
 mod demo_year;

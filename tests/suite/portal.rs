@@ -128,6 +128,7 @@ fn no_draft_and_nothing_of_people_is_read(city: City) {
         papers.plan("culture", "acknowledged"),
         papers.event_in("culture", "confirmed"),
         papers.checklist("committee", "published"),
+        papers.decision("justice", "in_force"),
         papers.inspection_plan("committee", "approved"),
         papers.visit("notified"),
         format!("/users/{}", city.user("chair")),

@@ -51,6 +51,7 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "event_series",
     "publications",
     "checklists",
+    "committee_decisions",
     "inspection_answers",
     "restricted_texts",
     "disclosures",
@@ -66,7 +67,8 @@ const BESIDE_THE_YEAR: &[&str] = &[
 const ONE_OF_EACH: &[&str] = &["consolidation_documents", "event_figures", "inspection_ratings"];
 
 /// An agency reports to another than the one above it, two drafts have lost a task, two agencies have sent up their
-/// event plans, two have an address for calendars, three have checklists, and two plan inspections.
+/// event plans, two have an address for calendars, three have checklists, two plan inspections, and three have
+/// decisions on their committees.
 fn report_elsewhere(city: &City) {
     hold_events(city);
     let papers = city.papers();
@@ -81,6 +83,11 @@ fn report_elsewhere(city: &City) {
     plan_events(city);
     for (agency, state) in [("committee", "retired"), ("justice", "published"), ("culture", "draft")] {
         papers.checklist(agency, state);
+    }
+    for (agency, state) in
+        [("justice", "in_force"), ("justice", "in_force"), ("culture", "draft"), ("committee", "revoked")]
+    {
+        papers.decision(agency, state);
     }
     find_out(city);
     inspect(city);

@@ -56,6 +56,7 @@ fn editable(city: &City) -> Vec<Editable> {
         made_of("/event-plans/{id}", plan, city.by("culture_officer")),
         made_of("/agencies/{id}", format!("/agencies/{}", city.agency("culture")), city.admin()),
         made_of("/checklists/{id}", papers.checklist("culture", "draft"), city.by("culture_officer")),
+        made_of("/committee-decisions/{id}", papers.decision("culture", "draft"), city.standing_officer()),
         made_of("/inspection-plans/{id}", papers.inspection_plan("committee", "draft"), city.standing_officer()),
         made_of("/consolidations/{id}", papers.consolidation("compiled"), city.standing_officer()),
         made_of("/events/{id}", course, city.by("culture_officer")),

@@ -78,6 +78,7 @@ const AWAITED: &[(&str, &[Steps])] = &[
     ("publications", &[("requested", &["approve", "refuse"]), ("change_requested", &["approve", "refuse"])]),
     ("programmes", &[("draft", &["update", "submit"]), ("under_review", &["return", "issue"])]),
     ("checklists", &[("draft", &["update", "publish"])]),
+    ("committee-decisions", &[("draft", &["update", "record"])]),
     ("inspection-plans", &[("draft", &["update", "submit"]), ("submitted", &["return", "approve"])]),
     (
         "inspections",
@@ -342,6 +343,9 @@ fn every_item_is_as_its_page_says_and_nothing_else_waits(city: City) {
     papers.plan("culture", "submitted");
     for owner in ["committee", "district"] {
         papers.checklist(owner, "draft");
+        for state in ["draft", "in_force"] {
+            papers.decision(owner, state);
+        }
         for state in ["draft", "under_review"] {
             papers.programme(owner, if owner == "committee" { "culture" } else { owner }, state);
         }

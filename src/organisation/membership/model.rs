@@ -86,7 +86,6 @@ pub struct MembershipStatistics {
 pub struct MembershipFilter {
     /// As they were, or are to be, on this day; today when absent.
     #[serde(default, deserialize_with = "dates::optional")]
-    #[param(example = "2017-12-01")]
     pub on: Option<NaiveDate>,
     /// Of this agency and those below it.
     pub agency_id: Option<Id>,
@@ -113,7 +112,6 @@ pub struct CommitteeSitting {
 pub struct SittingFilter {
     /// On this day; today when absent.
     #[serde(default, deserialize_with = "dates::optional")]
-    #[param(example = "2017-12-01")]
     pub on: Option<NaiveDate>,
 }
 

@@ -27,7 +27,8 @@ use self::objects::{
 };
 use self::rules::Rules;
 use crate::harness::{
-    City, Value, both_databases, checklist_step, consolidation_step, inspection_plan_step_of, month_step, plan_step,
+    City, Value, both_databases, checklist_step, consolidation_step, decision_step, inspection_plan_step_of, month_step,
+    plan_step,
 };
 
 both_databases![
@@ -51,6 +52,8 @@ both_databases![
     an_event_plan_to_a_district,
     the_committees_checklist,
     a_districts_own_checklist,
+    a_decision_on_the_committee_of_an_agency,
+    a_decision_on_the_committee_of_the_city,
     the_committees_plan_of_inspections,
     a_districts_own_plan_of_inspections,
     a_person,
@@ -549,6 +552,42 @@ fn a_districts_own_checklist(city: City) {
     let papers = city.papers();
     let rules = subjects::checklist(&city, "district", "district_officer");
     held(&city, rules, grid, |state| papers.checklist("district", state), checklist_step);
+}
+
+fn a_decision_on_the_committee_of_an_agency(city: City) {
+    let grid = "
+        state    action  standing_lead standing_officer chair justice_lead justice_officer culture_lead labour_lead district_lead auditor justice_auditor portal admin
+        draft    record  +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        draft    revoke  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        draft    discard +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force record  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force revoke  +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force discard !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  record  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  revoke  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  discard !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::decision(&city, "justice");
+    held(&city, rules, grid, |state| papers.decision("justice", state), decision_step);
+}
+
+fn a_decision_on_the_committee_of_the_city(city: City) {
+    let grid = "
+        state    action  standing_lead standing_officer chair labour_lead labour_officer justice_lead commune_lead auditor justice_auditor portal admin
+        draft    record  +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        draft    revoke  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        draft    discard +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force record  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force revoke  +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force discard !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  record  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  revoke  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  discard !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::decision(&city, "committee");
+    held(&city, rules, grid, |state| papers.decision("committee", state), decision_step);
 }
 
 fn the_committees_plan_of_inspections(city: City) {

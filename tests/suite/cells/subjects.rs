@@ -22,6 +22,7 @@ use tienbo::kernel::instant::Instant;
 use tienbo::kernel::owner::Owner;
 use tienbo::kernel::policy::{Caller, Member, Seat, Seated};
 use tienbo::kernel::workflow::Table;
+use tienbo::organisation::{self, COMMITTEE_DECISIONS, DecisionFacts};
 use tienbo::programmes::{self, ASSIGNMENTS, AssignmentFacts, PROGRAMMES, ProgrammeFacts, TaskFacts};
 use tienbo::reports::{
     self, CONSOLIDATIONS, ConsolidationFacts, OBLIGATIONS, ObligationFacts, PERIODS, Parties, PeriodFacts, SUBMISSIONS,
@@ -276,6 +277,24 @@ pub fn checklist<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'
             let was_published = it.state.as_str() != "draft";
             inspections::Reading::of(caller).checklist(it.owner.agency, was_published)
         }),
+    }
+}
+
+/// A decision on the committee of an agency in whose way nothing stands.
+pub fn decision<'a>(city: &'a City, agency: &'a str) -> Rules<'a, DecisionFacts> {
+    Rules {
+        table: &COMMITTEE_DECISIONS,
+        subject: Box::new(move |caller, state| {
+            let agency = city.agency(agency);
+            DecisionFacts {
+                seats: organisation::Seats::of(&caller.directory, agency).expect("a committee"),
+                state: word(state),
+                heads: 1,
+                agency_is_there: true,
+                meets_another: false,
+            }
+        }),
+        reads: Box::new(|caller, it| organisation::Reading::of(caller).decisions(it.seats)),
     }
 }
 
