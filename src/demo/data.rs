@@ -25,6 +25,9 @@ const EARLIER_INSPECTIONS: &str = "demo-inspections-2016";
 /// And those whose names stand on papers of the documents.
 pub const SIGNATORIES: &str = "demo-signatories";
 
+/// And who sits on the committee.
+const DECISIONS: &str = "demo-decisions";
+
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
 const DATED: [(&str, &str, &str); 10] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
@@ -37,6 +40,7 @@ const DATED: [(&str, &str, &str); 10] = [
     ("events-2017.json", EVENTS, include_str!("../../demo/events-2017.json")),
     ("inspections-2016.json", EARLIER_INSPECTIONS, include_str!("../../demo/inspections-2016.json")),
     ("inspections-2017.json", INSPECTIONS, include_str!("../../demo/inspections-2017.json")),
+    ("decisions-2017.json", DECISIONS, include_str!("../../demo/decisions-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.
