@@ -250,6 +250,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["description"],
     &["openapi", "chapters"],
+    &["organisation"],
     &["events", "inspections"],
     &["programmes", "reports"],
     &["documents", "extensions", "reminders", "work"],

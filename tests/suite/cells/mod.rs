@@ -27,8 +27,8 @@ use self::objects::{
 };
 use self::rules::Rules;
 use crate::harness::{
-    City, Value, both_databases, checklist_step, consolidation_step, decision_step, inspection_plan_step_of, month_step,
-    plan_step,
+    City, Value, both_databases, checklist_step, consolidation_step, decision_step, inspection_plan_step_of,
+    month_step, plan_step,
 };
 
 both_databases![
