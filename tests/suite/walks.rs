@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::harness::{
-    City, Value, both_databases, checklist_step, decision_step, event_step, id_in, inspection_plan_step, issue, json, month_step,
-    plan_step, publication_step,
+    City, Value, both_databases, checklist_step, decision_step, event_step, id_in, inspection_plan_step, issue, json,
+    month_step, plan_step, publication_step,
 };
 
 /// So many walks on each database.
