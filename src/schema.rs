@@ -1150,7 +1150,7 @@ table! {
         version -> Integer,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
-        inspection_id -> SqlId,
+        inspection_id -> Nullable<SqlId>,
         agency_id -> SqlId,
         resource -> Text,
         subject_id -> SqlId,
@@ -1168,7 +1168,7 @@ table! {
     disclosures (id) {
         id -> SqlId,
         created_at -> SqlInstant,
-        inspection_id -> SqlId,
+        inspection_id -> Nullable<SqlId>,
         agency_id -> SqlId,
         resource -> Text,
         subject_id -> SqlId,
@@ -1290,6 +1290,66 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    difficulties (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        title -> Text,
+        text -> Nullable<Text>,
+        sensitivity -> Text,
+        text_sha256 -> Nullable<Text>,
+        severity -> Text,
+        state -> Text,
+        raised_at -> Nullable<SqlInstant>,
+        holder_id -> Nullable<SqlId>,
+        holder_part -> Nullable<Text>,
+        last_day -> Date,
+        answer -> Nullable<Text>,
+        resolved_at -> Nullable<SqlInstant>,
+        letter_number -> Nullable<Text>,
+        forwarded_to -> Nullable<Text>,
+        survivor_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    difficulty_turns (difficulty_id, number) {
+        difficulty_id -> SqlId,
+        number -> Integer,
+        holder_id -> SqlId,
+        part -> Text,
+        opened_in -> Text,
+        began_at -> SqlInstant,
+        acknowledge_by -> Nullable<Date>,
+        acknowledged_at -> Nullable<SqlInstant>,
+        answer_by -> Date,
+        ended_at -> Nullable<SqlInstant>,
+        late -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    difficulty_mentions (difficulty_id, resource, subject_id) {
+        difficulty_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+    }
+}
+
+joinable!(difficulty_turns -> difficulties (difficulty_id));
 joinable!(inspection_members -> inspections (inspection_id));
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
@@ -1380,4 +1440,7 @@ allow_tables_to_appear_in_same_query!(
     carried_recommendations,
     inspection_ratings,
     committee_decisions,
+    difficulties,
+    difficulty_turns,
+    difficulty_mentions,
 );

@@ -24,6 +24,7 @@ use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, KeyConfig, Secret};
 use crate::description::Documents;
+use crate::difficulties::Mentioning;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
@@ -51,6 +52,7 @@ pub struct Service {
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
+    mentioning: Data<Mentioning>,
     calendaring: Data<Calendaring>,
     kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
@@ -84,6 +86,7 @@ impl Service {
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED, chapters::INSPECTING)),
+            mentioning: Data::new(chapters::MENTIONING),
             calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
             kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending(&chapters::ENDING)),
@@ -123,6 +126,7 @@ impl Service {
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
+            .app_data(self.mentioning.clone())
             .app_data(self.calendaring.clone())
             .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())

@@ -37,8 +37,8 @@ pub use recommendations::workflow::{RecommendationFacts, TRANSITIONS as RECOMMEN
 pub use reports::access::read_by_roles;
 pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
-pub use restricted::access::EVIDENCE;
-pub use rules::{at_number, on_paper};
+pub use restricted::access::{EVIDENCE, RESTRICTING};
+pub use rules::at_number;
 
 use crate::kernel::chapter::{Chapter, Naming, Tag, Telling};
 use crate::kernel::http::Routes;
@@ -71,8 +71,6 @@ pub const CHAPTER: Chapter = Chapter {
         inspections::RESOURCE,
         answers::RESOURCE,
         answers::BATCHES,
-        restricted::TEXTS,
-        restricted::DISCLOSURES,
         reports::RESOURCE,
         recommendations::RESOURCE,
         carried::RESOURCE,

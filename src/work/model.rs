@@ -46,6 +46,8 @@ text_enum! {
         Recommendations => "recommendations",
         /// On the committees of agencies, to put in force.
         CommitteeDecisions => "committee-decisions",
+        /// Whose turn it is, and whether an answer is one.
+        Difficulties => "difficulties",
     }
 }
 

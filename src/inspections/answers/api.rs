@@ -9,8 +9,6 @@ use crate::inspections::answers::sheet::{self, Sheet};
 use crate::inspections::answers::{access, rules, store};
 use crate::inspections::policy;
 use crate::inspections::restricted::access::{Restricted, is_told};
-use crate::inspections::restricted::rules as restricted_rules;
-use crate::inspections::restricted::store as texts;
 use crate::kernel::db::View;
 use crate::kernel::http::{Answer, Batching, Browsing, Changing, Item as _, Items, PathId, Showing};
 use crate::kernel::id::Id;
@@ -18,6 +16,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
+use crate::restricted;
 
 /// Lists what was found, item by item in the order of the checklist.
 ///
@@ -56,11 +55,11 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
     let is_open = rules::is_open(sheet.inspection.state);
     let mut actions = vec![NextAction::of(&caller, &policy::SAVE_ANSWER, &sheet.answering(), is_open)];
     if row.sensitivity == Some(Sensitivity::Restricted) {
-        let text = texts::text_of(view.connection, InspectionAnswer::RESOURCE, row.id)?;
+        let text = restricted::text_of(view.connection, InspectionAnswer::RESOURCE, row.id)?;
         let author = text.as_ref().map(|text| text.author_id);
         let is_told = is_told(view, &sheet.inspection)?;
         let restricted = Restricted::of(&sheet.seats, author, &caller, is_told);
-        let is_there = restricted_rules::is_there(text).map(drop);
+        let is_there = restricted::is_there(text).map(drop);
         actions.push(NextAction::of(&caller, &policy::DISCLOSE, &restricted, is_there));
     }
     Ok(actions)

@@ -10,7 +10,6 @@ use crate::inspections::answers::sheet::{self, Sheet};
 use crate::inspections::answers::store::{self, Row};
 use crate::inspections::policy;
 use crate::inspections::restricted::access::Restricted;
-use crate::inspections::restricted::store::{self as texts, Place, TextRow};
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -18,6 +17,7 @@ use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
 use crate::reports::{self, Figure};
+use crate::restricted::{self as texts, Place, TextRow};
 
 /// What is on record of the items that a request names, and whatever else it is judged by; read before anything is judged.
 pub struct Known {
@@ -113,7 +113,7 @@ impl Known {
     ) -> Result<Option<(TextRow, Change)>, Problem> {
         let Some(before) = before else {
             let place = Place {
-                inspection: answer.inspection_id,
+                inspection: Some(answer.inspection_id),
                 agency: answer.agency_id,
                 resource: InspectionAnswer::RESOURCE,
                 id: answer.id,

@@ -71,7 +71,9 @@ fn hyphenated(word: String) -> String {
 }
 
 /// Columns that hold a day, and columns that hold yes or no.
-pub const DAYS: [&str; 24] = [
+pub const DAYS: [&str; 26] = [
+    "acknowledge_by",
+    "answer_by",
     "approved_on",
     "comment_until",
     "concluded_on",

@@ -125,6 +125,9 @@ catalogue! {
     FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại cơ quan", "The fieldwork of the visit is not done";
     CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của cơ quan", "The time for the agency's comment is not over";
     LaterDecision, 409, "later_decision", "Đã có quyết định sau đó đang có hiệu lực", "A later decision of the agency is in force";
+    ConfirmationRunning, 409, "confirmation_running", "Chưa hết 30 ngày để cơ quan nêu vướng mắc xác nhận", "The 30 days in which whoever raised it confirms are not over";
+    NotJoinable, 409, "not_joinable", "Không thể gộp vào vướng mắc này", "Nothing can be joined to that one";
+    OthersJoined, 409, "others_joined", "Đã có vướng mắc khác được gộp vào đây", "Others are joined to it";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong yêu cầu", "The record has changed since the version that the request names";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -221,6 +224,8 @@ catalogue! {
     SameAgency, 422, "same_agency", "Cần nêu một cơ quan khác", "Name another agency than the one that has it";
     EvidenceMissing, 422, "evidence_missing", "Cần tệp đính kèm hoặc số văn bản chứng minh", "A file or the number of a document has to show it";
     NotOneHead, 422, "not_one_head", "Danh sách phải có đúng một trưởng ban", "The list needs exactly one head";
+    NobodyAbove, 422, "nobody_above", "Không có cơ quan nào ở trên để chuyển tới", "There is no agency above that it could go to";
+    MentionRepeated, 422, "mention_repeated", "Văn bản này đã được nêu ở trên", "That paper is mentioned further up already";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

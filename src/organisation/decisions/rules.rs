@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::inspections::on_paper;
+use crate::kernel::on_paper::on_paper;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::organisation::decisions::model::{CommitteeDecisionState, CommitteeMember, MemberPosition, MemberSex};
@@ -37,7 +37,7 @@ pub fn days_in_order(issued_on: NaiveDate, valid_from: NaiveDate, today: NaiveDa
             "It is not in force before the day on paper",
         ))
     };
-    Problem::of_all([on_paper("/issued_on", issued_on, today), begins])
+    Problem::of_all([on_paper("/issued_on", issued_on, None, today), begins])
 }
 
 /// Each account stands once, and is one that whoever writes can look up, or that the list on record has already. 422 at every place that

@@ -1,0 +1,120 @@
+//! Difficulties with their turns, and what they mention. Order of locks: the one that others are joined to, then those, in the order of
+//! their ids.
+
+mod held;
+mod listed;
+mod mentioned;
+mod row;
+mod turned;
+
+pub use held::held;
+pub use listed::list;
+pub use mentioned::{mentions_of, replace_mentions};
+pub use row::{Row, Stored};
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::difficulties::access::Reading;
+use crate::difficulties::model::{DifficultyState, Turn};
+use crate::kernel::chapter::found;
+use crate::kernel::conflict::free_id;
+use crate::kernel::db::View;
+use crate::kernel::id::Id;
+use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::{AnyConnection, insert_row, lock_row, lock_rows, rewrite_row};
+use crate::schema::difficulties::{self, table};
+
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint::Unique { name: "difficulties_pkey", columns: "difficulties.id", code: Code::IdTaken },
+    Constraint::ForeignKey(Code::UnknownReference),
+];
+
+fn broken(error: diesel::result::Error) -> Problem {
+    Problem::from_database(error, CONSTRAINTS)
+}
+
+/// 404 where the caller may not read it.
+fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
+    let turns = turned::turns(view.connection, row.id)?;
+    let (raised, reading) = (row.raised_at.is_some(), Reading::of(&view.caller));
+    if reading.opens(row.agency_id, row.committee_id, raised, &turns) {
+        Ok(Stored { row, turns })
+    } else {
+        Err(Problem::of(Code::NotFound))
+    }
+}
+
+/// One difficulty; 404 where the caller may not read it.
+pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let row: Row = table.find(id).first(view.connection)?;
+    readable(view, row)
+}
+
+/// The same, locked.
+pub fn lock(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
+    let row: QueryResult<Row> = lock_row!(view.connection, table.find(id));
+    readable(view, row?)
+}
+
+/// Whether the caller may read one.
+pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
+    found(find(view, id))
+}
+
+/// Those that are joined to one, locked in the order of their ids: what becomes of that becomes of them.
+pub fn lock_joined_to(connection: &mut AnyConnection, survivor: Id) -> Result<Vec<Stored>, Problem> {
+    let joined = table
+        .filter(difficulties::survivor_id.eq(survivor))
+        .filter(difficulties::state.eq(DifficultyState::Joined))
+        .order(difficulties::id);
+    let rows: QueryResult<Vec<Row>> = lock_rows!(&mut *connection, joined);
+    with_turns(connection, rows?)
+}
+
+/// How many are joined to one.
+pub fn joined_to(connection: &mut AnyConnection, survivor: Id) -> Result<usize, Problem> {
+    let joined: i64 = table
+        .filter(difficulties::survivor_id.eq(survivor))
+        .filter(difficulties::state.eq(DifficultyState::Joined))
+        .count()
+        .get_result(connection)?;
+    Ok(usize::try_from(joined).unwrap_or(usize::MAX))
+}
+
+/// Some, by their ids, whoever may read them.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>, Problem> {
+    let rows: Vec<Row> = table.filter(difficulties::id.eq_any(ids)).load(connection)?;
+    with_turns(connection, rows)
+}
+
+fn with_turns(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Stored>, Problem> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut turns: HashMap<Id, Vec<Turn>> = turned::turns_of(connection, &ids)?;
+    Ok(rows.into_iter().map(|row| Stored { turns: turns.remove(&row.id).unwrap_or_default(), row }).collect())
+}
+
+/// Enters one.
+pub fn insert(connection: &mut AnyConnection, stored: &Stored) -> Result<(), Problem> {
+    insert_row!(connection, table, &stored.row).map(drop).map_err(broken)
+}
+
+/// Stores a changed one, with its turns.
+pub fn save(connection: &mut AnyConnection, before: &Stored, after: &Stored) -> Result<(), Problem> {
+    rewrite_row!(connection, table, after.row.id, &after.row).map(drop).map_err(broken)?;
+    turned::save(connection, after.row.id, &before.turns, &after.turns)
+}
+
+/// 409 where the id is in use.
+pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Problem> {
+    free_id!(connection, difficulties, id)
+}
+
+/// How many difficulties an agency has raised that are not over, or has the turn of.
+pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+    let raised = difficulties::agency_id.eq(agency).and(difficulties::state.eq_any(DifficultyState::OPEN));
+    let held = difficulties::holder_id.eq(agency).and(difficulties::state.eq_any(DifficultyState::TURNING));
+    Ok(table.filter(raised.or(held)).count().get_result(view.connection)?)
+}
