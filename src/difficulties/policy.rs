@@ -4,7 +4,8 @@ use crate::kernel::policy::{Rule, Seat, Who};
 use crate::kernel::role::Role::{self, AgencyLead, AgencyOfficer, Chair, StandingLead, StandingOfficer};
 
 /// Whoever works at the agency that raises it, or leads it.
-const WRITERS: Who = &[(Seat::Own, &[AgencyOfficer, AgencyLead]), (Seat::StandingOwn, &[StandingOfficer, StandingLead])];
+const WRITERS: Who =
+    &[(Seat::Own, &[AgencyOfficer, AgencyLead]), (Seat::StandingOwn, &[StandingOfficer, StandingLead])];
 /// A restricted text is replaced by its author and by whoever leads the agency.
 const REPLACERS: Who =
     &[(Seat::Person, Role::OF_BUSINESS), (Seat::Own, &[AgencyLead]), (Seat::StandingOwn, &[StandingLead])];

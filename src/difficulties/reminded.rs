@@ -31,8 +31,7 @@ const DOING: &[&str] = &[
 ];
 
 /// Whoever acts for the standing agency where that raised something itself, and was asked for more.
-const OF_STANDING_OWN: &[Role] =
-    &[Role::StandingLead, Role::StandingOfficer, Role::AgencyLead, Role::AgencyOfficer];
+const OF_STANDING_OWN: &[Role] = &[Role::StandingLead, Role::StandingOfficer, Role::AgencyLead, Role::AgencyOfficer];
 
 /// Of a difficulty as much as says whose turn it is, and by when: its text is not read.
 type Held = (Id, i32, Instant, Id, Id, DifficultyState, Option<Id>, Option<TurnPart>, NaiveDate);
@@ -157,8 +156,7 @@ mod tests {
     #[test]
     fn whoever_has_the_turn_is_reminded() {
         let city = City::new();
-        let (agency, standing, chair) =
-            (Some(TurnPart::Agency), Some(TurnPart::StandingAgency), Some(TurnPart::Chair));
+        let (agency, standing, chair) = (Some(TurnPart::Agency), Some(TurnPart::StandingAgency), Some(TurnPart::Chair));
         let chairs: &[Role] = &[Role::Chair];
         for (raiser, holder, part, on, at, roles, seat) in [
             ("commune", "district", agency, "2017-03-06", "district", Role::OF_AGENCIES, Seat::Committee),

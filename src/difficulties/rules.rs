@@ -8,7 +8,8 @@ use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 
 /// So many turns one difficulty has: all of them are told with it.
-const TURNS: Bound = Bound { most: 100, vietnamese: "lượt xử lý của một vướng mắc", english: "turns of one difficulty" };
+const TURNS: Bound =
+    Bound { most: 100, vietnamese: "lượt xử lý của một vướng mắc", english: "turns of one difficulty" };
 
 /// So many are joined to one: what becomes of it becomes of all of them at once.
 const JOINED: Bound =
@@ -78,11 +79,7 @@ pub struct Survivor {
 }
 
 /// A difficulty is joined to another one below the same committee that somebody has, and takes none along. 422 where that is not known.
-pub fn can_be_joined(
-    (id, committee): (Id, Id),
-    takes_along: usize,
-    survivor: Option<Survivor>,
-) -> Result<(), Problem> {
+pub fn can_be_joined((id, committee): (Id, Id), takes_along: usize, survivor: Option<Survivor>) -> Result<(), Problem> {
     if takes_along > 0 {
         return Err(Problem::of(Code::OthersJoined));
     }

@@ -47,12 +47,9 @@ impl Around {
 
     /// Whoever receives what somebody reports, by the agency that it is sent to.
     pub fn receiver_at(&self, recipient: Id) -> Holder {
-        let is_for_committee = recipient == self.committee || self.standing == Some(recipient) || recipient == self.agency;
-        if is_for_committee {
-            self.standing_agency()
-        } else {
-            Holder { agency: recipient, part: TurnPart::Agency }
-        }
+        let is_for_committee =
+            recipient == self.committee || self.standing == Some(recipient) || recipient == self.agency;
+        if is_for_committee { self.standing_agency() } else { Holder { agency: recipient, part: TurnPart::Agency } }
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::difficulties::model::DifficultyState::{self, Escalated, Forwarded, InHandling, NeedsInfo, Raised, Resolved};
+use crate::difficulties::model::DifficultyState::{
+    self, Escalated, Forwarded, InHandling, NeedsInfo, Raised, Resolved,
+};
 use crate::difficulties::model::{Difficulty, TurnPart};
 use crate::difficulties::store::{self, Row, Stored};
 use crate::difficulties::workflow::TRANSITIONS;

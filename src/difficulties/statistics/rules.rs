@@ -81,8 +81,7 @@ mod tests {
     #[test]
     fn states_and_severities_add_up() {
         use DifficultyState::{Closed, Raised};
-        let counted =
-            [(Raised, Severity::Low, 2), (Raised, Severity::Urgent, 1), (Closed, Severity::Normal, 4)];
+        let counted = [(Raised, Severity::Low, 2), (Raised, Severity::Urgent, 1), (Closed, Severity::Normal, 4)];
         let (states, totals) = by_state(&counted);
         assert_eq!(totals, SeverityCounts { low: 2, normal: 4, urgent: 1, total: 7 });
         assert_eq!(states.len(), DifficultyState::ALL.len() - 1);

@@ -29,10 +29,7 @@ macro_rules! counted {
 }
 
 /// How many stand where, by severity.
-pub fn by_state(
-    view: &mut View<'_>,
-    agency: Option<Id>,
-) -> Result<Vec<(DifficultyState, Severity, i64)>, Problem> {
+pub fn by_state(view: &mut View<'_>, agency: Option<Id>) -> Result<Vec<(DifficultyState, Severity, i64)>, Problem> {
     let (reading, within) = (Reading::of(&view.caller), within(view, agency));
     Ok(difficulties::table
         .filter(counted!(reading, within.as_deref()))

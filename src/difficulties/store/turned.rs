@@ -73,10 +73,7 @@ pub fn turns_of(connection: &mut AnyConnection, difficulties: &[Id]) -> Result<H
 }
 
 /// The same, each with its number.
-pub fn numbered(
-    connection: &mut AnyConnection,
-    difficulties: &[Id],
-) -> Result<HashMap<Id, Vec<(i32, Turn)>>, Problem> {
+pub fn numbered(connection: &mut AnyConnection, difficulties: &[Id]) -> Result<HashMap<Id, Vec<(i32, Turn)>>, Problem> {
     let mut found: HashMap<Id, Vec<(i32, Turn)>> = HashMap::new();
     for some in difficulties.chunks(500) {
         let rows: Vec<TurnRow> = difficulty_turns::table

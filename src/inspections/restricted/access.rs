@@ -61,8 +61,11 @@ pub fn is_told(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
 }
 
 /// What is restricted of inspections: findings, and files that show them.
-pub const RESTRICTING: Restricting =
-    Restricting { resources: &[InspectionAnswer::RESOURCE, attachments::NAME], may_read, sees_all_readers: sees_readers };
+pub const RESTRICTING: Restricting = Restricting {
+    resources: &[InspectionAnswer::RESOURCE, attachments::NAME],
+    may_read,
+    sees_all_readers: sees_readers,
+};
 
 fn may_read(view: &mut View<'_>, whose: &Whose) -> Result<bool, Problem> {
     match whose.inspection {
