@@ -6,24 +6,22 @@ use actix_web::web::Data;
 
 use crate::agencies::living_owner;
 use crate::attachments;
-use crate::difficulties::disclosed::{self, Restricted};
+use crate::difficulties::disclosed;
 use crate::difficulties::facts::drafting;
 use crate::difficulties::mentions::Mentioning;
 use crate::difficulties::model::bodies::{DifficultyAction, DifficultyPatch, NewDifficulty};
 use crate::difficulties::model::{Difficulty, DifficultyFilter, Mention};
 use crate::difficulties::store::{self, Stored};
 use crate::difficulties::workflow::TRANSITIONS;
-use crate::difficulties::{joined, policy, rules, steps, told};
+use crate::difficulties::{joined, policy, rules, steps, told, work};
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Tx, View};
+use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{Answer, Browsing, Changing, Creating, NoFilter, PathId, Showing, Stepping};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
-use crate::kernel::workflow::NextAction;
-use crate::restricted::text_of;
 
 /// Lists difficulties, those first whose last day comes first.
 ///
@@ -74,7 +72,7 @@ pub async fn read(showing: Showing, mentioning: Data<Mentioning>) -> Answer {
     showing
         .answer(move |view, id| {
             let stored = store::find(view, id)?;
-            let actions = actions(view, &stored)?;
+            let actions = work::next(view, &stored)?;
             let mentions = store::mentions_of(view.connection, id)?;
             let mentions = mentioning.shown(view, mentions)?;
             let files = attachments::attached_to_one(view.connection, Difficulty::RESOURCE, id)?;
@@ -86,21 +84,6 @@ pub async fn read(showing: Showing, mentioning: Data<Mentioning>) -> Answer {
             })
         })
         .await
-}
-
-fn actions(view: &mut View<'_>, stored: &Stored) -> Result<Vec<NextAction>, Problem> {
-    let caller = view.caller.clone();
-    let facts = stored.facts(&caller);
-    let mut actions = vec![NextAction::of(&caller, &policy::UPDATE, &facts, rules::is_draft(stored.row.state))];
-    actions.extend(TRANSITIONS.actions(&caller, &facts, view.now));
-    if stored.row.is_restricted() {
-        let author = text_of(view.connection, Difficulty::RESOURCE, stored.row.id)?.map(|text| text.author_id);
-        let judged = Restricted::of(&facts, &stored.turns, author, &caller).permit(&policy::DISCLOSE, &caller);
-        let blocked_by = judged.err().map(Problem::into_blockers).unwrap_or_default();
-        let action = policy::DISCLOSE.action.to_owned();
-        actions.push(NextAction { action, allowed: blocked_by.is_empty(), blocked_by });
-    }
-    Ok(actions)
 }
 
 /// Edits a draft.

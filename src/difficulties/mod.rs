@@ -27,7 +27,7 @@ pub use access::Reading;
 pub use disclosed::RESTRICTING;
 pub use mentions::Mentioning;
 pub use model::bodies::DifficultyAction;
-pub use model::{DifficultyState, Severity, TurnPart};
+pub use model::{DifficultyState, Severity, Turn, TurnPart};
 pub use turns::Holder;
 pub use workflow::{DifficultyFacts, TRANSITIONS as DIFFICULTIES};
 

@@ -151,8 +151,9 @@ pub struct Difficulty {
     /// What it is called. A title is never restricted.
     #[schema(max_length = 200, example = "Thiếu kinh phí duy trì nhà tạm lánh")]
     pub title: String,
-    /// What it is; null where that is restricted.
-    #[schema(max_length = 10_000, example = "Kinh phí được giao chỉ đủ cho sáu tháng")]
+    /// What it is; left out where that is restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10_000, nullable = false, example = "Kinh phí được giao chỉ đủ cho sáu tháng")]
     pub text: Option<String>,
     /// Whether everybody reads the text who reads the difficulty; chosen when it was first written, for good.
     pub sensitivity: Sensitivity,

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::difficulties::disclosed::Restricted;
 use crate::difficulties::model::DifficultyState::{
     self, Escalated, Forwarded, InHandling, NeedsInfo, Raised, Resolved,
 };
 use crate::difficulties::model::{Difficulty, TurnPart};
 use crate::difficulties::store::{self, Row, Stored};
 use crate::difficulties::workflow::TRANSITIONS;
+use crate::difficulties::{policy, rules};
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -20,6 +22,8 @@ use crate::kernel::policy::{Caller, Seat};
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::of_agencies;
 use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, dated_places};
+use crate::kernel::workflow::NextAction;
+use crate::restricted::text_of;
 use crate::schema::difficulties;
 
 /// Difficulties.
@@ -91,13 +95,28 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
 }
 
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
-    let found = store::of_ids(view.connection, ids)?;
-    let waits = |stored: &Stored| {
-        let row = &stored.row;
-        let next = TRANSITIONS.actions(&view.caller, &stored.facts(&view.caller), view.now);
-        Waits::of(row.id, row.state, AWAITED, next, || paper(row, view.now))
-    };
-    Ok(found.iter().filter_map(waits).collect())
+    let mut waiting = Vec::new();
+    for stored in store::of_ids(view.connection, ids)? {
+        let (row, next) = (&stored.row, next(view, &stored)?);
+        waiting.extend(Waits::of(row.id, row.state, AWAITED, next, || paper(row, view.now)));
+    }
+    Ok(waiting)
+}
+
+/// What the caller may do next with a difficulty.
+pub fn next(view: &mut View<'_>, stored: &Stored) -> Result<Vec<NextAction>, Problem> {
+    let caller = view.caller.clone();
+    let facts = stored.facts(&caller);
+    let mut actions = vec![NextAction::of(&caller, &policy::UPDATE, &facts, rules::is_draft(stored.row.state))];
+    actions.extend(TRANSITIONS.actions(&caller, &facts, view.now));
+    if stored.row.is_restricted() {
+        let author = text_of(view.connection, Difficulty::RESOURCE, stored.row.id)?.map(|text| text.author_id);
+        let judged = Restricted::of(&facts, &stored.turns, author, &caller).permit(&policy::DISCLOSE, &caller);
+        let blocked_by = judged.err().map(Problem::into_blockers).unwrap_or_default();
+        let action = policy::DISCLOSE.action.to_owned();
+        actions.push(NextAction { action, allowed: blocked_by.is_empty(), blocked_by });
+    }
+    Ok(actions)
 }
 
 fn paper(row: &Row, now: Instant) -> Paper {

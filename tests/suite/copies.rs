@@ -428,6 +428,22 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         move || drop(by("standing_officer").patch(&report, json!({"summary": "Tóm tắt khác"})).is(200))
     );
 
+    // Difficulties, from hand to hand.
+    let raised = papers.difficulty_draft("culture", json!({"sensitivity": "restricted"}));
+    papers.bring_difficulty("culture", &raised, "raised");
+    change!([below("GET /difficulties/{id}/disclosures", &raised, "culture_lead")], {
+        let path = format!("{raised}/disclosures");
+        move || drop(by("culture_lead").post(&path, json!({"purpose": "Xem lại trước khi họp"})).is(200))
+    });
+    let taken_on = papers.difficulty("culture", "raised");
+    change!(
+        [
+            list("GET /difficulties", "culture_lead"),
+            below("GET /difficulties/{id}/transitions", &taken_on, "culture_lead"),
+        ],
+        move || drop(by("standing_officer").transition(&taken_on, json!({"action": "acknowledge"})).is(200))
+    );
+
     // Reminders, and where they arrive.
     let own = papers.self_inspection_of("committee", "justice", "in_progress");
     let with_agency = papers.inspection_report("with_agency");
@@ -440,6 +456,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         ("GET /inspections/{id}/reminders", "inspection_ids", &own, "justice_lead"),
         ("GET /inspection-reports/{id}/reminders", "inspection_report_ids", &with_agency, "justice_lead"),
         ("GET /recommendations/{id}/reminders", "recommendation_ids", &open, "justice_lead"),
+        ("GET /difficulties/{id}/reminders", "difficulty_ids", &raised, "culture_lead"),
     ] {
         let body = json!({field: [id_in(object)]});
         change!([below(operation, object, reader)], move || {

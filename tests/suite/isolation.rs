@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harness::{
     Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_decision,
+    new_difficulty,
     new_event, new_recommendation, new_series, own_passwords, pdf, results, sha256,
 };
 
@@ -277,6 +278,25 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let (number, lower) = (json!({"number": "DEMO-9/QĐ"}), LowerMayNot("culture_lead"));
     add("PATCH /committee-decisions/{id}", decision, number, Hidden, "justice_officer", lower);
     add("GET /agencies/{id}/members", members, json!(null), Hidden, "justice_lead", LowerReads);
+    // A difficulty is its agency's, theirs who have had the turn, and the committee's; its restricted text is disclosed to fewer.
+    let raised = papers.difficulty_draft("culture", json!({"sensitivity": "restricted"}));
+    papers.bring_difficulty("culture", &raised, "raised");
+    let lower = LowerMayNot("standing_officer");
+    add("GET /difficulties/{id}", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/transitions", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/reminders", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/disclosures", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /difficulties/{id}", raised.clone(), json!({"title": "Khác"}), Hidden, "justice_lead", lower);
+    add(
+        "POST /difficulties/{id}/disclosures",
+        raised.clone(),
+        json!({"purpose": "Thử"}),
+        Hidden,
+        "justice_lead",
+        lower,
+    );
+    let lower = LowerMayNot("culture_officer");
+    add("POST /difficulties/{id}/transitions", raised, reason("withdraw"), Hidden, "justice_lead", lower);
 
     // A plan of inspections is its owner's until it is approved.
     let plan = papers.inspection_plan("district", "draft");
@@ -452,6 +472,7 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /statistics/recommendations",
     "GET /statistics/inspection-months",
     "GET /statistics/membership",
+    "GET /statistics/difficulties",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",
@@ -478,6 +499,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /inspection-reports",
     "GET /recommendations",
     "POST /recommendations",
+    "GET /difficulties",
+    "POST /difficulties",
     "GET /event-plans",
     "POST /event-plans",
     "GET /events",
@@ -654,6 +677,11 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/inspection-reports", visit, "auditor"),
         ("/recommendations", recommendation.clone(), "standing_lead"),
         ("/recommendations", recommendation, "chair"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "justice_lead"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "standing_officer"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "chair"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "auditor"),
+        ("/difficulties", new_difficulty(&city, "committee", json!({})), "chair"),
         ("/attachments", file.clone(), "justice_officer"),
         ("/attachments", file.clone(), "standing_officer"),
         ("/attachments", file.clone(), "chair"),
@@ -777,6 +805,20 @@ fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
         &|id| json!({"obligation_id": id}),
         id_in(&papers.owed(&papers.open_period(), "culture")),
     );
+    for (resource, foreign) in [
+        ("assignments", assignment.clone()),
+        ("submissions", papers.submission("culture", "draft")),
+        ("inspections", papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "scheduled")),
+    ] {
+        city.at("2017-02-01T09:00:00+07:00");
+        refuse(
+            "justice_officer",
+            "/difficulties",
+            "/mentions/0/id",
+            &|id| new_difficulty(&city, "justice", json!({"mentions": [{"resource": resource, "id": id}]})),
+            id_in(&foreign),
+        );
+    }
     let month = papers.month("planned");
     refuse(
         "justice_officer",
@@ -879,6 +921,8 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     papers.inspection_plan("district", "approved");
     let reported = papers.inspection_report("draft");
     let recommended = papers.recommended(&reported, "culture", json!({}));
+    papers.difficulty("culture", "raised");
+    papers.difficulty_draft("district", json!({}));
     let of_visit = city.chair().get(&reported).body["inspection_id"].as_str().unwrap().to_owned();
     city.at("2017-02-01T09:00:00+07:00");
     let (series, event) = (papers.series("culture"), papers.event_in("culture", "held"));
@@ -921,6 +965,8 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&recommended))),
         ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&visit))),
         ("justice_lead", format!("/inspection-plans?agency_id={}", city.agency("district"))),
+        ("justice_lead", format!("/difficulties?agency_id={culture}")),
+        ("standing_lead", format!("/difficulties?agency_id={}", city.agency("district"))),
         ("standing_lead", format!("/event-plans?action_month_id={}", id_in(&month))),
         ("justice_lead", format!("/events?agency_id={culture}")),
         ("justice_lead", format!("/events?series_id={}", id_in(&series))),

@@ -77,6 +77,7 @@ both_databases![
     inspections_page_by_page,
     inspection_plans_page_by_page,
     recommendations_page_by_page,
+    difficulties_page_by_page,
     people_grants_and_the_record_page_by_page,
     histories_page_by_page,
     histories_and_progress_are_counted_on_demand,
@@ -247,6 +248,21 @@ fn recommendations_page_by_page(city: City) {
     (0..10).for_each(|_| report());
     for reader in ["standing_officer", "culture_officer"] {
         holds(&city.by(reader), "/inspection-reports", &["created_at", "-created_at"], |_| report());
+    }
+}
+
+fn difficulties_page_by_page(city: City) {
+    let papers = city.papers();
+    // Raised on several days, each urgent, low or normal, so that last days repeat.
+    let add = |round: usize| {
+        let severity = ["urgent", "normal", "low"][round % 3];
+        let difficulty = papers.difficulty_draft("justice", json!({"severity": severity}));
+        papers.bring_difficulty("justice", &difficulty, "raised");
+    };
+    (0..12).for_each(add);
+    let sorts = ["last_day", "-last_day", "created_at", "-created_at"];
+    for reader in ["standing_officer", "justice_officer"] {
+        holds(&city.by(reader), "/difficulties", &sorts, add);
     }
 }
 

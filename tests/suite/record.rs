@@ -62,6 +62,8 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "recommendations",
     "carried_recommendations",
     "inspection_ratings",
+    "difficulties",
+    "difficulty_turns",
 ];
 /// Of which there is one row for each object, by its key.
 const ONE_OF_EACH: &[&str] = &["consolidation_documents", "event_figures", "inspection_ratings"];
@@ -91,6 +93,7 @@ fn report_elsewhere(city: &City) {
     }
     find_out(city);
     inspect(city);
+    hinder(city);
     for (agency, state) in [("district", "draft"), ("committee", "approved"), ("district", "approved")] {
         papers.inspection_plan(agency, state);
     }
@@ -98,6 +101,25 @@ fn report_elsewhere(city: &City) {
         let agency = city.agency(login.split('_').next().unwrap_or_default());
         city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
     }
+}
+
+/// Difficulties of two agencies from hand to hand, one of which was sent out of the house and answered with another that is joined to it.
+fn hinder(city: &City) {
+    let papers = city.papers();
+    let survivor = papers.difficulty("justice", "in_handling");
+    let joined = papers.difficulty_draft("culture", json!({"severity": "urgent", "sensitivity": "restricted"}));
+    papers.bring_difficulty("culture", &joined, "raised");
+    let join = json!({"action": "join", "survivor_id": id_in(&survivor)});
+    city.standing_officer().transition(&joined, join).is(200);
+    for action in ["ask", "inform", "escalate", "forward", "record_reply", "resolve"] {
+        papers.move_difficulty("justice", &survivor, action);
+    }
+    let passed = papers.difficulty("commune", "in_handling");
+    papers.move_difficulty("commune", &passed, "pass_up");
+    let still = papers.difficulty("culture", "forwarded");
+    let join = json!({"action": "join", "survivor_id": id_in(&still)});
+    city.standing_officer().transition(&passed, join).is(200);
+    papers.difficulty_draft("district", json!({"severity": "low", "sensitivity": "restricted"}));
 }
 
 /// Visits of two teams, one of which is under way and one was called off, and what two agencies handed in.
@@ -413,7 +435,7 @@ fn added_and_removed(connection: &mut AnyConnection, engine: Engine, of: impl Fn
             ("kid", _) => "'0197a6f2-0000-7000-8000-000000000000'".to_owned(),
             ("position", _) if table != "users" => "position + 1000".to_owned(),
             // Nobody is of one team twice at a time.
-            ("number", _) if table == "inspection_members" => "number + 1000".to_owned(),
+            ("number", _) if table == "inspection_members" || table == "difficulty_turns" => "number + 1000".to_owned(),
             ("part", _) if table == "inspection_members" => "'member'".to_owned(),
             ("user_id", "BLOB") if table == "inspection_members" => "randomblob(16)".to_owned(),
             ("user_id", "uuid") if table == "inspection_members" => "gen_random_uuid()".to_owned(),

@@ -62,6 +62,7 @@ fn editable(city: &City) -> Vec<Editable> {
         made_of("/events/{id}", course, city.by("culture_officer")),
         made_of("/inspection-reports/{id}", report, city.standing_officer()),
         made_of("/recommendations/{id}", recommendation, city.standing_officer()),
+        made_of("/difficulties/{id}", papers.difficulty_draft("culture", json!({})), city.by("culture_officer")),
         made_of("/indicators/{id}", made(city.admin().post("/indicators", indicator), "indicators"), city.admin()),
         made_of(
             "/legal-documents/{id}",
@@ -119,7 +120,8 @@ fn without_actions(answer: &Answer) -> Value {
 /// The same without what else of an event stands on detail reads alone.
 fn lasting(answer: &Answer) -> Value {
     let mut body = without_actions(answer);
-    for name in ["overlaps", "publication", "attachments", "successor_id", "report_number", "concluded_on"] {
+    for name in ["overlaps", "publication", "attachments", "successor_id", "report_number", "concluded_on", "mentions"]
+    {
         body.as_object_mut().unwrap().remove(name);
     }
     body

@@ -109,6 +109,17 @@ const AWAITED: &[(&str, &[Steps])] = &[
             ("disputed", &["uphold", "reassign", "waive"]),
         ],
     ),
+    (
+        "difficulties",
+        &[
+            ("raised", &["acknowledge"]),
+            ("in_handling", &["ask"]),
+            ("needs_info", &["inform"]),
+            ("escalated", &["decide"]),
+            ("forwarded", &["record_reply"]),
+            ("resolved", &["confirm", "reopen", "close_unconfirmed"]),
+        ],
+    ),
 ];
 
 /// Everybody in the city.
@@ -351,6 +362,12 @@ fn every_item_is_as_its_page_says_and_nothing_else_waits(city: City) {
         }
         for state in ["draft", "submitted"] {
             papers.inspection_plan(owner, state);
+        }
+    }
+    for agency in ["justice", "labour", "commune"] {
+        for state in ["draft", "raised", "in_handling", "needs_info", "escalated", "forwarded", "resolved", "closed"] {
+            let difficulty = papers.difficulty_draft(agency, json!({}));
+            papers.bring_difficulty(agency, &difficulty, state);
         }
     }
     let counted = agrees(&city);

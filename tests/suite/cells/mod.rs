@@ -6,6 +6,7 @@
 //! Every cell is judged by the rules alone ([`rules`]), for the same people in the same city as those who then try over HTTP
 //! what is allowed, and one refusal of each kind in each row ([`hold`]).
 
+mod difficulties;
 mod events;
 mod findings;
 mod grid;

@@ -7,6 +7,7 @@ use tienbo::accounts::{
     is_last_administrator, readable,
 };
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts, Sender};
+use tienbo::difficulties::{self, DIFFICULTIES, DifficultyFacts, Holder, Turn, TurnPart};
 use tienbo::events::{
     self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, EVENTS, EventFacts, MonthFacts,
     Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
@@ -438,6 +439,46 @@ pub fn recommendation<'a>(
             caller.teams_as().is_some_and(|me| team.contains(&me))
                 || inspections::read_by_roles(caller, city.agency(owner), city.agency(inspected), is_open)
                 || is_open && inspections::held_to_by_roles(caller, city.agency(agency))
+        }),
+    }
+}
+
+/// A difficulty of an agency that somebody has first, as what.
+pub fn difficulty<'a>(city: &'a City, agency: &'a str, holder: (&'a str, TurnPart)) -> Rules<'a, DifficultyFacts> {
+    let first = Holder { agency: city.agency(holder.0), part: holder.1 };
+    let committee = city.agency("committee");
+    let chair = Holder { agency: committee, part: TurnPart::Chair };
+    Rules {
+        table: &DIFFICULTIES,
+        subject: Box::new(move |caller, state| DifficultyFacts {
+            agency: city.agency(agency),
+            committee,
+            standing: caller.directory.standing_agency(committee, caller.today),
+            state: word(state),
+            holder: match state {
+                "raised" | "in_handling" | "resolved" => Some(first),
+                "needs_info" => Some(Holder { agency: city.agency(agency), part: TurnPart::Agency }),
+                "escalated" => Some(chair),
+                "forwarded" if agency == "labour" => Some(chair),
+                "forwarded" => Some(Holder { agency: city.agency("labour"), part: TurnPart::StandingAgency }),
+                _ => None,
+            },
+            resolved_at: None,
+        }),
+        reads: Box::new(move |caller, it| {
+            let turn = Turn {
+                holder_agency_id: first.agency,
+                part: first.part,
+                opened_in: word("raised"),
+                began_at: city.clock.now(),
+                acknowledge_by: None,
+                acknowledged_at: None,
+                answer_by: city.clock.now().date(),
+                ended_at: None,
+                late: false,
+            };
+            let was_raised = it.state.as_str() != "draft";
+            difficulties::Reading::of(caller).opens(it.agency, it.committee, was_raised, &[turn])
         }),
     }
 }
