@@ -28,8 +28,11 @@ pub const SIGNATORIES: &str = "demo-signatories";
 /// And who sits on the committee.
 const DECISIONS: &str = "demo-decisions";
 
+/// And what hinders the agencies.
+const DIFFICULTIES: &str = "demo-difficulties";
+
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 10] = [
+const DATED: [(&str, &str, &str); 12] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
@@ -41,6 +44,7 @@ const DATED: [(&str, &str, &str); 10] = [
     ("inspections-2016.json", EARLIER_INSPECTIONS, include_str!("../../demo/inspections-2016.json")),
     ("inspections-2017.json", INSPECTIONS, include_str!("../../demo/inspections-2017.json")),
     ("decisions-2017.json", DECISIONS, include_str!("../../demo/decisions-2017.json")),
+    ("difficulties-2017.json", DIFFICULTIES, include_str!("../../demo/difficulties-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.
