@@ -52,10 +52,11 @@ pub async fn create(creating: Creating<NewDifficulty>, mentioning: Data<Mentioni
             let fitting = mentioned.and_then(|()| rules::committee_above(&caller.directory, body.agency_id));
             let committee = conflict_first(fitting, || store::free(tx.connection, body.id))?;
             let mut stored = Stored::draft(body, committee, tx.now);
-            if stored.row.is_restricted() {
-                disclosed::write(tx, &mut stored, &body.text, authority)?;
-            }
+            let text = disclosed::written(tx, &mut stored, &body.text)?;
             store::insert(tx.connection, &stored)?;
+            if let Some(text) = text {
+                disclosed::keep(tx, text, authority)?;
+            }
             store::replace_mentions(tx.connection, stored.row.id, &body.mentions)?;
             tx.record(Change::created(&stored.answer(tx.now))?.beginning(stored.row.state).by(authority))
         })

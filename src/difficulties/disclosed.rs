@@ -80,12 +80,20 @@ pub fn sees_all_readers(view: &mut View<'_>, stored: &Stored) -> Result<bool, Pr
     Ok(Restricted::of(&facts, &stored.turns, author, &view.caller).permit(&policy::DISCLOSE, &view.caller).is_ok())
 }
 
-/// Keeps the restricted text of a new difficulty, which has its SHA-256 from here on.
-pub fn write(tx: &mut Tx<'_>, stored: &mut Stored, words: &str, by: Authority) -> Result<(), Problem> {
+/// The restricted text of a new difficulty, which has its SHA-256 from here on; none where it has none. It is kept once the difficulty is.
+pub fn written(tx: &Tx<'_>, stored: &mut Stored, words: &str) -> Result<Option<TextRow>, Problem> {
     let row = &mut stored.row;
+    if !row.is_restricted() {
+        return Ok(None);
+    }
     let place = Place { inspection: None, agency: row.agency_id, resource: Difficulty::RESOURCE, id: row.id };
     let text = TextRow::new(place, words, tx.caller()?.user, tx.now)?;
     row.text_sha256 = Some(text.sha256.clone());
+    Ok(Some(text))
+}
+
+/// Keeps the restricted text of a new difficulty.
+pub fn keep(tx: &mut Tx<'_>, text: TextRow, by: Authority) -> Result<(), Problem> {
     let change = Change::opened("write", &text.answer())?;
     store_texts(tx.connection, vec![text])?;
     tx.note(change.by(by));

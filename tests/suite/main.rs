@@ -29,6 +29,7 @@ mod delegation;
 mod demo_national;
 mod demo_year;
 mod dependencies;
+mod difficulties;
 mod endings;
 mod engine_batching;
 mod engine_commit;
