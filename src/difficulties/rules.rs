@@ -52,7 +52,7 @@ pub fn can_be_mentioned(mentions: &[Mention], known: &[bool]) -> Result<(), Prob
             (false, true) => Ok(()),
         }
     });
-    Problem::of_all(judged.collect::<Vec<_>>())
+    Problem::of_all(judged)
 }
 
 /// What is passed up goes to somebody else.

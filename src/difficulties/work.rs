@@ -98,7 +98,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let mut waiting = Vec::new();
     for stored in store::of_ids(view.connection, ids)? {
         let (row, next) = (&stored.row, next(view, &stored)?);
-        waiting.extend(Waits::of(row.id, row.state, AWAITED, next, || paper(row, view.now)));
+        waiting.extend(Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(row, view.now)));
     }
     Ok(waiting)
 }

@@ -55,7 +55,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let next = next(&view.caller, &facts, view.now);
         let name = view.caller.directory.agency_name(row.agency_id);
         let paper = || Paper::undated(name, row.agency_id).numbered(Some(row.number.clone()));
-        Ok(Waits::of(row.id, row.state, AWAITED, next, paper))
+        Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, paper))
     })
 }
 
