@@ -18,7 +18,7 @@ use crate::restricted::{Place, Restricting, TextRow, Whose, store_texts, text_of
 /// A restricted text, as those see it who would read or replace it.
 #[derive(Clone, Debug)]
 pub struct Restricted<'a> {
-    /// Who has to do with the difficulty, as one of those had the turn.
+    /// Who has to do with the difficulty, and who of those that had the turn is asked about.
     facts: DifficultyFacts,
     /// Who wrote it.
     author: Option<Id>,

@@ -46,16 +46,8 @@ text_enum! {
 impl DifficultyState {
     /// In these a turn runs.
     pub const TURNING: [Self; 5] = [Self::Raised, Self::InHandling, Self::NeedsInfo, Self::Escalated, Self::Forwarded];
-    /// Raised and not over: what keeps an agency from ending.
-    pub const OPEN: [Self; 7] = [
-        Self::Raised,
-        Self::InHandling,
-        Self::NeedsInfo,
-        Self::Escalated,
-        Self::Forwarded,
-        Self::Resolved,
-        Self::Joined,
-    ];
+    /// In these nothing is left to be done about it: any other keeps its agency from ending.
+    pub const OVER: [Self; 2] = [Self::Closed, Self::Withdrawn];
 
     /// Whether it is one of [`Self::TURNING`].
     pub fn is_turning(self) -> bool {

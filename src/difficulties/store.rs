@@ -112,9 +112,9 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
     free_id!(connection, difficulties, id)
 }
 
-/// How many difficulties an agency has raised that are not over, or has the turn of.
+/// How many difficulties an agency has written that are not over, or has the turn of.
 pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    let raised = difficulties::agency_id.eq(agency).and(difficulties::state.eq_any(DifficultyState::OPEN));
+    let written = difficulties::agency_id.eq(agency).and(difficulties::state.ne_all(DifficultyState::OVER));
     let held = difficulties::holder_id.eq(agency).and(difficulties::state.eq_any(DifficultyState::TURNING));
-    Ok(table.filter(raised.or(held)).count().get_result(view.connection)?)
+    Ok(table.filter(written.or(held)).count().get_result(view.connection)?)
 }

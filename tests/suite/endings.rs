@@ -87,6 +87,19 @@ fn an_agency_with_anything_left_does_not_end(city: City) {
     assert_eq!(left(&city, "culture"), set(&["assignments: 1"]), "it may be sent back");
     city.standing_officer().transition(&assignment, json!({"action": "verify"})).is(200);
     ends_and_begins_again(&city, "culture");
+    // What hinders it, until that was answered and confirmed; and what hinders others, while it has the turn.
+    let raised = papers.difficulty("culture", "in_handling");
+    assert_eq!(left(&city, "culture"), set(&["difficulties: 1"]));
+    let answer = json!({"action": "resolve", "answer": "Đã bố trí kinh phí"});
+    city.standing_lead().transition(&raised, answer).is(200);
+    assert_eq!(left(&city, "culture"), set(&["difficulties: 1"]), "it may say that this is no answer");
+    city.by("culture_lead").transition(&raised, json!({"action": "confirm"})).is(200);
+    ends_and_begins_again(&city, "culture");
+    let below = papers.difficulty("commune", "raised");
+    assert!(left(&city, "district").contains("difficulties: 1"));
+    city.by("district_lead").transition(&below, json!({"action": "pass_up"})).is(200);
+    assert!(!left(&city, "district").contains("difficulties: 1"));
+    city.by("commune_lead").transition(&below, json!({"action": "withdraw", "reason": "Đã tự khắc phục"})).is(200);
     // Reports that it owes or receives, and the versions under way.
     let period = papers.open_period();
     assert_eq!(left(&city, "culture"), set(&["obligations: 1"]));
