@@ -1,5 +1,7 @@
 //! In whose name programmes, consolidations, plans of inspections and their reports are signed, and as of which day: as reports are.
 
+use chrono::NaiveDate;
+
 use crate::harness::{
     City, Value, both_databases, consolidation_step, id_in, inspection_plan_step, inspection_report_step, issue, json,
     name_of,
@@ -117,10 +119,12 @@ fn is_dated(city: &City, path: &str, step: &Value, field: &str, [first, last]: [
         step
     };
     let pointer = format!("/{field}");
+    let [first_day, last_day] = [first, last].map(|it| it.parse::<NaiveDate>().unwrap().format("%-d %B %Y"));
+    let allowed = format!("The day on paper is from {first_day} to {last_day}");
     for day in outside.iter().copied().chain(["0001-01-01", "9999-12-31"]) {
         let refused = who.transition(path, on(day));
         refused.is_problem(422, "day_out_of_range").points_at(&pointer, "day_out_of_range");
-        assert_eq!(refused.body["errors"][0]["detail"], format!("The day on paper is from {first} to {last}"), "{day}");
+        assert_eq!(refused.body["errors"][0]["detail"], allowed, "{day}");
     }
     if step["signatory"].is_object() {
         // Whatever is wrong with a signature is told at once.
