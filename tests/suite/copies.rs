@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use tienbo::kernel::clock::CivilClock;
 use tienbo::kernel::instant::Instant;
 
 use crate::harness::{
-    City, Person, Value, both_databases, consolidation_step, days_pass, event_step, id_in, json, met, pdf,
+    Answer, City, Person, Value, both_databases, consolidation_step, days_pass, event_step, id_in, json, met, pdf,
 };
 
 /// Lists whose items have no time of their own, each with the reason: they are read anew, and have an ETag like all others.
@@ -84,10 +85,22 @@ impl List {
         self.walk(query, limit).iter().map(name).collect()
     }
 
+    /// All of it, once nothing on it waits to be sealed: an entry says so, and says otherwise a moment later.
+    fn settled(&self) -> Answer {
+        for _ in 0..100 {
+            let whole = self.by.get(&self.asked("limit=200"));
+            if whole.items().iter().all(|it| it["sealed"] != false) {
+                return whole;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{}: something is not sealed", self.operation);
+    }
+
     /// What holds of it while nobody writes.
     fn holds_at_rest(&self) {
         let what = self.operation;
-        let whole = self.by.get(&self.asked("limit=200"));
+        let whole = self.settled();
         let etag = whole.etag().unwrap_or_else(|| panic!("{what} has no ETag"));
         assert!(etag.starts_with('"'), "{what}: {etag} is strong");
         let again = self.by.with("if-none-match", &etag).get(&self.asked("limit=200"));

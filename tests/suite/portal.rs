@@ -249,7 +249,11 @@ fn every_list_knows_the_portal(city: City) {
         }
         let own = json!("Cổng thông tin điện tử");
         let names_nobody = |item: &Value| !item.to_string().contains("Nguyễn Thị") || item["name"] == own;
-        let items = answer.items();
+        let mut items = answer.items();
+        // Who signed stands on the face of what was issued.
+        for item in items.iter_mut().filter_map(Value::as_object_mut) {
+            item.remove("signatory");
+        }
         assert!(items.iter().all(names_nobody), "{path} names somebody");
         if !items.is_empty() {
             read.insert(path);

@@ -152,7 +152,7 @@ fn an_administrator_sees_whom_no_letter_reaches(city: City) {
     give_address(&city, "culture_officer", "refused@vanhoa.example");
     let before = admin.get(&user);
     assert_eq!((deliver(&deliverer), office.mail().len()), (2, 1));
-    assert_eq!(since(), "2017-09-23T00:00:00Z");
+    assert_eq!(since(), "2017-09-23T00:00:00.000000Z");
     assert_eq!(city.by("culture_officer").get(&user).is(200)["mail_undeliverable_since"], since());
     let found = unreached();
     assert_eq!(found.len(), 1);
