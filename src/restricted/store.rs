@@ -45,17 +45,29 @@ pub struct Place {
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = restricted_texts, treat_none_as_default_value = false)]
 pub struct TextRow {
+    /// Its identifier.
     pub id: Id,
+    /// Raised by one with every change.
     pub version: i32,
+    /// When it was made.
     pub created_at: Instant,
+    /// When it was last changed.
     pub updated_at: Instant,
+    /// The inspection that it belongs to; none where it is of another paper.
     pub inspection_id: Option<Id>,
+    /// The agency whose paper that is.
     pub agency_id: Id,
+    /// What it is said of: the resource, as in paths.
     pub resource: String,
+    /// And which object.
     pub subject_id: Id,
+    /// Who wrote it.
     pub author_id: Id,
+    /// The 32 random bytes before it.
     pub salt: Vec<u8>,
+    /// What it says.
     pub text: String,
+    /// The SHA-256 over both, in hexadecimal.
     pub sha256: String,
 }
 
@@ -182,15 +194,25 @@ pub fn held_texts(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = disclosures, treat_none_as_default_value = false)]
 pub struct DisclosureRow {
+    /// Its identifier.
     pub id: Id,
+    /// When it was read.
     pub created_at: Instant,
+    /// The inspection that it belongs to; none where it is of another paper.
     pub inspection_id: Option<Id>,
+    /// The agency whose paper that is.
     pub agency_id: Id,
+    /// What the text is said of: the resource, as in paths.
     pub resource: String,
+    /// And which object.
     pub subject_id: Id,
+    /// The SHA-256 of what was read, in hexadecimal.
     pub sha256: String,
+    /// Who read it.
     pub reader_id: Id,
+    /// The agency for which.
     pub reader_agency_id: Id,
+    /// What for.
     pub purpose: String,
 }
 

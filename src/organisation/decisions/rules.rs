@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::kernel::on_paper::on_paper;
 use crate::kernel::id::Id;
+use crate::kernel::on_paper::on_paper;
 use crate::kernel::problem::{Code, Problem};
 use crate::organisation::decisions::model::{CommitteeDecisionState, CommitteeMember, MemberPosition, MemberSex};
 use crate::organisation::seats::Seats;
