@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harness::{
     Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_decision,
-    new_difficulty,
-    new_event, new_recommendation, new_series, own_passwords, pdf, results, sha256,
+    new_difficulty, new_event, new_recommendation, new_series, own_passwords, pdf, results, sha256,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
