@@ -68,6 +68,73 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
+    agency_changes (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        legal_document_id -> Nullable<SqlId>,
+        effective_on -> Date,
+        renames -> Text,
+        ends -> Text,
+        state -> Text,
+        authors -> Text,
+        approved_at -> Nullable<SqlInstant>,
+        approved_by -> Text,
+        executed_at -> Nullable<SqlInstant>,
+        executed_by -> Text,
+        reverted_at -> Nullable<SqlInstant>,
+        reverted_by -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_succession (agency_id) {
+        agency_id -> SqlId,
+        heir_id -> SqlId,
+        effective_on -> Date,
+        successors -> Text,
+        change_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_names (agency_id, valid_from) {
+        agency_id -> SqlId,
+        valid_from -> Date,
+        valid_to -> Date,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        code -> Text,
+        change_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_change_effects (change_id, resource, subject_id) {
+        change_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        agency_id -> SqlId,
+        before -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
     users (id) {
         id -> SqlId,
         version -> Integer,
@@ -501,6 +568,7 @@ table! {
         newest_id -> Nullable<SqlId>,
         official_id -> Nullable<SqlId>,
         versions -> Integer,
+        owed_to_committee -> Bool,
     }
 }
 
@@ -1381,6 +1449,10 @@ allow_tables_to_appear_in_same_query!(
     agencies,
     legal_documents,
     designations,
+    agency_changes,
+    agency_succession,
+    agency_names,
+    agency_change_effects,
     users,
     grants,
     delegations,

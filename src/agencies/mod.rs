@@ -2,9 +2,12 @@
 //! of a committee at a time.
 
 mod agencies;
+mod changes;
 mod designations;
+mod names;
 mod policy;
 mod snapshot;
+mod succession;
 
 pub use agencies::ending::Ending;
 pub use agencies::entering::enter;
@@ -27,12 +30,18 @@ pub const CHAPTER: Chapter = Chapter {
     reads: &[policy::READS],
     delegable: true,
     directory: Some(snapshot::read_into),
-    resources: &[agencies::RESOURCE, designations::RESOURCE],
+    resources: &[
+        agencies::RESOURCE,
+        designations::RESOURCE,
+        changes::RESOURCE,
+        names::RESOURCE,
+        succession::RESOURCE,
+    ],
     folded: &[agencies::store::FOLDED],
     tags: &[Tag {
         name: "agencies",
         about: "Committees, departments, unions, districts and communes, and which of them is standing agency when",
-        beside: &["designations"],
+        beside: &["designations", "names", "succession"],
     }],
 };
 
@@ -44,5 +53,7 @@ fn routes() -> Routes {
         agencies::api::update,
         designations::api::list,
         designations::api::create,
+        names::api::list,
+        succession::api::list,
     ]
 }

@@ -11,12 +11,20 @@ pub const UPDATE: Rule = Rule { resource: "agencies", action: "update", who: &[(
 pub const DESIGNATE: Rule = Rule { resource: "designations", action: "create", who: &[(Seat::Own, &[Admin, Chair])] };
 
 /// All rules about reading in this chapter.
-pub const READS: &[ReadRule] = &[ReadRule {
-    resources: "agencies, designations",
-    which: "agencies, and which of them is standing agency when,",
-    within: Within::Everybody,
-    roles: &[],
-}];
+pub const READS: &[ReadRule] = &[
+    ReadRule {
+        resources: "agencies, designations",
+        which: "agencies, and which of them is standing agency when,",
+        within: Within::Everybody,
+        roles: &[],
+    },
+    ReadRule {
+        resources: "names, succession",
+        which: "what agencies are and were called, and who took over from whom,",
+        within: Within::Everybody,
+        roles: &[],
+    },
+];
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[CREATE, UPDATE, DESIGNATE];

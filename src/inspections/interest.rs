@@ -27,14 +27,18 @@ pub fn is_inspector(directory: &Directory, owner: Id, inspector: Member, today: 
 }
 
 /// Whether a person has to do with the agency that is inspected: by a role of the business, or by a home, at it, below it,
-/// or above it below the owner.
+/// or above it below the owner. What became of one that has ended is asked like itself.
 pub fn has_interest(directory: &Directory, owner: Id, inspected: Id, user: Id, today: NaiveDate) -> bool {
-    let is_above =
-        |agency: Id| agency != owner && directory.is_within(inspected, agency) && directory.is_within(agency, owner);
-    let home = directory.users.get(&user).map(|it| it.agency);
+    let owner = directory.holder(owner, today);
+    let inspected: Vec<Id> = std::iter::once(inspected).chain(directory.successors(inspected)).collect();
+    let touches = |agency: Id, inspected: Id| {
+        let is_above = agency != owner && directory.is_within(inspected, agency) && directory.is_within(agency, owner);
+        directory.is_within(agency, inspected) || is_above
+    };
+    let home = directory.users.get(&user).map(|it| directory.holder(it.agency, today));
     home.into_iter()
         .chain(held_at(directory, user, today))
-        .any(|agency| directory.is_within(agency, inspected) || is_above(agency))
+        .any(|agency| inspected.iter().any(|inspected| touches(agency, *inspected)))
 }
 
 /// The people who can be named as inspectors below a committee, each with an agency that he can act for, once.

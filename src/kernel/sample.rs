@@ -44,6 +44,7 @@ impl City {
             is_committee,
             valid_from: day("2000-01-01"),
             valid_to: None,
+            heir: None,
         };
         let agencies = AGENCIES.iter().map(|(name, parent, committee)| (ids[*name], seat(name, *parent, *committee)));
         let designation = |agency: &str, from: &str, to: Option<&str>| DesignationSeat {

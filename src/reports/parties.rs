@@ -43,10 +43,24 @@ impl Parties {
 /// Whom an agency reports to on a day: whoever its route names, else the agency above it. A committee has no office of its own: its
 /// standing agency receives for it.
 pub fn recipient(directory: &Directory, agency: Id, route: Option<Id>, on: NaiveDate) -> Option<Id> {
-    let named = route.or(directory.agencies.get(&agency)?.parent)?;
+    let named = named_recipient(directory, agency, route)?;
     let is_committee = directory.agencies.get(&named).is_some_and(|seat| seat.is_committee);
     let standing = if is_committee { directory.standing_agency(named, on) } else { None };
     Some(standing.unwrap_or(named))
+}
+
+/// The same before a standing agency is asked: the committee itself, where it is a committee that an agency owes its report to.
+pub fn named_recipient(directory: &Directory, agency: Id, route: Option<Id>) -> Option<Id> {
+    route.or(directory.agencies.get(&agency)?.parent)
+}
+
+/// Whether a report was owed to the committee, of which that was not put on record when its period was opened: its recipient is the
+/// committee; or it is neither the agency above nor one that a route had named by then, and one of these is the committee. `named` are
+/// those that routes had named.
+pub fn was_owed_to_committee(committee: Id, recipient: Id, parent: Option<Id>, named: &[Id]) -> bool {
+    let stands_for_it = parent != Some(recipient) && !named.contains(&recipient);
+    let names_it = parent == Some(committee) || named.contains(&committee);
+    recipient == committee || (parent.is_some() && stands_for_it && names_it)
 }
 
 impl Seated for Parties {
@@ -65,6 +79,24 @@ impl Seated for Parties {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_owed_to_the_committee_follows_from_who_received_it() {
+        let [committee, standing, district] = std::array::from_fn(|_| Id::fresh());
+        for (recipient, parent, named, expected) in [
+            (standing, Some(committee), vec![], true),
+            (committee, Some(committee), vec![], true),
+            (district, Some(district), vec![], false),
+            (standing, Some(district), vec![committee], true),
+            (standing, Some(district), vec![], false),
+            (standing, Some(committee), vec![standing], false),
+            (standing, Some(standing), vec![committee], false),
+            (standing, None, vec![committee], false),
+        ] {
+            let found = was_owed_to_committee(committee, recipient, parent, &named);
+            assert_eq!(found, expected, "{recipient} {parent:?} {named:?}");
+        }
+    }
 
     #[test]
     fn each_report_has_exactly_one_who_receives_it() {

@@ -105,7 +105,7 @@ mod tests {
             let (name, is_committee, valid_from) = (String::new(), false, day("2000-01-01"));
             directory.agencies.insert(
                 agency,
-                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None },
+                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None, heir: None },
             );
         }
         for (user, grant) in [(whole, of_all), (part, of_part)] {

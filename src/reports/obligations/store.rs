@@ -127,6 +127,7 @@ impl Stored {
             agency_id: row.agency_id,
             agency_name: directory.agency_name(row.agency_id),
             recipient_id: row.recipient_id,
+            owed_to_committee: row.owed_to_committee,
             level: row.level,
             state: state_at(row.state, row.opens_at, now),
             timeliness: timeliness_at(row.state, row.received_at, row.effective_due_at, now),

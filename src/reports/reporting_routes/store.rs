@@ -93,6 +93,19 @@ pub fn on(connection: &mut AnyConnection, day: NaiveDate) -> Result<HashMap<Id, 
     Ok(rows.into_iter().collect())
 }
 
+/// Whom the routes of some agencies ever named, each with the instant at which it was entered.
+pub fn named(connection: &mut AnyConnection, agencies: &[Id]) -> Result<HashMap<Id, Vec<(Instant, Id)>>, Problem> {
+    let rows: Vec<(Id, Instant, Id)> = table
+        .filter(reporting_routes::agency_id.eq_any(agencies))
+        .select((reporting_routes::agency_id, reporting_routes::created_at, reporting_routes::recipient_id))
+        .load(connection)?;
+    let mut found: HashMap<Id, Vec<(Instant, Id)>> = HashMap::new();
+    for (agency, entered, recipient) in rows {
+        found.entry(agency).or_default().push((entered, recipient));
+    }
+    Ok(found)
+}
+
 /// Whom an agency reports to on a day, by its route or by the tree; itself where nobody stands above it.
 pub fn recipient_of(
     connection: &mut AnyConnection,

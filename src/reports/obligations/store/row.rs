@@ -44,6 +44,7 @@ pub struct ObligationRow {
     pub newest_id: Option<Id>,
     pub official_id: Option<Id>,
     pub versions: i32,
+    pub owed_to_committee: bool,
 }
 
 impl ObligationRow {
@@ -75,6 +76,7 @@ impl ObligationRow {
             newest_id: None,
             official_id: None,
             versions: 0,
+            owed_to_committee: owed.to_committee,
         }
     }
 
