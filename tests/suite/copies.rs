@@ -21,6 +21,8 @@ const TIMELESS: &[(&str, &str)] = &[
         "GET /agencies/{id}/contacts",
         "they are made of who is who, which keeps no times; the lists of users and grants have them",
     ),
+    ("GET /agencies/{id}/names", "they are made of who is who, which keeps no times; the list of agencies has them"),
+    ("GET /agencies/{id}/succession", "it is made of who is who, which keeps no times; the list of agencies has them"),
     (
         "GET /me/work",
         "what waits for somebody changes with the day and with his rights, too; the papers' own lists have times",

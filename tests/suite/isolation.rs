@@ -122,6 +122,8 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let committee = format!("/agencies/{}", city.agency("committee"));
     let designation = json!({"agency_id": city.agency("culture"), "valid_from": "2018-01-01"});
     add("GET /agencies/{id}", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /agencies/{id}/names", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /agencies/{id}/succession", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
     let lower = LowerMayNot("commune_lead");
     add("GET /agencies/{id}/contacts", culture.clone(), json!(null), MayNot, "justice_lead", lower);
     add(

@@ -53,6 +53,7 @@ mod evidence;
 mod figures;
 mod flow;
 mod given_passwords;
+mod heirs;
 mod house;
 mod housekeeping;
 mod imports;
