@@ -16,6 +16,7 @@ pub use agencies::owning::{living_owner, permit_owner};
 pub use agencies::store::{
     alive_under, below_code, founded_by_command, held_alive, id_of_code, kinds, lineages_of, there_are_none,
 };
+pub use changes::model::{AgencyChange, AgencyChangeState, AgencyEnd, AgencyRename, OpenObligations};
 pub use designations::model::Designation;
 
 use crate::kernel::chapter::{Chapter, Tag};
@@ -30,13 +31,7 @@ pub const CHAPTER: Chapter = Chapter {
     reads: &[policy::READS],
     delegable: true,
     directory: Some(snapshot::read_into),
-    resources: &[
-        agencies::RESOURCE,
-        designations::RESOURCE,
-        changes::RESOURCE,
-        names::RESOURCE,
-        succession::RESOURCE,
-    ],
+    resources: &[agencies::RESOURCE, designations::RESOURCE, changes::RESOURCE, names::RESOURCE, succession::RESOURCE],
     folded: &[agencies::store::FOLDED],
     tags: &[Tag {
         name: "agencies",

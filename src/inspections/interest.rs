@@ -54,6 +54,7 @@ pub fn inspectors(directory: &Directory, committee: Id, today: NaiveDate) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::directory::Heir;
     use crate::kernel::role::Role::{Admin, AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
     use crate::kernel::role::Scope::{Own, Subtree};
     use crate::kernel::sample::{City, day};
@@ -96,6 +97,19 @@ mod tests {
         assert_eq!(touched(&city, "committee", "somebody"), ["committee", "labour", "district", "commune"]);
         city.directory.grants.get_mut(&user).unwrap()[0].valid_to = Some(day("2017-03-05"));
         assert_eq!(touched(&city, "committee", "somebody"), ["committee", "district", "commune"]);
+    }
+
+    #[test]
+    fn whoever_descends_from_the_agency_has_an_interest() {
+        let mut city = City::new();
+        city.grant("somebody", AgencyOfficer, "justice", Own);
+        let (commune, labour, justice) = (city.id("commune"), city.id("labour"), city.id("justice"));
+        assert!(!touched(&city, "committee", "somebody").contains(&"commune"));
+        let seat = city.directory.agencies.get_mut(&commune).unwrap();
+        let heir = Heir { agency: labour, from: day("2017-02-01"), others: vec![justice], change: Id::fresh() };
+        (seat.valid_to, seat.heir) = (Some(day("2017-01-31")), Some(heir));
+        city.directory.settle();
+        assert!(touched(&city, "committee", "somebody").contains(&"commune"), "it goes on beside the heir");
     }
 
     #[test]

@@ -154,6 +154,19 @@ mod tests {
     }
 
     #[test]
+    fn of_an_agency_that_has_ended_its_holder_s_people_are_reached() {
+        let mut city = City::new();
+        city.grant("of_commune", AgencyLead, "commune", Own);
+        city.grant("of_district", AgencyLead, "district", Own);
+        let commune = city.id("commune");
+        city.directory.agencies.get_mut(&commune).unwrap().valid_to = Some(day("2017-03-05"));
+        city.directory.settle();
+        for (on, expected) in [("2017-03-05", "of_commune"), ("2017-03-06", "of_district")] {
+            assert_eq!(reached(&city, &place(commune, &[AgencyLead]), on), [city.id(expected)], "{on}");
+        }
+    }
+
+    #[test]
     fn each_is_reached_for_the_agency_that_he_acts_for() {
         let mut city = City::new();
         city.grant("standing", StandingLead, "labour", Own);
