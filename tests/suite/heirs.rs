@@ -17,7 +17,7 @@ fn literal(city: &City, id: Id) -> String {
     if city.engine == Engine::Sqlite { format!("X'{}'", id.0.simple()) } else { format!("'{id}'") }
 }
 
-/// Whatever an agency change leaves, written beside the service: until there is a request that executes one.
+/// Whatever an agency change leaves, written beside the service, until there is a request that executes one.
 fn changed(city: &City, statements: &str) -> Id {
     let (change, committee) = (Id::fresh(), literal(city, city.agency("committee")));
     let id = literal(city, change);

@@ -148,6 +148,7 @@ fn each_agency_owes_once_and_to_the_right_one(city: City) {
     ] {
         let it = of(&city, &owed, agency);
         assert_eq!(it["recipient_id"], json!(city.agency(recipient)), "{agency}");
+        assert_eq!(it["owed_to_committee"], json!(recipient == "labour"), "{agency}");
         assert_eq!((&it["level"], &it["internal_due_on"]), (&json!(level), &internal), "{agency}");
         assert_eq!(
             (&it["state"], &it["timeliness"], &it["content"]),
