@@ -83,7 +83,10 @@ pub const MENTIONING: difficulties::Mentioning = difficulties::Mentioning(readab
 /// What waits for people, resource by resource.
 pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it| it.work).copied().collect());
 
-/// What keeps an agency from ending, resource by resource.
+/// What agency changes ask of what agencies owe.
+pub const OWING: agencies::Owing = reports::OWING;
+
+/// What agencies leave that end, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
 
 /// What the record asks of whatever it tells of.

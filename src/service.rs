@@ -89,7 +89,7 @@ impl Service {
             mentioning: Data::new(chapters::MENTIONING),
             calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
             kept_feeds: Data::new(KeptFeeds::default()),
-            ending: Data::new(Ending(&chapters::ENDING)),
+            ending: Data::new(Ending { resources: &chapters::ENDING, owing: chapters::OWING }),
             told: Data::new(chapters::TOLD),
             work: Data::new(Sources(&chapters::WORK)),
             mailing,

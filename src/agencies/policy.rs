@@ -1,5 +1,6 @@
 //! Who may do what with agencies. Everybody who is signed in reads them.
 
+use crate::agencies::changes::workflow::WRITERS;
 use crate::kernel::policy::{ReadRule, Rule, Seat, Within};
 use crate::kernel::role::Role::{Admin, Chair};
 
@@ -9,6 +10,10 @@ pub const CREATE: Rule = Rule { resource: "agencies", action: "create", who: &[(
 pub const UPDATE: Rule = Rule { resource: "agencies", action: "update", who: &[(Seat::Own, &[Admin])] };
 /// Say which agency is a committee's standing agency.
 pub const DESIGNATE: Rule = Rule { resource: "designations", action: "create", who: &[(Seat::Own, &[Admin, Chair])] };
+/// Draft an agency change.
+pub const CREATE_CHANGE: Rule = Rule { resource: "agency-changes", action: "create", who: WRITERS };
+/// Edit it while it is a draft.
+pub const UPDATE_CHANGE: Rule = Rule { resource: "agency-changes", action: "update", who: WRITERS };
 
 /// All rules about reading in this chapter.
 pub const READS: &[ReadRule] = &[
@@ -27,4 +32,4 @@ pub const READS: &[ReadRule] = &[
 ];
 
 /// All rules of this chapter.
-pub const RULES: &[Rule] = &[CREATE, UPDATE, DESIGNATE];
+pub const RULES: &[Rule] = &[CREATE, UPDATE, DESIGNATE, CREATE_CHANGE, UPDATE_CHANGE];

@@ -34,6 +34,8 @@ text_enum! {
         Publications => "publications",
         /// To submit, or to issue.
         Programmes => "programmes",
+        /// To approve, or to carry out.
+        AgencyChanges => "agency-changes",
         /// To publish.
         Checklists => "checklists",
         /// To submit, or to approve.

@@ -1,10 +1,18 @@
 //! Agency changes: decisions that rename agencies and let them end, and what they left of who took over from whom and of how agencies
 //! were called.
 
+pub mod access;
+pub mod api;
+pub mod ending;
+mod executing;
 pub mod model;
+pub mod rules;
 pub mod store;
+mod told;
+pub mod work;
+pub mod workflow;
 
-use crate::kernel::chapter::{Resource, nobody, nothing_left};
+use crate::kernel::chapter::{Resource, nothing_left};
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
@@ -28,9 +36,9 @@ pub const RESOURCE: Resource = Resource {
         left_out: false,
         unheld: &[],
     }),
-    workflow: None,
-    readable: nobody,
+    workflow: Some(&workflow::TRANSITIONS),
+    readable: store::may_read,
     reminded: None,
     attached: false,
-    work: &[],
+    work: &[work::WORK],
 };

@@ -1,13 +1,19 @@
 //! What an agency change is.
 
+pub mod bodies;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
+use crate::kernel::sort::Sort;
 use crate::kernel::text_enum::text_enum;
+use crate::kernel::workflow::NextAction;
+use crate::sort_columns;
 
 text_enum! {
     /// Where an agency change stands.
@@ -71,6 +77,7 @@ pub struct AgencyRename {
 
 /// What becomes of one report that an agency owes when it ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ObligationException {
     /// The obligation.
     pub obligation_id: Id,
@@ -79,7 +86,8 @@ pub struct ObligationException {
 }
 
 /// An agency that ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AgencyEnd {
     /// The agency.
     pub agency_id: Id,
@@ -87,11 +95,15 @@ pub struct AgencyEnd {
     /// the standing agency of the committee above.
     pub heir_id: Option<Id>,
     /// Those that go on beside the heir.
+    #[serde(default)]
+    #[validate(length(max = 50))]
     #[schema(max_items = 50)]
     pub successor_ids: Vec<Id>,
     /// What becomes of the reports that it owes; null while that is not decided.
     pub open_obligations: Option<OpenObligations>,
     /// Reports of which something else becomes.
+    #[serde(default)]
+    #[validate(length(max = 500))]
     #[schema(max_items = 500)]
     pub exceptions: Vec<ObligationException>,
 }
@@ -131,6 +143,45 @@ pub struct AgencyChange {
     /// Why it was cancelled or taken back.
     #[schema(max_length = 2_000)]
     pub reason: Option<String>,
+    /// What the caller may do next; only on a detail read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false)]
+    pub actions: Option<Vec<NextAction>>,
+}
+
+impl AgencyEnd {
+    /// What becomes of one of the reports that it owes; none while that is not decided.
+    pub fn decided(&self, obligation: Id) -> Option<OpenObligations> {
+        let exception = self.exceptions.iter().find(|it| it.obligation_id == obligation);
+        exception.map(|it| it.open_obligations).or(self.open_obligations)
+    }
+}
+
+impl AgencyChange {
+    /// Every agency that it names, whether that ends, gets another name or goes on with what others were, in the order of their ids.
+    pub fn agencies(&self) -> Vec<Id> {
+        let renamed = self.renames.iter().map(|it| it.agency_id);
+        let ended = self
+            .ends
+            .iter()
+            .flat_map(|it| std::iter::once(it.agency_id).chain(it.heir_id).chain(it.successor_ids.iter().copied()));
+        let mut found: Vec<Id> = renamed.chain(ended).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether it names any of some agencies, which are in the order of their ids.
+    pub fn touches(&self, agencies: &[Id]) -> bool {
+        self.agencies().iter().any(|it| agencies.binary_search(it).is_ok())
+    }
+
+    /// The agencies that end, in the order of their ids.
+    pub fn ending(&self) -> Vec<Id> {
+        let mut found: Vec<Id> = self.ends.iter().map(|it| it.agency_id).collect();
+        found.sort();
+        found
+    }
 }
 
 impl Record for AgencyChange {
@@ -148,4 +199,109 @@ impl Record for AgencyChange {
     fn owner(&self) -> Option<Id> {
         Some(self.committee_id)
     }
+}
+
+sort_columns! {
+    /// The orders of a list of agency changes.
+    pub enum AgencyChangeColumn { EffectiveOn = "effective_on", CreatedAt = "created_at" }
+}
+
+/// Which agency changes to list.
+#[derive(Clone, Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AgencyChangeFilter {
+    /// Of any of these committees.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub committee_id: Vec<Id>,
+    /// In any of these states.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[param(max_items = 20)]
+    pub state: Vec<AgencyChangeState>,
+    /// The order.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Sort<AgencyChangeColumn>,
+}
+
+text_enum! {
+    /// What sort of thing an agency leaves when it ends.
+    pub enum LeftKind {
+        /// Accounts' roles there.
+        Grants => "grants",
+        /// What was lent to others there.
+        Delegations => "delegations",
+        /// Agencies right below.
+        Agencies => "agencies",
+        /// As a standing agency.
+        Designations => "designations",
+        /// Being drafted, or in force.
+        Programmes => "programmes",
+        /// That it leads.
+        Tasks => "tasks",
+        /// To do, or that it gave to others.
+        Assignments => "assignments",
+        /// Asked for, or to decide on.
+        Extensions => "extensions",
+        /// Of its reports, or of reports to it.
+        ReportingRoutes => "reporting-routes",
+        /// In which it owes a report.
+        ReportPeriods => "report-periods",
+        /// Owed, or received by it.
+        Obligations => "obligations",
+        /// Under way.
+        Submissions => "submissions",
+        /// Under way.
+        Consolidations => "consolidations",
+        /// Sent up, and not answered.
+        EventPlans => "event-plans",
+        /// Planned, or not reported yet.
+        Events => "events",
+        /// Being written.
+        Checklists => "checklists",
+        /// Under way.
+        InspectionPlans => "inspection-plans",
+        /// Under way.
+        Visits => "visits",
+        /// Under way.
+        SelfInspections => "self-inspections",
+        /// Of inspections under way, with somebody for it.
+        Teams => "teams",
+        /// Under way.
+        InspectionReports => "inspection-reports",
+        /// Not settled.
+        Recommendations => "recommendations",
+        /// People who would hold no role anywhere.
+        PeopleWithoutGrant => "people-without-grant",
+    }
+}
+
+/// How much of one sort agencies leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftCount {
+    /// What sort of thing.
+    pub kind: LeftKind,
+    /// How many.
+    #[schema(minimum = 0)]
+    pub count: i64,
+}
+
+/// What the agencies leave that end by a change, as it is now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AgencyChangePreview {
+    /// Of each sort how much there is, in the order of the kinds.
+    #[schema(max_items = 50)]
+    pub left: Vec<LeftCount>,
+}
+
+/// Something that an agency leaves when it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftThing {
+    /// Which one: the object, or the person who would hold no role.
+    pub id: Id,
+    /// The agency that ends; of a person that of the account.
+    pub agency_id: Id,
 }

@@ -108,7 +108,6 @@ impl Map {
             kind: if it.province.is_some() { AgencyKind::Commune } else { AgencyKind::Department },
             parent_id: it.province.and_then(|place| self.agencies.get(place)).map_or(committee, |above| above.id),
             valid_from: self.set_up_at.date(),
-            valid_to: None,
         })
     }
 

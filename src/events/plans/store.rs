@@ -13,7 +13,7 @@ use crate::events::plans::model::{
     EventPlan, EventPlanColumn, EventPlanFilter, EventPlanPatch, EventPlanState, NewEventPlan, PlanTotals,
 };
 use crate::events::plans::workflow::PlanFacts;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -262,11 +262,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(kept).collect()
 }
 
-/// How many plans of an agency, or sent to it, wait for whoever receives them.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(event_plans::agency_id.eq(agency).or(event_plans::recipient_id.eq(agency)))
-        .filter(event_plans::state.eq(EventPlanState::Submitted))
-        .count()
-        .get_result(view.connection)?)
+/// Plans of events that agencies that end sent up, or received, and nobody has answered.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+        event_plans::table
+            .filter(event_plans::agency_id.eq_any(ending).or(event_plans::recipient_id.eq_any(ending)))
+            .filter(event_plans::state.eq(EventPlanState::Submitted))
+            .order(event_plans::id)
+            .select((event_plans::id, event_plans::agency_id, event_plans::recipient_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("event-plans", ending, rows))
 }

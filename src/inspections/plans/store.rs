@@ -16,7 +16,7 @@ use crate::inspections::plans::model::{
 };
 use crate::inspections::plans::rules::{self, Frame, Judged};
 use crate::inspections::plans::workflow::{InspectionPlanFacts, TRANSITIONS};
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::{Tx, View};
@@ -411,14 +411,18 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(kept).collect()
 }
 
-/// How many plans of an agency are written, wait for approval, or are in force. What another's plan has it inspected by is
-/// the inspection's to say; a plan that is not approved yet gives an agency that has ended nothing.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+/// Plans of agencies that end that are written, wait for approval, or are in force. What another's plan has an agency inspected by is the
+/// inspection's to say.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     const OPEN: [InspectionPlanState; 3] =
         [InspectionPlanState::Draft, InspectionPlanState::Submitted, InspectionPlanState::Approved];
-    Ok(table
-        .filter(inspection_plans::agency_id.eq(agency))
-        .filter(inspection_plans::state.eq_any(OPEN))
-        .count()
-        .get_result(view.connection)?)
+    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+        inspection_plans::table
+            .filter(inspection_plans::agency_id.eq_any(ending))
+            .filter(inspection_plans::state.eq_any(OPEN))
+            .order(inspection_plans::id)
+            .select((inspection_plans::id, inspection_plans::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("inspection-plans", rows))
 }

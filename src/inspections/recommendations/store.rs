@@ -21,7 +21,7 @@ use crate::inspections::recommendations::access;
 use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
 use crate::inspections::reports::access::opens_drafts;
 use crate::inspections::reports::store as reports;
-use crate::kernel::chapter::{Told, found};
+use crate::kernel::chapter::{Left, Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -222,11 +222,15 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
     Ok(())
 }
 
-/// How many recommendations an agency has to do, or waits for, that are not settled.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(recommendations::agency_id.eq(agency).or(recommendations::owner_id.eq(agency)))
-        .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
-        .count()
-        .get_result(view.connection)?)
+/// Recommendations that agencies that end have to do, or made, and that are not settled.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+        recommendations::table
+            .filter(recommendations::agency_id.eq_any(ending).or(recommendations::owner_id.eq_any(ending)))
+            .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
+            .order(recommendations::id)
+            .select((recommendations::id, recommendations::agency_id, recommendations::owner_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("recommendations", ending, rows))
 }

@@ -19,7 +19,7 @@ use crate::inspections::reports::access::{self, shown_reports};
 use crate::inspections::reports::model::{
     InspectionReport, InspectionReportColumn, InspectionReportFilter, ReportState,
 };
-use crate::kernel::chapter::{Told, found};
+use crate::kernel::chapter::{Left, Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -211,15 +211,19 @@ pub fn list(
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// How many reports about an agency, or of its plans, are on their way.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(inspection_reports::agency_id.eq(agency).or(inspection_reports::owner_id.eq(agency)))
-        .filter(inspection_reports::state.eq_any([
-            ReportState::Draft,
-            ReportState::WithAgency,
-            ReportState::UnderReview,
-        ]))
-        .count()
-        .get_result(view.connection)?)
+/// Reports under way of visits that agencies that end have, or plan.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+        inspection_reports::table
+            .filter(inspection_reports::agency_id.eq_any(ending).or(inspection_reports::owner_id.eq_any(ending)))
+            .filter(inspection_reports::state.eq_any([
+                ReportState::Draft,
+                ReportState::WithAgency,
+                ReportState::UnderReview,
+            ]))
+            .order(inspection_reports::id)
+            .select((inspection_reports::id, inspection_reports::agency_id, inspection_reports::owner_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("inspection-reports", ending, rows))
 }
