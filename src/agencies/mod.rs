@@ -15,6 +15,7 @@ pub use agencies::owning::{living_owner, permit_owner};
 pub use agencies::store::{
     alive_under, below_code, founded_by_command, held_alive, id_of_code, kinds, lineages_of, there_are_none,
 };
+pub use changes::access::Reading;
 pub use changes::ending::{Effect, Ending, Owing};
 pub use changes::model::bodies::AgencyChangeAction;
 pub use changes::model::{AgencyChange, AgencyChangeState, AgencyEnd, AgencyRename, OpenObligations};

@@ -22,6 +22,10 @@ const TIMELESS: &[(&str, &str)] = &[
         "they are made of who is who, which keeps no times; the lists of users and grants have them",
     ),
     ("GET /agencies/{id}/names", "they are made of who is who, which keeps no times; the list of agencies has them"),
+    (
+        "GET /agency-changes/{id}/preview/{kind}",
+        "it follows from the agencies and from the papers as they are; the lists of papers have their times",
+    ),
     ("GET /agencies/{id}/succession", "it is made of who is who, which keeps no times; the list of agencies has them"),
     (
         "GET /me/work",
@@ -340,6 +344,15 @@ fn changes(city: &City) -> Vec<Change<'_>> {
                 city.papers().consolidate(&made, consolidation_step("compile"));
             }
         }
+    );
+
+    let agencies = city.drafted_change("2017-12-31", json!([crate::harness::ends(city.agency("culture"), None)]));
+    change!(
+        [
+            list("GET /agency-changes", "standing_officer"),
+            below("GET /agency-changes/{id}/transitions", &agencies, "auditor"),
+        ],
+        move || drop(by("standing_lead").patch(&agencies, json!({"effective_on": "2018-02-01"})).is(200))
     );
 
     // The Month, its plans and events, and what the public sees.

@@ -134,6 +134,18 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
         "district_admin",
         LowerMayNot("culture_lead"),
     );
+    // A change of agencies is for those who have to do with it, until it is executed.
+    let change = city.drafted_change("2017-12-31", json!([crate::harness::ends(city.agency("culture"), None)]));
+    let lower = LowerMayNot("admin");
+    add("GET /agency-changes/{id}", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    add("GET /agency-changes/{id}/transitions", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    add("GET /agency-changes/{id}/preview", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    let of_kind = "GET /agency-changes/{id}/preview/{kind}";
+    add(of_kind, change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    let later = json!({"effective_on": "2018-02-01"});
+    add("PATCH /agency-changes/{id}", change.clone(), later, Hidden, "culture_lead", lower);
+    let cancel = reason("cancel");
+    add("POST /agency-changes/{id}/transitions", change, cancel, Hidden, "culture_lead", LowerMayNot("standing_lead"));
     add("GET /agencies/{id}/designations", committee.clone(), json!(null), Reads, "justice_lead", LowerReads);
     add(
         "POST /agencies/{id}/designations",
@@ -509,6 +521,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /event-series",
     "GET /agencies",
     "POST /agencies",
+    "GET /agency-changes",
+    "POST /agency-changes",
     "GET /legal-documents",
     "POST /legal-documents",
     "GET /users",
@@ -574,6 +588,7 @@ pub fn send(who: &Person, operation: &str, template: &str, object: &str, body: &
     let (object, within) = object.split_once('#').unwrap_or((object, UNKNOWN));
     let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest).replace("{number}", "1");
     let part = part.replace("{recommendation_id}", within).replace("{code}", "1.1");
+    let part = part.replace("{kind}", "obligations");
     // The operations that cannot be asked without a parameter.
     let query = match part.as_str() {
         "/sources" => "?indicator=CB.01",
@@ -663,6 +678,7 @@ fn lower_roles_make_nothing_new(city: City) {
     let owed = city.papers().owed(&period, "culture");
     let year = json!({"committee_id": city.agency("committee"), "year": 2017, "name": "Tháng hành động"});
     let plan = json!({"agency_id": culture, "action_month_id": id_in(&city.papers().month("planned"))});
+    let change = json!({"committee_id": city.agency("committee"), "effective_on": "2018-01-01"});
     let event = new_event(&city, "culture", json!({}));
     let series = new_series(&city, "culture", json!({}));
     let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
@@ -708,6 +724,9 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/committee-decisions", new_decision(&city, "culture", json!({})), "justice_officer"),
         ("/committee-decisions", new_decision(&city, "committee", json!({})), "auditor"),
         ("/committee-decisions", new_decision(&city, "committee", json!({})), "admin"),
+        ("/agency-changes", change.clone(), "chair"),
+        ("/agency-changes", change.clone(), "admin"),
+        ("/agency-changes", change, "culture_lead"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "chair"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "admin"),
         ("/inspection-plans", city.papers().new_inspection_plan("district", json!({})), "commune_lead"),

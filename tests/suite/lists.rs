@@ -76,6 +76,7 @@ both_databases![
     decisions_on_committees_page_by_page,
     inspections_page_by_page,
     inspection_plans_page_by_page,
+    agency_changes_page_by_page,
     recommendations_page_by_page,
     difficulties_page_by_page,
     people_grants_and_the_record_page_by_page,
@@ -230,6 +231,16 @@ fn inspection_plans_page_by_page(city: City) {
     (0..12).for_each(|number| add(2010 + number % 5));
     let sorts = ["year", "-year", "created_at", "-created_at"];
     holds(&city.by("district_officer"), "/inspection-plans", &sorts, |round| add(2010 + round % 5));
+}
+
+fn agency_changes_page_by_page(city: City) {
+    let add = |round: usize| {
+        let day = format!("2018-{:02}-01", 1 + round % 5);
+        drop(city.drafted_change_with(json!({"effective_on": day})));
+    };
+    (0..12).for_each(add);
+    let sorts = ["effective_on", "-effective_on", "created_at", "-created_at"];
+    holds(&city.by("standing_officer"), "/agency-changes", &sorts, add);
 }
 
 fn recommendations_page_by_page(city: City) {
@@ -430,7 +441,7 @@ fn filters_are_joined_by_or_within_and_by_and_between(city: City) {
     assert_eq!(kinds(&format!("&kind=commune&under_id={}", city.agency("district"))), ["H24.11.01"]);
     assert_eq!(kinds(&format!("&under_id={}", city.agency("district"))), ["H24.11", "H24.11.01"]);
     assert_eq!(kinds(&format!("&parent_id={}", city.agency("committee"))), ["H24.01", "H24.02", "H24.03", "H24.11"]);
-    city.admin().patch(&format!("/agencies/{}", city.agency("culture")), json!({"valid_to": "2017-05-31"})).is(200);
+    city.end("culture", "2017-05-31");
     assert!(kinds("&alive_on=2017-05-31").contains(&"H24.03".to_owned()));
     assert!(!kinds("&alive_on=2017-06-01").contains(&"H24.03".to_owned()));
     let papers = city.papers();

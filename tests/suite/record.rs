@@ -64,11 +64,13 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "inspection_ratings",
     "difficulties",
     "difficulty_turns",
+    "agency_changes",
+    "agency_names",
+    "agency_succession",
 ];
-/// What nothing is written into yet: no request executes an agency change.
-const EMPTY: &[&str] = &["agency_changes", "agency_names", "agency_succession"];
+
 fn is_beside(table: &str) -> bool {
-    BESIDE_THE_YEAR.contains(&table) || EMPTY.contains(&table)
+    BESIDE_THE_YEAR.contains(&table)
 }
 
 /// Of which there is one row for each object, by its key.
@@ -107,6 +109,32 @@ fn report_elsewhere(city: &City) {
         let agency = city.agency(login.split('_').next().unwrap_or_default());
         city.by(login).post("/calendar-addresses", json!({"agency_id": agency, "label": "Điện thoại"})).is(201);
     }
+    change_agencies(city);
+}
+
+/// Two agencies were renamed and two units ended, one was to end and does not, and one went on after all.
+fn change_agencies(city: &City) {
+    for (state, code) in [("cancelled", "H24.02.73"), ("reverted", "H24.02.74")] {
+        city.change_of_a_unit(code, state);
+    }
+    let unit = |code: &str| -> Value {
+        let new = json!({"code": code, "name": code, "kind": "unit", "parent_id": city.agency("justice"),
+            "valid_from": "2016-01-01"});
+        city.admin().post("/agencies", new).is(201)["id"].clone()
+    };
+    let (first, second) = (unit("H24.02.71"), unit("H24.02.72"));
+    let renamed = |agency: &str, code: &str| json!({"agency_id": city.agency(agency), "name": "Tên mới", "code": code});
+    let done = city.drafted_change_with(json!({
+        "effective_on": "2017-02-01",
+        "legal_document_id": law(city, "1211/NQ-UBTVQH13"),
+        "ends": [
+            {"agency_id": first, "heir_id": city.agency("culture"), "successor_ids": [city.agency("labour")],
+                "open_obligations": "exempt"},
+            {"agency_id": second, "open_obligations": "heir_files"},
+        ],
+        "renames": [renamed("culture", "H24.71"), renamed("district", "H24.72")],
+    }));
+    city.bring_change(&done, "executed");
 }
 
 /// Difficulties of two agencies from hand to hand, one of which was sent out of the house and answered with another that is joined to it.

@@ -77,6 +77,7 @@ const AWAITED: &[(&str, &[Steps])] = &[
     ),
     ("publications", &[("requested", &["approve", "refuse"]), ("change_requested", &["approve", "refuse"])]),
     ("programmes", &[("draft", &["update", "submit"]), ("under_review", &["return", "issue"])]),
+    ("agency-changes", &[("draft", &["update", "approve"]), ("approved", &["execute"])]),
     ("checklists", &[("draft", &["update", "publish"])]),
     ("committee-decisions", &[("draft", &["update", "record"])]),
     ("inspection-plans", &[("draft", &["update", "submit"]), ("submitted", &["return", "approve"])]),
@@ -352,6 +353,11 @@ fn every_item_is_as_its_page_says_and_nothing_else_waits(city: City) {
         papers.plan(agency, state);
     }
     papers.plan("culture", "submitted");
+    for state in ["draft", "approved", "executed"] {
+        let renamed = json!({"agency_id": city.agency("culture"), "name": "Sở Văn hoá", "code": "H24.03"});
+        let change = city.drafted_change_with(json!({"effective_on": "2017-02-01", "renames": [renamed]}));
+        city.bring_change(&change, state);
+    }
     for owner in ["committee", "district"] {
         papers.checklist(owner, "draft");
         for state in ["draft", "in_force"] {

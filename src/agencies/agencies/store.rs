@@ -18,7 +18,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows, rewrite_row, share_rows,
+    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
@@ -138,10 +138,10 @@ pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem
     row.map_err(Problem::from)
 }
 
-/// Locks some agencies in the order of their ids.
+/// Locks some agencies in the order of their ids: nobody holds them as they are, and nobody else changes them.
 pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Problem> {
     let some = agencies::table.filter(agencies::id.eq_any(ids.to_vec())).order(agencies::id).select(agencies::id);
-    let rows: QueryResult<Vec<Id>> = lock_rows!(connection, some);
+    let rows: QueryResult<Vec<Id>> = lock_rows_but_keys!(connection, some);
     rows?;
     Ok(())
 }

@@ -171,9 +171,14 @@ impl AgencyChange {
         found
     }
 
-    /// Whether it names any of some agencies, which are in the order of their ids.
-    pub fn touches(&self, agencies: &[Id]) -> bool {
-        self.agencies().iter().any(|it| agencies.binary_search(it).is_ok())
+    /// Whether it renames or ends an agency that another names, or the other way round. That both have the same heir is nothing between
+    /// them.
+    pub fn touches(&self, other: &Self) -> bool {
+        let changes = |one: &Self, agencies: &[Id]| {
+            let renamed = one.renames.iter().map(|it| it.agency_id);
+            renamed.chain(one.ends.iter().map(|it| it.agency_id)).any(|it| agencies.binary_search(&it).is_ok())
+        };
+        changes(self, &other.agencies()) || changes(other, &self.agencies())
     }
 
     /// The agencies that end, in the order of their ids.

@@ -55,15 +55,13 @@ pub fn is_final(executed_at: Option<Instant>, now: Instant) -> bool {
 
 /// The changes of the same agencies among others that were executed and begin after a change does.
 pub fn later_on(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
-    let agencies = change.agencies();
-    let others = others.iter().filter(|it| it.effective_on > change.effective_on && it.touches(&agencies));
+    let others = others.iter().filter(|it| it.effective_on > change.effective_on && it.touches(change));
     others.map(|it| it.id).collect()
 }
 
 /// Those that were executed after a change was: as long as they hold, it cannot be taken back.
 pub fn executed_after(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
-    let agencies = change.agencies();
-    let others = others.iter().filter(|it| it.executed_at >= change.executed_at && it.touches(&agencies));
+    let others = others.iter().filter(|it| it.executed_at >= change.executed_at && it.touches(change));
     others.map(|it| it.id).collect()
 }
 

@@ -28,7 +28,7 @@ use self::objects::{
 };
 use self::rules::Rules;
 use crate::harness::{
-    City, Value, both_databases, checklist_step, consolidation_step, decision_step, inspection_plan_step_of,
+    City, Value, both_databases, change_step, checklist_step, consolidation_step, decision_step, inspection_plan_step_of,
     month_step, plan_step,
 };
 
@@ -61,7 +61,8 @@ both_databases![
     a_service_account,
     a_grant,
     a_delegation,
-    a_calendar_address
+    a_calendar_address,
+    an_agency_change
 ];
 
 /// Holds what is written here; the committee's auditor reads all of it.
@@ -375,6 +376,43 @@ fn an_obligation_to_a_district(city: City) {
     let papers = city.papers();
     let rules = subjects::obligation(&city, "commune");
     held(&city, rules, grid, |state| papers.obligation("commune", state), obligation_step);
+}
+
+fn an_agency_change(city: City) {
+    let grid = "
+        state     action  chair standing_lead standing_officer justice_lead district_officer auditor admin portal city_portal
+        draft     approve +     -             -                ?            ?                -       -     ?      ?
+        draft     reopen  -     !             -                ?            ?                -       -     ?      ?
+        draft     execute -     !             -                ?            ?                -       -     ?      ?
+        draft     cancel  +     -             -                ?            ?                -       -     ?      ?
+        draft     revert  !     -             -                ?            ?                -       -     ?      ?
+        approved  approve !     -             -                ?            ?                -       -     ?      ?
+        approved  reopen  -     +             -                ?            ?                -       -     ?      ?
+        approved  execute -     +             -                ?            ?                -       -     ?      ?
+        approved  cancel  +     -             -                ?            ?                -       -     ?      ?
+        approved  revert  !     -             -                ?            ?                -       -     ?      ?
+        executed  approve !     -             -                -            -                -       -     -      -
+        executed  reopen  -     !             -                -            -                -       -     -      -
+        executed  execute -     !             -                -            -                -       -     -      -
+        executed  cancel  !     -             -                -            -                -       -     -      -
+        executed  revert  +     -             -                -            -                -       -     -      -
+        reverted  approve !     -             -                -            -                -       -     -      -
+        reverted  reopen  -     !             -                -            -                -       -     -      -
+        reverted  execute -     !             -                -            -                -       -     -      -
+        reverted  cancel  !     -             -                -            -                -       -     -      -
+        reverted  revert  !     -             -                -            -                -       -     -      -
+        cancelled approve !     -             -                ?            ?                -       -     ?      ?
+        cancelled reopen  -     !             -                ?            ?                -       -     ?      ?
+        cancelled execute -     !             -                ?            ?                -       -     ?      ?
+        cancelled cancel  !     -             -                ?            ?                -       -     ?      ?
+        cancelled revert  !     -             -                ?            ?                -       -     ?      ?
+    ";
+    let made = std::cell::Cell::new(100);
+    let make = |state: &str| {
+        made.set(made.get() + 1);
+        city.change_of_a_unit(&format!("H24.02.{}", made.get()), state)
+    };
+    held(&city, subjects::agency_change(&city), grid, make, change_step);
 }
 
 fn a_consolidation(city: City) {

@@ -6,6 +6,7 @@ use tienbo::accounts::{
     AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
     is_last_administrator, readable,
 };
+use tienbo::agencies::{self, AGENCY_CHANGES, AgencyChangeFacts};
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts, Sender};
 use tienbo::difficulties::{self, DIFFICULTIES, DifficultyFacts, Holder, Turn, TurnPart};
 use tienbo::events::{
@@ -41,6 +42,26 @@ fn word<T: DeserializeOwned>(word: &str) -> T {
 /// People by their logins, once an object is past the states in which nobody has done anything about it.
 fn authors(city: &City, is_begun: bool, logins: &[String]) -> Vec<Id> {
     if is_begun { logins.iter().map(|login| city.user(login)).collect() } else { Vec::new() }
+}
+
+/// A change by which a unit ends, its day come.
+pub fn agency_change(city: &City) -> Rules<'_, AgencyChangeFacts> {
+    Rules {
+        table: &AGENCY_CHANGES,
+        subject: Box::new(|caller, state| AgencyChangeFacts {
+            owner: Owner::of(&caller.directory, city.agency("committee")),
+            state: word(state),
+            has_come: true,
+            is_final: false,
+            judged: agencies::Judged::default(),
+            settled: Vec::new(),
+            authors: authors(city, true, &["standing_officer".to_owned()]),
+        }),
+        reads: Box::new(|caller, it| {
+            let was_executed = ["executed", "reverted"].contains(&it.state.as_str());
+            agencies::Reading::of(caller).change(it.owner.agency, was_executed)
+        }),
+    }
 }
 
 /// A programme with one task.
