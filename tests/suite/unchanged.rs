@@ -56,8 +56,11 @@ fn editable(city: &City) -> Vec<Editable> {
         made_of("/event-plans/{id}", plan, city.by("culture_officer")),
         made_of(
             "/agency-changes/{id}",
-            city.drafted_change("2017-12-31", json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"),
-                "successor_ids": [city.agency("district")], "open_obligations": "exempt"}])),
+            city.drafted_change(
+                "2017-12-31",
+                json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"),
+                "successor_ids": [city.agency("district")], "open_obligations": "exempt"}]),
+            ),
             city.standing_officer(),
         ),
         made_of("/agencies/{id}", format!("/agencies/{}", city.agency("culture")), city.admin()),

@@ -61,7 +61,8 @@ pub fn later_on(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
 
 /// Those that were executed after a change was: as long as they hold, it cannot be taken back.
 pub fn executed_after(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
-    let others = others.iter().filter(|it| it.executed_at >= change.executed_at && it.touches(change));
+    let when = |it: &AgencyChange| (it.executed_at, it.id);
+    let others = others.iter().filter(|it| when(it) > when(change) && it.touches(change));
     others.map(|it| it.id).collect()
 }
 

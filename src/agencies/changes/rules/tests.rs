@@ -166,7 +166,7 @@ fn a_later_change_of_the_same_agencies_stands_in_the_way() {
         executed_at: Some(Instant(executed)),
         ..change(&city, Vec::new(), vec![rename(&city, agency, "X")])
     };
-    let others = [of("labour", "2017-08-01", 2), of("district", "2017-08-01", 2), of("justice", "2017-06-01", 1)];
+    let others = [of("labour", "2017-08-01", 3), of("district", "2017-08-01", 3), of("justice", "2017-06-01", 1)];
     assert_eq!(later_on(&first, &others), [others[0].id]);
     let executed = AgencyChange { executed_at: Some(Instant(2)), ..first };
     assert_eq!(executed_after(&executed, &others), [others[0].id]);
