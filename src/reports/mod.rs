@@ -28,7 +28,7 @@ pub use obligations::model::ObligationAction;
 pub use obligations::store::recipients_of;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
 pub use owing::OWING;
-pub use parties::Parties;
+pub use parties::{Parties, went_to_committee};
 pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};
 pub use proposable::{Measured, Proposable, Said, proposable};
 pub use regimes::model::RegimeKind;

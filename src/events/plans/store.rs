@@ -26,7 +26,7 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
 use crate::listed;
-use crate::reports::Parties;
+use crate::reports::{Parties, went_to_committee};
 use crate::schema::event_plans::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -123,8 +123,10 @@ impl Row {
     /// What the rules look at.
     pub fn facts(&self, caller: &Caller, has_event: bool) -> Result<PlanFacts, Problem> {
         let (directory, today) = (&caller.directory, caller.today);
+        let (committee, agency, recipient) = (self.committee_id, self.agency_id, self.recipient_id);
+        let to_committee = went_to_committee(directory, committee, agency, recipient);
         Ok(PlanFacts {
-            parties: Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, today),
+            parties: Parties::of(directory, committee, [agency, recipient], to_committee, today),
             state: self.state,
             has_event,
             authors: from_column(&self.authors)?,

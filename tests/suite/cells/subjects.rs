@@ -179,8 +179,10 @@ fn asked<'a>(
 
 /// Who has to do with the report of an agency: communes report to their district, all others to the standing agency.
 fn parties(city: &City, caller: &Caller, agency: &str) -> Parties {
-    let recipient = city.agency(if agency == "commune" { "district" } else { "labour" });
-    Parties::of(&caller.directory, city.agency("committee"), city.agency(agency), recipient, caller.today)
+    let to_committee = agency != "commune";
+    let recipient = city.agency(if to_committee { "labour" } else { "district" });
+    let between = [city.agency(agency), recipient];
+    Parties::of(&caller.directory, city.agency("committee"), between, to_committee, caller.today)
 }
 
 /// A period for which nothing was received.

@@ -120,6 +120,7 @@ impl ObligationRow {
 
     /// The agencies around it on a day.
     pub fn parties(&self, directory: &Directory, on: NaiveDate) -> Parties {
-        Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, on)
+        let between = [self.agency_id, self.recipient_id];
+        Parties::of(directory, self.committee_id, between, self.owed_to_committee, on)
     }
 }
