@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use parking_lot::RwLock;
 
-use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{DelegationSeat, Directory, Extent, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
@@ -334,6 +334,16 @@ impl Caller {
     /// The caller, and the agency acted for.
     pub fn member(&self) -> Member {
         Member { user: self.user, agency: self.agency }
+    }
+
+    /// Whether what is an agency's is held today by the one acted for.
+    pub fn acts_for(&self, agency: Id) -> bool {
+        self.directory.holder(agency, self.today) == self.agency
+    }
+
+    /// The agency acted for, and those that have ended and whose it holds today: the same for lists.
+    pub fn stands_for(&self) -> Vec<Id> {
+        self.directory.within(self.agency, Extent::Alone, self.today)
     }
 
     /// Whether the caller is the portal and nothing else.

@@ -24,7 +24,6 @@ use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
-use crate::kernel::owner::Owner;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
@@ -93,10 +92,8 @@ pub fn seats(view: &mut View<'_>, row: &Row) -> Result<Seats, Problem> {
 
 /// The same, where the times of its team are known.
 fn seated(caller: &Caller, row: &Row, team: &[MemberRow]) -> Seats {
-    let owner = Owner::of(&caller.directory, row.owner_id);
-    let standing = caller.directory.standing_agency(row.owner_id, caller.today);
     let team = team.iter().filter(|it| it.left_at.is_none()).map(|it| (it.member(), it.part)).collect();
-    Seats { owner, agency: row.agency_id, standing, team }
+    Seats::of(&caller.directory, [row.owner_id, row.agency_id], team, caller.today)
 }
 
 /// Whoever takes these steps wrote what the owner judges.

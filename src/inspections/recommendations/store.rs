@@ -130,10 +130,10 @@ pub fn numbers_of(connection: &mut AnyConnection, visit: Id) -> Result<Vec<i32>,
 }
 
 /// What an agency has to do for an owner and a visit to it carries that starts now: held as it is until the commit.
-pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agency: Id) -> Result<Vec<Row>, Problem> {
+pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agencies: &[Id]) -> Result<Vec<Row>, Problem> {
     let open = table
         .filter(recommendations::owner_id.eq(owner))
-        .filter(recommendations::agency_id.eq(agency))
+        .filter(recommendations::agency_id.eq_any(agencies.to_vec()))
         .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
         .order(recommendations::id);
     let rows: QueryResult<Vec<Row>> = share_rows!(connection, open);

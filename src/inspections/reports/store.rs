@@ -11,7 +11,7 @@ pub use row::{Concluding, OfVisit, Opened, Row};
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
@@ -26,7 +26,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among_any, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, rewrite_row};
 use crate::listed;
 use crate::schema::inspection_members;
 use crate::schema::inspection_reports::{self, table};
@@ -184,14 +184,15 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<InspectionReport>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
-    let (acting_for, me) = (view.caller.agency, view.caller.teams_as());
+    let (acting_for, me) = (view.caller.stands_for(), view.caller.teams_as());
     let filtered = || {
         let owned = || among_any(inspection_reports::owner_id, reading.owned.listed());
         let opened = owned()
             .or(among_any(inspection_reports::owner_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.inspected.listed()));
-        let by_roles = owned().and(inspection_reports::agency_id.ne(acting_for)).or(shown_reports!().and(opened));
+        let by_roles =
+            owned().and(not(among(inspection_reports::agency_id, &acting_for))).or(shown_reports!().and(opened));
         let mut query = match me {
             Some(me) => {
                 let visits = of_teams!(me).select(inspection_members::inspection_id);

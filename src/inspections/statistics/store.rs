@@ -1,6 +1,7 @@
 //! What is counted: what callers may read in lists, under the same condition. The inspections of one year are a few thousand narrow rows,
 //! and so are the recommendations of ten: they are read as they are, and judged by the rules.
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use crate::inspections::inspections::access::{NOBODY, Reading, of_teams, readable_inspections};
@@ -83,7 +84,8 @@ pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilt
     // The answers of a visit are its team's and its owner's until its report was first sent, and nobody's who acts for its agency.
     let answers = inspections::kind
         .eq(InspectionKind::SelfInspection)
-        .or(among_any(inspections::owner_id, reading.owned.listed()).and(inspections::agency_id.ne(view.caller.agency)))
+        .or(among_any(inspections::owner_id, reading.owned.listed())
+            .and(not(among(inspections::agency_id, &view.caller.stands_for()))))
         .or(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)))
         .or(inspections::id.eq_any(sent));
     let query = inspections::table
@@ -104,9 +106,9 @@ pub fn recommendations(
 ) -> Result<Vec<Recommended>, Problem> {
     type Row = (RecommendationState, chrono::NaiveDate, Option<Instant>);
     let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
-    let (acting_for, me) = (view.caller.agency, view.caller.teams_as().unwrap_or(NOBODY));
+    let (acting_for, me) = (view.caller.stands_for(), view.caller.teams_as().unwrap_or(NOBODY));
     let mut query = recommendations::table
-        .filter(readable_recommendations!(reading, acting_for, me))
+        .filter(readable_recommendations!(reading, &acting_for, me))
         .filter(recommendations::state.ne(RecommendationState::Proposed))
         .select((recommendations::state, recommendations::last_day, recommendations::implemented_at))
         .into_boxed();

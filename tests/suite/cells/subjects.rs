@@ -401,13 +401,8 @@ pub fn inspection_plan<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> R
 /// Who has to do with a visit of an agency by a plan of another, of this team, the first of whom leads.
 fn seats_of(city: &City, caller: &Caller, (owner, agency): (&str, &str), team: &[&str]) -> Seats {
     let part = |place: usize| if place == 0 { TeamPart::Leader } else { TeamPart::Member };
-    let owner = city.agency(owner);
-    Seats {
-        owner: Owner::of(&caller.directory, owner),
-        agency: city.agency(agency),
-        standing: caller.directory.standing_agency(owner, caller.today),
-        team: team.iter().enumerate().map(|(place, login)| (member(city, login), part(place))).collect(),
-    }
+    let team = team.iter().enumerate().map(|(place, login)| (member(city, login), part(place))).collect();
+    Seats::of(&caller.directory, [city.agency(owner), city.agency(agency)], team, caller.today)
 }
 
 fn member(city: &City, login: &str) -> Member {
