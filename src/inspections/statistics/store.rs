@@ -14,14 +14,21 @@ use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::roll_up::{RollUp, RollingUp};
 use crate::kernel::sql::{among, among_any};
 use crate::schema::{inspection_members, inspection_ratings, inspection_reports, inspections, recommendations};
 
 /// The agencies asked for; none where that are all.
-fn within(view: &View<'_>, top: Option<Id>) -> Option<Vec<Id>> {
+fn within(
+    view: &View<'_>,
+    top: Option<Id>,
+    roll_up: Option<RollUp>,
+    as_of: Option<chrono::NaiveDate>,
+) -> Option<Vec<Id>> {
     let directory = &view.caller.directory;
+    let rolling = RollingUp::of(roll_up, directory, as_of.unwrap_or(view.caller.today));
     // Below the one root are all of them: no condition then.
-    top.filter(|top| !directory.is_the_only_root(*top)).map(|top| directory.subtree(top))
+    top.filter(|top| !directory.is_the_only_root(*top)).map(|top| rolling.within(top))
 }
 
 /// Of a boxed query over inspections those that are asked for.
@@ -47,7 +54,7 @@ pub fn inspections(
 ) -> Result<Vec<Counted>, Problem> {
     type Row =
         (InspectionKind, InspectionState, Option<CancelCause>, chrono::NaiveDate, Option<Instant>, Option<Instant>);
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     let asked_of = among_any(inspections::owner_id, reading.owned.listed())
         .or(among_any(inspections::owner_id, reading.audited.listed()))
@@ -76,7 +83,7 @@ pub fn inspections(
 
 /// How the items of a year's inspections were rated, of those whose answers the caller may read.
 pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilter) -> Result<Vec<Rated>, Problem> {
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     let sent = inspection_reports::table
         .filter(inspection_reports::first_sent_at.is_not_null())
@@ -105,7 +112,7 @@ pub fn recommendations(
     filter: &RecommendationStatisticsFilter,
 ) -> Result<Vec<Recommended>, Problem> {
     type Row = (RecommendationState, chrono::NaiveDate, Option<Instant>);
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
     let (acting_for, me) = (view.caller.stands_for(), view.caller.teams_as().unwrap_or(NOBODY));
     let mut query = recommendations::table
         .filter(readable_recommendations!(reading, &acting_for, me))

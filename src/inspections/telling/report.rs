@@ -86,7 +86,11 @@ impl Telling {
         let judge = |it: &RecommendationRow| Proposed {
             number: it.number,
             due_on: it.due_on,
-            is_below: rules::can_be_held(&caller.directory, caller.directory.holder(it.owner_id, caller.today), it.agency_id),
+            is_below: rules::can_be_held(
+                &caller.directory,
+                caller.directory.holder(it.owner_id, caller.today),
+                it.agency_id,
+            ),
             is_alive: caller.directory.is_alive(it.agency_id, caller.today),
         };
         let is_judged = written.row.state == ReportState::UnderReview;
