@@ -954,7 +954,10 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     let told = city.by("culture_lead").get(&format!("{event}/results")).ids().pop().unwrap();
     let culture = city.agency("culture");
     let someone = city.user("culture_officer");
+    let changing = city.drafted_change("2017-12-31", json!([crate::harness::ends(culture, None)]));
     for (who, query) in [
+        ("justice_lead", format!("/agency-changes?committee_id={}", city.agency("committee"))),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&changing))),
         ("justice_lead", format!("/programmes?parent_id={}", id_in(&hidden))),
         ("justice_lead", format!("/programmes?agency_id={culture}")),
         ("justice_lead", format!("/tasks?programme_id={}", id_in(&hidden))),
