@@ -80,7 +80,7 @@ fn it_is_drafted_approved_and_executed_by_three(city: City) {
         city.auditor().get(&format!("{change}/transitions")).items().iter().map(|it| it["action"].clone()).collect();
     assert_eq!(steps, ["create", "approve", "reopen", "update", "approve", "execute"]);
     let entries = city.auditor().get(&format!("/audit-entries?resource_id={}", city.agency("culture"))).items();
-    assert_eq!(entries.last().unwrap()["action"], "update", "and the agency's own history has it");
+    assert!(entries.iter().any(|it| it["action"] == "update"), "and the agency's own record has it: {entries:?}");
 }
 
 fn what_is_wrong_whenever_it_is_written_is_refused_then(city: City) {

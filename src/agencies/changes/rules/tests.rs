@@ -178,7 +178,7 @@ const NAMES: [&str; 5] = ["committee", "labour", "justice", "district", "commune
 proptest! {
     /// Whatever is drafted: where nothing stands against its heirs, everybody who ends is held by a living agency, and by his heir.
     #[test]
-    fn whoever_ends_is_held_by_his_heir(drafted in proptest::collection::vec((0..5_usize, proptest::option::of(0..5_usize)), 1..5)) {
+    fn whoever_ends_is_held_by_his_heir(drafted in proptest::collection::vec((1..5_usize, proptest::option::of(1..5_usize)), 1..4)) {
         let mut city = City::new();
         let mut ends: Vec<AgencyEnd> = Vec::new();
         for (agency, heir) in drafted {
