@@ -276,7 +276,7 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
 
 /// What agencies that end asked for, or decide on.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         extensions::table
             .filter(extensions::agency_id.eq_any(ending).or(extensions::owner_agency_id.eq_any(ending)))
             .filter(extensions::state.eq(ExtensionState::Asked))

@@ -19,7 +19,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::delegations::{self, table};
 
@@ -179,7 +179,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Delegations at agencies that end, which last after a day.
 pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         table
             .filter(delegations::agency_id.eq_any(ending))
             .filter(delegations::state.eq(DelegationState::Active))

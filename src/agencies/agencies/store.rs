@@ -18,7 +18,8 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys, rewrite_row, share_rows,
+    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys, on_engine, rewrite_row,
+    share_rows,
 };
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
@@ -374,7 +375,7 @@ pub fn lineages_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap
 
 /// The agencies right below those that end which live on after a day.
 pub fn children_left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         agencies::table
             .filter(agencies::parent_id.eq_any(ending))
             .filter(agencies::valid_to.is_null().or(agencies::valid_to.gt(last_day)))

@@ -13,7 +13,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::designations;
 
@@ -116,7 +116,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// The designations of agencies that end, which last after a day.
 pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         designations::table
             .filter(designations::agency_id.eq_any(ending))
             .filter(designations::valid_to.is_null().or(designations::valid_to.gt(last_day)))

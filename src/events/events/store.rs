@@ -344,7 +344,7 @@ pub fn may_read_results(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
 /// Events of agencies that end, from the plan until their results are reported.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     use EventState::{Confirmed, Held, Planned, Postponed};
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         events::table
             .filter(events::agency_id.eq_any(ending))
             .filter(events::state.eq_any([Planned, Confirmed, Postponed, Held]))

@@ -24,7 +24,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::reports::{Parties, went_to_committee};
 use crate::schema::event_plans::{self, table};
@@ -266,7 +266,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Plans of events that agencies that end sent up, or received, and nobody has answered.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         event_plans::table
             .filter(event_plans::agency_id.eq_any(ending).or(event_plans::recipient_id.eq_any(ending)))
             .filter(event_plans::state.eq(EventPlanState::Submitted))

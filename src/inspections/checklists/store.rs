@@ -27,7 +27,7 @@ use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::reports;
 use crate::schema::checklists::{self, table};
@@ -393,7 +393,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Checklists of agencies that end that are being written.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         checklists::table
             .filter(checklists::agency_id.eq_any(ending))
             .filter(checklists::state.eq(ChecklistState::Draft))

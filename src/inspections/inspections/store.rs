@@ -26,7 +26,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_many, lock_row, on_engine, rewrite_row};
 use crate::schema::{inspection_members, inspections};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -223,7 +223,7 @@ pub fn count(
 /// Visits and self-inspections under way that agencies that end have, or plan; and those of whose team somebody is for one of them.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     type Columns = (Id, InspectionKind, Id, Id);
-    let rows: Vec<Columns> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<Columns> = on_engine!(&mut *view.connection, native => {
         inspections::table
             .filter(inspections::agency_id.eq_any(ending).or(inspections::owner_id.eq_any(ending)))
             .filter(inspections::state.eq_any(InspectionState::OPEN))
@@ -237,7 +237,7 @@ pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left
     };
     let mut left = Left::of_either("visits", ending, of_kind(InspectionKind::Visit));
     left.extend(Left::of_either("self-inspections", ending, of_kind(InspectionKind::SelfInspection)));
-    let mut teams: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let mut teams: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         inspection_members::table
             .inner_join(inspections::table)
             .filter(inspection_members::agency_id.eq_any(ending))

@@ -32,7 +32,7 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::listed;
 use crate::schema::inspection_plans::{self, table};
@@ -418,7 +418,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     const OPEN: [InspectionPlanState; 3] =
         [InspectionPlanState::Draft, InspectionPlanState::Submitted, InspectionPlanState::Approved];
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         inspection_plans::table
             .filter(inspection_plans::agency_id.eq_any(ending))
             .filter(inspection_plans::state.eq_any(OPEN))

@@ -28,7 +28,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::schema::recommendations::{self, table};
 use crate::schema::{carried_recommendations, inspection_members, inspections};
 
@@ -224,7 +224,7 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 
 /// Recommendations that agencies that end have to do, or made, and that are not settled.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         recommendations::table
             .filter(recommendations::agency_id.eq_any(ending).or(recommendations::owner_id.eq_any(ending)))
             .filter(recommendations::state.eq_any(RecommendationState::CARRIED))

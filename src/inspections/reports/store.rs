@@ -26,7 +26,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::inspection_members;
 use crate::schema::inspection_reports::{self, table};
@@ -214,7 +214,7 @@ pub fn list(
 
 /// Reports under way of visits that agencies that end have, or plan.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         inspection_reports::table
             .filter(inspection_reports::agency_id.eq_any(ending).or(inspection_reports::owner_id.eq_any(ending)))
             .filter(inspection_reports::state.eq_any([

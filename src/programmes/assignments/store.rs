@@ -446,7 +446,7 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
 /// What agencies that end have to do, or gave to others, until it is verified.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     use AssignmentState::{Accepted, InProgress, Pending, ReportedDone, Returned};
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         let closed = programmes::table
             .filter(programmes::state.eq(ProgrammeState::Closed))
             .filter(programmes::superseded_at.is_null())

@@ -591,7 +591,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Programmes of agencies that end that are being drafted, or are in force.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
         let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
         programmes::table

@@ -358,7 +358,7 @@ pub fn list(
 
 /// Consolidations of committees that end, which none does.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         consolidations::table
             .filter(consolidations::committee_id.eq_any(ending))
             .filter(consolidations::state.ne_all([ConsolidationState::Issued, ConsolidationState::Sent]))

@@ -28,7 +28,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, on_engine, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, lock_rows, on_engine, rewrite_row, share_rows};
 use crate::reports::access::{Reading, readable};
 use crate::reports::obligations::model::{
     Head, Obligation, ObligationAction, ObligationColumn, ObligationFilter, ObligationState, state_at, timeliness_at,
@@ -308,7 +308,7 @@ pub fn unreceived(connection: &mut AnyConnection, agencies: &[Id]) -> Result<Vec
 /// Locks some obligations in the order of their ids, which locks their submissions.
 pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Problem> {
     let some = obligations::table.filter(obligations::id.eq_any(ids.to_vec())).order(obligations::id);
-    let rows: QueryResult<Vec<Id>> = crate::kernel::sql::lock_rows!(connection, some.select(obligations::id));
+    let rows: QueryResult<Vec<Id>> = lock_rows!(connection, some.select(obligations::id));
     rows?;
     Ok(())
 }
@@ -508,7 +508,7 @@ pub fn seen_by(caller: &Caller, answer: Obligation) -> Obligation {
 
 /// Reports that agencies that end owe, or receive, that are not accepted yet and not let off.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         obligations::table
             .filter(obligations::agency_id.eq_any(ending).or(obligations::recipient_id.eq_any(ending)))
             .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))

@@ -18,7 +18,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
+};
 use crate::kernel::text;
 use crate::listed;
 use crate::reports::access::Reading;
@@ -410,7 +412,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Open periods in which agencies that end owe a report that is not accepted yet.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let mut rows: Vec<(Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let mut rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         obligations::table
             .filter(obligations::agency_id.eq_any(ending))
             .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))

@@ -15,7 +15,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
@@ -189,7 +189,7 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
 
 /// Routes of agencies that end, or to them, which last after a day.
 pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
-    let rows: Vec<(Id, Id, Id)> = crate::kernel::sql::on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         table
             .filter(reporting_routes::agency_id.eq_any(ending).or(reporting_routes::recipient_id.eq_any(ending)))
             .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.gt(last_day)))
