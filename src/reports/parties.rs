@@ -51,10 +51,10 @@ impl Parties {
     }
 }
 
-/// Whom an agency reports to on a day: whoever its route names, else the agency above it. A committee has no office of its own: its
-/// standing agency receives for it.
+/// Whom an agency reports to on a day: whoever its route names, else the agency above it, and where that has ended, whoever holds what was
+/// its own. A committee has no office of its own: its standing agency receives for it.
 pub fn recipient(directory: &Directory, agency: Id, route: Option<Id>, on: NaiveDate) -> Option<Id> {
-    let named = named_recipient(directory, agency, route)?;
+    let named = directory.holder(named_recipient(directory, agency, route)?, on);
     let is_committee = directory.agencies.get(&named).is_some_and(|seat| seat.is_committee);
     let standing = if is_committee { directory.standing_agency(named, on) } else { None };
     Some(standing.unwrap_or(named))

@@ -1,10 +1,9 @@
 //! Agencies that ended and have heirs: whoever holds what was their own reads it and acts on it, and nobody else does; and what became
 //! of them, and how they were called, is read by everybody.
 
-use diesel::connection::SimpleConnection;
 use tienbo::kernel::id::Id;
 
-use crate::harness::{City, Engine, both_databases, id_in, json};
+use crate::harness::{City, both_databases, id_in, json};
 
 both_databases![
     what_was_an_ended_agency_s_is_its_heir_s,
@@ -12,48 +11,13 @@ both_databases![
     names_are_dated
 ];
 
-/// How an identifier is written in SQL.
-fn literal(city: &City, id: Id) -> String {
-    if city.engine == Engine::Sqlite { format!("X'{}'", id.0.simple()) } else { format!("'{id}'") }
-}
-
-/// Whatever an agency change leaves, written beside the service, until there is a request that executes one.
-fn changed(city: &City, statements: &str) -> Id {
-    let (change, committee) = (Id::fresh(), literal(city, city.agency("committee")));
-    let id = literal(city, change);
-    let now = if city.engine == Engine::Sqlite { "0" } else { "now()" };
-    let entered = format!(
-        "INSERT INTO agency_changes (id, version, created_at, updated_at, committee_id, effective_on, renames, ends, state, authors, \
-         approved_by, executed_by, reverted_by) \
-         VALUES ({id}, 1, {now}, {now}, {committee}, '2017-02-01', '[]', '[]', 'executed', '[]', '[]', '[]', '[]')"
-    );
-    let counted = "UPDATE directory_version SET version = version + 1";
-    let all = format!("{entered}; {}; {counted}", statements.replace("CHANGE", &id));
-    city.connect().batch_execute(&all).unwrap();
-    change
-}
-
-/// Ends an agency with January 2017, with an heir and those that go on beside him.
-fn end(city: &City, agency: &str, heir: &str, others: &[&str]) -> Id {
-    let (agency, heir) = (literal(city, city.agency(agency)), literal(city, city.agency(heir)));
-    let others = json!(others.iter().map(|it| city.agency(it)).collect::<Vec<_>>());
-    changed(
-        city,
-        &format!(
-            "UPDATE agencies SET valid_to = '2017-01-31' WHERE id = {agency}; \
-             INSERT INTO agency_succession (agency_id, heir_id, effective_on, successors, change_id) \
-             VALUES ({agency}, {heir}, '2017-02-01', '{others}', CHANGE)"
-        ),
-    )
-}
-
 fn what_was_an_ended_agency_s_is_its_heir_s(city: City) {
     let draft = city.papers().draft("culture", "culture");
     let assignment = city.papers().assignment("culture", "accepted");
     let (officer, lead) = (city.by("justice_officer"), city.by("justice_lead"));
     officer.get(&draft).is_problem(404, "not_found");
     lead.get(&assignment).is_problem(404, "not_found");
-    end(&city, "culture", "justice", &["district"]);
+    city.succeed("culture", "justice", &["district"]);
     // Nobody acts for it any more.
     city.by("culture_lead").get("/me").is_problem(401, "invalid_token");
     // Its heir's people do, on paper of its own too; those who go on beside the heir do not.
@@ -73,7 +37,7 @@ fn who_took_over_from_whom_is_read_by_everybody(city: City) {
     let path = |agency: &str| format!("/agencies/{}/succession", city.agency(agency));
     let reader = city.by("commune_lead");
     assert!(reader.get(&path("culture")).items().is_empty());
-    let change = end(&city, "culture", "justice", &["district"]);
+    let change = city.succeed("culture", "justice", &["district"]);
     for agency in ["culture", "justice", "district"] {
         let items = reader.get(&path(agency)).items();
         assert_eq!(items.len(), 1, "{agency}: {items:?}");
@@ -94,14 +58,11 @@ fn names_are_dated(city: City) {
     assert_eq!(only.len(), 1);
     assert_eq!((&only[0]["name"], &only[0]["valid_from"]), (&known["name"], &known["valid_from"]));
     assert_eq!((&only[0]["valid_to"], &only[0]["agency_change_id"]), (&json!(null), &json!(null)));
-    let agency = literal(&city, city.agency("culture"));
-    let change = changed(
-        &city,
-        &format!(
-            "INSERT INTO agency_names (agency_id, valid_from, valid_to, name, short_name, code, change_id) \
-             SELECT id, valid_from, '2017-01-31', 'Sở Văn hoá cũ', NULL, code, CHANGE FROM agencies WHERE id = {agency}"
-        ),
-    );
+    let agency = city.literal(city.agency("culture"));
+    let change = city.changed(&format!(
+        "INSERT INTO agency_names (agency_id, valid_from, valid_to, name, short_name, code, change_id) \
+         SELECT id, valid_from, '2017-01-31', 'Sở Văn hoá cũ', NULL, code, CHANGE FROM agencies WHERE id = {agency}"
+    ));
     let both = reader.get(&path).items();
     assert_eq!(both.len(), 2);
     assert_eq!((&both[0]["name"], &both[0]["valid_to"]), (&json!("Sở Văn hoá cũ"), &json!("2017-01-31")));

@@ -22,6 +22,7 @@ mod program;
 mod reports;
 mod seed;
 mod submissions;
+mod succession;
 mod visits;
 
 pub use answers::met;
