@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kernel::agencies::Agencies;
-use crate::kernel::directory::Extent;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, Seat};
 use crate::kernel::work::Openings;
@@ -33,13 +32,21 @@ impl Received {
         };
         let standing = |committee: Id| directory.standing_agency(committee, today);
         // What is a standing agency's: its own, and that of those which it took over from.
-        let held = |agency: Id| directory.within(agency, Extent::Alone, today);
+        let mut taken_over: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        for ended in directory.ended.iter().copied().filter(|it| directory.has_ended(*it, today)) {
+            taken_over.entry(directory.holder(ended, today)).or_default().push(ended);
+        }
+        let held = |agency: Id| -> Vec<Id> {
+            let others = taken_over.get(&agency).into_iter().flatten();
+            std::iter::once(agency).chain(others.copied()).collect()
+        };
         let for_committees = committees(Seat::Committee);
         let mut to = open.at(Seat::Recipient).map_or(Agencies::These(Vec::new()), |it| it.agencies.clone());
         let foreign = directory.committees().filter(|committee| !for_committees.contains(committee));
-        let received = foreign.filter_map(|committee| Some((committee, standing(committee)?)));
+        let is_recipient = |agency: &Id| to.contains(*agency);
+        let received = foreign.filter_map(|committee| Some((committee, standing(committee).filter(is_recipient)?)));
         let received = received.flat_map(|(committee, now)| held(now).into_iter().map(move |it| (committee, it)));
-        let but: Vec<(Id, Id)> = received.filter(|(_, agency)| to.contains(*agency)).collect();
+        let but: Vec<(Id, Id)> = received.collect();
         let mut own: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
         for committee in &for_committees {
             let now = standing(*committee);

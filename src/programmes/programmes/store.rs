@@ -277,16 +277,18 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     readable(view, row)
 }
 
-/// Whether a programme is an agency's own of kind `plan` and the caller may read it: for references in bodies.
+/// Whether a programme is an agency's own, or one of those that the same agency holds by now, of kind `plan`, and the caller may read it: for
+/// references in bodies.
 pub fn is_plan_of(view: &mut View<'_>, id: Id, agency: Id) -> Result<bool, Problem> {
     let found: Option<(Id, ProgrammeKind, Option<String>)> = programmes::table
         .find(id)
         .select((programmes::agency_id, programmes::kind, programmes::number))
         .first(view.connection)
         .optional()?;
-    let reading = Reading::of(&view.caller);
+    let (reading, directory, today) = (Reading::of(&view.caller), &view.caller.directory, view.caller.today);
+    let holder = |agency: Id| directory.holder(agency, today);
     Ok(found.is_some_and(|(owner, kind, number)| {
-        owner == agency && kind == ProgrammeKind::Plan && reading.programme(owner, number.is_some())
+        holder(owner) == holder(agency) && kind == ProgrammeKind::Plan && reading.programme(owner, number.is_some())
     }))
 }
 
