@@ -2,6 +2,7 @@
 //! whoever leads where the turn is or was.
 
 use crate::difficulties::access::Reading;
+use crate::difficulties::facts::seated;
 use crate::difficulties::model::{Difficulty, Turn};
 use crate::difficulties::policy;
 use crate::difficulties::store::{self, Stored};
@@ -51,7 +52,7 @@ impl<'a> Restricted<'a> {
     /// The right by which the caller may do this: as its author, for the agency, or as one of those who have or had the turn.
     pub fn permit(&self, rule: &Rule, caller: &Caller) -> Result<Authority, Problem> {
         let own = rule.permit(caller, self);
-        let as_holder = |turn: &Turn| rule.permit(caller, &self.held_by(turn.holder())).ok();
+        let as_holder = |turn: &Turn| rule.permit(caller, &self.held_by(seated(turn.holder(), caller))).ok();
         own.or_else(|refused| self.turns.iter().find_map(as_holder).ok_or(refused))
     }
 }

@@ -3,7 +3,7 @@
 use crate::difficulties::model::bodies::DifficultyAction as Action;
 use crate::difficulties::model::{DifficultyState, TurnPart};
 use crate::difficulties::rules;
-use crate::difficulties::turns::Around;
+use crate::difficulties::turns::{Around, Holder};
 use crate::difficulties::workflow::DifficultyFacts;
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
@@ -11,6 +11,11 @@ use crate::kernel::policy::Caller;
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::reports;
+
+/// Who has it today: of an agency that has ended whoever holds what was its own.
+pub fn seated(holder: Holder, caller: &Caller) -> Holder {
+    Holder { agency: caller.directory.holder(holder.agency, caller.today), ..holder }
+}
 
 /// What an agency would draft.
 pub fn drafting(caller: &Caller, agency: Id) -> DifficultyFacts {

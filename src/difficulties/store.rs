@@ -19,12 +19,12 @@ use diesel::prelude::*;
 
 use crate::difficulties::access::Reading;
 use crate::difficulties::model::{DifficultyState, Turn};
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, insert_row, lock_row, lock_rows, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_row, lock_row, lock_rows, on_engine, rewrite_row};
 use crate::schema::difficulties::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -112,9 +112,18 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
     free_id!(connection, difficulties, id)
 }
 
-/// How many difficulties an agency has written that are not over, or has the turn of.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    let written = difficulties::agency_id.eq(agency).and(difficulties::state.ne_all(DifficultyState::OVER));
-    let held = difficulties::holder_id.eq(agency).and(difficulties::state.eq_any(DifficultyState::TURNING));
-    Ok(table.filter(written.or(held)).count().get_result(view.connection)?)
+/// Difficulties that some agencies have written and that are not over, and those whose turn is theirs.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Option<Id>)> = on_engine!(&mut *view.connection, native => {
+        let written = difficulties::agency_id.eq_any(ending).and(difficulties::state.ne_all(DifficultyState::OVER));
+        let holds = difficulties::holder_id.assume_not_null().eq_any(ending);
+        let held = difficulties::holder_id.is_not_null().and(holds).and(difficulties::state.eq_any(DifficultyState::TURNING));
+        table
+            .filter(written.or(held))
+            .order(difficulties::id)
+            .select((difficulties::id, difficulties::agency_id, difficulties::holder_id))
+            .load(native)?
+    });
+    let rows = rows.into_iter().map(|(id, agency, holder)| (id, agency, holder.unwrap_or(agency)));
+    Ok(Left::of_either("difficulties", ending, rows.collect()))
 }

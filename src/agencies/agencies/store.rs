@@ -230,12 +230,6 @@ pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
     code_is_free(connection, row)
 }
 
-/// One agency, held as it is until the commit.
-pub fn hold(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
-    let rows: QueryResult<Vec<AgencyRow>> = share_rows!(connection, agencies::table.filter(agencies::id.eq(id)));
-    rows?.pop().ok_or_else(|| Problem::of(Code::NotFound))
-}
-
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
 pub fn code_is_free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     advisory_lock_named(connection, &format!("agency-code:{}", row.code))?;

@@ -279,6 +279,8 @@ text_enum! {
         InspectionReports => "inspection-reports",
         /// Not settled.
         Recommendations => "recommendations",
+        /// Raised and not over, or whose turn it is.
+        Difficulties => "difficulties",
         /// People who would hold no role anywhere.
         PeopleWithoutGrant => "people-without-grant",
     }

@@ -58,7 +58,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
         let facts = store::facts(view, &row, &[])?;
         let next = next(&view.caller, &facts, view.now);
         let paper = || Paper::undated(row.title(), row.committee_id);
-        Ok(Waits::of(row.id, row.state, AWAITED, next, paper))
+        Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, paper))
     })
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::attachments::Sensitivity;
+use crate::difficulties::facts::seated;
 use crate::difficulties::model::bodies::{DifficultyPatch, NewDifficulty};
 use crate::difficulties::model::{Difficulty, DifficultyState, Severity, Turn, TurnPart};
 use crate::difficulties::turns::{self, Holder, Next};
@@ -141,11 +142,11 @@ impl Stored {
     pub fn facts(&self, caller: &Caller) -> DifficultyFacts {
         let row = &self.row;
         DifficultyFacts {
-            agency: row.agency_id,
+            agency: caller.directory.holder(row.agency_id, caller.today),
             committee: row.committee_id,
             standing: caller.directory.standing_agency(row.committee_id, caller.today),
             state: row.state,
-            holder: row.holder(),
+            holder: row.holder().map(|holder| seated(holder, caller)),
             resolved_at: row.resolved_at,
         }
     }

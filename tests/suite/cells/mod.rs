@@ -28,8 +28,8 @@ use self::objects::{
 };
 use self::rules::Rules;
 use crate::harness::{
-    City, Value, both_databases, change_step, checklist_step, consolidation_step, decision_step, inspection_plan_step_of,
-    month_step, plan_step,
+    City, Value, both_databases, change_step, checklist_step, consolidation_step, decision_step,
+    inspection_plan_step_of, month_step, plan_step,
 };
 
 both_databases![

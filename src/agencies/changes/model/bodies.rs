@@ -1,7 +1,7 @@
 //! What callers send: a change to draft, what to edit of it, and its steps.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -12,7 +12,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 
 /// Another name for an agency.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAgencyRename {
     /// The agency.
