@@ -3,18 +3,8 @@
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::restricted::model::Whose;
 use crate::restricted::store;
-
-/// What something restricted belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Whose {
-    /// The resource, as in paths.
-    pub resource: String,
-    /// The object.
-    pub subject: Id,
-    /// The inspection, where it is one of an inspection's.
-    pub inspection: Option<Id>,
-}
 
 /// What a chapter gives out whose papers have something restricted.
 #[derive(Clone, Copy)]

@@ -11,8 +11,8 @@ mod model;
 mod rules;
 mod store;
 
-pub use access::{Restricting, Whose, may_read_disclosure, may_read_text};
-pub use model::{DisclosedText, Disclosure, NewDisclosure, RestrictedText};
+pub use access::{Restricting, may_read_disclosure, may_read_text};
+pub use model::{DisclosedText, Disclosure, NewDisclosure, RestrictedText, Whose};
 pub use rules::{is_open, is_restricted, is_there, open_until};
 pub use store::{
     DisclosureRow, Place, TextRow, disclosure, disclosures_of_inspection, disclosures_of_subject, insert_disclosure,

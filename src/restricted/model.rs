@@ -8,6 +8,17 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 
+/// What something restricted belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// The resource, as in paths.
+    pub resource: String,
+    /// The object.
+    pub subject: Id,
+    /// The inspection, where it is one of an inspection's.
+    pub inspection: Option<Id>,
+}
+
 /// A restricted text, as everybody else sees it who reads what it belongs to.
 #[derive(Clone, Debug, Serialize)]
 pub struct RestrictedText {

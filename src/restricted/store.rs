@@ -14,8 +14,7 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
 use crate::listed;
-use crate::restricted::access::Whose;
-use crate::restricted::model::{Disclosure, RestrictedText};
+use crate::restricted::model::{Disclosure, RestrictedText, Whose};
 use crate::restricted::rules;
 use crate::schema::{disclosures, restricted_texts};
 

@@ -283,14 +283,13 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
 
     // Who sits on the committee of an agency is read by it and by those above it.
     let decision = papers.decision("culture", "draft");
-    let members = format!("/agencies/{}/members", city.agency("culture"));
     let (record, lower) = (json!({"action": "record"}), LowerMayNot("standing_officer"));
     add("GET /committee-decisions/{id}", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("GET /committee-decisions/{id}/transitions", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     add("POST /committee-decisions/{id}/transitions", decision.clone(), record, Hidden, "justice_lead", lower);
     let (number, lower) = (json!({"number": "DEMO-9/QĐ"}), LowerMayNot("culture_lead"));
     add("PATCH /committee-decisions/{id}", decision, number, Hidden, "justice_officer", lower);
-    add("GET /agencies/{id}/members", members, json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /agencies/{id}/members", culture.clone(), json!(null), Hidden, "justice_lead", LowerReads);
     // A difficulty is its agency's, theirs who have had the turn, and the committee's; its restricted text is disclosed to fewer.
     let raised = papers.difficulty_draft("culture", json!({"sensitivity": "restricted"}));
     papers.bring_difficulty("culture", &raised, "raised");

@@ -53,10 +53,9 @@ pub struct Stored {
 impl Row {
     /// A new draft. A restricted text is kept elsewhere.
     pub fn new(new: &NewDifficulty, committee: Id, now: Instant) -> Self {
-        let named = || Id::named(now, &format!("difficulty {} {}", new.agency_id, new.title));
         let sensitivity = new.sensitivity.unwrap_or(Sensitivity::Normal);
         Self {
-            id: new.id.unwrap_or_else(named),
+            id: new.id.unwrap_or_else(Id::fresh),
             version: 1,
             created_at: now,
             updated_at: now,

@@ -14,7 +14,7 @@ fn raised(city: &City, agency: &str, holder: (&str, TurnPart), grid: &str) {
     let make = |state: &str| city.papers().difficulty(agency, state);
     let step = |action: &str| difficulty_step(city, action);
     let witness = city.by(&format!("{agency}_officer"));
-    hold(city, &rules, &Objects { witness, make: &make, step: &step }, &grid::rows(grid));
+    hold(city, &rules, &Objects { witness, make: &make, step: &step, tied: false }, &grid::rows(grid));
 }
 
 fn a_difficulty_of_a_commune(city: City) {

@@ -73,8 +73,13 @@ fn held<S: Subject>(
     make: impl Fn(&str) -> String,
     step: impl Fn(&str) -> Value,
 ) {
-    let objects = Objects { witness: city.auditor(), make: &make, step: &step };
+    let objects = Objects { witness: city.auditor(), make: &make, step: &step, tied: false };
     hold(city, &rules, &objects, &grid::rows(grid));
+}
+
+/// The same of decisions: one that comes into force ends the one before it.
+fn decided<S: Subject>(city: &City, rules: &Rules<'_, S>, grid: &str, make: &dyn Fn(&str) -> String) {
+    hold(city, rules, &Objects { witness: city.auditor(), make, step: &decision_step, tied: true }, &grid::rows(grid));
 }
 
 fn the_committees_programme(city: City) {
@@ -502,7 +507,7 @@ fn an_action_month(city: City) {
 fn planned(city: &City, agency: &str, grid: &str) {
     let papers = city.papers();
     let witness = city.by(&format!("{agency}_officer"));
-    let objects = Objects { witness, make: &|state| papers.plan(agency, state), step: &plan_step };
+    let objects = Objects { witness, make: &|state| papers.plan(agency, state), step: &plan_step, tied: false };
     hold(city, &subjects::plan(city, agency), &objects, &grid::rows(grid));
 }
 
@@ -608,7 +613,7 @@ fn a_decision_on_the_committee_of_an_agency(city: City) {
     ";
     let papers = city.papers();
     let rules = subjects::decision(&city, "justice");
-    held(&city, rules, grid, |state| papers.decision("justice", state), decision_step);
+    decided(&city, &rules, grid, &|state| papers.decision("justice", state));
 }
 
 fn a_decision_on_the_committee_of_the_city(city: City) {
@@ -626,7 +631,7 @@ fn a_decision_on_the_committee_of_the_city(city: City) {
     ";
     let papers = city.papers();
     let rules = subjects::decision(&city, "committee");
-    held(&city, rules, grid, |state| papers.decision("committee", state), decision_step);
+    decided(&city, &rules, grid, &|state| papers.decision("committee", state));
 }
 
 fn the_committees_plan_of_inspections(city: City) {
