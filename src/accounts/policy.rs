@@ -120,7 +120,11 @@ fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
         caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).collect();
     let is_covered = |top: &Id| {
         own.iter().any(|(root, extent)| match extent {
-            Extent::Tree => directory.is_held_within(*top, *root, caller.today),
+            // What was an ended agency's may be its own again: whoever reaches it by an heir alone does not take it over.
+            Extent::Tree => {
+                let is_there = !directory.has_ended(*top, caller.today) || directory.is_within(*top, *root);
+                is_there && directory.is_held_within(*top, *root, caller.today)
+            }
             _ => top == root && !needs_the_tree,
         })
     };

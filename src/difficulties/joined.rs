@@ -27,7 +27,8 @@ pub fn follow(tx: &mut Tx<'_>, survivor: &Stored, by: Authority) -> Result<(), P
 
 fn followed(before: &Stored, survivor: &Stored, tx: &Tx<'_>) -> Option<(&'static str, Stored)> {
     if survivor.row.state == DifficultyState::Resolved {
-        let by = survivor.row.holder()?;
+        // Whoever dealt with it hears whether that is an answer: who answered the other one may not know this one.
+        let by = turns::handler(&before.turns)?;
         let mut after = before.moved(DifficultyState::Resolved, Next::Answered(by), tx.now);
         after.row.answer.clone_from(&survivor.row.answer);
         return Some(("resolve", after));

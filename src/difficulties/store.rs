@@ -39,12 +39,8 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// 404 where the caller may not read it.
 fn readable(view: &mut View<'_>, row: Row) -> Result<Stored, Problem> {
     let turns = turned::turns(view.connection, row.id)?;
-    let (raised, reading) = (row.raised_at.is_some(), Reading::of(&view.caller));
-    if reading.opens(row.agency_id, row.committee_id, raised, &turns) {
-        Ok(Stored { row, turns })
-    } else {
-        Err(Problem::of(Code::NotFound))
-    }
+    let stored = Stored { row, turns };
+    if stored.is_open_to(&Reading::of(&view.caller)) { Ok(stored) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 /// One difficulty; 404 where the caller may not read it.
@@ -112,10 +108,11 @@ pub fn free(connection: &mut AnyConnection, id: Option<Id>) -> Result<(), Proble
     free_id!(connection, difficulties, id)
 }
 
-/// Difficulties that some agencies have written and that are not over, and those whose turn is theirs.
+/// Difficulties that some agencies have raised and that are not over, and those whose turn is theirs.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     let rows: Vec<(Id, Id, Option<Id>)> = on_engine!(&mut *view.connection, native => {
-        let written = difficulties::agency_id.eq_any(ending).and(difficulties::state.ne_all(DifficultyState::OVER));
+        let written = difficulties::agency_id.eq_any(ending).and(difficulties::raised_at.is_not_null());
+        let written = written.and(difficulties::state.ne_all(DifficultyState::OVER));
         let holds = difficulties::holder_id.assume_not_null().eq_any(ending);
         let held = difficulties::holder_id.is_not_null().and(holds).and(difficulties::state.eq_any(DifficultyState::TURNING));
         table

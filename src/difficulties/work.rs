@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::difficulties::access::Reading;
 use crate::difficulties::disclosed::Restricted;
 use crate::difficulties::model::DifficultyState::{
     self, Escalated, Forwarded, InHandling, NeedsInfo, Raised, Resolved,
@@ -96,7 +97,11 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
 
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let mut waiting = Vec::new();
+    let reading = Reading::of(&view.caller);
     for stored in store::of_ids(view.connection, ids)? {
+        if !stored.is_open_to(&reading) {
+            continue;
+        }
         let (row, next) = (&stored.row, next(view, &stored)?);
         waiting.extend(Waits::of((row.id, row.version), row.state, AWAITED, next, || paper(row, view.now)));
     }

@@ -35,8 +35,12 @@ struct RouteBefore {
     valid_to: Option<NaiveDate>,
 }
 
-/// What is owed that was let off: what it was before follows from itself.
+/// What is owed that was let off, in a version of it: what it was before follows from itself.
 const LET_OFF: &str = "let_off";
+
+fn let_off_in(version: i32) -> String {
+    format!("{LET_OFF} {version}")
+}
 
 fn end_of(change: &AgencyChange) -> HashMap<Id, &AgencyEnd> {
     change.ends.iter().map(|it| (it.agency_id, it)).collect()
@@ -98,7 +102,7 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
     let is_let_off =
         |id: Id, agency: Id| ends.get(&agency).and_then(|end| end.decided(id)) == Some(OpenObligations::Exempt);
     let ids: Vec<Id> = owed.into_iter().filter(|(id, agency, _)| is_let_off(*id, *agency)).map(|(id, ..)| id).collect();
-    let reason = format!("Đơn vị kết thúc hoạt động từ ngày {}", change.effective_on.format("%d/%m/%Y"));
+    let reason = format!("Cơ quan kết thúc hoạt động từ ngày {}", change.effective_on.format("%d/%m/%Y"));
     let mut changed = Vec::with_capacity(ids.len());
     for before in obligations::of_ids(tx.connection, &ids)? {
         let exempt = ObligationRow {
@@ -110,7 +114,7 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
         changed.push((before, after));
     }
     keep(tx, &changed, "exempt", authority)?;
-    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(LET_OFF))).collect())
+    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(&let_off_in(after.row.version)))).collect())
 }
 
 /// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs.
@@ -219,18 +223,26 @@ fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Resul
     for before in obligations::of_ids(tx.connection, &made(effects))? {
         if before.row.state != ObligationState::Cancelled {
             let row = before.row.touched(now);
-            let row = ObligationRow { state: ObligationState::Cancelled, content: Content::Missing, ..row };
+            let row = ObligationRow {
+                state: ObligationState::Cancelled,
+                content: Content::Missing,
+                exempt_reason: None,
+                ..row
+            };
             let after = before.with(row);
             cancelled.push((before, after));
         }
     }
     keep(tx, &cancelled, "cancel", authority)?;
-    let is_let_off = |it: &&Effect| it.resource == Obligation::RESOURCE && it.before.as_deref() == Some(LET_OFF);
-    let let_off: Vec<Id> = effects.iter().filter(is_let_off).map(|it| it.subject).collect();
+    let of_obligations = effects.iter().filter(|it| it.resource == Obligation::RESOURCE);
+    let let_off: HashMap<Id, &str> =
+        of_obligations.filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
+    let ids: Vec<Id> = let_off.keys().copied().collect();
     let mut reinstated = Vec::new();
-    for before in obligations::of_ids(tx.connection, &let_off)? {
-        // Somebody may have decided otherwise since.
-        if before.row.state == ObligationState::Exempt {
+    for before in obligations::of_ids(tx.connection, &ids)? {
+        // Somebody may have decided otherwise since, or on the same once more.
+        let is_as_left = let_off.get(&before.row.id).is_some_and(|it| *it == let_off_in(before.row.version));
+        if before.row.state == ObligationState::Exempt && is_as_left {
             let row = before.row.touched(now);
             let open = ObligationRow { state: ObligationState::Open, exempt_reason: None, ..row };
             let after = before.with(derived(tx.connection, open)?);

@@ -557,6 +557,10 @@ fn every_list_is_followed(city: City) {
     }
     for (operation, _) in TIMELESS {
         let path = operation.trim_start_matches("GET ").replace("{id}", &city.agency("culture").to_string());
+        let path = match path.strip_prefix("/agency-changes/") {
+            Some(_) => format!("{}/preview/grants", city.change_of_a_unit("H24.02.75", "draft")),
+            None => path,
+        };
         let whole = city.standing_lead().get(&path);
         let etag = whole.etag().expect("an ETag");
         assert_eq!(city.standing_lead().with("if-none-match", etag).get(&path).status, 304);

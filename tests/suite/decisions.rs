@@ -1,5 +1,7 @@
 //! Decisions on committees: entered by the standing agency, put in force one behind the other, and counted.
 
+use tienbo::kernel::id::Id;
+
 use crate::harness::{City, Value, at_once, both_databases, decision_step, id_in, json, new_decision, pdf, seat};
 
 both_databases![
@@ -216,7 +218,7 @@ fn an_agency_that_has_ended_has_no_committee(city: City) {
     let early = decided("1/QĐ", "2015-12-31");
     city.standing_lead().transition(&early, decision_step("record")).is_problem(409, "agency_not_alive");
     city.papers().bring_decision(&decided("2/QĐ", "2016-01-01"), "in_force");
-    city.admin().patch(&agency, json!({"valid_to": "2017-02-01"})).is(200);
+    city.ends_with(Id(unit.parse().unwrap()), "2017-02-01");
     let sits = |on: &str| city.chair().get(&format!("{agency}/members?on={on}")).is(200)["members"].clone();
     assert_eq!(sits("2017-02-01").as_array().unwrap().len(), 3);
     assert_eq!(sits("2017-02-02"), json!([]));

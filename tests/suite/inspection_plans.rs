@@ -369,7 +369,9 @@ fn an_agency_that_ends_is_not_inspected(city: City) {
     // Neither keeps it from ending.
     city.end("justice", "2017-01-31");
     for (who, plan, action) in [("standing_officer", &draft, "submit"), ("chair", &submitted, "approve")] {
-        assert_eq!(city.by(who).get(plan).blocked(action), Some(vec!["agency_not_alive".to_owned()]));
+        // What was its own is the standing agency's now, and whoever is to lead the visit belongs there.
+        let blocked = city.by(who).get(plan).blocked(action);
+        assert_eq!(blocked, Some(["agency_not_alive", "conflict_of_interest"].map(str::to_owned).to_vec()));
         let answer = city.by(who).transition(plan, inspection_plan_step(action));
         answer.is_problem(409, "agency_not_alive");
         assert_eq!(places(&answer), at("/visits/0/agency_id", "agency_not_alive"));

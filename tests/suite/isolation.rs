@@ -128,7 +128,7 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("GET /agencies/{id}/contacts", culture.clone(), json!(null), MayNot, "justice_lead", lower);
     add(
         "PATCH /agencies/{id}",
-        culture,
+        culture.clone(),
         json!({"name": "Khác"}),
         MayNot,
         "district_admin",

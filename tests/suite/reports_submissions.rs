@@ -70,7 +70,7 @@ fn held(city: &City, agency: &str, grid: &str, drafts: &[&str], sent: &[&str]) {
         })
     });
     let make = |state: &str| city.papers().submission(agency, state);
-    let objects = Objects { witness: Hands::of(city, agency).drafter, make: &make, step: &report_step };
+    let objects = Objects { witness: Hands::of(city, agency).drafter, make: &make, step: &report_step, tied: false };
     hold(city, &subjects::submission(city, agency), &objects, &rows.collect::<Vec<_>>());
 }
 

@@ -229,7 +229,9 @@ impl Judged {
         let mut stood_for = eve.chain([on]).flat_map(|day| directory.designated_by(end.agency_id, day));
         let is_followed =
             |committee: Id| directory.standing_agency(committee, on).is_some_and(|next| !ending.contains(&next));
-        if stood_for.any(|committee| !is_followed(committee)) {
+        // One that would have stood from some later day on leaves that day to nobody.
+        let comes_later = directory.designations.iter().any(|it| it.agency == end.agency_id && it.valid_from > on);
+        if comes_later || stood_for.any(|committee| !is_followed(committee)) {
             self.standing.push(Blocker::at(Code::StandingUnfollowed, format!("{place}/agency_id")));
         }
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::attachments::Sensitivity;
+use crate::difficulties::access::Reading;
 use crate::difficulties::facts::seated;
 use crate::difficulties::model::bodies::{DifficultyPatch, NewDifficulty};
 use crate::difficulties::model::{Difficulty, DifficultyState, Severity, Turn, TurnPart};
@@ -135,6 +136,12 @@ impl Stored {
     /// A new draft.
     pub fn draft(new: &NewDifficulty, committee: Id, now: Instant) -> Self {
         Self { row: Row::new(new, committee, now), turns: Vec::new() }
+    }
+
+    /// Whether whoever has these rights may read it.
+    pub fn is_open_to(&self, reading: &Reading) -> bool {
+        let row = &self.row;
+        reading.opens(row.agency_id, row.committee_id, row.raised_at.is_some(), &self.turns)
     }
 
     /// What its rules look at.

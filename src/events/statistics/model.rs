@@ -9,6 +9,7 @@ use crate::agencies::AgencyKind;
 use crate::events::events::model::EventState;
 use crate::events::kinds::{EventForm, EventOccasion, EventTheme};
 use crate::events::plans::model::MoneyTotals;
+use crate::kernel::http::dates;
 use crate::kernel::id::Id;
 use crate::kernel::roll_up::RollUp;
 use crate::kernel::share;
@@ -357,6 +358,7 @@ pub struct EventStatisticsFilter {
     #[param(inline)]
     pub roll_up: Option<RollUp>,
     /// The day on which `roll_up=successor` asks who holds what was theirs; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub as_of: Option<NaiveDate>,
 }
 

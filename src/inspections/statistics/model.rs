@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::kernel::http::dates;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::roll_up::RollUp;
@@ -183,6 +184,7 @@ pub struct InspectionStatisticsFilter {
     #[param(inline)]
     pub roll_up: Option<RollUp>,
     /// The day on which `roll_up=successor` asks who holds it; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub as_of: Option<NaiveDate>,
 }
 
@@ -238,6 +240,7 @@ pub struct RecommendationStatisticsFilter {
     #[param(inline)]
     pub roll_up: Option<RollUp>,
     /// The day on which `roll_up=successor` asks who holds it; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
     pub as_of: Option<NaiveDate>,
 }
 

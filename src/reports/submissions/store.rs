@@ -501,10 +501,11 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// Versions under way of reports that agencies that end owe, or receive.
+/// Versions under way of reports that agencies that end owe, or receive; of a draft nobody else may know.
 pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     let owed = [ObligationState::Open, ObligationState::Upcoming, ObligationState::Satisfied];
-    let states: Vec<SubmissionState> = SubmissionState::ALL.iter().copied().filter(|it| it.is_in_flight()).collect();
+    let states: Vec<SubmissionState> =
+        SubmissionState::ALL.iter().copied().filter(|it| it.is_in_flight() && !it.is_draft()).collect();
     let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         submissions::table
             .inner_join(crate::schema::obligations::table)

@@ -35,6 +35,9 @@ pub fn hold<S: Subject>(city: &City, rules: &Rules<'_, S>, objects: &Objects<'_>
                 let read = who.get(&path);
                 (path, read)
             } else {
+                if objects.tied && !refused.contains_key(row.state) {
+                    std::mem::take(&mut refused).into_values().for_each(|it| it.is_untouched(objects));
+                }
                 refused.entry(row.state).or_insert_with(|| Refused::new(objects, row.state)).read(&who)
             };
             agrees(&read, row.action, verdict);
