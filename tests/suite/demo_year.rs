@@ -1,5 +1,6 @@
 //! The demo's year as its users find it: the programme of 2017 as on paper, and by the first of December every state there is.
 
+mod agency_changes;
 mod difficulties;
 mod events;
 mod inspections;
@@ -414,6 +415,7 @@ fn the_year(engine: Engine) {
     inspections::are_as_told(&demo, &auditor);
     the_citys_committee_is_that_of_two_decisions(&auditor);
     difficulties::are_as_told(&demo, &auditor);
+    agency_changes::are_as_told(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
         let person = demo.somebody(role);
