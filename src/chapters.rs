@@ -80,6 +80,9 @@ const RESTRICTING: &[restricted::Restricting] = &[inspections::RESTRICTING, diff
 /// Which papers difficulties mention, and who reads those.
 pub const MENTIONING: difficulties::Mentioning = difficulties::Mentioning(readable);
 
+/// Which difficulties reports and answers name, and who reads those.
+pub const NAMING: reports::NamingDifficulties = reports::NamingDifficulties(difficulties::may_read);
+
 /// What waits for people, resource by resource.
 pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it| it.work).copied().collect());
 

@@ -37,6 +37,7 @@ use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
+use crate::reports::NamingDifficulties;
 use crate::work::Sources;
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
@@ -53,6 +54,7 @@ pub struct Service {
     extending: Data<Extending>,
     attaching: Data<Attaching>,
     mentioning: Data<Mentioning>,
+    naming: Data<NamingDifficulties>,
     calendaring: Data<Calendaring>,
     kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
@@ -87,6 +89,7 @@ impl Service {
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED, chapters::INSPECTING)),
             mentioning: Data::new(chapters::MENTIONING),
+            naming: Data::new(chapters::NAMING),
             calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
             kept_feeds: Data::new(KeptFeeds::default()),
             ending: Data::new(Ending { resources: &chapters::ENDING, owing: chapters::OWING }),
@@ -127,6 +130,7 @@ impl Service {
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
             .app_data(self.mentioning.clone())
+            .app_data(self.naming.clone())
             .app_data(self.calendaring.clone())
             .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())

@@ -28,6 +28,7 @@ pub use disclosed::RESTRICTING;
 pub use mentions::Mentioning;
 pub use model::bodies::DifficultyAction;
 pub use model::{DifficultyState, Severity, Turn, TurnPart};
+pub use store::may_read;
 pub use turns::Holder;
 pub use workflow::{DifficultyFacts, TRANSITIONS as DIFFICULTIES};
 

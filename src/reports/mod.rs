@@ -5,6 +5,7 @@
 mod access;
 mod consolidations;
 mod indicators;
+mod naming;
 mod obligations;
 mod owing;
 mod parties;
@@ -23,6 +24,7 @@ pub use consolidations::workflow::{ConsolidationFacts, TRANSITIONS as CONSOLIDAT
 pub(crate) use indicators::model::short_code;
 pub use indicators::model::{Aggregation, EventMeasure, NewIndicator};
 pub use indicators::store::known as known_indicators;
+pub use naming::NamingDifficulties;
 pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
 pub use obligations::store::recipients_of;
@@ -35,6 +37,7 @@ pub use regimes::model::RegimeKind;
 pub use reporting_routes::store::recipient_of;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 pub use submissions::rules::content::{Figure, checked_values};
+pub use submissions::rules::naming::can_be_named;
 pub use submissions::store::figures_of;
 pub use submissions::workflow::{REVIEWERS, SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 
