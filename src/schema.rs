@@ -1206,6 +1206,7 @@ table! {
         attachment_ids -> Text,
         device_time -> Nullable<SqlInstant>,
         answered_by -> SqlId,
+        difficulty_ids -> Text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Answers over HTTP.
 
+use actix_web::web::Data;
+
 use crate::attachments::{self, Sensitivity};
 use crate::inspections::answers::model::{
     AnswerBatch, AnswerBody, AnswerFilter, InspectionAnswer, ItemCode, NewAnswer,
@@ -16,6 +18,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
+use crate::reports::NamingDifficulties;
 use crate::restricted;
 
 /// Lists what was found, item by item in the order of the checklist.
@@ -76,9 +79,9 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
         ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "The answer as it is on record now", body = InspectionAnswer),
         (status = 409, description = "The inspection is not in progress (of a visit: has not begun, or is done), or the answer has as many files as it may")))]
-pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
+pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>, naming: Data<NamingDifficulties>) -> Answer {
     changing
-        .answer(|tx, edit| {
+        .answer(move |tx, edit| {
             let (inspection, ItemCode(code)) = &edit.id;
             let sheet = sheet::lock(&mut tx.view()?, *inspection)?;
             // Before a visit has begun nothing is asked, and no item is unknown yet.
@@ -90,7 +93,7 @@ pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
             if !asks {
                 rules::is_open(sheet.inspection.state)?;
             }
-            let mut known = Known::of(tx, &sheet, std::iter::once((code.as_str(), &edit.body)))?;
+            let mut known = Known::of(tx, **naming, &sheet, std::iter::once((code.as_str(), &edit.body)))?;
             let state = sheet.inspection.state;
             let fits = |version| edit.fits(version).and_then(|()| rules::is_open(state));
             let (change, accepted) = known.judged(&sheet, code, &edit.body, fits)?;
@@ -108,15 +111,15 @@ pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
     request_body = Items<NewAnswer>, params(("id" = Id, Path, description = "The inspection")),
     responses((status = 200, description = "What became of each", body = AnswerBatch),
         (status = 409, description = "The inspection is not in progress")))]
-pub async fn save_many(batching: Batching<NewAnswer>) -> Answer {
+pub async fn save_many(batching: Batching<NewAnswer>, naming: Data<NamingDifficulties>) -> Answer {
     batching
-        .answer(|tx, asked| {
+        .answer(move |tx, asked| {
             let sheet = sheet::lock(&mut tx.view()?, asked.id)?;
             let authority = policy::SAVE_ANSWER.permit(&*tx.caller()?, &sheet.answering())?;
             rules::is_open(sheet.inspection.state)?;
             let bodies: Vec<(&str, AnswerBody)> =
                 asked.items.iter().map(|item| (item.code.as_str(), item.body())).collect();
-            let mut known = Known::of(tx, &sheet, bodies.iter().map(|(code, body)| (*code, body)))?;
+            let mut known = Known::of(tx, **naming, &sheet, bodies.iter().map(|(code, body)| (*code, body)))?;
             let judged = asked
                 .judged(tx, |item| known.judged(&sheet, &item.code, &item.body(), |version| item.fits(version)))?;
             let (rows, judged) = judged.taken();

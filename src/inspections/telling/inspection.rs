@@ -167,7 +167,8 @@ impl Telling {
     /// Answers an item.
     pub fn answered(&mut self, tx: &Tx<'_>, code: &str, body: &AnswerBody) -> Result<Change, Problem> {
         body.validate().map_err(|_| broken("an answer that no request could send"))?;
-        if body.sensitivity.is_some() || !body.attachment_ids.is_empty() || !body.indicator_values.is_empty() {
+        let names = !body.difficulty_ids.is_empty() || !body.indicator_values.is_empty();
+        if body.sensitivity.is_some() || !body.attachment_ids.is_empty() || names {
             return Err(broken("an answer that is not told in bulk"));
         }
         let (caller, seats) = (tx.caller()?, self.seats(tx)?);
