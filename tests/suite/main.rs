@@ -103,6 +103,7 @@ mod signatures;
 mod silent_database;
 mod startup;
 mod storage;
+mod story;
 mod succession;
 mod tellings;
 mod tellings_mail;
