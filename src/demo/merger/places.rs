@@ -137,7 +137,7 @@ impl Places {
 
     /// The places of the first commune of each district that has any.
     pub fn first_communes(&self) -> impl Iterator<Item = usize> + '_ {
-        let is_first = |place: &usize| self.old.agencies.get(*place).is_some_and(|it| it.code.ends_with(".001"));
+        let is_first = move |place: &usize| self.old.agencies.get(*place).is_some_and(|it| it.code.ends_with(".001"));
         (0..self.old.agencies.len()).filter(is_first)
     }
 
