@@ -82,7 +82,7 @@ impl Arguments {
     }
 
     /// Refuses what does not go together.
-    fn fit(&self) -> Result<(), String> {
+    pub(super) fn fit(&self) -> Result<(), String> {
         let sized = self.years.or(self.provinces).or(self.communes).is_some();
         if sized && self.scale != Some(Scale::National) {
             return Err("--years: a city has its one year; add --scale national".to_owned());
