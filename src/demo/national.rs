@@ -5,21 +5,21 @@
 //! The reports, the events and the inspections, hundreds of thousands, are told in bulk: `reports::telling`, `events::telling` and
 //! `inspections::telling` judge each act by the rules all the same.
 
-pub mod calendar;
-pub mod chance;
-pub mod content;
+mod calendar;
+mod chance;
+mod content;
 mod gatherings;
-pub mod indicators;
-pub mod inspection_plans;
-pub mod inspections;
-pub mod map;
+mod indicators;
+mod inspection_plans;
+mod inspections;
+mod map;
 mod months;
 mod people;
 mod periods;
 mod progress;
 mod size;
 mod tales;
-pub mod telling;
+mod telling;
 
 pub use size::Size;
 

@@ -195,7 +195,6 @@ mod tests {
                         is_committee,
                         valid_from: today,
                         valid_to: None,
-                        heir: None,
                     },
                 )
             });

@@ -119,7 +119,6 @@ fn routes() -> Routes {
         reminders::api::of_inspection,
         reminders::api::of_inspection_report,
         reminders::api::of_recommendation,
-        reminders::api::of_difficulty,
         contacts::api::list,
     ]
     .merge(

@@ -1,6 +1,7 @@
 //! Agencies: committees, departments, unions, districts, communes, and what is inside them.
 
 pub mod api;
+pub mod ending;
 pub mod entering;
 pub mod model;
 pub mod owning;

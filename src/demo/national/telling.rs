@@ -52,8 +52,7 @@ pub async fn enter_agencies(service: &Service, replay: &mut Replay, map: &Map) -
     Ok(())
 }
 
-/// Enters some agencies in one job.
-pub async fn enter(db: &Db, administrator: &Actor, bodies: Vec<NewAgency>) -> Result<(), Problem> {
+async fn enter(db: &Db, administrator: &Actor, bodies: Vec<NewAgency>) -> Result<(), Problem> {
     let Actor { user, agency, .. } = *administrator;
     let at = db.clock().now();
     let call = Call::of_command("demo", at);

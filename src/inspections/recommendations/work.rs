@@ -11,7 +11,6 @@ use crate::inspections::recommendations::model::Recommendation;
 use crate::inspections::recommendations::model::RecommendationState::{self, Disputed, Implemented, InProgress, Open};
 use crate::inspections::recommendations::store::{self, Row};
 use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
-use crate::inspections::waiting::standing_with_held;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -67,12 +66,13 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     }
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
-            let standing = standing_with_held(&caller, *committee);
+            let Some(standing) = caller.directory.standing_agency(*committee, caller.today) else { continue };
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
-                let said = recommendations::table
+                recommendations::table
+                    .filter(recommendations::agency_id.eq(standing))
                     .filter(recommendations::owner_id.eq(*committee))
-                    .filter(recommendations::state.eq_any(owning.states.clone()));
-                of_agencies(said.into_boxed(), recommendations::agency_id, Some(&standing))
+                    .filter(recommendations::state.eq_any(owning.states.clone()))
+                    .into_boxed()
             }));
         }
     }

@@ -1,1 +1,0 @@
-ALTER TABLE inspection_answers DROP COLUMN difficulty_ids;
