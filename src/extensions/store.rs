@@ -171,8 +171,11 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>,
     with_subjects(connection, rows)
 }
 
+/// An extension, and a paper that it is for: the resource and the object.
+pub type PaperOf = (Id, (String, Id));
+
 /// The first of the papers that each of some is for, with the resource whose it is.
-pub fn first_papers(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<(Id, (String, Id))>, Problem> {
+pub fn first_papers(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<PaperOf>, Problem> {
     let first = |it: Stored| Some((it.row.id, (it.about.resource, *it.about.ids.first()?)));
     Ok(of_ids(connection, ids)?.into_iter().filter_map(first).collect())
 }
