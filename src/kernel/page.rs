@@ -136,11 +136,6 @@ impl PageRequest {
 }
 
 impl Cursor {
-    /// Whether its value may be sent to a database: we never write another, but a cursor comes from outside.
-    fn is_storable(&self) -> bool {
-        is_storable(&self.value)
-    }
-
     fn encode(&self) -> Result<String, Problem> {
         let json = serde_json::to_vec(self).map_err(|error| {
             tracing::error!(%error, "a cursor could not be written");
@@ -155,10 +150,11 @@ impl Cursor {
         }
         let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad_cursor())?;
         let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| bad_cursor())?;
-        if cursor.is_storable() { Ok(cursor) } else { Err(bad_cursor()) }
+        if is_storable(&cursor.value) { Ok(cursor) } else { Err(bad_cursor()) }
     }
 }
 
+/// Whether a cursor's value may be sent to a database: we never write another, but a cursor comes from outside.
 fn is_storable(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::String(text) => is_clean(text) && has_usual_year(text),

@@ -130,7 +130,7 @@ pub fn list(
     let page = &fitting(view.connection, inspection.id, &codes, page)?;
     let shown = usize::try_from(page.fetch()).unwrap_or_default().min(codes.len());
     let mut known = if shown == items.len() {
-        store::by_code(view.connection, inspection.id)?
+        store::all_answers(view.connection, inspection.id)?
     } else {
         store::answers_to(view.connection, inspection.id, &codes[..shown])?
     };

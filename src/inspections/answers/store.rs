@@ -139,13 +139,16 @@ pub fn answers_to(
             several.filter(inspection_answers::code.eq_any(codes)).load(connection)?
         }
     };
-    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+    Ok(by_code(rows))
 }
 
-/// All answers of an inspection, by code.
-pub fn by_code(connection: &mut AnyConnection, inspection: Id) -> Result<HashMap<String, Row>, Problem> {
-    let rows: Vec<Row> = table.filter(inspection_answers::inspection_id.eq(inspection)).load(connection)?;
-    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+/// The same to all of its items.
+pub fn all_answers(connection: &mut AnyConnection, inspection: Id) -> Result<HashMap<String, Row>, Problem> {
+    Ok(by_code(table.filter(inspection_answers::inspection_id.eq(inspection)).load(connection)?))
+}
+
+fn by_code(rows: Vec<Row>) -> HashMap<String, Row> {
+    rows.into_iter().map(|row| (row.code.clone(), row)).collect()
 }
 
 /// All answers of an inspection, in the order of their codes as bytes: what a signature is over. Restricted findings are in them with
