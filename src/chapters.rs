@@ -20,8 +20,8 @@ use crate::kernel::table::{PartOf, Table};
 use crate::kernel::work::Work;
 use crate::kernel::workflow::Workflow;
 use crate::{
-    accounts, agencies, attachments, audit, documents, events, extensions, inspections, programmes, reminders, reports,
-    time, work,
+    accounts, agencies, attachments, audit, difficulties, documents, events, extensions, inspections, organisation,
+    programmes, reminders, reports, restricted, time, work,
 };
 
 /// All of them, in the order in which the document shows what they do.
@@ -39,6 +39,9 @@ pub const CHAPTERS: &[Chapter] = &[
     events::CHAPTER,
     events::CALENDARS,
     inspections::CHAPTER,
+    difficulties::CHAPTER,
+    organisation::CHAPTER,
+    restricted::CHAPTER,
     audit::CHAPTER,
 ];
 
@@ -71,10 +74,22 @@ pub static ATTACHED: LazyLock<Vec<Resource>> =
 /// What the attachments ask of inspections.
 pub const INSPECTING: attachments::Inspecting = inspections::EVIDENCE;
 
+/// Whose papers have something restricted.
+const RESTRICTING: &[restricted::Restricting] = &[inspections::RESTRICTING, difficulties::RESTRICTING];
+
+/// Which papers difficulties mention, and who reads those.
+pub const MENTIONING: difficulties::Mentioning = difficulties::Mentioning(readable);
+
+/// Which difficulties reports and answers name, and who reads those.
+pub const NAMING: reports::NamingDifficulties = reports::NamingDifficulties(difficulties::may_read);
+
 /// What waits for people, resource by resource.
 pub static WORK: LazyLock<Vec<Work>> = LazyLock::new(|| resources().flat_map(|it| it.work).copied().collect());
 
-/// What keeps an agency from ending, resource by resource.
+/// What agency changes ask of what agencies owe.
+pub const OWING: agencies::Owing = reports::OWING;
+
+/// What agencies leave that end, resource by resource.
 pub static ENDING: LazyLock<Vec<Resource>> = LazyLock::new(|| resources().copied().collect());
 
 /// What the record asks of whatever it tells of.
@@ -196,6 +211,13 @@ fn readable(view: &mut View<'_>, resource: &str, id: Id) -> Result<bool, Problem
     // A file is read through what it belongs to, and the attachments know nobody's papers.
     if resource == attachments::NAME {
         return attachments::may_read_told(view, id, attachments::Papers(&ATTACHED));
+    }
+    // And so is what is restricted, by those who keep that.
+    if resource == restricted::TEXTS.name {
+        return restricted::may_read_text(view, id, RESTRICTING);
+    }
+    if resource == restricted::DISCLOSURES.name {
+        return restricted::may_read_disclosure(view, id, RESTRICTING);
     }
     match resources().find(|it| it.name == resource) {
         Some(resource) => (resource.readable)(view, id),

@@ -68,6 +68,73 @@ table! {
     use diesel::sql_types::*;
     use crate::kernel::sql::kinds::{SqlId, SqlInstant};
 
+    agency_changes (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        legal_document_id -> Nullable<SqlId>,
+        effective_on -> Date,
+        renames -> Text,
+        ends -> Text,
+        state -> Text,
+        authors -> Text,
+        approved_at -> Nullable<SqlInstant>,
+        approved_by -> Text,
+        executed_at -> Nullable<SqlInstant>,
+        executed_by -> Text,
+        reverted_at -> Nullable<SqlInstant>,
+        reverted_by -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_succession (agency_id) {
+        agency_id -> SqlId,
+        heir_id -> SqlId,
+        effective_on -> Date,
+        successors -> Text,
+        change_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_names (agency_id, valid_from) {
+        agency_id -> SqlId,
+        valid_from -> Date,
+        valid_to -> Date,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        code -> Text,
+        change_id -> SqlId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    agency_change_effects (change_id, resource, subject_id) {
+        change_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+        agency_id -> SqlId,
+        before -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
     users (id) {
         id -> SqlId,
         version -> Integer,
@@ -501,6 +568,7 @@ table! {
         newest_id -> Nullable<SqlId>,
         official_id -> Nullable<SqlId>,
         versions -> Integer,
+        owed_to_committee -> Bool,
     }
 }
 
@@ -1138,6 +1206,7 @@ table! {
         attachment_ids -> Text,
         device_time -> Nullable<SqlInstant>,
         answered_by -> SqlId,
+        difficulty_ids -> Text,
     }
 }
 
@@ -1150,7 +1219,7 @@ table! {
         version -> Integer,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
-        inspection_id -> SqlId,
+        inspection_id -> Nullable<SqlId>,
         agency_id -> SqlId,
         resource -> Text,
         subject_id -> SqlId,
@@ -1168,7 +1237,7 @@ table! {
     disclosures (id) {
         id -> SqlId,
         created_at -> SqlInstant,
-        inspection_id -> SqlId,
+        inspection_id -> Nullable<SqlId>,
         agency_id -> SqlId,
         resource -> Text,
         subject_id -> SqlId,
@@ -1266,6 +1335,90 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    committee_decisions (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        committee_id -> SqlId,
+        agency_id -> SqlId,
+        number -> Text,
+        issued_on -> Date,
+        year -> Integer,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        members -> Text,
+        women -> Integer,
+        seats -> Integer,
+        state -> Text,
+        number_key -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    difficulties (id) {
+        id -> SqlId,
+        version -> Integer,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        agency_id -> SqlId,
+        committee_id -> SqlId,
+        title -> Text,
+        text -> Nullable<Text>,
+        sensitivity -> Text,
+        text_sha256 -> Nullable<Text>,
+        severity -> Text,
+        state -> Text,
+        raised_at -> Nullable<SqlInstant>,
+        holder_id -> Nullable<SqlId>,
+        holder_part -> Nullable<Text>,
+        last_day -> Date,
+        answer -> Nullable<Text>,
+        resolved_at -> Nullable<SqlInstant>,
+        letter_number -> Nullable<Text>,
+        forwarded_to -> Nullable<Text>,
+        survivor_id -> Nullable<SqlId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::{SqlId, SqlInstant};
+
+    difficulty_turns (difficulty_id, number) {
+        difficulty_id -> SqlId,
+        number -> Integer,
+        holder_id -> SqlId,
+        part -> Text,
+        opened_in -> Text,
+        began_at -> SqlInstant,
+        acknowledge_by -> Nullable<Date>,
+        acknowledged_at -> Nullable<SqlInstant>,
+        answer_by -> Date,
+        ended_at -> Nullable<SqlInstant>,
+        late -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kernel::sql::kinds::SqlId;
+
+    difficulty_mentions (difficulty_id, resource, subject_id) {
+        difficulty_id -> SqlId,
+        resource -> Text,
+        subject_id -> SqlId,
+    }
+}
+
+joinable!(difficulty_turns -> difficulties (difficulty_id));
 joinable!(inspection_members -> inspections (inspection_id));
 joinable!(programme_documents -> programmes (programme_id));
 joinable!(tasks -> programmes (programme_id));
@@ -1297,6 +1450,10 @@ allow_tables_to_appear_in_same_query!(
     agencies,
     legal_documents,
     designations,
+    agency_changes,
+    agency_succession,
+    agency_names,
+    agency_change_effects,
     users,
     grants,
     delegations,
@@ -1355,4 +1512,8 @@ allow_tables_to_appear_in_same_query!(
     recommendations,
     carried_recommendations,
     inspection_ratings,
+    committee_decisions,
+    difficulties,
+    difficulty_turns,
+    difficulty_mentions,
 );

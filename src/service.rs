@@ -24,6 +24,7 @@ use crate::audit::Objects;
 use crate::chapters;
 use crate::config::{Config, KeyConfig, Secret};
 use crate::description::Documents;
+use crate::difficulties::Mentioning;
 use crate::events::{Calendaring, KeptFeeds};
 use crate::extensions::Extending;
 use crate::kernel::clock::CivilClock;
@@ -36,6 +37,7 @@ use crate::kernel::role::Role;
 use crate::kernel::sql::Target;
 use crate::kernel::token::Tokens;
 use crate::reminders::{Deliverer, Mailing, PaperUrl, Reminding, Schedule, Scheduler, Trust};
+use crate::reports::NamingDifficulties;
 use crate::work::Sources;
 
 /// What handlers ask for, shared by all workers. Clones are cheap.
@@ -51,6 +53,8 @@ pub struct Service {
     reminding: Data<Reminding>,
     extending: Data<Extending>,
     attaching: Data<Attaching>,
+    mentioning: Data<Mentioning>,
+    naming: Data<NamingDifficulties>,
     calendaring: Data<Calendaring>,
     kept_feeds: Data<KeptFeeds>,
     ending: Data<Ending>,
@@ -84,9 +88,11 @@ impl Service {
             reminding: Data::new(reminding(config, mailing.is_some())),
             extending: Data::new(Extending(chapters::EXTENDABLE)),
             attaching: Data::new(Attaching::to(&chapters::ATTACHED, chapters::INSPECTING)),
+            mentioning: Data::new(chapters::MENTIONING),
+            naming: Data::new(chapters::NAMING),
             calendaring: Data::new(Calendaring { owed: &chapters::REMINDED, public_url: config.public_url.clone() }),
             kept_feeds: Data::new(KeptFeeds::default()),
-            ending: Data::new(Ending(&chapters::ENDING)),
+            ending: Data::new(Ending { resources: &chapters::ENDING, owing: chapters::OWING }),
             told: Data::new(chapters::TOLD),
             work: Data::new(Sources(&chapters::WORK)),
             mailing,
@@ -123,6 +129,8 @@ impl Service {
             .app_data(self.reminding.clone())
             .app_data(self.extending.clone())
             .app_data(self.attaching.clone())
+            .app_data(self.mentioning.clone())
+            .app_data(self.naming.clone())
             .app_data(self.calendaring.clone())
             .app_data(self.kept_feeds.clone())
             .app_data(self.ending.clone())

@@ -49,7 +49,7 @@ pub struct CivilTime {
 ///
 /// Everybody may, signed in or not.
 ///
-/// **Keeping a copy of lists.** Every list takes `updated_since` but those that are made of who is who or of the day (`/inspectors`, `/agencies/{id}/contacts`, `/me/work`): only what changed at that instant or later, the earliest change first, unless
+/// **Keeping a copy of lists.** Every list takes `updated_since` but those that are made of who is who or of the day (`/inspectors`, `/agencies/{id}/contacts`, `/agencies/{id}/names`, `/agencies/{id}/succession`, `/me/work`): only what changed at that instant or later, the earliest change first, unless
 /// `sort` names another order. One round: read this time, then every page of every list with `updated_since` two minutes before the time
 /// that was read at the beginning of the round before, and put each item in the place of the one with its `id`. Two minutes, because a
 /// change is dated when its request begins and is there when it is committed; what comes twice is the same twice. The first round asks for

@@ -76,7 +76,7 @@ pub fn readable_agencies(caller: &Caller) -> Vec<Id> {
     let directory = &caller.directory;
     let reach =
         caller.grants().filter(|it| ACCOUNTS.roles.contains(&it.role)).flat_map(|it| directory.reach(it, caller.today));
-    let mut agencies: Vec<Id> = reach.flat_map(|(root, extent)| directory.within(root, extent)).collect();
+    let mut agencies: Vec<Id> = reach.flat_map(|(root, extent)| directory.within(root, extent, caller.today)).collect();
     agencies.sort();
     agencies.dedup();
     agencies
@@ -120,7 +120,11 @@ fn covers(caller: &Caller, role: Role, scope: Scope, agency: Id) -> bool {
         caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, caller.today)).collect();
     let is_covered = |top: &Id| {
         own.iter().any(|(root, extent)| match extent {
-            Extent::Tree => directory.is_within(*top, *root),
+            // What was an ended agency's may be its own again: whoever reaches it by an heir alone does not take it over.
+            Extent::Tree => {
+                let is_there = !directory.has_ended(*top, caller.today) || directory.is_within(*top, *root);
+                is_there && directory.is_held_within(*top, *root, caller.today)
+            }
             _ => top == root && !needs_the_tree,
         })
     };

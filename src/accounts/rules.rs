@@ -120,6 +120,7 @@ mod tests {
                 is_committee,
                 valid_from,
                 valid_to: None,
+                heir: None,
             };
             directory.agencies.insert(agency, seat);
         }

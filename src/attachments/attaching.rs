@@ -17,7 +17,8 @@ use crate::kernel::sql::AnyConnection;
 /// Only what the caller's own agencies sent can be attached, so nothing is read through what it belongs to.
 const OWN: Papers = Papers(&[]);
 
-/// Makes files that were sent for one of some agencies belong to something, each with an entry in the journal. Wrong ones are told of at
+/// Makes files that were sent for one of some agencies, or for one whose it holds by now, belong to something, each with an entry in the
+/// journal. Wrong ones are told of at
 /// a place in the body: unknown to the caller or another agency's, not whole yet, or attached already.
 pub fn attach(
     tx: &mut Tx<'_>,
@@ -32,11 +33,13 @@ pub fn attach(
     for (place, id) in ids.iter().enumerate() {
         places.entry(*id).or_insert(place);
     }
+    let (directory, today) = (tx.caller()?.directory.clone(), tx.now.date());
+    let holders: Vec<Id> = agencies.iter().map(|agency| directory.holder(*agency, today)).collect();
     for (id, place) in places {
         let pointer = format!("{pointer}/{place}");
         let before = store::lock(&mut tx.view()?, id, OWN).map_err(|problem| problem.or_unknown(&pointer))?;
         // Evidence belongs to the papers of its inspection alone.
-        if !agencies.contains(&before.agency_id) || before.inspection_id.is_some() {
+        if !holders.contains(&directory.holder(before.agency_id, today)) || before.inspection_id.is_some() {
             return Err(Problem::unknown(pointer));
         }
         rules::can_be_attached(before.state, pointer)?;

@@ -39,9 +39,9 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The agency as it is known on a day.
+    /// The agency as it is known on a day, and whoever holds then what is its own.
     pub fn of(directory: &Directory, agency: Id, on: NaiveDate) -> Self {
-        let standing_for = directory.designated_by(agency, on).next();
+        let standing_for = directory.designated_by(directory.holder(agency, on), on).next();
         Self { owner: Owner::of(directory, agency), standing_for }
     }
 }

@@ -48,7 +48,8 @@ pub fn reach(caller: &Caller) -> Result<Reach, Problem> {
     }
     let is_root = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.parent.is_none());
     let whole_tree = |root: &Id| held.iter().any(|(top, extent)| top == root && *extent == Extent::Tree);
-    let mut agencies: Vec<Id> = held.iter().flat_map(|(top, extent)| directory.within(*top, *extent)).collect();
+    let within = |(top, extent): &(Id, Extent)| directory.within(*top, *extent, caller.today);
+    let mut agencies: Vec<Id> = held.iter().flat_map(within).collect();
     agencies.sort();
     agencies.dedup();
     Ok(Reach {
@@ -86,6 +87,7 @@ mod tests {
             is_committee: false,
             valid_from: day,
             valid_to: None,
+            heir: None,
         };
         let agencies =
             HashMap::from([(root, seat(None)), (district, seat(Some(root))), (commune, seat(Some(district)))]);

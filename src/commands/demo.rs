@@ -19,15 +19,21 @@ use crate::service::{self, Installation, Lock, Service};
 /// 1 January 2017 and 1 January 2018, 00:00 in Hải Phòng.
 const YEAR: std::ops::Range<i64> = 1_483_203_600_000_000..1_514_739_600_000_000;
 
+/// 1 January 2025 and 1 January 2026, 00:00 in Hải Phòng.
+const YEAR_OF_MERGER: std::ops::Range<i64> = 1_735_664_400_000_000..1_767_200_400_000_000;
+
 /// What the demo takes.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The instant of 2017 at which a new demo begins, such as 2017-06-14T23:59:30+07:00
-    #[arg(long, value_parser = instant_of_2017)]
+    /// The instant of 2017 (of 2025 with --story 2025) at which a new demo begins, such as 2017-06-14T23:59:30+07:00
+    #[arg(long, value_parser = instant)]
     now: Option<Instant>,
     /// What a new demo is about: the year of one city, or ten years of reports of a whole country, which takes minutes
     #[arg(long, value_enum)]
     scale: Option<Scale>,
+    /// Another year of the city: 2025, in whose middle its districts and communes end and others follow
+    #[arg(long, value_enum, conflicts_with = "scale")]
+    story: Option<Told>,
     /// How many years the country has reported, up to 2017; 10 when absent
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10))]
     years: Option<u32>,
@@ -50,10 +56,21 @@ enum Scale {
     National,
 }
 
+/// Which other year of the city is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Told {
+    /// The year in which the districts end
+    #[value(name = "2025")]
+    Merger,
+}
+
 impl Arguments {
     /// What a new demo is about.
     fn story(&self) -> Story {
         let Size { provinces, communes, years } = Size::NATIONAL;
+        if self.story == Some(Told::Merger) {
+            return Story::Merger;
+        }
         match self.scale {
             None | Some(Scale::City) => Story::Year,
             Some(Scale::National) => Story::National(Size {
@@ -65,10 +82,14 @@ impl Arguments {
     }
 
     /// Refuses what does not go together.
-    fn fit(&self) -> Result<(), String> {
+    pub(super) fn fit(&self) -> Result<(), String> {
         let sized = self.years.or(self.provinces).or(self.communes).is_some();
         if sized && self.scale != Some(Scale::National) {
             return Err("--years: a city has its one year; add --scale national".to_owned());
+        }
+        let (year, name) = if self.story() == Story::Merger { (YEAR_OF_MERGER, "2025") } else { (YEAR, "2017") };
+        if self.now.is_some_and(|now| !year.contains(&now.0)) {
+            return Err(format!("--now: it is not in the year {name}"));
         }
         Ok(())
     }
@@ -77,10 +98,11 @@ impl Arguments {
     fn fits(&self, target: &Target) -> Result<(), String> {
         let (wanted, found) =
             (self.story().to_string(), state::story(target)?.unwrap_or_else(|| Story::Year.to_string()));
-        if self.scale.is_none() || wanted == found {
+        let asked = if self.story.is_some() { "--story" } else { "--scale" };
+        if self.scale.is_none() && self.story.is_none() || wanted == found {
             return Ok(());
         }
-        Err(format!("--scale: this demo is of {found}; name another --database-url for one of {wanted}"))
+        Err(format!("{asked}: this demo is of {found}; name another --database-url for one of {wanted}"))
     }
 }
 
@@ -103,9 +125,9 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     block_on(async {
         let now = match (present, arguments.now) {
             (Installation::Empty, now) => {
-                let start = now.unwrap_or(state::DEFAULT_START);
                 let story = arguments.story();
-                let takes = if story == Story::Year { "some seconds" } else { "some minutes" };
+                let start = now.unwrap_or(story.default_start());
+                let takes = if matches!(story, Story::National(_)) { "some minutes" } else { "some seconds" };
                 tracing::info!("building the demo of {story}, which takes {takes}");
                 demo::build(config, &target, story, start).await?;
                 start
@@ -167,10 +189,6 @@ fn announce(listen: SocketAddr, target: &Target, now: Instant) {
     let _ = say(&lines);
 }
 
-fn instant_of_2017(text: &str) -> Result<Instant, String> {
-    match Instant::parse(text) {
-        None => Err("it is no instant such as 2017-06-14T23:59:30+07:00".to_owned()),
-        Some(instant) if !YEAR.contains(&instant.0) => Err("it is not in the year 2017".to_owned()),
-        Some(instant) => Ok(instant),
-    }
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).ok_or_else(|| "it is no instant such as 2017-06-14T23:59:30+07:00".to_owned())
 }

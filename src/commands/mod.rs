@@ -126,7 +126,7 @@ mod tests {
         for (arguments, named) in [
             (vec!["serve", "--listen=x"], "--listen (TIENBO_LISTEN)"),
             (vec!["demo", "--now=yesterday"], "--now"),
-            (vec!["demo", "--now=2016-12-31T23:59:59+07:00"], "--now"),
+            (vec!["demo", "--story=2025", "--scale=city"], "--story"),
             (vec!["user", "create", "--login=a", "--full-name=A", "--role=chair", "--agency=X"], "--role"),
             (vec!["audit", "verify", "--head=12"], "--head"),
             (vec!["health", "--url=https://x"], "--url"),
@@ -134,6 +134,21 @@ mod tests {
             let line = refused(&arguments);
             assert_eq!(line.lines().count(), 1, "{line}");
             assert!(line.starts_with(named), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_demo_begins_in_the_year_that_it_tells() {
+        for (arguments, fits) in [
+            (vec!["--now=2017-01-01T00:00:00+07:00"], true),
+            (vec!["--now=2016-12-31T23:59:59+07:00"], false),
+            (vec!["--now=2025-07-01T00:00:00+07:00"], false),
+            (vec!["--story=2025", "--now=2025-07-01T00:00:00+07:00"], true),
+            (vec!["--story=2025", "--now=2017-01-01T00:00:00+07:00"], false),
+        ] {
+            let cli = Cli::try_parse_from(["tienbo", "demo"].iter().chain(&arguments)).expect("arguments");
+            let Command::Demo(demo) = cli.command else { panic!("another command") };
+            assert_eq!(demo.fit().is_ok(), fits, "{arguments:?}");
         }
     }
 

@@ -10,6 +10,7 @@ use diesel::connection::SimpleConnection;
 use super::accounts_file::{self, Account};
 use super::application::Application;
 use super::data::actions_until;
+use super::merger;
 use super::national::{self, Size};
 use super::replay::Replay;
 use super::{SUCCESSOR, setup};
@@ -30,12 +31,15 @@ pub enum Story {
     Year,
     /// The reports of a whole country.
     National(Size),
+    /// The year 2025 of the same city, whose districts and communes end in its middle.
+    Merger,
 }
 
 impl fmt::Display for Story {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Year => formatter.write_str("a city's year"),
+            Self::Merger => formatter.write_str("a city's year 2025"),
             Self::National(Size { provinces, communes, years }) => {
                 write!(formatter, "a country of {provinces} provinces and {communes} communes over {years} years")
             }
@@ -49,7 +53,13 @@ impl Story {
         match self {
             Self::Year => setup::BEGINNING,
             Self::National(size) => national::beginning(size),
+            Self::Merger => merger::beginning(),
         }
+    }
+
+    /// The instant up to which it is told unless another is asked for.
+    pub fn default_start(self) -> Instant {
+        if self == Self::Merger { merger::DEFAULT_START } else { state::DEFAULT_START }
     }
 
     /// Tells it up to an instant; the accounts that people can sign in with.
@@ -58,6 +68,7 @@ impl Story {
         match self {
             Self::Year => year(service, replay, end).await,
             Self::National(size) => national::build(service, replay, size, end).await,
+            Self::Merger => merger::build(service, replay, end).await,
         }
     }
 }
@@ -102,7 +113,7 @@ pub async fn build(config: &Config, target: &Target, story: Story, end: Instant)
 async fn unfold(config: &Config, target: &Target, story: Story, end: Instant) -> Result<Vec<Account>, String> {
     // Every request of the replay would be a line of the log.
     let _quiet = tracing::subscriber::set_default(logging::quiet());
-    // Nobody is to get mail about 2017.
+    // Nobody is to get mail about years that are over.
     let config = &Config { smtp_url: None, ..config.clone() };
     let service = Service::open(config, target, CivilClock::standing_at(story.beginning())).await?;
     let unmarked = |problem| format!("cannot mark the demo: {problem}");

@@ -25,8 +25,17 @@ const EARLIER_INSPECTIONS: &str = "demo-inspections-2016";
 /// And those whose names stand on papers of the documents.
 pub const SIGNATORIES: &str = "demo-signatories";
 
+/// And who sits on the committee.
+const DECISIONS: &str = "demo-decisions";
+
+/// And what hinders the agencies.
+const DIFFICULTIES: &str = "demo-difficulties";
+
+/// And what becomes of the agencies.
+const AGENCY_CHANGES: &str = "demo-agency-changes";
+
 /// The dated files, in the order in which simultaneous actions are taken, each with the series that it is counted in.
-const DATED: [(&str, &str, &str); 10] = [
+const DATED: [(&str, &str, &str); 13] = [
     ("legal-documents.json", COMMON, include_str!("../../demo/legal-documents.json")),
     ("programmes.json", COMMON, include_str!("../../demo/programmes.json")),
     ("attachments-2017.json", ATTACHMENTS, include_str!("../../demo/attachments-2017.json")),
@@ -37,6 +46,9 @@ const DATED: [(&str, &str, &str); 10] = [
     ("events-2017.json", EVENTS, include_str!("../../demo/events-2017.json")),
     ("inspections-2016.json", EARLIER_INSPECTIONS, include_str!("../../demo/inspections-2016.json")),
     ("inspections-2017.json", INSPECTIONS, include_str!("../../demo/inspections-2017.json")),
+    ("decisions-2017.json", DECISIONS, include_str!("../../demo/decisions-2017.json")),
+    ("difficulties-2017.json", DIFFICULTIES, include_str!("../../demo/difficulties-2017.json")),
+    ("agency-changes-2017.json", AGENCY_CHANGES, include_str!("../../demo/agency-changes-2017.json")),
 ];
 
 /// The agencies; parents come before their children, the committee first.

@@ -169,7 +169,7 @@ impl Known {
 }
 
 /// All pages of a list.
-async fn list(service: &Application, token: &str, path: &str) -> Result<Vec<Value>, String> {
+pub async fn list(service: &Application, token: &str, path: &str) -> Result<Vec<Value>, String> {
     let (mut items, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("{path}&limit=200{cursor}");

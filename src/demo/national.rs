@@ -5,21 +5,21 @@
 //! The reports, the events and the inspections, hundreds of thousands, are told in bulk: `reports::telling`, `events::telling` and
 //! `inspections::telling` judge each act by the rules all the same.
 
-mod calendar;
-mod chance;
-mod content;
+pub mod calendar;
+pub mod chance;
+pub mod content;
 mod gatherings;
-mod indicators;
-mod inspection_plans;
-mod inspections;
-mod map;
+pub mod indicators;
+pub mod inspection_plans;
+pub mod inspections;
+pub mod map;
 mod months;
 mod people;
 mod periods;
 mod progress;
 mod size;
 mod tales;
-mod telling;
+pub mod telling;
 
 pub use size::Size;
 

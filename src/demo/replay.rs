@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::application::{Application, Reply, Request};
 use super::data::{self, Action};
-use super::known::Known;
+use super::known::{self, Known};
 use super::references;
 use crate::accounts;
 use crate::kernel::deadline;
@@ -157,6 +157,12 @@ impl Replay {
         let request =
             Request { method, path, token: &token, etag: etag.as_deref(), key: Some(&key), body: Some(&body) };
         self.application.succeed(request).await
+    }
+
+    /// Everything that somebody finds in a list, of which the path has a query.
+    pub async fn list(&mut self, who: &str, path: &str) -> Result<Vec<Value>, String> {
+        let token = self.token(who).await?;
+        known::list(&self.application, &token, path).await
     }
 
     async fn read(&self, token: &str, path: &str) -> Result<Reply, String> {

@@ -10,6 +10,7 @@ use super::extendable::PaperFacts;
 use super::model::{About, Extension, ExtensionColumn, ExtensionFilter, ExtensionState, NewExtension};
 use super::workflow::ExtensionFacts;
 use crate::kernel::agencies::Agencies;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -276,11 +277,15 @@ pub fn list(view: &mut View<'_>, filter: &ExtensionFilter, page: &PageRequest) -
     Ok(Page { items, next, total })
 }
 
-/// How many extensions that an agency asked for, or others asked of it, await their decision.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(extensions::table
-        .filter(extensions::agency_id.eq(agency).or(extensions::owner_agency_id.eq(agency)))
-        .filter(extensions::state.eq(ExtensionState::Asked))
-        .count()
-        .get_result(view.connection)?)
+/// What agencies that end asked for, or decide on.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        extensions::table
+            .filter(extensions::agency_id.eq_any(ending).or(extensions::owner_agency_id.eq_any(ending)))
+            .filter(extensions::state.eq(ExtensionState::Asked))
+            .order(extensions::id)
+            .select((extensions::id, extensions::agency_id, extensions::owner_agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("extensions", ending, rows))
 }

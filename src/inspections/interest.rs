@@ -27,14 +27,18 @@ pub fn is_inspector(directory: &Directory, owner: Id, inspector: Member, today: 
 }
 
 /// Whether a person has to do with the agency that is inspected: by a role of the business, or by a home, at it, below it,
-/// or above it below the owner.
+/// or above it below the owner. What became of one that has ended is asked like itself.
 pub fn has_interest(directory: &Directory, owner: Id, inspected: Id, user: Id, today: NaiveDate) -> bool {
-    let is_above =
-        |agency: Id| agency != owner && directory.is_within(inspected, agency) && directory.is_within(agency, owner);
-    let home = directory.users.get(&user).map(|it| it.agency);
+    let owner = directory.holder(owner, today);
+    let inspected: Vec<Id> = std::iter::once(inspected).chain(directory.successors(inspected)).collect();
+    let touches = |agency: Id, inspected: Id| {
+        let is_above = agency != owner && directory.is_within(inspected, agency) && directory.is_within(agency, owner);
+        directory.is_within(agency, inspected) || is_above
+    };
+    let home = directory.users.get(&user).map(|it| directory.holder(it.agency, today));
     home.into_iter()
         .chain(held_at(directory, user, today))
-        .any(|agency| directory.is_within(agency, inspected) || is_above(agency))
+        .any(|agency| inspected.iter().any(|inspected| touches(agency, *inspected)))
 }
 
 /// The people who can be named as inspectors below a committee, each with an agency that he can act for, once.
@@ -50,6 +54,7 @@ pub fn inspectors(directory: &Directory, committee: Id, today: NaiveDate) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::directory::Heir;
     use crate::kernel::role::Role::{Admin, AgencyLead, AgencyOfficer, Auditor, Chair, StandingLead, StandingOfficer};
     use crate::kernel::role::Scope::{Own, Subtree};
     use crate::kernel::sample::{City, day};
@@ -92,6 +97,19 @@ mod tests {
         assert_eq!(touched(&city, "committee", "somebody"), ["committee", "labour", "district", "commune"]);
         city.directory.grants.get_mut(&user).unwrap()[0].valid_to = Some(day("2017-03-05"));
         assert_eq!(touched(&city, "committee", "somebody"), ["committee", "district", "commune"]);
+    }
+
+    #[test]
+    fn whoever_descends_from_the_agency_has_an_interest() {
+        let mut city = City::new();
+        city.grant("somebody", AgencyOfficer, "justice", Own);
+        let (commune, labour, justice) = (city.id("commune"), city.id("labour"), city.id("justice"));
+        assert!(!touched(&city, "committee", "somebody").contains(&"commune"));
+        let seat = city.directory.agencies.get_mut(&commune).unwrap();
+        let heir = Heir { agency: labour, from: day("2017-02-01"), others: vec![justice], change: Id::fresh() };
+        (seat.valid_to, seat.heir) = (Some(day("2017-01-31")), Some(heir));
+        city.directory.settle();
+        assert!(touched(&city, "committee", "somebody").contains(&"commune"), "it goes on beside the heir");
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub use inspections::access::Sides;
 pub use inspections::model::{CancelCause, InspectionAction, InspectionKind, TeamPart};
 pub use inspections::store::Known;
 pub use inspections::workflow::{InspectionFacts, Seats, TRANSITIONS as INSPECTIONS};
+pub use inspectors::store::people_named_by;
 pub use plans::rules::Judged;
 pub use plans::workflow::{InspectionPlanFacts, TRANSITIONS as INSPECTION_PLANS};
 pub use recommendations::access::held_to_by_roles;
@@ -36,7 +37,8 @@ pub use recommendations::workflow::{RecommendationFacts, TRANSITIONS as RECOMMEN
 pub use reports::access::read_by_roles;
 pub use reports::model::InspectionReportAction;
 pub use reports::workflow::{ReportFacts, TRANSITIONS as INSPECTION_REPORTS};
-pub use restricted::access::EVIDENCE;
+pub use restricted::access::{EVIDENCE, RESTRICTING};
+pub use rules::at_number;
 
 use crate::kernel::chapter::{Chapter, Naming, Tag, Telling};
 use crate::kernel::http::Routes;
@@ -69,8 +71,6 @@ pub const CHAPTER: Chapter = Chapter {
         inspections::RESOURCE,
         answers::RESOURCE,
         answers::BATCHES,
-        restricted::TEXTS,
-        restricted::DISCLOSURES,
         reports::RESOURCE,
         recommendations::RESOURCE,
         carried::RESOURCE,

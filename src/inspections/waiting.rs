@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::inspections::inspections::workflow::Seats;
-use crate::kernel::directory::Directory;
+use crate::kernel::directory::{Directory, Extent};
 use crate::kernel::id::Id;
-use crate::kernel::owner::Owner;
-use crate::kernel::policy::{Seat, Seated as _};
+use crate::kernel::policy::{Caller, Seat, Seated as _};
 use crate::kernel::role::Role;
 
 /// Where the owner of a plan sits, and who acts for the agency that owes it something.
@@ -21,13 +20,19 @@ pub struct Waiting {
 impl Waiting {
     /// By who is who on a day. What the standing agency itself owes, its own roles do and the chair waits for.
     pub fn of(directory: &Directory, owner: Id, agency: Id, today: NaiveDate) -> Self {
-        let standing = directory.standing_agency(owner, today);
-        let seats = Seats { owner: Owner::of(directory, owner), agency, standing, team: Vec::new() };
+        let seats = Seats::of(directory, [owner, agency], Vec::new(), today);
         let keepers = [Seat::StandingOwn, Seat::Committee, Seat::Recipient];
         let keeper_seat = keepers.into_iter().find(|seat| seats.agency_at(*seat).is_some()).unwrap_or(Seat::Recipient);
         let roles = if keeper_seat == Seat::StandingOwn { Role::OF_STANDING } else { Role::OF_AGENCIES };
         Self { keeper_seat, roles }
     }
+}
+
+/// The standing agency of a committee, and those that have ended and whose it holds: what the committee's plans have of them, its roles do. None
+/// where there is no standing agency.
+pub fn standing_with_held(caller: &Caller, committee: Id) -> Vec<Id> {
+    let standing = caller.directory.standing_agency(committee, caller.today).into_iter();
+    standing.flat_map(|it| caller.directory.within(it, Extent::Alone, caller.today)).collect()
 }
 
 #[cfg(test)]

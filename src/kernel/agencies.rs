@@ -30,12 +30,16 @@ impl Agencies {
         });
         for (grant, within) in applying {
             match within {
-                Within::Above => agencies.ids.extend(directory.lineage(caller.agency)),
-                Within::Held => agencies.ids.extend([grant.agency]),
+                Within::Above => {
+                    for above in directory.above(caller.agency, caller.today) {
+                        agencies.ids.extend(directory.within(above, Extent::Alone, caller.today));
+                    }
+                }
+                Within::Held => agencies.ids.extend(directory.within(grant.agency, Extent::Alone, caller.today)),
                 Within::Concerned | Within::Team | Within::Everybody => {}
                 Within::Reach | Within::Committees | Within::Agencies => {
                     for (root, extent) in directory.reach(grant, caller.today) {
-                        let reached = || directory.within(root, extent).into_iter();
+                        let reached = || directory.within(root, extent, caller.today).into_iter();
                         match within {
                             Within::Reach if is_everything(directory, root, extent) => agencies.all = true,
                             Within::Reach => agencies.ids.extend(reached()),
@@ -55,11 +59,12 @@ impl Agencies {
         let mut agencies = Collector::default();
         for (root, extent) in grants.iter().flat_map(|grant| directory.reach(grant, caller.today)) {
             if only_committees {
-                agencies.ids.extend(directory.committees().filter(|id| directory.extends_to(root, extent, *id)));
+                let is_reached = |id: &Id| directory.extends_to(root, extent, *id, caller.today);
+                agencies.ids.extend(directory.committees().filter(is_reached));
             } else if is_everything(directory, root, extent) {
                 agencies.all = true;
             } else {
-                agencies.ids.extend(directory.within(root, extent));
+                agencies.ids.extend(directory.within(root, extent, caller.today));
             }
         }
         agencies.done()

@@ -54,8 +54,8 @@ pub type ReadInto = fn(&mut Directory, &mut AnyConnection) -> QueryResult<()>;
 pub struct Resource {
     /// Its name, as in paths and in the journal.
     pub name: &'static str,
-    /// What is left of it for an agency to do, or for others to do with the agency.
-    pub left: Left,
+    /// What agencies that end leave of it: what is still to be done, by them or with them.
+    pub left: Leaving,
     /// Its tables.
     pub tables: &'static [Table],
     /// How its rows are held against the journal, if it has any that the journal tells of.
@@ -105,12 +105,36 @@ pub type Telling = fn(&mut View<'_>, Id) -> Result<Told, Problem>;
 /// The same of a resource that is named.
 pub type TellingOf = fn(&mut View<'_>, &str, Id) -> Result<Told, Problem>;
 
-/// How much is left that keeps an agency from ending on a day, its last: each has to be done, handed on or called off first.
-pub type Left = fn(&mut View<'_>, Id, NaiveDate) -> Result<i64, Problem>;
+/// Something that an agency leaves when it ends. Nothing of it moves: whoever holds what was the agency's goes on with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Left {
+    /// What sort of thing.
+    pub kind: &'static str,
+    /// Which one.
+    pub id: Id,
+    /// The agency that ends.
+    pub agency: Id,
+}
 
-/// For what keeps no agency from ending.
-pub fn nothing_left(_: &mut View<'_>, _: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(0)
+impl Left {
+    /// Objects, each with the agency whose it is.
+    pub fn of_each(kind: &'static str, rows: Vec<(Id, Id)>) -> Vec<Self> {
+        rows.into_iter().map(|(id, agency)| Self { kind, id, agency }).collect()
+    }
+
+    /// Objects between two agencies, one of which ends, if not both: then it is told of the first.
+    pub fn of_either(kind: &'static str, ending: &[Id], rows: Vec<(Id, Id, Id)>) -> Vec<Self> {
+        let ends = |first: Id, second: Id| if ending.contains(&first) { first } else { second };
+        rows.into_iter().map(|(id, first, second)| Self { kind, id, agency: ends(first, second) }).collect()
+    }
+}
+
+/// What agencies leave that end on a day, their last.
+pub type Leaving = fn(&mut View<'_>, &[Id], NaiveDate) -> Result<Vec<Left>, Problem>;
+
+/// For what no agency leaves.
+pub fn nothing_left(_: &mut View<'_>, _: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    Ok(Vec::new())
 }
 
 /// Whether the caller may read an object of a resource that is named: what [`Readable`] of all of them comes to.

@@ -26,6 +26,38 @@ pub struct AgencySeat {
     pub valid_from: NaiveDate,
     /// The last day it exists; none while it is alive.
     pub valid_to: Option<NaiveDate>,
+    /// Who took over when it ended, where that was decided.
+    pub heir: Option<Heir>,
+}
+
+/// Who took over from an agency that ended. No row of its past is rewritten: whoever asks who holds what it had follows its heirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heir {
+    /// The agency that holds everything that was the ended one's.
+    pub agency: Id,
+    /// The first day on which it does.
+    pub from: NaiveDate,
+    /// Those that go on beside it, where one agency became several; they hold nothing of it.
+    pub others: Vec<Id>,
+    /// The change that says so.
+    pub change: Id,
+}
+
+/// What an agency was called between two days, before it was renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// Its name then.
+    pub name: String,
+    /// Its short name then.
+    pub short_name: Option<String>,
+    /// Its dotted identifier code then.
+    pub code: String,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The last day.
+    pub valid_to: NaiveDate,
+    /// The change by which it got another.
+    pub change: Id,
 }
 
 /// A dated designation of a committee's standing agency.
@@ -128,6 +160,10 @@ pub struct Directory {
     pub version: i64,
     /// Agencies by id.
     pub agencies: HashMap<Id, AgencySeat>,
+    /// Those of them that have a last day, in the order of their ids: what [`Self::settle`] makes of [`Self::agencies`].
+    pub ended: Vec<Id>,
+    /// What agencies were called before, earliest first; those that never had another name are not in it.
+    pub former_names: HashMap<Id, Vec<FormerName>>,
     /// Designations of standing agencies.
     pub designations: Vec<DesignationSeat>,
     /// People by id.
@@ -148,7 +184,108 @@ pub fn holds_on(date: NaiveDate, from: NaiveDate, to: Option<NaiveDate>) -> bool
 /// No tree of agencies is deeper; guards against a loop in the data.
 const DEEPEST_TREE: usize = 32;
 
+/// No line of heirs is longer; guards against a circle in the data.
+const LONGEST_SUCCESSION: usize = 64;
+
 impl Directory {
+    /// Makes what follows from the agencies, once they are read: while none has ended, nobody is asked who took over.
+    pub fn settle(&mut self) {
+        let ended = self.agencies.iter().filter(|(_, seat)| seat.valid_to.is_some()).map(|(id, _)| *id);
+        self.ended = ended.collect();
+        self.ended.sort();
+    }
+
+    /// The agency that holds on a day what is an agency's: itself while it is there, then its heir, his heir, and so on. Where nobody
+    /// was named, the nearest living agency above holds it, and for a committee its standing agency. It is never one that has
+    /// ended, unless nothing above is alive either.
+    pub fn holder(&self, agency: Id, on: NaiveDate) -> Id {
+        if self.ended.is_empty() || !self.has_ended(agency, on) { agency } else { self.taken_over(agency, on) }
+    }
+
+    fn taken_over(&self, agency: Id, on: NaiveDate) -> Id {
+        let next = |id: &Id| {
+            let seat = self.agencies.get(id)?;
+            let heir = seat.heir.as_ref().filter(|it| it.from <= on).map(|it| it.agency);
+            heir.or(seat.parent)
+        };
+        let mut by_heirs = std::iter::successors(Some(agency), next).take(LONGEST_SUCCESSION);
+        // A circle of heirs leads nowhere: then the tree alone decides.
+        let mut by_the_tree = self.lineage(agency);
+        let is_alive = |id: &Id| self.is_alive(*id, on);
+        let Some(found) = by_heirs.find(is_alive).or_else(|| by_the_tree.find(is_alive)) else { return agency };
+        let is_committee = self.agencies.get(&found).is_some_and(|seat| seat.is_committee);
+        let standing = if is_committee { self.standing_agency(found, on) } else { None };
+        standing.filter(is_alive).unwrap_or(found)
+    }
+
+    /// The agencies that have ended and whose an agency holds on a day, in the order of their ids.
+    pub fn held_by(&self, agency: Id, on: NaiveDate) -> impl Iterator<Item = Id> + '_ {
+        let ended = self.ended.iter().copied().filter(move |id| *id != agency);
+        ended.filter(move |id| self.holder(*id, on) == agency)
+    }
+
+    /// The agency that holds an agency's on a day and those that hold what is above it, nearest first.
+    pub fn above(&self, agency: Id, on: NaiveDate) -> impl Iterator<Item = Id> + '_ {
+        let above = move |id: &Id| self.agencies.get(id).and_then(|seat| seat.parent).map(|it| self.holder(it, on));
+        std::iter::successors(Some(self.holder(agency, on)), above).take(DEEPEST_TREE)
+    }
+
+    /// Whether what is an agency's is held on a day by `root` or below it.
+    pub fn is_held_within(&self, agency: Id, root: Id, on: NaiveDate) -> bool {
+        self.above(agency, on).any(|id| id == root)
+    }
+
+    /// Every agency that is so, in the order of their ids.
+    pub fn held_within(&self, root: Id, on: NaiveDate) -> Vec<Id> {
+        let mut found: Vec<Id> =
+            self.agencies.keys().copied().filter(|id| self.is_held_within(*id, root, on)).collect();
+        found.sort();
+        found
+    }
+
+    /// The agencies that go on with what an agency was, its heirs and those beside them, and what became of these in turn. Itself is
+    /// not among them.
+    pub fn successors(&self, agency: Id) -> Vec<Id> {
+        let mut found = Vec::new();
+        let mut asked = vec![agency];
+        while let Some(id) = asked.pop() {
+            let heir = self.agencies.get(&id).and_then(|seat| seat.heir.as_ref()).into_iter();
+            for next in heir.flat_map(|it| std::iter::once(it.agency).chain(it.others.iter().copied())) {
+                if next != agency && !found.contains(&next) {
+                    found.push(next);
+                    asked.push(next);
+                }
+            }
+        }
+        found
+    }
+
+    /// The agencies that ended and that an agency goes on with as their heir or beside it, and those that these went on with in turn.
+    /// Itself is not among them.
+    pub fn predecessors(&self, agency: Id) -> Vec<Id> {
+        let goes_on = |ended: Id, next: Id| {
+            let heir = self.agencies.get(&ended).and_then(|seat| seat.heir.as_ref());
+            heir.is_some_and(|it| it.agency == next || it.others.contains(&next))
+        };
+        let mut found = Vec::new();
+        let mut asked = vec![agency];
+        while let Some(next) = asked.pop() {
+            for ended in self.ended.iter().copied().filter(|ended| goes_on(*ended, next)) {
+                if ended != agency && !found.contains(&ended) {
+                    found.push(ended);
+                    asked.push(ended);
+                }
+            }
+        }
+        found
+    }
+
+    /// What an agency was called on a day: before its first day as on that, and after its last one as on that. Empty for an unknown one.
+    pub fn name_on(&self, agency: Id, on: NaiveDate) -> String {
+        let former = self.former_names.get(&agency).into_iter().flatten().find(|it| on <= it.valid_to);
+        former.map_or_else(|| self.agency_name(agency), |it| it.name.clone())
+    }
+
     /// Whether anybody who may act holds a role somewhere on a date.
     pub fn has_anybody(&self, role: Role, on: NaiveDate) -> bool {
         let may_act = |user: &Id| self.users.get(user).is_some_and(|it| !it.disabled);
@@ -156,17 +293,17 @@ impl Directory {
         held.any(|it| it.role == role && self.counts(it, on))
     }
 
-    /// The agency and those above it, nearest first.
+    /// The agency and those above it, nearest first: as the tree has it, whether they have ended or not.
     pub fn lineage(&self, agency: Id) -> impl Iterator<Item = Id> + '_ {
         std::iter::successors(Some(agency), |id| self.agencies.get(id).and_then(|seat| seat.parent)).take(DEEPEST_TREE)
     }
 
-    /// Whether `agency` is `ancestor` or stands under it.
+    /// Whether `agency` is `ancestor` or stands under it in the tree. What somebody reaches is [`Self::is_held_within`].
     pub fn is_within(&self, agency: Id, ancestor: Id) -> bool {
         self.lineage(agency).any(|id| id == ancestor)
     }
 
-    /// `ancestor` and every agency under it.
+    /// `ancestor` and every agency under it in the tree.
     pub fn subtree(&self, ancestor: Id) -> Vec<Id> {
         let mut found: Vec<Id> = self.agencies.keys().copied().filter(|id| self.is_within(*id, ancestor)).collect();
         found.sort();
@@ -263,7 +400,7 @@ impl Directory {
     /// Whether a grant reaches an agency on a date. The standing roles reach what is the committee's that designated their
     /// agency, while that designation lasts.
     pub fn reaches(&self, grant: &GrantSeat, agency: Id, on: NaiveDate) -> bool {
-        self.reach(grant, on).into_iter().any(|(root, extent)| self.extends_to(root, extent, agency))
+        self.reach(grant, on).into_iter().any(|(root, extent)| self.extends_to(root, extent, agency, on))
     }
 
     /// From where a grant reaches on a date, and how far.
@@ -279,23 +416,24 @@ impl Directory {
         self.roots_of(grant, on).into_iter().map(|root| (root, extent)).collect()
     }
 
-    /// Whether an agency lies so far from one.
-    pub fn extends_to(&self, root: Id, extent: Extent, agency: Id) -> bool {
+    /// Whether an agency lies so far from one on a day: where it has ended, the one that holds what was its own.
+    pub fn extends_to(&self, root: Id, extent: Extent, agency: Id, on: NaiveDate) -> bool {
         match extent {
-            Extent::Alone => agency == root,
-            Extent::Tree => self.is_within(agency, root),
-            Extent::Committee => self.committee_of(agency) == Some(root),
+            Extent::Alone => self.holder(agency, on) == root,
+            Extent::Tree => self.is_held_within(agency, root, on),
+            Extent::Committee => self.committee_of(self.holder(agency, on)) == Some(root),
         }
     }
 
-    /// Every agency that lies so far from one.
-    pub fn within(&self, root: Id, extent: Extent) -> Vec<Id> {
+    /// Every agency that lies so far from one on a day.
+    pub fn within(&self, root: Id, extent: Extent, on: NaiveDate) -> Vec<Id> {
         match extent {
-            Extent::Alone => vec![root],
-            Extent::Tree => self.subtree(root),
+            Extent::Alone => std::iter::once(root).chain(self.held_by(root, on)).collect(),
+            Extent::Tree => self.held_within(root, on),
             Extent::Committee => {
-                let mut found = self.subtree(root);
-                found.retain(|agency| self.extends_to(root, extent, *agency));
+                let every = self.agencies.keys().copied();
+                let mut found: Vec<Id> = every.filter(|agency| self.extends_to(root, extent, *agency, on)).collect();
+                found.sort();
                 found
             }
         }

@@ -33,6 +33,7 @@ pub mod policy;
 pub mod problem;
 pub mod receipt;
 pub mod role;
+pub mod roll_up;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod seal;

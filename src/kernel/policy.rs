@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use parking_lot::RwLock;
 
-use crate::kernel::directory::{DelegationSeat, Directory, GrantSeat, holds_on};
+use crate::kernel::directory::{DelegationSeat, Directory, Extent, GrantSeat, holds_on};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
@@ -32,6 +32,12 @@ pub enum Seat {
     Recipient,
     /// The committee, for what its standing agency owes itself: nobody else stands above that agency.
     StandingOwn,
+    /// The agency whose turn it is to do something about it, where its own officers and leads do.
+    Holder,
+    /// The committee, while it is the turn of its standing agency.
+    StandingHolder,
+    /// The committee, while it is the turn of its chair.
+    ChairHolder,
     /// The person whose own it is, in whatever role.
     Person,
     /// The people of its team, each for the agency that he is listed for: by a role of his own there, and never for somebody else.
@@ -51,6 +57,9 @@ impl Seat {
             Self::Assignee => "at the agency that carries it out",
             Self::Recipient => "at the agency that receives it",
             Self::StandingOwn => "at the committee, for what its standing agency owes itself",
+            Self::Holder => "at the agency whose turn it is",
+            Self::StandingHolder => "at the committee, while it is the turn of its standing agency",
+            Self::ChairHolder => "at the committee, while it is the turn of its chair",
             Self::Person => "being the person whose own it is",
             Self::Team => "at the agency for which one is of its team today, never by delegation",
             Self::TeamLead => "at the agency for which one leads its team today, never by delegation",
@@ -325,6 +334,16 @@ impl Caller {
     /// The caller, and the agency acted for.
     pub fn member(&self) -> Member {
         Member { user: self.user, agency: self.agency }
+    }
+
+    /// Whether what is an agency's is held today by the one acted for.
+    pub fn acts_for(&self, agency: Id) -> bool {
+        self.directory.holder(agency, self.today) == self.agency
+    }
+
+    /// The agency acted for, and those that have ended and whose it holds today: the same for lists.
+    pub fn stands_for(&self) -> Vec<Id> {
+        self.directory.within(self.agency, Extent::Alone, self.today)
     }
 
     /// Whether the caller is the portal and nothing else.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::kernel::directory::{AgencySeat, DelegationSeat, DesignationSeat, Directory, GrantSeat, UserSeat};
+use crate::kernel::directory::{AgencySeat, DelegationSeat, DesignationSeat, Directory, GrantSeat, Heir, UserSeat};
 use crate::kernel::id::Id;
 use crate::kernel::policy::Caller;
 use crate::kernel::role::{Role, Scope};
@@ -44,6 +44,7 @@ impl City {
             is_committee,
             valid_from: day("2000-01-01"),
             valid_to: None,
+            heir: None,
         };
         let agencies = AGENCIES.iter().map(|(name, parent, committee)| (ids[*name], seat(name, *parent, *committee)));
         let designation = |agency: &str, from: &str, to: Option<&str>| DesignationSeat {
@@ -83,6 +84,15 @@ impl City {
         let grants = self.directory.grants.entry(user).or_default();
         grants.push(GrantSeat { id: Id::fresh(), agency, role, scope, valid_from: day("2017-01-01"), valid_to: None });
         grants.last_mut().unwrap()
+    }
+
+    /// Lets an agency end on the day before another takes over from it.
+    pub fn end(&mut self, agency: &str, heir: &str, from: &str) {
+        let (agency, from) = (self.ids[agency], day(from));
+        let heir = Heir { agency: self.ids[heir], from, others: Vec::new(), change: Id::fresh() };
+        let seat = self.directory.agencies.get_mut(&agency).unwrap();
+        (seat.valid_to, seat.heir) = (from.pred_opt(), Some(heir));
+        self.directory.settle();
     }
 
     /// One action of somebody at an agency that another may do in March 2017.

@@ -47,6 +47,10 @@ text_enum! {
         Concluded => "concluded",
         /// Somebody was named for it.
         Appointed => "appointed",
+        /// It was answered, and the agency says whether that is an answer.
+        Answered => "answered",
+        /// It is dealt with together with another.
+        Joined => "joined",
     }
 }
 

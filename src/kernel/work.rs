@@ -292,7 +292,9 @@ impl<State: Copy + Eq + 'static> Openings<State> {
             let agencies = match seat {
                 Seat::Team | Seat::TeamLead if caller.teams_as().is_some() => Agencies::These(Vec::new()),
                 Seat::Team | Seat::TeamLead => continue,
-                Seat::Committee | Seat::StandingOwn => Agencies::reached(caller, &held, true),
+                Seat::Committee | Seat::StandingOwn | Seat::StandingHolder | Seat::ChairHolder => {
+                    Agencies::reached(caller, &held, true)
+                }
                 _ => Agencies::reached(caller, &held, false),
             };
             if seat.is_of_people() || agencies.has_any() {

@@ -195,6 +195,7 @@ mod tests {
                         is_committee,
                         valid_from: today,
                         valid_to: None,
+                        heir: None,
                     },
                 )
             });

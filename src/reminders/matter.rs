@@ -45,6 +45,10 @@ text_enum! {
         Concluded => "concluded",
         /// The reader was named for it.
         Appointed => "appointed",
+        /// It was answered, and the agency says whether that is an answer.
+        Answered => "answered",
+        /// It is dealt with together with another.
+        Joined => "joined",
     }
 }
 
@@ -78,6 +82,8 @@ impl From<Told> for Matter {
             Told::ForComment => Self::ForComment,
             Told::Concluded => Self::Concluded,
             Told::Appointed => Self::Appointed,
+            Told::Answered => Self::Answered,
+            Told::Joined => Self::Joined,
         }
     }
 }

@@ -119,6 +119,7 @@ fn routes() -> Routes {
         reminders::api::of_inspection,
         reminders::api::of_inspection_report,
         reminders::api::of_recommendation,
+        reminders::api::of_difficulty,
         contacts::api::list,
     ]
     .merge(

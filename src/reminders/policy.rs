@@ -73,7 +73,7 @@ fn may_remind(caller: &Caller, agency: Id, recipients: &[Id]) -> bool {
     let standing = directory.committee_of(agency).and_then(|it| directory.standing_agency(it, caller.today));
     let elsewhere = recipients.iter().copied().filter(|it| *it != agency && Some(*it) != standing);
     waiting.extend(elsewhere.map(|keeper| Waiting { keeper, seat: Seat::Recipient }));
-    for keeper in directory.lineage(agency).skip(1) {
+    for keeper in directory.above(agency, caller.today).skip(1) {
         let seat = if is_committee(&keeper) { Seat::Committee } else { Seat::Own };
         waiting.push(Waiting { keeper, seat });
         if is_committee(&keeper) {

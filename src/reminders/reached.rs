@@ -20,6 +20,8 @@ struct Holder {
 
 /// Who is who at some agencies on a day.
 pub struct Reached<'a> {
+    /// The agency that holds what is the asked one's.
+    holders: BTreeMap<Id, Id>,
     people: BTreeMap<Id, Vec<Holder>>,
     /// By the agency at which the role is held: whose actions, who may do them, and the agency for which he acts.
     lent: BTreeMap<Id, Vec<(&'a DelegationSeat, Id, Id)>>,
@@ -27,9 +29,11 @@ pub struct Reached<'a> {
 
 impl<'a> Reached<'a> {
     /// Reads who is who once for all that concerns these agencies. A standing role is held for the committee that designated its
-    /// agency, too; any other is held where it is held, however far it reaches: who is above an agency is not told of its papers.
+    /// agency, too; any other is held where it is held, however far it reaches: who is above an agency is not told of its papers. For
+    /// an agency that has ended its holder's people are there.
     pub fn at(directory: &'a Directory, agencies: impl Iterator<Item = Id>, today: NaiveDate) -> Self {
-        let mut people: BTreeMap<Id, Vec<Holder>> = agencies.map(|agency| (agency, Vec::new())).collect();
+        let holders: BTreeMap<Id, Id> = agencies.map(|agency| (agency, directory.holder(agency, today))).collect();
+        let mut people: BTreeMap<Id, Vec<Holder>> = holders.values().map(|agency| (*agency, Vec::new())).collect();
         let mut held_at: BTreeMap<Id, Vec<(&DelegationSeat, Id, Id)>> = BTreeMap::new();
         for (user, grants) in directory.grants.iter().filter(|(user, _)| is_enabled(directory, **user)) {
             for grant in grants {
@@ -50,12 +54,12 @@ impl<'a> Reached<'a> {
                 lent.extend(acts_for(directory, *delegate, today).map(|agency| (delegation, *delegate, agency)));
             }
         }
-        Self { people, lent: held_at }
+        Self { holders, people, lent: held_at }
     }
 
     /// Whom it reaches, each once, and the agency for which each acts.
     pub fn by(&self, place: &Place) -> BTreeMap<Id, Id> {
-        let there = self.people.get(&place.agency).into_iter().flatten();
+        let there = self.holders.get(&place.agency).and_then(|holder| self.people.get(holder)).into_iter().flatten();
         let own: BTreeMap<Id, Id> =
             there.filter(|it| place.roles.contains(&it.role)).map(|it| (it.user, it.at)).collect();
         let does_it = |it: &DelegationSeat| it.actions.iter().any(|action| place.actions.contains(action));
@@ -147,6 +151,19 @@ mod tests {
         assert!(at("commune", &[AgencyLead, Chair]).is_empty());
         let only = Place { only: Some(Id::fresh()), ..place(city.id("committee"), &[Chair]) };
         assert!(reached(&city, &only, "2017-03-05").is_empty(), "it is about somebody else");
+    }
+
+    #[test]
+    fn of_an_agency_that_has_ended_its_holder_s_people_are_reached() {
+        let mut city = City::new();
+        city.grant("of_commune", AgencyLead, "commune", Own);
+        city.grant("of_district", AgencyLead, "district", Own);
+        let commune = city.id("commune");
+        city.directory.agencies.get_mut(&commune).unwrap().valid_to = Some(day("2017-03-05"));
+        city.directory.settle();
+        for (on, expected) in [("2017-03-05", "of_commune"), ("2017-03-06", "of_district")] {
+            assert_eq!(reached(&city, &place(commune, &[AgencyLead]), on), [city.id(expected)], "{on}");
+        }
     }
 
     #[test]

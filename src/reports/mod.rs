@@ -5,7 +5,9 @@
 mod access;
 mod consolidations;
 mod indicators;
+mod naming;
 mod obligations;
+mod owing;
 mod parties;
 mod periods;
 mod policy;
@@ -22,17 +24,20 @@ pub use consolidations::workflow::{ConsolidationFacts, TRANSITIONS as CONSOLIDAT
 pub(crate) use indicators::model::short_code;
 pub use indicators::model::{Aggregation, EventMeasure, NewIndicator};
 pub use indicators::store::known as known_indicators;
+pub use naming::NamingDifficulties;
 pub use obligations::extendable::EXTENDABLE;
 pub use obligations::model::ObligationAction;
 pub use obligations::store::recipients_of;
 pub use obligations::workflow::{ObligationFacts, TRANSITIONS as OBLIGATIONS};
-pub use parties::Parties;
+pub use owing::OWING;
+pub use parties::{Parties, went_to_committee};
 pub use periods::workflow::{PeriodFacts, TRANSITIONS as PERIODS};
 pub use proposable::{Measured, Proposable, Said, proposable};
 pub use regimes::model::RegimeKind;
 pub use reporting_routes::store::recipient_of;
 pub use submissions::model::{BudgetLine, IndicatorValue, ReportContent, SectionText, SubmissionAction};
 pub use submissions::rules::content::{Figure, checked_values};
+pub use submissions::rules::naming::can_be_named;
 pub use submissions::store::figures_of;
 pub use submissions::workflow::{REVIEWERS, SubmissionFacts, TRANSITIONS as SUBMISSIONS};
 

@@ -1,6 +1,8 @@
 //! Which reports somebody has to do with from the seats of those who receive them, as conditions for SQL. Whoever receives is worked
 //! out object by object in [`super::parties`]; what is found here is judged there.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::kernel::agencies::Agencies;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, Seat};
@@ -11,10 +13,13 @@ use crate::kernel::work::Openings;
 pub struct Received {
     /// What was sent to these agencies …
     pub to: Agencies,
-    /// … but not what standing agencies among them received for their committees: the committee, and the agency.
+    /// … but not what standing agencies among them, and those whose they hold, received for their committees: the committee, and the
+    /// agency.
     pub but: Vec<(Id, Id)>,
-    /// And what these agencies owe, for which nobody but the committee stands above them: the committee, and the agency.
-    pub own: Vec<(Id, Id)>,
+    /// And what these agencies owe, for which nobody but the committee stands above them: the committee, and the agencies.
+    pub own: Vec<(Id, Vec<Id>)>,
+    /// The committees for which reports are received: what is owed to others is not.
+    pub for_committees: Vec<Id>,
 }
 
 impl Received {
@@ -26,26 +31,43 @@ impl Received {
             listed.to_vec()
         };
         let standing = |committee: Id| directory.standing_agency(committee, today);
+        // What is a standing agency's: its own, and that of those which it took over from.
+        let mut taken_over: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        for ended in directory.ended.iter().copied().filter(|it| directory.has_ended(*it, today)) {
+            taken_over.entry(directory.holder(ended, today)).or_default().push(ended);
+        }
+        let held = |agency: Id| -> Vec<Id> {
+            let others = taken_over.get(&agency).into_iter().flatten();
+            std::iter::once(agency).chain(others.copied()).collect()
+        };
         let for_committees = committees(Seat::Committee);
         let mut to = open.at(Seat::Recipient).map_or(Agencies::These(Vec::new()), |it| it.agencies.clone());
+        let foreign = directory.committees().filter(|committee| !for_committees.contains(committee));
         let is_recipient = |agency: &Id| to.contains(*agency);
-        let but: Vec<(Id, Id)> = directory
-            .committees()
-            .filter(|committee| !for_committees.contains(committee))
-            .filter_map(|committee| Some((committee, standing(committee).filter(is_recipient)?)))
-            .collect();
-        let mut own: Vec<(Id, Id)> = Vec::new();
+        let received = foreign.filter_map(|committee| Some((committee, standing(committee).filter(is_recipient)?)));
+        let received = received.flat_map(|(committee, now)| held(now).into_iter().map(move |it| (committee, it)));
+        let but: Vec<(Id, Id)> = received.collect();
+        let mut own: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
         for committee in &for_committees {
             let now = standing(*committee);
-            to = to.and(&Agencies::These(now.into_iter().collect()));
-            // What an agency owed itself while the function was its own.
-            let former = directory.designations.iter().filter(|it| it.committee == *committee).map(|it| it.agency);
-            own.extend(former.filter(|agency| now != Some(*agency)).map(|agency| (*committee, agency)));
+            let named = directory.designations.iter().filter(|it| it.committee == *committee).map(|it| it.agency);
+            let former: Vec<Id> = named.filter(|agency| now != Some(*agency)).collect();
+            // What was sent to an earlier one, or to the committee while there was none, is this one's by now.
+            let earlier = if former.is_empty() { None } else { Some(*committee) };
+            let sent_to = now.into_iter().flat_map(held).chain(former.iter().copied()).chain(earlier);
+            to = to.and(&Agencies::These(sent_to.collect()));
+            // What an agency owed itself while the function was its own, or owes to the one that took over from it.
+            let ended = directory.ended.iter().copied().filter(|it| directory.committee_of(*it) == Some(*committee));
+            let alone = former.into_iter().chain(ended.filter(|it| directory.has_ended(*it, today)));
+            own.entry(*committee).or_default().extend(alone);
         }
-        own.extend(committees(Seat::StandingOwn).into_iter().filter_map(|it| Some((it, standing(it)?))));
-        own.sort();
-        own.dedup();
-        Self { to, but, own }
+        for committee in committees(Seat::StandingOwn) {
+            let now = standing(committee).into_iter();
+            own.entry(committee).or_default().extend(now.flat_map(held));
+        }
+        let own = own.into_iter().filter(|(_, agencies)| !agencies.is_empty());
+        let own = own.map(|(committee, agencies)| (committee, agencies.into_iter().collect())).collect();
+        Self { to, but, own, for_committees }
     }
 }
 
@@ -80,19 +102,39 @@ mod tests {
         ];
         // Justice is the standing agency from 2018 on, Labour was before.
         for (role, at, on, to, but, own) in [
-            (StandingOfficer, "labour", "2017-03-06", vec!["labour"], vec![], vec!["justice"]),
+            (StandingOfficer, "labour", "2017-03-06", vec!["committee", "labour", "justice"], vec![], vec!["justice"]),
             (AgencyLead, "labour", "2017-03-06", vec!["labour"], vec!["labour"], vec![]),
             (AgencyLead, "district", "2017-03-06", vec!["district"], vec![], vec![]),
             (Chair, "committee", "2017-03-06", vec![], vec![], vec!["labour"]),
-            (StandingOfficer, "justice", "2018-03-06", vec!["justice"], vec![], vec!["labour"]),
+            (StandingOfficer, "justice", "2018-03-06", vec!["committee", "labour", "justice"], vec![], vec!["labour"]),
         ] {
             let mut city = City::new();
             city.grant("somebody", role, at, Own);
             let caller = city.caller("somebody", at, on);
             let received = Received::of(&Openings::of(&TRANSITIONS, &caller, &awaited), &caller);
-            let names = |pairs: &[(Id, Id)]| city.names(&pairs.iter().map(|(_, agency)| *agency).collect::<Vec<_>>());
+            let left_out: Vec<Id> = received.but.iter().map(|(_, agency)| *agency).collect();
+            let alone: Vec<Id> = received.own.iter().flat_map(|(_, agencies)| agencies.clone()).collect();
             assert_eq!(city.names(received.to.listed().unwrap()), to, "{role:?} at {at}");
-            assert_eq!((names(&received.but), names(&received.own)), (but, own), "{role:?} at {at}");
+            assert_eq!((city.names(&left_out), city.names(&alone)), (but, own), "{role:?} at {at}");
+        }
+    }
+
+    #[test]
+    fn what_was_sent_to_an_agency_that_ended_is_found_by_its_heir_s_people() {
+        let awaited = [Awaited { from: &[Submitted], actions: &["take"] }];
+        for (role, at, to, but, own) in [
+            (AgencyLead, "justice", vec!["justice", "district"], vec![], vec![]),
+            (StandingOfficer, "labour", vec!["committee", "labour", "justice"], vec![], vec!["justice", "district"]),
+        ] {
+            let mut city = City::new();
+            city.grant("somebody", role, at, Own);
+            city.end("district", "justice", "2017-03-01");
+            let caller = city.caller("somebody", at, "2017-03-06");
+            let received = Received::of(&Openings::of(&TRANSITIONS, &caller, &awaited), &caller);
+            let left_out: Vec<Id> = received.but.iter().map(|(_, agency)| *agency).collect();
+            let alone: Vec<Id> = received.own.iter().flat_map(|(_, agencies)| agencies.clone()).collect();
+            assert_eq!(city.names(received.to.listed().unwrap()), to, "{role:?} at {at}");
+            assert_eq!((city.names(&left_out), city.names(&alone)), (but, own), "{role:?} at {at}");
         }
     }
 }

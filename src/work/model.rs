@@ -34,6 +34,8 @@ text_enum! {
         Publications => "publications",
         /// To submit, or to issue.
         Programmes => "programmes",
+        /// To approve, or to carry out.
+        AgencyChanges => "agency-changes",
         /// To publish.
         Checklists => "checklists",
         /// To submit, or to approve.
@@ -44,6 +46,10 @@ text_enum! {
         InspectionReports => "inspection-reports",
         /// To do, or to verify.
         Recommendations => "recommendations",
+        /// On the committees of agencies, to put in force.
+        CommitteeDecisions => "committee-decisions",
+        /// Whose turn it is, and whether an answer is one.
+        Difficulties => "difficulties",
     }
 }
 

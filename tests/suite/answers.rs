@@ -44,6 +44,7 @@ both_databases![
     what_a_visit_finds_is_read_by_its_team_and_its_owner,
     a_member_who_lost_his_role_reads_nothing_more,
     values_are_those_that_the_item_asks_for,
+    an_answer_names_difficulties_that_its_author_reads,
     a_batch_that_is_half_stale_is_answered_item_by_item,
     a_batch_is_repeated_safely,
     a_batch_of_the_wrong_shape_is_refused_as_a_whole,
@@ -264,6 +265,32 @@ fn values_are_those_that_the_item_asks_for(city: City) {
     say(json!([{"indicator": "KT.01", "total": 4}])).is_problem(422, "value_missing");
     assert_eq!(say(json!([value("KT.01")])).is(200)["indicator_values"][0]["total"], 42, "what follows is filled in");
     assert_eq!(say(json!([])).is(200)["indicator_values"], json!([]));
+}
+
+fn an_answer_names_difficulties_that_its_author_reads(city: City) {
+    let papers = city.papers();
+    let [own, others] = ["culture", "commune"].map(|agency| papers.difficulty_draft(agency, json!({})));
+    let visit = papers.visit_in_progress();
+    let (team, path) = (city.by("culture_officer"), item(&visit, "1.1"));
+    let say = |ids: &[&str]| team.put(&path, json!({"rating": "met", "difficulty_ids": ids}));
+    assert_eq!(say(&[]).is(200)["difficulty_ids"], Value::Null, "what names none says nothing of it");
+    let unknown = say(&[id_in(&others)]);
+    unknown.is_problem(422, "unknown_reference").points_at("/difficulty_ids/0", "unknown_reference");
+    let twice = say(&[id_in(&own), id_in(&own)]);
+    twice.is_problem(422, "mention_repeated").points_at("/difficulty_ids/1", "mention_repeated");
+    say(&[id_in(&own); 11]).is_problem(400, "schema");
+    assert_eq!(say(&[id_in(&own)]).is(200)["difficulty_ids"], json!([id_in(&own)]));
+    // Somebody else of the team may not read it, and leaves it as it is.
+    let other = city.by("standing_officer_2");
+    other.get(&own).is_problem(404, "not_found");
+    let kept = other.put(&path, json!({"rating": "not_met", "difficulty_ids": [id_in(&own)]})).is(200);
+    assert_eq!((&kept["difficulty_ids"], &kept["version"]), (&json!([id_in(&own)]), &json!(3)));
+    // Each of many is judged by itself.
+    let one = |code: &str, id: &str| json!({"code": code, "version": 0, "rating": "met", "difficulty_ids": [id]});
+    let sent = json!({"items": [one("1.2", id_in(&own)), one("2.1", id_in(&others))]});
+    let answer = team.post(&format!("{visit}/answers"), sent);
+    assert_eq!(told(&answer), [row("1.2", 200, json!(1)), row("2.1", 422, json!("unknown_reference"))]);
+    assert_eq!(team.get(&item(&visit, "1.2")).is(200)["difficulty_ids"], json!([id_in(&own)]));
 }
 
 fn a_batch_that_is_half_stale_is_answered_item_by_item(city: City) {

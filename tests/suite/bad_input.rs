@@ -450,10 +450,11 @@ fn rules_of_the_business(city: City) {
     city.admin()
         .post(
             "/agencies",
-            json!({"code": "H24.99", "name": "Ngược", "kind": "unit", "parent_id": justice,
-                "valid_from": "2017-01-01", "valid_to": "2016-12-31"}),
+            json!({"code": "H24.99", "name": "Ngày cuối", "kind": "unit", "parent_id": justice,
+                "valid_from": "2017-01-01", "valid_to": "2017-12-31"}),
         )
-        .is_problem(422, "window_reversed");
+        .is_problem(400, "schema")
+        .points_at("/valid_to", "field_unknown");
     assert_eq!(entries(&city), before);
 }
 

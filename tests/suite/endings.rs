@@ -11,22 +11,12 @@ fn path(city: &City, agency: &str) -> String {
     format!("/agencies/{}", city.agency(agency))
 }
 
-fn end(city: &City, agency: &str, on: &str) -> Answer {
-    city.admin().patch(&path(city, agency), json!({"valid_to": on}))
-}
-
-/// What keeps an agency from ending; it goes on.
+/// What an agency would leave, without those who hold roles there.
 fn left(city: &City, agency: &str) -> BTreeSet<String> {
-    let answer = end(city, agency, "2017-01-31");
-    answer.is_problem(422, "work_left");
-    assert_eq!(city.admin().get(&path(city, agency)).is(200)["valid_to"], Value::Null);
-    let errors = answer.body["errors"].as_array().unwrap().iter();
-    errors
-        .map(|it| {
-            assert_eq!((&it["pointer"], &it["code"]), (&json!("/valid_to"), &json!("work_left")), "{it}");
-            it["detail"].as_str().unwrap().to_owned()
-        })
-        .collect()
+    let mut left = city.leaves(city.agency(agency));
+    let of_roles = ["grants: ", "delegations: ", "people-without-grant: ", "tasks: "];
+    left.retain(|it| !of_roles.iter().any(|kind| it.starts_with(kind)));
+    left
 }
 
 fn set(all: &[&str]) -> BTreeSet<String> {
@@ -34,8 +24,10 @@ fn set(all: &[&str]) -> BTreeSet<String> {
 }
 
 fn ends_and_begins_again(city: &City, agency: &str) {
-    end(city, agency, "2017-01-31").is(200);
-    city.admin().patch(&path(city, agency), json!({"valid_to": null})).is(200);
+    let change = city.end(agency, "2017-01-31");
+    assert_eq!(city.admin().get(&path(city, agency)).is(200)["valid_to"], "2017-01-31");
+    city.goes_on(&change);
+    assert_eq!(city.admin().get(&path(city, agency)).is(200)["valid_to"], Value::Null);
 }
 
 /// A person with one role at an agency.
@@ -56,15 +48,16 @@ fn new_agency(city: &City, code: &str, kind: &str, parent: &str) -> String {
 }
 
 both_databases![
-    an_agency_with_anything_left_does_not_end,
+    what_an_agency_leaves_is_told_before_it_ends,
     an_agency_that_has_ended_acts_no_more,
     what_has_ended_is_chosen_nowhere,
     no_agency_lives_longer_than_the_one_above,
     a_designation_is_its_committee_s_alone
 ];
 
-fn an_agency_with_anything_left_does_not_end(city: City) {
+fn what_an_agency_leaves_is_told_before_it_ends(city: City) {
     let papers = city.papers();
+    assert_eq!(left(&city, "culture"), set(&[]));
     ends_and_begins_again(&city, "culture");
     // A programme of its own, being drafted or in force.
     let programme = papers.draft("justice", "justice");
@@ -73,7 +66,6 @@ fn an_agency_with_anything_left_does_not_end(city: City) {
     papers.issue("justice", &programme);
     assert_eq!(left(&city, "justice"), set(&["assignments: 1", "programmes: 1"]));
     city.lead().transition(&programme, json!({"action": "cancel", "reason": "Giải thể"})).is(200);
-    ends_and_begins_again(&city, "justice");
     // Work that it has to do, until it is verified; and what it asked for.
     let assignment = papers.assignment("culture", "accepted");
     assert_eq!(left(&city, "culture"), set(&["assignments: 1"]));
@@ -86,27 +78,44 @@ fn an_agency_with_anything_left_does_not_end(city: City) {
     city.by("culture_lead").transition(&assignment, done).is(200);
     assert_eq!(left(&city, "culture"), set(&["assignments: 1"]), "it may be sent back");
     city.standing_officer().transition(&assignment, json!({"action": "verify"})).is(200);
-    ends_and_begins_again(&city, "culture");
+    assert_eq!(left(&city, "culture"), set(&[]));
+    // What hinders it, until that was answered and confirmed; and what hinders others, while it has the turn.
+    let raised = papers.difficulty("culture", "in_handling");
+    assert_eq!(left(&city, "culture"), set(&["difficulties: 1"]));
+    let answer = json!({"action": "resolve", "answer": "Đã bố trí kinh phí"});
+    city.standing_lead().transition(&raised, answer).is(200);
+    assert_eq!(left(&city, "culture"), set(&["difficulties: 1"]), "it may say that this is no answer");
+    city.by("culture_lead").transition(&raised, json!({"action": "confirm"})).is(200);
+    assert_eq!(left(&city, "culture"), set(&[]));
+    let below = papers.difficulty("commune", "raised");
+    assert!(left(&city, "district").contains("difficulties: 1"));
+    city.by("district_lead").transition(&below, json!({"action": "pass_up"})).is(200);
+    assert!(!left(&city, "district").contains("difficulties: 1"));
+    city.by("commune_lead").transition(&below, json!({"action": "withdraw", "reason": "Đã tự khắc phục"})).is(200);
     // Reports that it owes or receives, and the versions under way.
     let period = papers.open_period();
-    assert_eq!(left(&city, "culture"), set(&["obligations: 1"]));
+    assert_eq!(left(&city, "culture"), set(&["obligations: 1", "report-periods: 1"]));
     papers.report_draft(&period, "culture");
-    assert_eq!(left(&city, "culture"), set(&["obligations: 1", "submissions: 1"]));
+    assert_eq!(left(&city, "culture"), set(&["obligations: 1", "report-periods: 1"]), "nobody else knows of a draft");
     let exempt = json!({"action": "exempt", "reason": "Giải thể"});
     city.standing_lead().transition(&papers.owed(&period, "culture"), exempt).is(200);
-    ends_and_begins_again(&city, "culture");
-    assert_eq!(left(&city, "district"), set(&["agencies: 1", "obligations: 2"]), "its own, and its commune's");
+    assert_eq!(left(&city, "culture"), set(&[]));
+    let of_district = set(&["agencies: 1", "obligations: 2", "report-periods: 1"]);
+    assert_eq!(left(&city, "district"), of_district, "its own, and its commune's");
     // Whoever reports to it by a route, and the committee that it stands for.
     let route = json!({"recipient_id": city.agency("culture"), "valid_from": "2017-01-01"});
     city.standing_lead().post(&format!("{}/reporting-routes", path(&city, "commune")), route).is(201);
     assert_eq!(left(&city, "culture"), set(&["reporting-routes: 1"]));
-    assert_eq!(left(&city, "labour"), set(&["designations: 1", "obligations: 3"]));
-    let committee = left(&city, "committee");
-    assert!(committee.is_superset(&set(&["agencies: 4", "grants: 1"])), "{committee:?}");
-    // A conflict comes first, and who may not is not told.
-    let taken = json!({"valid_to": "2017-01-31", "code": "H24.02"});
-    city.admin().patch(&path(&city, "labour"), taken).is_problem(409, "code_taken");
-    city.lead().patch(&path(&city, "labour"), json!({"valid_to": "2017-01-31"})).is_problem(403, "role_may_not");
+    assert!(left(&city, "labour").is_superset(&set(&["designations: 1", "obligations: 3"])));
+    // An administrator corrects how an agency is written, and nothing else.
+    let admin = city.admin();
+    let taken = json!({"code": "H24.02"});
+    admin.patch(&path(&city, "labour"), taken).is_problem(409, "code_taken");
+    admin.patch(&path(&city, "culture"), json!({"name": "Sở Văn hoá và Thể thao"})).is(200);
+    admin.patch(&path(&city, "culture"), json!({"valid_to": "2017-01-31"})).is_problem(400, "schema");
+    let founded = json!({"code": "H24.61", "name": "x", "kind": "department", "parent_id": city.agency("committee"),
+        "valid_from": "2017-01-01", "valid_to": "2017-01-31"});
+    admin.post("/agencies", founded).is_problem(400, "schema");
 }
 
 fn an_agency_that_has_ended_acts_no_more(city: City) {
@@ -127,7 +136,7 @@ fn an_agency_that_has_ended_acts_no_more(city: City) {
     assert_eq!(left(&city, "culture"), set(&["assignments: 1"]));
     lead.transition(&assignment, json!({"action": "report_done", "narrative": "Xong"})).is(200);
     city.by("culture_officer").transition(&assignment, json!({"action": "verify"})).is(200);
-    end(&city, "culture", "2017-02-10").is(200);
+    let change = city.end("culture", "2017-02-10");
     city.at("2017-02-10T23:59:59+07:00");
     lead.get("/me").is(200);
     let refresh = |token: &Value| city.nobody().post("/auth/refresh", json!({"refresh_token": token}));
@@ -143,7 +152,7 @@ fn an_agency_that_has_ended_acts_no_more(city: City) {
     // Nor does anybody in its people's place.
     city.officer().get(&programme).is_problem(404, "not_found");
     // Once it goes on, so do they.
-    city.admin().patch(&path(&city, "culture"), json!({"valid_to": null})).is(200);
+    city.goes_on(&change);
     lead.get("/me").is(200);
     sign_in().is(200);
 }
@@ -156,7 +165,7 @@ fn what_has_ended_is_chosen_nowhere(city: City) {
         "role": "agency_officer", "scope": "subtree", "valid_from": "2017-01-01"});
     admin.post("/grants", both).is(201);
     for gone in ["culture", "commune"] {
-        end(&city, gone, "2017-01-31").is(200);
+        city.end(gone, "2017-01-31");
     }
     let (culture, commune) = (city.agency("culture"), city.agency("commune"));
     let refused = |answer: Answer, pointer: &str| {
@@ -209,24 +218,19 @@ fn what_has_ended_is_chosen_nowhere(city: City) {
 
 fn no_agency_lives_longer_than_the_one_above(city: City) {
     let admin = city.admin();
-    for agency in ["commune", "district"] {
-        end(&city, agency, "2017-01-31").is(200);
-    }
-    let outlives = |answer: Answer| {
-        answer.is_problem(422, "outlives_parent").points_at("/valid_to", "outlives_parent");
-    };
-    outlives(admin.patch(&path(&city, "commune"), json!({"valid_to": null})));
-    outlives(admin.patch(&path(&city, "commune"), json!({"valid_to": "2017-02-28"})));
-    let below = |to: Value| {
-        json!({"code": "H24.11.02", "name": "Phường mới", "kind": "commune", "parent_id": city.agency("district"),
-            "valid_from": "2016-01-01", "valid_to": to})
-    };
-    outlives(admin.post("/agencies", below(Value::Null)));
-    outlives(admin.post("/agencies", below(json!("2017-02-01"))));
-    admin.post("/agencies", below(json!("2016-12-31"))).is(201);
-    admin.patch(&path(&city, "district"), json!({"valid_to": "2017-02-28"})).is(200);
-    admin.patch(&path(&city, "commune"), json!({"valid_to": "2017-02-28"})).is(200);
-    assert_eq!(admin.get(&path(&city, "district")).is(200)["valid_to"], "2017-02-28");
+    let commune = city.end("commune", "2017-01-31");
+    let district = city.end("district", "2017-01-31");
+    let below = json!({"code": "H24.11.02", "name": "Phường mới", "kind": "commune", "parent_id": city.agency("district"),
+        "valid_from": "2016-01-01"});
+    let outlives = admin.post("/agencies", below.clone());
+    outlives.is_problem(422, "outlives_parent").points_at("/parent_id", "outlives_parent");
+    // Nor does one go on below another that has ended.
+    let revert = || city.chair().transition(&commune, crate::harness::change_step("revert"));
+    assert_eq!(city.chair().get(&commune).blocked("revert").map(|it| it.len()), Some(2));
+    assert_eq!(revert().status, 409);
+    city.goes_on(&district);
+    revert().is(200);
+    admin.post("/agencies", below).is(201);
 }
 
 fn a_designation_is_its_committee_s_alone(city: City) {

@@ -247,6 +247,7 @@ fn directory(connection: &mut AnyConnection, version: i64) -> QueryResult<Direct
         is_committee: true,
         valid_from: Instant(0).date(),
         valid_to: None,
+        heir: None,
     };
     Ok(Directory {
         version,

@@ -231,8 +231,7 @@ fn without_a_month_there_are_no_events_of_it(city: City) {
 
 fn whoever_organises_is_there_on_the_first_day(city: City) {
     city.month_of(2017);
-    let culture = format!("/agencies/{}", city.agency("culture"));
-    city.admin().patch(&culture, json!({"valid_to": "2017-06-30"})).is(200);
+    city.end("culture", "2017-06-30");
     let officer = city.by("culture_officer");
     let on = |day: &str| {
         let times = at_times("other", &format!("{day}T08:00:00+07:00"), &format!("{day}T11:00:00+07:00"));

@@ -278,8 +278,7 @@ fn an_agency_that_is_gone_cannot_be_given_a_task(city: City) {
     let papers = city.papers();
     let programme = papers.draft("committee", "culture");
     papers.submit("committee", &programme);
-    let culture = format!("/agencies/{}", city.agency("culture"));
-    city.admin().patch(&culture, json!({"valid_to": "2017-01-31"})).is(200);
+    city.end("culture", "2017-01-31");
     assert_eq!(blockers(&city.chair().get(&programme), "issue"), ["agency_not_alive I.1"]);
     city.chair().transition(&programme, issue("1/CTr")).is_problem(409, "agency_not_alive");
 }

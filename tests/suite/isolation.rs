@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::harness::{
-    Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_event,
-    new_recommendation, new_series, own_passwords, pdf, results, sha256,
+    Answer, City, PASSWORD, Person, Value, both_databases, id_in, in_days, json, new_checklist, new_decision,
+    new_difficulty, new_event, new_recommendation, new_series, own_passwords, pdf, results, sha256,
 };
 
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -122,16 +122,30 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     let committee = format!("/agencies/{}", city.agency("committee"));
     let designation = json!({"agency_id": city.agency("culture"), "valid_from": "2018-01-01"});
     add("GET /agencies/{id}", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /agencies/{id}/names", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
+    add("GET /agencies/{id}/succession", culture.clone(), json!(null), Reads, "justice_lead", LowerReads);
     let lower = LowerMayNot("commune_lead");
     add("GET /agencies/{id}/contacts", culture.clone(), json!(null), MayNot, "justice_lead", lower);
     add(
         "PATCH /agencies/{id}",
-        culture,
+        culture.clone(),
         json!({"name": "Khác"}),
         MayNot,
         "district_admin",
         LowerMayNot("culture_lead"),
     );
+    // A change of agencies is for those who have to do with it, until it is executed.
+    let change = city.drafted_change("2017-12-31", json!([crate::harness::ends(city.agency("culture"), None)]));
+    let lower = LowerMayNot("admin");
+    add("GET /agency-changes/{id}", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    add("GET /agency-changes/{id}/transitions", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    add("GET /agency-changes/{id}/preview", change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    let of_kind = "GET /agency-changes/{id}/preview/{kind}";
+    add(of_kind, change.clone(), json!(null), Hidden, "culture_lead", LowerReads);
+    let later = json!({"effective_on": "2018-02-01"});
+    add("PATCH /agency-changes/{id}", change.clone(), later, Hidden, "culture_lead", lower);
+    let cancel = reason("cancel");
+    add("POST /agency-changes/{id}/transitions", change, cancel, Hidden, "culture_lead", LowerMayNot("standing_lead"));
     add("GET /agencies/{id}/designations", committee.clone(), json!(null), Reads, "justice_lead", LowerReads);
     add(
         "POST /agencies/{id}/designations",
@@ -266,6 +280,35 @@ pub fn rows(city: &City) -> BTreeMap<&'static str, Row> {
     add("POST /checklists/{id}/transitions", checklist.clone(), publish, Hidden, "justice_lead", lower);
     let lower = LowerMayNot("culture_lead");
     add("PATCH /checklists/{id}", checklist, json!({"title": "Khác"}), Hidden, "justice_officer", lower);
+
+    // Who sits on the committee of an agency is read by it and by those above it.
+    let decision = papers.decision("culture", "draft");
+    let (record, lower) = (json!({"action": "record"}), LowerMayNot("standing_officer"));
+    add("GET /committee-decisions/{id}", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /committee-decisions/{id}/transitions", decision.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("POST /committee-decisions/{id}/transitions", decision.clone(), record, Hidden, "justice_lead", lower);
+    let (number, lower) = (json!({"number": "DEMO-9/QĐ"}), LowerMayNot("culture_lead"));
+    add("PATCH /committee-decisions/{id}", decision, number, Hidden, "justice_officer", lower);
+    add("GET /agencies/{id}/members", culture.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    // A difficulty is its agency's, theirs who have had the turn, and the committee's; its restricted text is disclosed to fewer.
+    let raised = papers.difficulty_draft("culture", json!({"sensitivity": "restricted"}));
+    papers.bring_difficulty("culture", &raised, "raised");
+    let lower = LowerMayNot("standing_officer");
+    add("GET /difficulties/{id}", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/transitions", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/reminders", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("GET /difficulties/{id}/disclosures", raised.clone(), json!(null), Hidden, "justice_lead", LowerReads);
+    add("PATCH /difficulties/{id}", raised.clone(), json!({"title": "Khác"}), Hidden, "justice_lead", lower);
+    add(
+        "POST /difficulties/{id}/disclosures",
+        raised.clone(),
+        json!({"purpose": "Thử"}),
+        Hidden,
+        "justice_lead",
+        lower,
+    );
+    let lower = LowerMayNot("culture_officer");
+    add("POST /difficulties/{id}/transitions", raised, reason("withdraw"), Hidden, "justice_lead", lower);
 
     // A plan of inspections is its owner's until it is approved.
     let plan = papers.inspection_plan("district", "draft");
@@ -440,6 +483,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "GET /statistics/inspections",
     "GET /statistics/recommendations",
     "GET /statistics/inspection-months",
+    "GET /statistics/membership",
+    "GET /statistics/difficulties",
     "GET /indicators",
     "POST /indicators",
     "GET /report-regimes",
@@ -456,6 +501,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /action-months",
     "GET /checklists",
     "POST /checklists",
+    "GET /committee-decisions",
+    "POST /committee-decisions",
     "GET /inspections",
     "GET /inspection-plans",
     "POST /inspection-plans",
@@ -464,6 +511,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /inspection-reports",
     "GET /recommendations",
     "POST /recommendations",
+    "GET /difficulties",
+    "POST /difficulties",
     "GET /event-plans",
     "POST /event-plans",
     "GET /events",
@@ -471,6 +520,8 @@ const WITHOUT_AN_ID: &[&str] = &[
     "POST /event-series",
     "GET /agencies",
     "POST /agencies",
+    "GET /agency-changes",
+    "POST /agency-changes",
     "GET /legal-documents",
     "POST /legal-documents",
     "GET /users",
@@ -536,6 +587,7 @@ pub fn send(who: &Person, operation: &str, template: &str, object: &str, body: &
     let (object, within) = object.split_once('#').unwrap_or((object, UNKNOWN));
     let part = template.rsplit_once("{id}").map_or("", |(_, rest)| rest).replace("{number}", "1");
     let part = part.replace("{recommendation_id}", within).replace("{code}", "1.1");
+    let part = part.replace("{kind}", "obligations");
     // The operations that cannot be asked without a parameter.
     let query = match part.as_str() {
         "/sources" => "?indicator=CB.01",
@@ -625,6 +677,7 @@ fn lower_roles_make_nothing_new(city: City) {
     let owed = city.papers().owed(&period, "culture");
     let year = json!({"committee_id": city.agency("committee"), "year": 2017, "name": "Tháng hành động"});
     let plan = json!({"agency_id": culture, "action_month_id": id_in(&city.papers().month("planned"))});
+    let change = json!({"committee_id": city.agency("committee"), "effective_on": "2018-01-01"});
     let event = new_event(&city, "culture", json!({}));
     let series = new_series(&city, "culture", json!({}));
     let file = json!({"agency_id": culture, "file_name": "a.pdf", "media_type": "application/pdf", "size_bytes": 9,
@@ -640,6 +693,11 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/inspection-reports", visit, "auditor"),
         ("/recommendations", recommendation.clone(), "standing_lead"),
         ("/recommendations", recommendation, "chair"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "justice_lead"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "standing_officer"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "chair"),
+        ("/difficulties", new_difficulty(&city, "culture", json!({})), "auditor"),
+        ("/difficulties", new_difficulty(&city, "committee", json!({})), "chair"),
         ("/attachments", file.clone(), "justice_officer"),
         ("/attachments", file.clone(), "standing_officer"),
         ("/attachments", file.clone(), "chair"),
@@ -660,6 +718,14 @@ fn lower_roles_make_nothing_new(city: City) {
         ("/checklists", new_checklist(&city, "committee", json!({})), "admin"),
         ("/checklists", new_checklist(&city, "culture", json!({})), "culture_lead"),
         ("/checklists", new_checklist(&city, "culture", json!({})), "justice_officer"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "chair"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "culture_lead"),
+        ("/committee-decisions", new_decision(&city, "culture", json!({})), "justice_officer"),
+        ("/committee-decisions", new_decision(&city, "committee", json!({})), "auditor"),
+        ("/committee-decisions", new_decision(&city, "committee", json!({})), "admin"),
+        ("/agency-changes", change.clone(), "chair"),
+        ("/agency-changes", change.clone(), "admin"),
+        ("/agency-changes", change, "culture_lead"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "chair"),
         ("/inspection-plans", city.papers().new_inspection_plan("committee", json!({})), "admin"),
         ("/inspection-plans", city.papers().new_inspection_plan("district", json!({})), "commune_lead"),
@@ -758,6 +824,20 @@ fn a_reference_to_what_one_may_not_read_is_unknown(city: City) {
         &|id| json!({"obligation_id": id}),
         id_in(&papers.owed(&papers.open_period(), "culture")),
     );
+    for (resource, foreign) in [
+        ("assignments", assignment.clone()),
+        ("submissions", papers.submission("culture", "draft")),
+        ("inspections", papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "scheduled")),
+    ] {
+        city.at("2017-02-01T09:00:00+07:00");
+        refuse(
+            "justice_officer",
+            "/difficulties",
+            "/mentions/0/id",
+            &|id| new_difficulty(&city, "justice", json!({"mentions": [{"resource": resource, "id": id}]})),
+            id_in(&foreign),
+        );
+    }
     let month = papers.month("planned");
     refuse(
         "justice_officer",
@@ -854,11 +934,14 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     papers.bare_plan(&month, "culture");
     papers.plan("culture", "submitted");
     papers.checklist("culture", "retired");
+    papers.decision("culture", "in_force");
     let visit = papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "scheduled");
     let visited = city.auditor().get(&visit).body["plan_id"].as_str().unwrap().to_owned();
     papers.inspection_plan("district", "approved");
     let reported = papers.inspection_report("draft");
     let recommended = papers.recommended(&reported, "culture", json!({}));
+    papers.difficulty("culture", "raised");
+    papers.difficulty_draft("district", json!({}));
     let of_visit = city.chair().get(&reported).body["inspection_id"].as_str().unwrap().to_owned();
     city.at("2017-02-01T09:00:00+07:00");
     let (series, event) = (papers.series("culture"), papers.event_in("culture", "held"));
@@ -870,7 +953,10 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
     let told = city.by("culture_lead").get(&format!("{event}/results")).ids().pop().unwrap();
     let culture = city.agency("culture");
     let someone = city.user("culture_officer");
+    let changing = city.drafted_change("2017-12-31", json!([crate::harness::ends(culture, None)]));
     for (who, query) in [
+        ("justice_lead", format!("/agency-changes?committee_id={}", city.agency("committee"))),
+        ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&changing))),
         ("justice_lead", format!("/programmes?parent_id={}", id_in(&hidden))),
         ("justice_lead", format!("/programmes?agency_id={culture}")),
         ("justice_lead", format!("/tasks?programme_id={}", id_in(&hidden))),
@@ -890,6 +976,7 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_lead", format!("/submissions?agency_id={culture}")),
         ("justice_lead", format!("/event-plans?agency_id={culture}")),
         ("justice_lead", format!("/checklists?agency_id={culture}")),
+        ("justice_lead", format!("/committee-decisions?agency_id={culture}")),
         ("justice_lead", format!("/inspections?agency_id={culture}")),
         ("culture_lead", format!("/inspections?plan_id={visited}")),
         ("justice_lead", format!("/inspection-reports?inspection_id={of_visit}")),
@@ -900,6 +987,8 @@ fn a_filter_by_what_one_may_not_read_finds_nothing(city: City) {
         ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&recommended))),
         ("justice_auditor", format!("/audit-entries?resource_id={}", id_in(&visit))),
         ("justice_lead", format!("/inspection-plans?agency_id={}", city.agency("district"))),
+        ("justice_lead", format!("/difficulties?agency_id={culture}")),
+        ("standing_lead", format!("/difficulties?agency_id={}", city.agency("district"))),
         ("standing_lead", format!("/event-plans?action_month_id={}", id_in(&month))),
         ("justice_lead", format!("/events?agency_id={culture}")),
         ("justice_lead", format!("/events?series_id={}", id_in(&series))),

@@ -73,9 +73,12 @@ both_databases![
     assignments_and_extensions_page_by_page,
     action_months_and_event_plans_page_by_page,
     checklists_page_by_page,
+    decisions_on_committees_page_by_page,
     inspections_page_by_page,
     inspection_plans_page_by_page,
+    agency_changes_page_by_page,
     recommendations_page_by_page,
+    difficulties_page_by_page,
     people_grants_and_the_record_page_by_page,
     histories_page_by_page,
     histories_and_progress_are_counted_on_demand,
@@ -199,6 +202,19 @@ fn checklists_page_by_page(city: City) {
     holds(&city.officer(), "/checklists", &["code", "-code", "created_at", "-created_at"], |_| add());
 }
 
+fn decisions_on_committees_page_by_page(city: City) {
+    let papers = city.papers();
+    let add = |round: usize| {
+        let begins = json!({"issued_on": "2016-01-04", "valid_from": format!("2017-01-0{}", round % 4 + 1)});
+        papers.decision_draft("justice", begins);
+    };
+    (0..12).for_each(add);
+    let sorts = ["valid_from", "-valid_from", "created_at", "-created_at"];
+    for reader in ["standing_officer", "justice_officer"] {
+        holds(&city.by(reader), "/committee-decisions", &sorts, add);
+    }
+}
+
 fn inspections_page_by_page(city: City) {
     let papers = city.papers();
     let add = || drop(papers.visit("scheduled"));
@@ -217,6 +233,16 @@ fn inspection_plans_page_by_page(city: City) {
     holds(&city.by("district_officer"), "/inspection-plans", &sorts, |round| add(2010 + round % 5));
 }
 
+fn agency_changes_page_by_page(city: City) {
+    let add = |round: usize| {
+        let day = format!("2018-{:02}-01", 1 + round % 5);
+        drop(city.drafted_change_with(json!({"effective_on": day})));
+    };
+    (0..12).for_each(add);
+    let sorts = ["effective_on", "-effective_on", "created_at", "-created_at"];
+    holds(&city.by("standing_officer"), "/agency-changes", &sorts, add);
+}
+
 fn recommendations_page_by_page(city: City) {
     let papers = city.papers();
     let report = papers.inspection_report("draft");
@@ -233,6 +259,21 @@ fn recommendations_page_by_page(city: City) {
     (0..10).for_each(|_| report());
     for reader in ["standing_officer", "culture_officer"] {
         holds(&city.by(reader), "/inspection-reports", &["created_at", "-created_at"], |_| report());
+    }
+}
+
+fn difficulties_page_by_page(city: City) {
+    let papers = city.papers();
+    // Raised on several days, each urgent, low or normal, so that last days repeat.
+    let add = |round: usize| {
+        let severity = ["urgent", "normal", "low"][round % 3];
+        let difficulty = papers.difficulty_draft("justice", json!({"severity": severity}));
+        papers.bring_difficulty("justice", &difficulty, "raised");
+    };
+    (0..12).for_each(add);
+    let sorts = ["last_day", "-last_day", "created_at", "-created_at"];
+    for reader in ["standing_officer", "justice_officer"] {
+        holds(&city.by(reader), "/difficulties", &sorts, add);
     }
 }
 
@@ -400,7 +441,7 @@ fn filters_are_joined_by_or_within_and_by_and_between(city: City) {
     assert_eq!(kinds(&format!("&kind=commune&under_id={}", city.agency("district"))), ["H24.11.01"]);
     assert_eq!(kinds(&format!("&under_id={}", city.agency("district"))), ["H24.11", "H24.11.01"]);
     assert_eq!(kinds(&format!("&parent_id={}", city.agency("committee"))), ["H24.01", "H24.02", "H24.03", "H24.11"]);
-    city.admin().patch(&format!("/agencies/{}", city.agency("culture")), json!({"valid_to": "2017-05-31"})).is(200);
+    city.end("culture", "2017-05-31");
     assert!(kinds("&alive_on=2017-05-31").contains(&"H24.03".to_owned()));
     assert!(!kinds("&alive_on=2017-06-01").contains(&"H24.03".to_owned()));
     let papers = city.papers();

@@ -135,15 +135,13 @@ fn a_conflict_comes_before_a_broken_rule(city: City) {
     lead.post("/extensions", early).is_problem(422, "until_not_later");
 
     let committee = format!("/agencies/{}", city.agency("committee"));
-    let code = city.admin().get(&format!("/agencies/{}", city.agency("justice"))).is(200)["code"].clone();
-    let reversed = json!({"code": code, "name": "x", "kind": "department", "parent_id": city.agency("committee"),
-        "valid_from": "2017-05-01", "valid_to": "2017-04-01"});
-    let mut again = reversed.clone();
-    again["id"] = json!(city.agency("justice"));
-    again["code"] = json!("H24.MOI");
-    city.admin().post("/agencies", again.clone()).is_problem(409, "id_taken");
-    again["id"] = json!("01890a5d-ac96-774b-bcce-b302099a8058");
-    city.admin().post("/agencies", again).is_problem(422, "window_reversed");
+    city.end("commune", "2017-01-31");
+    let mut below = json!({"code": "H24.MOI", "name": "x", "kind": "unit", "parent_id": city.agency("commune"),
+        "valid_from": "2017-05-01"});
+    below["id"] = json!(city.agency("justice"));
+    city.admin().post("/agencies", below.clone()).is_problem(409, "id_taken");
+    below["id"] = json!("01890a5d-ac96-774b-bcce-b302099a8058");
+    city.admin().post("/agencies", below).is_problem(422, "outlives_parent");
 
     let path = format!("{committee}/designations");
     let standing = chair.get(&path).items()[0].clone();

@@ -128,6 +128,7 @@ fn no_draft_and_nothing_of_people_is_read(city: City) {
         papers.plan("culture", "acknowledged"),
         papers.event_in("culture", "confirmed"),
         papers.checklist("committee", "published"),
+        papers.decision("justice", "in_force"),
         papers.inspection_plan("committee", "approved"),
         papers.visit("notified"),
         format!("/users/{}", city.user("chair")),
@@ -184,7 +185,9 @@ fn no_draft_and_nothing_of_people_is_read(city: City) {
 const READS: &[&str] = &[
     "GET /agencies/{id}",
     "GET /agencies/{id}/designations",
+    "GET /agencies/{id}/names",
     "GET /agencies/{id}/reporting-routes",
+    "GET /agencies/{id}/succession",
     "GET /assignments/{id}",
     "GET /indicators/{id}",
     "GET /legal-documents/{id}",

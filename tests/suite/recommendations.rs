@@ -47,7 +47,7 @@ both_databases![
     the_team_that_carries_it_verifies_it,
     files_show_that_it_is_done,
     numbers_are_those_of_the_visit,
-    it_keeps_its_agency_from_ending,
+    it_is_left_when_its_agency_ends,
     checks_come_in_one_order,
     of_two_steps_at_once_one_is_late,
     one_step_of_it_can_be_lent,
@@ -224,8 +224,7 @@ fn an_agency_that_has_ended_is_held_to_nothing(city: City) {
     let unit = city.admin().post("/agencies", new).is(201)["id"].clone();
     let of_unit = json!({"agency_id": unit});
     let one = papers.recommended(&report, "justice", of_unit.clone());
-    let path = format!("/agencies/{}", unit.as_str().unwrap());
-    city.admin().patch(&path, json!({"valid_to": in_days(&city, 0)})).is(200);
+    city.ends_with(unit.as_str().unwrap().parse().unwrap(), &in_days(&city, 0).to_string());
     papers.bring_inspection_report("committee", "justice", &report, "under_review");
     days_pass(&city, 1);
     city.chair()
@@ -543,7 +542,7 @@ fn numbers_are_those_of_the_visit(city: City) {
     assert_eq!(number(&successor(&city, &last)), json!(3));
 }
 
-fn it_keeps_its_agency_from_ending(city: City) {
+fn it_is_left_when_its_agency_ends(city: City) {
     let papers = city.papers();
     let report = papers.inspection_report("draft");
     let new = json!({"code": "H24.78", "name": "Trung tâm", "kind": "unit", "parent_id": city.agency("justice"),
@@ -551,11 +550,10 @@ fn it_keeps_its_agency_from_ending(city: City) {
     let unit = city.admin().post("/agencies", new).is(201)["id"].clone();
     let one = papers.recommended(&report, "justice", json!({"agency_id": unit}));
     papers.bring_inspection_report("committee", "justice", &report, "concluded");
-    let path = format!("/agencies/{}", unit.as_str().unwrap());
-    let ends = json!({"valid_to": in_days(&city, 30)});
-    city.admin().patch(&path, ends.clone()).is_problem(422, "work_left");
+    let unit = unit.as_str().unwrap().parse().unwrap();
+    assert!(city.leaves(unit).contains("recommendations: 1"));
     city.chair().transition(&one, step(&city, "waive")).is(200);
-    city.admin().patch(&path, ends).is(200);
+    assert!(!city.leaves(unit).contains("recommendations: 1"));
 }
 
 fn checks_come_in_one_order(city: City) {

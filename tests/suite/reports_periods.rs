@@ -148,6 +148,7 @@ fn each_agency_owes_once_and_to_the_right_one(city: City) {
     ] {
         let it = of(&city, &owed, agency);
         assert_eq!(it["recipient_id"], json!(city.agency(recipient)), "{agency}");
+        assert_eq!(it["owed_to_committee"], json!(recipient == "labour"), "{agency}");
         assert_eq!((&it["level"], &it["internal_due_on"]), (&json!(level), &internal), "{agency}");
         assert_eq!(
             (&it["state"], &it["timeliness"], &it["content"]),
@@ -221,8 +222,11 @@ fn a_reporting_route_overrides_the_tree(city: City) {
 
 fn only_the_living_owe_and_opening_again_adds_those_founded_since(city: City) {
     let papers = city.papers();
-    let dissolved = founded(&city, "H24.21", "department", "committee", json!({"valid_to": "2017-01-31"}));
-    let last_day = founded(&city, "H24.22", "department", "committee", json!({"valid_to": "2017-02-01"}));
+    let dissolved = founded(&city, "H24.21", "department", "committee", json!({}));
+    let last_day = founded(&city, "H24.22", "department", "committee", json!({}));
+    for (agency, on) in [(&dissolved, "2017-01-31"), (&last_day, "2017-02-01")] {
+        city.ends_with(agency.parse().unwrap(), on);
+    }
     let later = founded(&city, "H24.23", "department", "committee", json!({"valid_from": "2017-02-02"}));
     let another_kind = founded(&city, "H24.24", "unit", "justice", json!({}));
     let period = papers.open_period();

@@ -70,7 +70,7 @@ fn held(city: &City, agency: &str, grid: &str, drafts: &[&str], sent: &[&str]) {
         })
     });
     let make = |state: &str| city.papers().submission(agency, state);
-    let objects = Objects { witness: Hands::of(city, agency).drafter, make: &make, step: &report_step };
+    let objects = Objects { witness: Hands::of(city, agency).drafter, make: &make, step: &report_step, tied: false };
     hold(city, &subjects::submission(city, agency), &objects, &rows.collect::<Vec<_>>());
 }
 
@@ -116,6 +116,7 @@ both_databases![
     a_report_without_its_required_sections_is_not_submitted,
     acceptance_can_be_delegated_and_both_names_go_on_the_record,
     nothing_is_begun_or_sent_that_is_not_owed,
+    a_section_names_difficulties_that_its_author_reads,
     no_sequence_of_steps_loses_a_version_or_leaves_two_official
 ];
 
@@ -385,6 +386,35 @@ fn two_amendments_at_once_open_one_version(city: City) {
     let next = versions(&city.officer(), &obligation).last().unwrap()["id"].clone();
     let refused = city.lead().transition(&submission, report_step("amend"));
     assert_eq!(refused.body["errors"][0]["id"], next);
+}
+
+fn a_section_names_difficulties_that_its_author_reads(city: City) {
+    let papers = city.papers();
+    let [own, others] = ["justice", "culture"].map(|agency| papers.difficulty_draft(agency, json!({})));
+    let draft = papers.report_draft(&papers.counting_period(), "justice");
+    let officer = city.officer();
+    let named = |ids: &[&str]| {
+        let first = json!({"code": "I", "text": "Còn vướng kinh phí", "difficulty_ids": ids});
+        officer.patch(&draft, json!({"content": {"sections": [first, {"code": "III.2", "text": "Tiếp tục"}]}}))
+    };
+    let told = |report: &Value| report["content"]["sections"][0]["difficulty_ids"].clone();
+    assert_eq!(told(&named(&[]).is(200)), Value::Null, "what names none says nothing of it");
+    let place = |at: usize| format!("/content/sections/0/difficulty_ids/{at}");
+    let unknown = named(&[id_in(&own), id_in(&others)]);
+    unknown.is_problem(422, "unknown_reference").points_at(&place(1), "unknown_reference");
+    let twice = named(&[id_in(&own), id_in(&own)]);
+    twice.is_problem(422, "mention_repeated").points_at(&place(1), "mention_repeated");
+    named(&[id_in(&own); 11]).is_problem(400, "schema");
+    assert_eq!(told(&named(&[id_in(&own)]).is(200)), json!([id_in(&own)]));
+    let kept = officer.patch(&draft, json!({"content": {"directions": ["Tiếp tục"]}})).is(200);
+    assert_eq!(told(&kept), json!([id_in(&own)]), "another list is edited, and this one stays");
+    city.at("2017-06-10T09:00:00+07:00");
+    let received = city.lead().transition(&draft, submit()).is(200);
+    assert_eq!(received["sha256"], hash_of(&received), "what it names is part of what was received");
+    // Whoever receives the report has the identifier, and no more: the difficulty is a draft still.
+    let receiver = city.standing_officer();
+    assert_eq!(told(&receiver.get(&draft).is(200)), json!([id_in(&own)]));
+    receiver.get(&own).is_problem(404, "not_found");
 }
 
 fn a_receipt_can_be_checked_by_anybody_and_nothing_changes_what_was_received(city: City) {

@@ -13,7 +13,7 @@ use tienbo::kernel::sql::AnyConnection;
 use tracing::field::{Field, Visit};
 
 use crate::harness::{
-    Answer, City, Engine, Person, Value, both_databases, id_in, inspection_report_step, json, met, pdf,
+    Answer, City, Engine, Person, Value, both_databases, id_in, inspection_report_step, json, met, new_difficulty, pdf,
 };
 
 /// A word that stands nowhere else.
@@ -47,6 +47,7 @@ both_databases![
     many_at_once_are_as_restricted,
     whoever_changes_it_behind_the_service_is_found,
     a_canary_is_in_nothing_that_is_told,
+    a_canary_of_a_difficulty_is_in_nothing_that_is_told,
 ];
 
 fn a_restricted_finding_is_disclosed_and_shown_nowhere_else(city: City) {
@@ -484,6 +485,38 @@ fn tables_with(connection: &mut AnyConnection, engine: Engine, word: &str) -> Ve
     found
 }
 
+/// No operation tells anybody the word, whoever asks: how many were asked, and how many answered.
+fn nothing_tells(city: &City, ids: &BTreeMap<&str, String>, readers: &[&str], writers: &[&str]) -> (usize, usize) {
+    let (mut asked, mut answered) = (0, 0);
+    let operations = operations(city);
+    assert!(operations.iter().any(|(method, path, _)| method == "GET" && path == "/inspections/{id}/answers"));
+    // Whoever reads goes first: what writes may change what there is to read.
+    for reads in [true, false] {
+        for (method, template, body) in operations.iter().filter(|(method, ..)| (method == "GET") == reads) {
+            if template.ends_with("/disclosures") && !reads {
+                continue;
+            }
+            let people = if reads { readers } else { writers };
+            for who in people {
+                let who = city.by(who);
+                let path = filled(template, ids);
+                let sent = body.as_ref().map(|body| body.to_string().into_bytes());
+                let answer = match method.as_str() {
+                    "GET" => who.get(&path),
+                    _ => who.with("if-match", "\"1-abc\"").send(method, &path, sent),
+                };
+                asked += 1;
+                answered += usize::from(answer.status < 300);
+                let heads: Vec<String> =
+                    answer.headers.values().map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned()).collect();
+                let all = format!("{}\n{}", String::from_utf8_lossy(&answer.bytes), heads.join("\n"));
+                assert!(!all.contains(CANARY), "{method} {path} as {}: {answer}", who.name);
+            }
+        }
+    }
+    (asked, answered)
+}
+
 fn a_canary_is_in_nothing_that_is_told(mut city: City) {
     watch_the_logs();
     let papers = city.papers();
@@ -542,33 +575,7 @@ fn a_canary_is_in_nothing_that_is_told(mut city: City) {
         "admin",
         "portal",
     ];
-    let (mut asked, mut answered) = (0, 0);
-    let operations = operations(&city);
-    assert!(operations.iter().any(|(method, path, _)| method == "GET" && path == "/inspections/{id}/answers"));
-    // Whoever reads goes first: what writes may change what there is to read.
-    for reads in [true, false] {
-        for (method, template, body) in operations.iter().filter(|(method, ..)| (method == "GET") == reads) {
-            if template.ends_with("/disclosures") && !reads {
-                continue;
-            }
-            let people: &[&str] = if reads { &readers } else { &["standing_lead", "culture_officer"] };
-            for who in people {
-                let who = city.by(who);
-                let path = filled(template, &ids);
-                let sent = body.as_ref().map(|body| body.to_string().into_bytes());
-                let answer = match method.as_str() {
-                    "GET" => who.get(&path),
-                    _ => who.with("if-match", "\"1-abc\"").send(method, &path, sent),
-                };
-                asked += 1;
-                answered += usize::from(answer.status < 300);
-                let heads: Vec<String> =
-                    answer.headers.values().map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned()).collect();
-                let all = format!("{}\n{}", String::from_utf8_lossy(&answer.bytes), heads.join("\n"));
-                assert!(!all.contains(CANARY), "{method} {path} as {}: {answer}", who.name);
-            }
-        }
-    }
+    let (asked, answered) = nothing_tells(&city, &ids, &readers, &["standing_lead", "culture_officer"]);
     assert!(asked > 500 && answered > 100, "{asked} asked, {answered} answered");
     // What lists find by words finds nothing by this one.
     for list in ["/inspections", "/checklists", "/inspection-plans", "/users", "/events", "/programmes", "/tasks"] {
@@ -598,4 +605,45 @@ fn a_canary_is_in_nothing_that_is_told(mut city: City) {
         let bytes = std::fs::read(&file).expect("the file");
         assert!(!bytes.windows(CANARY.len()).any(|it| it == CANARY.as_bytes()), "its pages are written over");
     }
+}
+
+fn a_canary_of_a_difficulty_is_in_nothing_that_is_told(city: City) {
+    watch_the_logs();
+    let papers = city.papers();
+    let author = city.by("culture_officer");
+    let draft = papers.difficulty_draft("culture", json!({"text": "Chưa có gì", "sensitivity": "restricted"}));
+    let other = json!({"text": finding()});
+    let saved = author.patch(&draft, other.clone()).is(200);
+    assert_eq!((&saved["text"], &saved["sensitivity"]), (&Value::Null, &json!("restricted")));
+    // Refusals tell nothing either.
+    let mut misshapen = other.clone();
+    misshapen["severity"] = json!(finding());
+    for refusal in [
+        author.patch(&draft, misshapen),
+        author.with("if-match", "\"0-abc\"").patch(&draft, other.clone()),
+        city.lead().patch(&draft, other),
+        city.lead().post("/difficulties", new_difficulty(&city, "culture", json!({"text": finding()}))),
+    ] {
+        assert!(refusal.status >= 400, "{refusal}");
+        assert!(!refusal.bytes.windows(CANARY.len()).any(|it| it == CANARY.as_bytes()), "{refusal}");
+    }
+    papers.bring_difficulty("culture", &draft, "escalated");
+    assert!(text(&disclose(&city.standing_lead(), &draft).is(200)["text"]).contains(CANARY));
+    city.standing_officer().post("/reminders", json!({"difficulty_ids": [id_in(&draft)]})).is(200);
+    let entry = city.auditor().get(&format!("/audit-entries?resource_id={}", id_in(&draft))).ids().remove(0);
+    let ids: BTreeMap<&str, String> = [
+        ("difficulties", id_in(&draft).to_owned()),
+        ("inspections", id_in(&draft).to_owned()),
+        ("audit-entries", entry),
+        ("agencies", city.agency("culture").to_string()),
+    ]
+    .into();
+    let readers =
+        ["chair", "standing_lead", "standing_officer", "culture_officer", "culture_lead", "auditor", "portal"];
+    let (asked, answered) = nothing_tells(&city, &ids, &readers, &["standing_lead"]);
+    assert!(asked > 300 && answered > 50, "{asked} asked, {answered} answered");
+    let connection = &mut city.connect();
+    assert_eq!(tables_with(connection, city.engine, CANARY), ["restricted_texts"]);
+    assert_eq!(faults(connection), Vec::<String>::new());
+    assert!(!CAUGHT.load(Ordering::SeqCst), "the word is in a log");
 }

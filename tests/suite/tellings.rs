@@ -72,6 +72,7 @@ both_databases![
     a_visit_is_told_of_to_the_agency_and_to_the_team,
     a_self_inspection_is_told_of_from_hand_to_hand,
     a_report_of_a_visit_goes_to_the_agency_and_its_recommendations_to_those_who_do_them,
+    an_agency_change_is_told_of_to_whoever_has_it_next_and_to_heirs,
     nothing_that_was_found_is_told,
     a_step_that_is_repeated_tells_once_and_one_that_is_refused_nobody,
     deputies_are_told_of_what_they_do,
@@ -346,6 +347,17 @@ fn a_report_of_a_visit_goes_to_the_agency_and_its_recommendations_to_those_who_d
     assert_eq!(given.is(200)["state"], "reassigned");
     let all = city.by("culture_officer").get("/me/notifications?limit=200").items();
     assert!(all.iter().any(|it| it["occasion"] == "assigned" && it["resource"] == "recommendations"), "{all:?}");
+}
+
+fn an_agency_change_is_told_of_to_whoever_has_it_next_and_to_heirs(city: City) {
+    let end = json!([crate::harness::ends(city.agency("culture"), Some(city.agency("justice")))]);
+    let change = city.drafted_change("2017-01-31", end);
+    city.bring_change(&change, "approved");
+    is_told(&city, &change, "handed_over", &["standing_lead", "standing_lead_2"]);
+    city.standing_lead().transition(&change, crate::harness::change_step("reopen")).is(200);
+    is_told(&city, &change, "sent_back", &["standing_lead_2", "standing_officer", "standing_officer_2"]);
+    city.bring_change(&change, "executed");
+    is_told(&city, &change, "concluded", &["justice_lead", "justice_lead_2", "justice_officer"]);
 }
 
 fn nothing_that_was_found_is_told(city: City) {

@@ -180,6 +180,7 @@ fn what_is_kept_of_texts_is_made_anew_at_the_start(mut city: City) {
     papers.programme("culture", "culture", "issued");
     papers.bring_event("justice", &papers.event("justice", json!({})), "confirmed");
     papers.checklist("committee", "published");
+    papers.decision("culture", "draft");
     papers.inspection_plan("district", "approved");
     let rows = |city: &City| {
         let of_table = |folded: &&tienbo::kernel::folded::Folded| {

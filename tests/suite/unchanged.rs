@@ -54,13 +54,24 @@ fn editable(city: &City) -> Vec<Editable> {
     vec![
         made_of("/action-months/{id}", month, city.standing_officer()),
         made_of("/event-plans/{id}", plan, city.by("culture_officer")),
+        made_of(
+            "/agency-changes/{id}",
+            city.drafted_change(
+                "2017-12-31",
+                json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"),
+                "successor_ids": [city.agency("district")], "open_obligations": "exempt"}]),
+            ),
+            city.standing_officer(),
+        ),
         made_of("/agencies/{id}", format!("/agencies/{}", city.agency("culture")), city.admin()),
         made_of("/checklists/{id}", papers.checklist("culture", "draft"), city.by("culture_officer")),
+        made_of("/committee-decisions/{id}", papers.decision("culture", "draft"), city.standing_officer()),
         made_of("/inspection-plans/{id}", papers.inspection_plan("committee", "draft"), city.standing_officer()),
         made_of("/consolidations/{id}", papers.consolidation("compiled"), city.standing_officer()),
         made_of("/events/{id}", course, city.by("culture_officer")),
         made_of("/inspection-reports/{id}", report, city.standing_officer()),
         made_of("/recommendations/{id}", recommendation, city.standing_officer()),
+        made_of("/difficulties/{id}", papers.difficulty_draft("culture", json!({})), city.by("culture_officer")),
         made_of("/indicators/{id}", made(city.admin().post("/indicators", indicator), "indicators"), city.admin()),
         made_of(
             "/legal-documents/{id}",
@@ -118,7 +129,8 @@ fn without_actions(answer: &Answer) -> Value {
 /// The same without what else of an event stands on detail reads alone.
 fn lasting(answer: &Answer) -> Value {
     let mut body = without_actions(answer);
-    for name in ["overlaps", "publication", "attachments", "successor_id", "report_number", "concluded_on"] {
+    for name in ["overlaps", "publication", "attachments", "successor_id", "report_number", "concluded_on", "mentions"]
+    {
         body.as_object_mut().unwrap().remove(name);
     }
     body

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::harness::{
-    City, Value, both_databases, checklist_step, event_step, id_in, inspection_plan_step, issue, json, month_step,
-    plan_step, publication_step,
+    City, Value, both_databases, checklist_step, decision_step, event_step, id_in, inspection_plan_step, issue, json,
+    month_step, plan_step, publication_step,
 };
 
 /// So many walks on each database.
@@ -60,6 +60,9 @@ const EVENT_PLAN: Arrows = &[
 /// `revise` opens an object of its own.
 const CHECKLIST: Arrows = &[("draft", "publish", "published"), ("draft", "discard", "retired")];
 
+const COMMITTEE_DECISION: Arrows =
+    &[("draft", "record", "in_force"), ("draft", "discard", "revoked"), ("in_force", "revoke", "revoked")];
+
 const INSPECTION_PLAN: Arrows = &[
     ("draft", "submit", "submitted"),
     ("draft", "cancel", "cancelled"),
@@ -112,7 +115,15 @@ fn actions_of(arrows: Arrows) -> impl Strategy<Value = Vec<&'static str>> {
     proptest::collection::vec(proptest::sample::select(names), 1..14)
 }
 
-both_databases![a_programme, an_assignment, an_action_month, an_event_plan, a_checklist, a_plan_of_inspections];
+both_databases![
+    a_programme,
+    an_assignment,
+    an_action_month,
+    an_event_plan,
+    a_checklist,
+    a_decision_on_a_committee,
+    a_plan_of_inspections
+];
 
 fn an_action_month(city: City) {
     let walked = runner().run(&actions_of(ACTION_MONTH), |actions| {
@@ -143,6 +154,15 @@ fn a_checklist(city: City) {
             let login = if action == "publish" { "standing_lead" } else { "standing_officer" };
             (login, checklist_step(action))
         });
+        Ok(())
+    });
+    walked.unwrap();
+}
+
+fn a_decision_on_a_committee(city: City) {
+    let walked = runner().run(&actions_of(COMMITTEE_DECISION), |actions| {
+        let path = city.papers().decision("justice", "draft");
+        walk(&city, COMMITTEE_DECISION, &path, &actions, |action| ("standing_lead", decision_step(action)));
         Ok(())
     });
     walked.unwrap();

@@ -77,7 +77,9 @@ const AWAITED: &[(&str, &[Steps])] = &[
     ),
     ("publications", &[("requested", &["approve", "refuse"]), ("change_requested", &["approve", "refuse"])]),
     ("programmes", &[("draft", &["update", "submit"]), ("under_review", &["return", "issue"])]),
+    ("agency-changes", &[("draft", &["update", "approve"]), ("approved", &["execute"])]),
     ("checklists", &[("draft", &["update", "publish"])]),
+    ("committee-decisions", &[("draft", &["update", "record"])]),
     ("inspection-plans", &[("draft", &["update", "submit"]), ("submitted", &["return", "approve"])]),
     (
         "inspections",
@@ -106,6 +108,17 @@ const AWAITED: &[(&str, &[Steps])] = &[
             ("in_progress", &["record", "report_implemented"]),
             ("implemented", &["verify", "send_back"]),
             ("disputed", &["uphold", "reassign", "waive"]),
+        ],
+    ),
+    (
+        "difficulties",
+        &[
+            ("raised", &["acknowledge"]),
+            ("in_handling", &["ask"]),
+            ("needs_info", &["inform"]),
+            ("escalated", &["decide"]),
+            ("forwarded", &["record_reply"]),
+            ("resolved", &["confirm", "reopen", "close_unconfirmed"]),
         ],
     ),
 ];
@@ -340,13 +353,27 @@ fn every_item_is_as_its_page_says_and_nothing_else_waits(city: City) {
         papers.plan(agency, state);
     }
     papers.plan("culture", "submitted");
+    for state in ["draft", "approved", "executed"] {
+        let renamed = json!({"agency_id": city.agency("culture"), "name": "Sở Văn hoá", "code": "H24.03"});
+        let change = city.drafted_change_with(json!({"effective_on": "2017-02-01", "renames": [renamed]}));
+        city.bring_change(&change, state);
+    }
     for owner in ["committee", "district"] {
         papers.checklist(owner, "draft");
+        for state in ["draft", "in_force"] {
+            papers.decision(owner, state);
+        }
         for state in ["draft", "under_review"] {
             papers.programme(owner, if owner == "committee" { "culture" } else { owner }, state);
         }
         for state in ["draft", "submitted"] {
             papers.inspection_plan(owner, state);
+        }
+    }
+    for agency in ["justice", "labour", "commune"] {
+        for state in ["draft", "raised", "in_handling", "needs_info", "escalated", "forwarded", "resolved", "closed"] {
+            let difficulty = papers.difficulty_draft(agency, json!({}));
+            papers.bring_difficulty(agency, &difficulty, state);
         }
     }
     let counted = agrees(&city);

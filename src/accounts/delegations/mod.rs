@@ -6,8 +6,7 @@ pub mod rules;
 pub mod store;
 pub mod workflow;
 
-use crate::kernel::chapter::found;
-use crate::kernel::chapter::{Resource, nothing_left};
+use crate::kernel::chapter::{Resource, found};
 use crate::kernel::db::View;
 use crate::kernel::held::Held;
 use crate::kernel::id::Id;
@@ -18,7 +17,7 @@ use crate::kernel::table::Table;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::Delegation::RESOURCE,
-    left: nothing_left,
+    left: store::left,
     tables: &[Table::Held("delegations")],
     held: Some(&Held {
         table: "delegations",

@@ -33,8 +33,8 @@ pub fn to_somebody_else(caller: &Caller, delegate: Id) -> Result<(), Problem> {
 pub fn at_hand(caller: &Caller, delegate: &users::Row) -> Result<(), Problem> {
     let directory = &caller.directory;
     let mut grants = directory.grants.get(&delegate.id).into_iter().flatten();
-    let is_at_hand =
-        directory.is_within(delegate.agency_id, caller.agency) || grants.any(|it| it.agency == caller.agency);
+    let is_below = directory.is_held_within(delegate.agency_id, caller.agency, caller.today);
+    let is_at_hand = is_below || grants.any(|it| it.agency == caller.agency);
     let may_act = delegate.state == AccountState::Active;
     if may_act && is_at_hand { Ok(()) } else { Err(Problem::unknown("/delegate_id")) }
 }
@@ -100,6 +100,7 @@ mod tests {
             is_committee: false,
             valid_from,
             valid_to: None,
+            heir: None,
         };
         let agencies =
             std::iter::once((agency, seat(None))).chain(others.iter().map(|it| (it.0, seat(it.1)))).collect();

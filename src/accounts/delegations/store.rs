@@ -9,6 +9,7 @@ use crate::accounts::delegations::model::{
     Delegation, DelegationColumn, DelegationFilter, DelegationState, NewDelegation,
 };
 use crate::accounts::policy;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::from_column;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -18,7 +19,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::delegations::{self, table};
 
@@ -174,4 +175,18 @@ pub fn seats(connection: &mut AnyConnection) -> QueryResult<HashMap<Id, Vec<Dele
 pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Kept>, Problem> {
     let rows: Vec<Row> = rows_of!(delegations, part).load(connection)?;
     rows.iter().map(|row| Kept::of(row.id, &row.answer()?)).collect()
+}
+
+/// Delegations at agencies that end, which last after a day.
+pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        table
+            .filter(delegations::agency_id.eq_any(ending))
+            .filter(delegations::state.eq(DelegationState::Active))
+            .filter(delegations::valid_to.gt(last_day))
+            .order(delegations::id)
+            .select((delegations::id, delegations::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("delegations", rows))
 }

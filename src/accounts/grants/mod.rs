@@ -8,9 +8,7 @@ pub mod workflow;
 
 use chrono::NaiveDate;
 
-use crate::accounts::rules::administration;
-use crate::kernel::chapter::Resource;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, Resource, found};
 use crate::kernel::db::View;
 use crate::kernel::held::Held;
 use crate::kernel::id::Id;
@@ -39,9 +37,13 @@ pub const RESOURCE: Resource = Resource {
     work: &[],
 };
 
-/// Whoever holds the last right to administrate holds it at a living agency.
-fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(administration::ends_with(&view.caller.directory, view.caller.today, agency).into())
+/// Roles that are held at agencies that end, which last after a day.
+fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let grants = view.caller.directory.grants.values().flatten();
+    let lasting = grants.filter(|it| ending.contains(&it.agency) && it.valid_to.is_none_or(|to| to > last_day));
+    let mut rows: Vec<(Id, Id)> = lasting.map(|it| (it.id, it.agency)).collect();
+    rows.sort();
+    Ok(Left::of_each("grants", rows))
 }
 
 fn readable(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {

@@ -25,11 +25,6 @@ pub fn is_last_administration(caller: &Caller, grant: Id) -> bool {
     is_last(&caller.directory, caller.today, counts)
 }
 
-/// Whether nobody would be left that can administrate, were an agency to end with all the roles that are held there.
-pub fn ends_with(directory: &Directory, today: NaiveDate, agency: Id) -> bool {
-    is_last(directory, today, |_, it| it.agency == agency)
-}
-
 /// Whether all that lets people administrate today is among what is about to end, everywhere or over one whole tree: an
 /// administrator of a part cannot give anybody the rest back.
 fn is_last(directory: &Directory, today: NaiveDate, ends: impl Fn(Id, &GrantSeat) -> bool) -> bool {
@@ -105,7 +100,7 @@ mod tests {
             let (name, is_committee, valid_from) = (String::new(), false, day("2000-01-01"));
             directory.agencies.insert(
                 agency,
-                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None },
+                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None, heir: None },
             );
         }
         for (user, grant) in [(whole, of_all), (part, of_part)] {

@@ -14,7 +14,7 @@ pub fn enter(tx: &mut Tx<'_>, new: &NewAgency) -> Result<Change, Problem> {
     let authority = policy::CREATE.permit(&*tx.caller()?, &parent.id)?;
     rules::room_for_one(&*tx.counting("agencies")?, parent.id)?;
     let row = store::AgencyRow::new(new, &parent, tx.now);
-    let fitting = row.time().ordered().and_then(|()| rules::not_longer_than(parent.time(), row.time()));
+    let fitting = rules::not_longer_than(parent.time(), row.time());
     conflict_first(fitting, || store::free(tx.connection, &row))?;
     store::insert(tx.connection, &row)?;
     Ok(Change::created(&row.answer())?.by(authority))

@@ -1,7 +1,6 @@
 //! Agencies: committees, departments, unions, districts, communes, and what is inside them.
 
 pub mod api;
-pub mod ending;
 pub mod entering;
 pub mod model;
 pub mod owning;

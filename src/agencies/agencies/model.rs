@@ -85,7 +85,7 @@ impl Record for Agency {
 }
 
 /// Letters and digits in groups joined by dots, the first a letter.
-fn agency_code(code: &str) -> Result<(), ValidationError> {
+pub fn agency_code(code: &str) -> Result<(), ValidationError> {
     let group = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let fits = code.len() <= 60 && code.starts_with(|it: char| it.is_ascii_uppercase()) && code.split('.').all(group);
     if fits { Ok(()) } else { Err(ValidationError::new("pattern")) }
@@ -115,11 +115,9 @@ pub struct NewAgency {
     pub parent_id: Id,
     /// Its first day.
     pub valid_from: NaiveDate,
-    /// Its last day.
-    pub valid_to: Option<NaiveDate>,
 }
 
-/// What to change; absent fields stay.
+/// What to correct; absent fields stay.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgencyPatch {
@@ -136,9 +134,6 @@ pub struct AgencyPatch {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100, example = "Sở LĐTBXH")]
     pub short_name: Option<Option<String>>,
-    /// Its last day; null: it is alive.
-    #[serde(default, deserialize_with = "patch::nullable")]
-    pub valid_to: Option<Option<NaiveDate>>,
 }
 
 sort_columns! {

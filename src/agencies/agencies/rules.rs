@@ -1,7 +1,5 @@
 //! What an agency must be, beside who may enter it.
 
-use chrono::NaiveDate;
-
 use crate::agencies::agencies::model::AgencyKind;
 use crate::kernel::bound::Bound;
 use crate::kernel::directory::Directory;
@@ -15,24 +13,10 @@ pub fn code_is_free(time: Validity, others: &[Validity]) -> Result<(), Problem> 
     if is_taken { Err(Problem::of_place("/code", Code::CodeTaken)) } else { Ok(()) }
 }
 
-/// Whether an agency ends by a change, or ends sooner than it was to.
-pub fn ends_sooner(before: Option<NaiveDate>, after: Option<NaiveDate>) -> Option<NaiveDate> {
-    after.filter(|last| before.is_none_or(|known| *last < known))
-}
-
-/// An agency ends when nothing is left of it. `left` is how much is, resource by resource.
-pub fn nothing_is_left(left: &[(&'static str, i64)]) -> Result<(), Problem> {
-    let named = left.iter().fold(Problem::of(Code::WorkLeft), |problem, (resource, count)| {
-        let what = format!("{resource}: {count}");
-        problem.at_because("/valid_to", Code::WorkLeft, what.clone(), what)
-    });
-    if left.is_empty() { Ok(()) } else { Err(named) }
-}
-
 /// No agency lives longer than the one that it stands below.
 pub fn not_longer_than(parent: Validity, time: Validity) -> Result<(), Problem> {
     let is_longer = parent.to.and_then(|last| last.succ_opt()).is_some_and(|first_without| time.reaches(first_without));
-    if is_longer { Err(Problem::of_place("/valid_to", Code::OutlivesParent)) } else { Ok(()) }
+    if is_longer { Err(Problem::of_place("/parent_id", Code::OutlivesParent)) } else { Ok(()) }
 }
 
 const BELOW_ONE: Bound =
@@ -82,16 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agency_ends_when_nothing_is_left_and_before_the_one_above() {
-        let day = |text: &str| Some(text.parse().unwrap());
-        assert_eq!(ends_sooner(None, day("2017-05-31")), day("2017-05-31"));
-        assert_eq!(ends_sooner(day("2017-06-30"), day("2017-05-31")), day("2017-05-31"));
-        for (before, after) in [(None, None), (day("2017-05-31"), day("2017-06-30")), (day("2017-05-31"), None)] {
-            assert_eq!(ends_sooner(before, after), None);
-        }
-        assert!(nothing_is_left(&[]).is_ok());
-        let left = nothing_is_left(&[("agencies", 1), ("programmes", 2)]).unwrap_err();
-        assert_eq!((left.code(), left.into_blockers().len()), (Code::WorkLeft, 2));
+    fn no_agency_lives_longer_than_the_one_above() {
         let parent = time("2000-01-01", Some("2017-05-31"));
         assert!(not_longer_than(parent, time("2001-01-01", Some("2017-05-31"))).is_ok());
         assert!(not_longer_than(time("2000-01-01", None), time("2001-01-01", None)).is_ok());

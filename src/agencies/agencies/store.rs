@@ -1,12 +1,13 @@
 //! The only place that touches the tables of agencies and designations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::agencies::model::{Agency, AgencyColumn, AgencyFilter, AgencyKind, AgencyPatch, NewAgency};
 use crate::agencies::agencies::rules;
+use crate::kernel::chapter::Left;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::folded::{Folded, refolded};
@@ -16,7 +17,10 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{
+    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys, on_engine, rewrite_row,
+    share_rows,
+};
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
 use crate::schema::agencies;
@@ -65,7 +69,7 @@ impl AgencyRow {
             kind: new.kind,
             parent_id: Some(parent.id),
             valid_from: new.valid_from,
-            valid_to: new.valid_to,
+            valid_to: None,
             lineage: format!("{}{id}/", parent.lineage),
             name_key: String::new(),
             search_text: String::new(),
@@ -79,10 +83,20 @@ impl AgencyRow {
         patch::set(&mut row.code, change.code.clone());
         patch::set(&mut row.name, change.name.clone());
         patch::set(&mut row.short_name, change.short_name.clone());
-        patch::set(&mut row.valid_to, change.valid_to);
         row.version += 1;
         row.updated_at = now;
         row.indexed()
+    }
+
+    /// The agency with another last day, or with none.
+    pub fn lasting(&self, valid_to: Option<NaiveDate>, now: Instant) -> Self {
+        Self { valid_to, version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// The agency under another name.
+    pub fn named(&self, name: &str, short_name: Option<&str>, code: &str, now: Instant) -> Self {
+        let (name, short_name, code) = (name.to_owned(), short_name.map(str::to_owned), code.to_owned());
+        Self { name, short_name, code, version: self.version + 1, updated_at: now, ..self.clone() }.indexed()
     }
 
     /// From when until when there is such an agency.
@@ -123,6 +137,36 @@ pub fn find(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem
 pub fn lock(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
     let row: QueryResult<AgencyRow> = lock_row!(connection, agencies::table.find(id));
     row.map_err(Problem::from)
+}
+
+/// Locks some agencies in the order of their ids: nobody holds them as they are, and nobody else changes them.
+pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Problem> {
+    let some = agencies::table.filter(agencies::id.eq_any(ids.to_vec())).order(agencies::id).select(agencies::id);
+    let rows: QueryResult<Vec<Id>> = lock_rows_but_keys!(connection, some);
+    rows?;
+    Ok(())
+}
+
+/// Some agencies by their ids.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<BTreeMap<Id, AgencyRow>, Problem> {
+    let rows: Vec<AgencyRow> = agencies::table.filter(agencies::id.eq_any(ids)).load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Whoever enters one of some codes waits for the commit.
+pub fn lock_codes(connection: &mut AnyConnection, codes: &BTreeSet<String>) -> Result<(), Problem> {
+    for code in codes {
+        advisory_lock_named(connection, &format!("agency-code:{code}"))?;
+    }
+    Ok(())
+}
+
+/// Stores many agencies of which it was judged that their codes are free, with these locked.
+pub fn save_all<'a>(connection: &mut AnyConnection, rows: impl Iterator<Item = &'a AgencyRow>) -> Result<(), Problem> {
+    for row in rows {
+        rewrite_row!(connection, agencies::table, row.id, row).map_err(broken)?;
+    }
+    Ok(())
 }
 
 /// Which of some agencies are alive on a day, held as they are until the commit: the snapshot of who is who may be older
@@ -184,12 +228,6 @@ pub fn save(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Probl
 pub fn free(connection: &mut AnyConnection, row: &AgencyRow) -> Result<(), Problem> {
     free_id!(connection, agencies, Some(row.id))?;
     code_is_free(connection, row)
-}
-
-/// One agency, held as it is until the commit.
-pub fn hold(connection: &mut AnyConnection, id: Id) -> Result<AgencyRow, Problem> {
-    let rows: QueryResult<Vec<AgencyRow>> = share_rows!(connection, agencies::table.filter(agencies::id.eq(id)));
-    rows?.pop().ok_or_else(|| Problem::of(Code::NotFound))
 }
 
 /// A code belongs to one agency at a time. Two that enter it at the same moment meet at the lock of the code's word.
@@ -329,11 +367,16 @@ pub fn lineages_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap
     Ok(rows.into_iter().collect())
 }
 
-/// How many agencies below one live on after a day.
-pub fn children_left(view: &mut View<'_>, agency: Id, last_day: NaiveDate) -> Result<i64, Problem> {
-    Ok(agencies::table
-        .filter(agencies::parent_id.eq(agency))
-        .filter(agencies::valid_to.is_null().or(agencies::valid_to.gt(last_day)))
-        .count()
-        .get_result(view.connection)?)
+/// The agencies right below those that end which live on after a day.
+pub fn children_left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        agencies::table
+            .filter(agencies::parent_id.eq_any(ending))
+            .filter(agencies::valid_to.is_null().or(agencies::valid_to.gt(last_day)))
+            .filter(agencies::id.ne_all(ending))
+            .order(agencies::id)
+            .select((agencies::id, agencies::parent_id.assume_not_null()))
+            .load(native)?
+    });
+    Ok(Left::of_each("agencies", rows))
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::model::{Designation, NewDesignation};
+use crate::kernel::chapter::Left;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
@@ -12,7 +13,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{AnyConnection, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, insert_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::designations;
 
@@ -113,11 +114,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }
 
-/// How many committees have an agency as their standing agency after a day.
-pub fn left(view: &mut View<'_>, agency: Id, last_day: NaiveDate) -> Result<i64, Problem> {
-    Ok(designations::table
-        .filter(designations::agency_id.eq(agency))
-        .filter(designations::valid_to.is_null().or(designations::valid_to.gt(last_day)))
-        .count()
-        .get_result(view.connection)?)
+/// The designations of agencies that end, which last after a day.
+pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        designations::table
+            .filter(designations::agency_id.eq_any(ending))
+            .filter(designations::valid_to.is_null().or(designations::valid_to.gt(last_day)))
+            .order(designations::id)
+            .select((designations::id, designations::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("designations", rows))
 }

@@ -43,8 +43,12 @@ pub fn report(chance: &mut Chance, is_province: bool) -> ReportContent {
         format!("Đã tổ chức {classes} lớp tập huấn cho {people} lượt người; các chỉ tiêu nêu ở phần số liệu"),
         format!("{}; {}", one_of(&DIFFICULTIES), "đề nghị cấp trên quan tâm hướng dẫn"),
     ];
-    let sections = SECTIONS.iter().zip(texts);
-    let sections = sections.map(|((code, ..), text)| SectionText { code: (*code).to_owned(), text }).collect();
+    let sections = SECTIONS.iter().zip(texts).map(|((code, ..), text)| SectionText {
+        code: (*code).to_owned(),
+        text,
+        difficulty_ids: Vec::new(),
+    });
+    let sections = sections.collect();
     let directions = vec![one_of(&DIRECTIONS)];
     let budget = BUDGET.iter().map(|item| BudgetLine {
         item: (*item).to_owned(),

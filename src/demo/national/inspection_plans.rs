@@ -30,7 +30,7 @@ const VISITS: (usize, usize) = (8, 28);
 /// Of so many communes so many need not inspect themselves in a year: 3,000 of the nation's 3,321 do.
 const EXCLUDED: (usize, usize) = (3_321, 321);
 /// The name that the checklist is saved under.
-const CHECKLIST: &str = "inspection-checklist";
+pub const CHECKLIST: &str = "inspection-checklist";
 
 /// A plan that was approved.
 #[derive(Clone, Debug)]
@@ -126,7 +126,7 @@ pub async fn close(replay: &mut Replay, map: &Map, plans: &[Approved], end: Inst
 }
 
 /// The checklist: its first version, or the next one.
-async fn publish_checklist(replay: &mut Replay, year: i32, requires: bool, is_there: bool) -> Result<(), String> {
+pub async fn publish_checklist(replay: &mut Replay, year: i32, requires: bool, is_there: bool) -> Result<(), String> {
     replay.at(morning(day(year, 1, 20)));
     let topics: Vec<Value> =
         TOPICS.iter().zip(1..).map(|(title, number)| json!({"code": number.to_string(), "title": title})).collect();

@@ -334,6 +334,7 @@ impl Pen {
                 sensitivity: None,
                 indicator_values: Vec::new(),
                 attachment_ids: Vec::new(),
+                difficulty_ids: Vec::new(),
                 device_time: None,
             };
             (code_of(item), body)

@@ -67,6 +67,11 @@ impl Map {
         Self { agencies, set_up_at, fixed: HashMap::from([(COMMITTEE, "TW"), (STANDING, "TW.CQTT")]) }
     }
 
+    /// Some agencies below one committee, as they were set up at an instant.
+    pub fn with(agencies: Vec<Agency>, set_up_at: Instant) -> Self {
+        Self { agencies, set_up_at, fixed: HashMap::new() }
+    }
+
     /// The committee and its standing agency, which are entered by requests.
     pub fn founders(&self) -> Agencies {
         let valid_from = self.set_up_at.date().to_string();
@@ -108,7 +113,6 @@ impl Map {
             kind: if it.province.is_some() { AgencyKind::Commune } else { AgencyKind::Department },
             parent_id: it.province.and_then(|place| self.agencies.get(place)).map_or(committee, |above| above.id),
             valid_from: self.set_up_at.date(),
-            valid_to: None,
         })
     }
 

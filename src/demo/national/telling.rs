@@ -52,7 +52,8 @@ pub async fn enter_agencies(service: &Service, replay: &mut Replay, map: &Map) -
     Ok(())
 }
 
-async fn enter(db: &Db, administrator: &Actor, bodies: Vec<NewAgency>) -> Result<(), Problem> {
+/// Enters some agencies in one job.
+pub async fn enter(db: &Db, administrator: &Actor, bodies: Vec<NewAgency>) -> Result<(), Problem> {
     let Actor { user, agency, .. } = *administrator;
     let at = db.clock().now();
     let call = Call::of_command("demo", at);

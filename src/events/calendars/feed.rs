@@ -9,6 +9,7 @@ use crate::events::calendars::ics::{Entry, Standing, When, location};
 use crate::events::calendars::rules::{days_of_feeds, is_told, kept_from, span_of_feeds, standing};
 use crate::events::events::store as events;
 use crate::kernel::db::View;
+use crate::kernel::directory::Extent;
 use crate::kernel::due::{Debts, Due};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
@@ -19,11 +20,19 @@ const MOST_DUES: i64 = 1_000;
 /// The texts of the events of one calendar have no more bytes: what is left out then is others', and what lies longest back.
 const MOST_BYTES: usize = 1_500_000;
 
-/// The entries of an agency's calendar: its events in the order in which they begin, then what it owes by the last day.
+/// The entries of an agency's calendar: its events in the order in which they begin, then what it owes by the last day. What was an ended
+/// agency's, and is held by this one, is its own.
 pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Vec<Entry>, Problem> {
     let today = view.now.date();
     let (span, kept_from) = (span_of_feeds(today), kept_from(today));
-    let mut rows = events::of_agency(view, agency, span.from, span.before)?;
+    let held = view.caller.directory.within(agency, Extent::Alone, today);
+    let mut rows: Vec<events::Row> = Vec::new();
+    for agency in &held {
+        let mut more = events::of_agency(view, *agency, span.from, span.before)?;
+        // What two of them organise together is shown once.
+        more.retain(|row| rows.iter().all(|it| it.id != row.id));
+        rows.extend(more);
+    }
     rows.retain(|row| is_told(standing(row.state), row.ends_at, kept_from));
     let mut left = MOST_BYTES;
     rows.retain(|row| match left.checked_sub(bytes_of(row)) {
@@ -37,7 +46,9 @@ pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Ve
     let mut entries = rows.iter().map(of_event).collect::<Result<Vec<_>, _>>()?;
     let mut dues = Vec::new();
     for papers in owed {
-        dues.extend(of_papers(view, papers, agency, today)?);
+        for agency in &held {
+            dues.extend(of_papers(view, papers, *agency, today)?);
+        }
     }
     dues.sort_by(|one, other| (one.0, &one.1.uid).cmp(&(other.0, &other.1.uid)));
     entries.extend(dues.into_iter().map(|(_, entry)| entry));

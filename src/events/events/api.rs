@@ -167,7 +167,7 @@ pub async fn update(changing: Changing<EventPatch>) -> Answer {
             let described = edit.body.applied_to(before.row.described()?);
             rules::may_be_edited(before.row.state, before.row.edited(&asked, &described)?)?;
             if asked != before.row.frame() {
-                making::is_there(tx, before.row.agency_id, asked.starts_at)?;
+                making::holder_is_there(tx, before.row.agency_id, asked.starts_at)?;
             }
             Problem::of_all([
                 rules::agree(&described),
@@ -227,7 +227,7 @@ pub async fn transition(stepping: Stepping<EventAction>) -> Answer {
             let frame = match &asked.action {
                 EventAction::Reschedule { starts_at, ends_at, occasion, .. } => {
                     let occasion = occasion.unwrap_or(before.row.occasion);
-                    making::is_there(tx, before.row.agency_id, *starts_at)?;
+                    making::holder_is_there(tx, before.row.agency_id, *starts_at)?;
                     Some(framed(tx, before.row.committee_id, occasion, *starts_at, *ends_at)?)
                 }
                 EventAction::DeclareDuplicate { .. } => {

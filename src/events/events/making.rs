@@ -30,6 +30,12 @@ pub fn is_there(tx: &mut Tx<'_>, agency: Id, starts_at: Instant) -> Result<(), P
     rules::organiser_is_alive(alive.contains(&agency))
 }
 
+/// The same of an event that there is: whoever holds today what was an ended organiser's is to be there.
+pub fn holder_is_there(tx: &mut Tx<'_>, agency: Id, starts_at: Instant) -> Result<(), Problem> {
+    let caller = tx.caller()?;
+    is_there(tx, caller.directory.holder(agency, caller.today), starts_at)
+}
+
 /// The time of an event, with the Month that it belongs to, which is held.
 pub fn framed(
     tx: &mut Tx<'_>,

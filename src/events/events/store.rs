@@ -22,7 +22,7 @@ use diesel::prelude::*;
 use crate::events::access::Reading;
 use crate::events::events::model::{Event, EventColumn, EventFilter, EventState, ResultsStanding};
 use crate::events::window;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::deadline;
@@ -341,14 +341,16 @@ pub fn may_read_results(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     event.map_or(Ok(false), |event| may_read(view, event))
 }
 
-/// How many events an agency has still to hold, to report or to call off.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+/// Events of agencies that end, from the plan until their results are reported.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     use EventState::{Confirmed, Held, Planned, Postponed};
-    Ok(on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
         events::table
-            .filter(events::agency_id.eq(agency))
+            .filter(events::agency_id.eq_any(ending))
             .filter(events::state.eq_any([Planned, Confirmed, Postponed, Held]))
-            .count()
-            .get_result(native)?
-    }))
+            .order(events::id)
+            .select((events::id, events::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("events", rows))
 }

@@ -13,7 +13,7 @@ use crate::events::plans::model::{
     EventPlan, EventPlanColumn, EventPlanFilter, EventPlanPatch, EventPlanState, NewEventPlan, PlanTotals,
 };
 use crate::events::plans::workflow::PlanFacts;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -24,9 +24,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
-use crate::reports::Parties;
+use crate::reports::{Parties, went_to_committee};
 use crate::schema::event_plans::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -123,8 +123,10 @@ impl Row {
     /// What the rules look at.
     pub fn facts(&self, caller: &Caller, has_event: bool) -> Result<PlanFacts, Problem> {
         let (directory, today) = (&caller.directory, caller.today);
+        let (committee, agency, recipient) = (self.committee_id, self.agency_id, self.recipient_id);
+        let to_committee = went_to_committee(directory, committee, agency, recipient);
         Ok(PlanFacts {
-            parties: Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, today),
+            parties: Parties::of(directory, committee, [agency, recipient], to_committee, today),
             state: self.state,
             has_event,
             authors: from_column(&self.authors)?,
@@ -262,11 +264,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(kept).collect()
 }
 
-/// How many plans of an agency, or sent to it, wait for whoever receives them.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(event_plans::agency_id.eq(agency).or(event_plans::recipient_id.eq(agency)))
-        .filter(event_plans::state.eq(EventPlanState::Submitted))
-        .count()
-        .get_result(view.connection)?)
+/// Plans of events that agencies that end sent up, or received, and nobody has answered.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        event_plans::table
+            .filter(event_plans::agency_id.eq_any(ending).or(event_plans::recipient_id.eq_any(ending)))
+            .filter(event_plans::state.eq(EventPlanState::Submitted))
+            .order(event_plans::id)
+            .select((event_plans::id, event_plans::agency_id, event_plans::recipient_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("event-plans", ending, rows))
 }

@@ -67,13 +67,10 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
             sent_to!(&received, event_plans::committee_id, event_plans::recipient_id, sent)
         }));
     }
-    for (committee, agency) in received.own {
+    for (committee, agencies) in &received.own {
         found.extend(undated_places!(&mut *view.connection, behind, event_plans::id, {
-            event_plans::table
-                .filter(in_words(SENT))
-                .filter(event_plans::agency_id.eq(agency))
-                .filter(event_plans::committee_id.eq(committee))
-                .into_boxed()
+            let sent = event_plans::table.filter(in_words(SENT)).filter(event_plans::committee_id.eq(*committee));
+            of_agencies(sent.into_boxed(), event_plans::agency_id, Some(agencies))
         }));
     }
     Ok(behind.first(found))

@@ -19,6 +19,7 @@ use crate::kernel::db::{Db, View};
 use crate::kernel::http::{Accept, Answer, Content, IfNoneMatch, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::{Language, Problem};
+use crate::kernel::roll_up::RollingUp;
 use crate::kernel::text;
 
 /// Counts events and what came of them: in all, per agency, kind of agency, form, first day and theme.
@@ -28,7 +29,8 @@ use crate::kernel::text;
 /// attendances (lượt người), not persons: whoever comes to two events is counted twice. Duplicates count nowhere. What came of
 /// events is that of those that are reported, planned money that of what is not cancelled. The parts per agency, kind, form and
 /// day add up to the whole; those per theme do not, since an event may have several. Everything of one agency is what
-/// `agency_id` asks for.
+/// `agency_id` asks for. With `roll_up=successor` the events of an agency that has ended count for its heir, or for the nearest living
+/// agency above where nobody was named; totals and kinds of agencies stay what they are.
 #[utoipa::path(get, path = "/statistics/events", operation_id = "read_event_statistics", tag = "statistics", params(EventStatisticsFilter),
     responses((status = 200, description = "The figures", body = EventStatistics)))]
 pub async fn events(db: Data<Db>, call: Call, filter: Query<EventStatisticsFilter>, known: IfNoneMatch) -> Answer {
@@ -98,6 +100,14 @@ fn counted(view: &mut View<'_>, filter: &EventStatisticsFilter) -> Result<EventS
         }
     }
     let directory = view.caller.directory.clone();
+    let rolling = RollingUp::of(filter.roll_up, &directory, filter.as_of.unwrap_or(view.caller.today));
+    if rolling.is_by_heirs() {
+        let as_they_were = std::mem::take(&mut by_agency);
+        for (agency, tally) in as_they_were {
+            let sum = by_agency.entry(rolling.agency(agency)).or_default();
+            *sum = sum.plus(&tally);
+        }
+    }
     let agency =
         |(agency_id, figures)| AgencyEvents { agency_id, agency_name: directory.agency_name(agency_id), figures };
     let mut by_agency: Vec<AgencyEvents> = by_agency.into_iter().map(agency).collect();

@@ -9,7 +9,9 @@ use crate::agencies::AgencyKind;
 use crate::events::events::model::EventState;
 use crate::events::kinds::{EventForm, EventOccasion, EventTheme};
 use crate::events::plans::model::MoneyTotals;
+use crate::kernel::http::dates;
 use crate::kernel::id::Id;
+use crate::kernel::roll_up::RollUp;
 use crate::kernel::share;
 
 /// How many events are in each state. Duplicates are in none.
@@ -263,7 +265,7 @@ impl EventFigures {
 /// The events of one agency.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AgencyEvents {
-    /// The agency that organises them.
+    /// The agency that organises them. With `roll_up=successor`, whoever holds what was an ended one's.
     pub agency_id: Id,
     /// Its name.
     #[schema(max_length = 300)]
@@ -352,6 +354,12 @@ pub struct EventStatisticsFilter {
     pub occasion: Vec<EventOccasion>,
     /// Of this agency and those below it.
     pub agency_id: Option<Id>,
+    /// Whose figures those of agencies are that have ended: their own when absent.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
+    /// The day on which `roll_up=successor` asks who holds what was theirs; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// One column of the heat map.

@@ -16,6 +16,7 @@ use crate::kernel::column::from_column;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::kernel::roll_up::RollingUp;
 use crate::kernel::sql::{among, any_of, on_engine, sum_of};
 use crate::schema::event_figures as figures;
 
@@ -33,7 +34,8 @@ impl<'a> Asked<'a> {
         let directory = &view.caller.directory;
         // Below the one root are all of them: no condition then.
         let top = filter.agency_id.filter(|top| !directory.is_the_only_root(*top));
-        Self { reading: Reading::of(&view.caller), year, filter, within: top.map(|top| directory.subtree(top)) }
+        let rolling = RollingUp::of(filter.roll_up, directory, filter.as_of.unwrap_or(view.caller.today));
+        Self { reading: Reading::of(&view.caller), year, filter, within: top.map(|top| rolling.within(top)) }
     }
 }
 

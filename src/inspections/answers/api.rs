@@ -1,5 +1,7 @@
 //! Answers over HTTP.
 
+use actix_web::web::Data;
+
 use crate::attachments::{self, Sensitivity};
 use crate::inspections::answers::model::{
     AnswerBatch, AnswerBody, AnswerFilter, InspectionAnswer, ItemCode, NewAnswer,
@@ -9,8 +11,6 @@ use crate::inspections::answers::sheet::{self, Sheet};
 use crate::inspections::answers::{access, rules, store};
 use crate::inspections::policy;
 use crate::inspections::restricted::access::{Restricted, is_told};
-use crate::inspections::restricted::rules as restricted_rules;
-use crate::inspections::restricted::store as texts;
 use crate::kernel::db::View;
 use crate::kernel::http::{Answer, Batching, Browsing, Changing, Item as _, Items, PathId, Showing};
 use crate::kernel::id::Id;
@@ -18,6 +18,8 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
+use crate::reports::NamingDifficulties;
+use crate::restricted;
 
 /// Lists what was found, item by item in the order of the checklist.
 ///
@@ -56,11 +58,11 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
     let is_open = rules::is_open(sheet.inspection.state);
     let mut actions = vec![NextAction::of(&caller, &policy::SAVE_ANSWER, &sheet.answering(), is_open)];
     if row.sensitivity == Some(Sensitivity::Restricted) {
-        let text = texts::text_of(view.connection, InspectionAnswer::RESOURCE, row.id)?;
+        let text = restricted::text_of(view.connection, InspectionAnswer::RESOURCE, row.id)?;
         let author = text.as_ref().map(|text| text.author_id);
         let is_told = is_told(view, &sheet.inspection)?;
         let restricted = Restricted::of(&sheet.seats, author, &caller, is_told);
-        let is_there = restricted_rules::is_there(text).map(drop);
+        let is_there = restricted::is_there(text).map(drop);
         actions.push(NextAction::of(&caller, &policy::DISCLOSE, &restricted, is_there));
     }
     Ok(actions)
@@ -77,9 +79,9 @@ fn actions(view: &mut View<'_>, sheet: &Sheet, row: &store::Row) -> Result<Vec<N
         ("code" = String, Path, description = "The code of the item", max_length = 40, pattern = r"^[A-Za-z0-9][A-Za-z0-9._-]*$")),
     responses((status = 200, description = "The answer as it is on record now", body = InspectionAnswer),
         (status = 409, description = "The inspection is not in progress (of a visit: has not begun, or is done), or the answer has as many files as it may")))]
-pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
+pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>, naming: Data<NamingDifficulties>) -> Answer {
     changing
-        .answer(|tx, edit| {
+        .answer(move |tx, edit| {
             let (inspection, ItemCode(code)) = &edit.id;
             let sheet = sheet::lock(&mut tx.view()?, *inspection)?;
             // Before a visit has begun nothing is asked, and no item is unknown yet.
@@ -91,7 +93,7 @@ pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
             if !asks {
                 rules::is_open(sheet.inspection.state)?;
             }
-            let mut known = Known::of(tx, &sheet, std::iter::once((code.as_str(), &edit.body)))?;
+            let mut known = Known::of(tx, **naming, &sheet, std::iter::once((code.as_str(), &edit.body)))?;
             let state = sheet.inspection.state;
             let fits = |version| edit.fits(version).and_then(|()| rules::is_open(state));
             let (change, accepted) = known.judged(&sheet, code, &edit.body, fits)?;
@@ -109,15 +111,15 @@ pub async fn save(changing: Changing<AnswerBody, (Id, ItemCode)>) -> Answer {
     request_body = Items<NewAnswer>, params(("id" = Id, Path, description = "The inspection")),
     responses((status = 200, description = "What became of each", body = AnswerBatch),
         (status = 409, description = "The inspection is not in progress")))]
-pub async fn save_many(batching: Batching<NewAnswer>) -> Answer {
+pub async fn save_many(batching: Batching<NewAnswer>, naming: Data<NamingDifficulties>) -> Answer {
     batching
-        .answer(|tx, asked| {
+        .answer(move |tx, asked| {
             let sheet = sheet::lock(&mut tx.view()?, asked.id)?;
             let authority = policy::SAVE_ANSWER.permit(&*tx.caller()?, &sheet.answering())?;
             rules::is_open(sheet.inspection.state)?;
             let bodies: Vec<(&str, AnswerBody)> =
                 asked.items.iter().map(|item| (item.code.as_str(), item.body())).collect();
-            let mut known = Known::of(tx, &sheet, bodies.iter().map(|(code, body)| (*code, body)))?;
+            let mut known = Known::of(tx, **naming, &sheet, bodies.iter().map(|(code, body)| (*code, body)))?;
             let judged = asked
                 .judged(tx, |item| known.judged(&sheet, &item.code, &item.body(), |version| item.fits(version)))?;
             let (rows, judged) = judged.taken();

@@ -66,6 +66,10 @@ pub struct InspectionAnswer {
     /// The files that show it, in the order in which they came.
     #[schema(max_items = 10)]
     pub attachment_ids: Vec<Id>,
+    /// The difficulties that it tells of; absent where there are none. What they are is told to whoever may read them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub difficulty_ids: Vec<Id>,
     /// When its author says that he wrote it down, by the clock of his device. Nothing follows from it.
     pub device_time: Option<Instant>,
     /// Who answered last.
@@ -132,6 +136,11 @@ pub struct AnswerBody {
     #[validate(length(max = 10))]
     #[schema(max_items = 10)]
     pub attachment_ids: Vec<Id>,
+    /// The difficulties that it tells of, each once: such as the caller may read, beside those that were named before.
+    #[serde(default)]
+    #[validate(length(max = 10))]
+    #[schema(max_items = 10)]
+    pub difficulty_ids: Vec<Id>,
     /// When it was written down, by the clock of the device. Nothing follows from it.
     pub device_time: Option<Instant>,
 }
@@ -166,6 +175,11 @@ pub struct NewAnswer {
     #[validate(length(max = 10))]
     #[schema(max_items = 10)]
     pub attachment_ids: Vec<Id>,
+    /// The difficulties that it tells of, each once: such as the caller may read, beside those that were named before.
+    #[serde(default)]
+    #[validate(length(max = 10))]
+    #[schema(max_items = 10)]
+    pub difficulty_ids: Vec<Id>,
     /// When it was written down, by the clock of the device. Nothing follows from it.
     pub device_time: Option<Instant>,
 }
@@ -179,6 +193,7 @@ impl NewAnswer {
             sensitivity: self.sensitivity,
             indicator_values: self.indicator_values.clone(),
             attachment_ids: self.attachment_ids.clone(),
+            difficulty_ids: self.difficulty_ids.clone(),
             device_time: self.device_time,
         }
     }

@@ -1,14 +1,15 @@
 //! What else is judged of an answer: of what it says, and of that against what is on record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attachments::Sensitivity::{self, Normal, Restricted};
 use crate::inspections::answers::model::MOST_FILES;
 use crate::inspections::checklists::model::ChecklistItem;
 use crate::inspections::inspections::model::InspectionState;
 use crate::kernel::bound::Bound;
+use crate::kernel::id::Id;
 use crate::kernel::problem::{Code, Problem};
-use crate::reports::{Figure, IndicatorValue, checked_values};
+use crate::reports::{Figure, IndicatorValue, can_be_named, checked_values};
 
 const FILES: Bound =
     Bound {
@@ -60,6 +61,12 @@ pub fn values(
     let asked: BTreeMap<String, Figure> =
         item.indicators.iter().filter_map(|code| Some((code.clone(), *known.get(code)?))).collect();
     checked_values(values, &asked, "/indicator_values")
+}
+
+/// Difficulties are named each once, and are `known` to whoever writes or were named before.
+pub fn difficulties(named: &[Id], known: &BTreeSet<Id>, before: Vec<Id>) -> Result<(), Problem> {
+    let known: BTreeSet<Id> = known.iter().copied().chain(before).collect();
+    can_be_named(named, &known, "/difficulty_ids")
 }
 
 /// Required items that nobody rated, in the order of the checklist.
@@ -136,6 +143,16 @@ mod tests {
         assert_eq!(judge(&[value("CB.01")]), Ok(vec![value("CB.01")]));
         assert_eq!(judge(&[value("CB.02")]), Err(Code::IndicatorUnknown));
         assert_eq!(judge(&[value("CB.01"), value("CB.01")]), Err(Code::IndicatorRepeated));
+    }
+
+    #[test]
+    fn difficulties_are_known_or_were_named_before() {
+        let [one, other] = std::array::from_fn(|_| Id::fresh());
+        let judge = |named: &[Id], before| difficulties(named, &BTreeSet::from([one]), before).map_err(|it| it.code());
+        assert_eq!(judge(&[one], Vec::new()), Ok(()));
+        assert_eq!(judge(&[one, other], vec![other]), Ok(()));
+        assert_eq!(judge(&[other], Vec::new()), Err(Code::UnknownReference));
+        assert_eq!(judge(&[one, one], Vec::new()), Err(Code::MentionRepeated));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Judges what is said of items and stores it: one or many, by the same rules, and nothing is written before all of it is judged.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::attachments::{Evidence, Sensitivity, Subject};
@@ -10,20 +10,21 @@ use crate::inspections::answers::sheet::{self, Sheet};
 use crate::inspections::answers::store::{self, Row};
 use crate::inspections::policy;
 use crate::inspections::restricted::access::Restricted;
-use crate::inspections::restricted::store::{self as texts, Place, TextRow};
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
-use crate::reports::{self, Figure};
+use crate::reports::{self, Figure, NamingDifficulties};
+use crate::restricted::{self as texts, Place, TextRow};
 
 /// What is on record of the items that a request names, and whatever else it is judged by; read before anything is judged.
 pub struct Known {
     answers: HashMap<String, Row>,
     texts: HashMap<Id, TextRow>,
     figures: BTreeMap<String, Figure>,
+    difficulties: BTreeSet<Id>,
     evidence: Evidence,
     caller: Arc<Caller>,
     now: Instant,
@@ -40,6 +41,7 @@ impl Known {
     /// What some statements about items of an inspection are judged by. The inspection is locked.
     pub fn of<'a>(
         tx: &mut Tx<'_>,
+        naming: NamingDifficulties,
         sheet: &Sheet,
         said: impl Iterator<Item = (&'a str, &'a AnswerBody)> + Clone,
     ) -> Result<Self, Problem> {
@@ -51,11 +53,13 @@ impl Known {
         let indicators: Vec<String> =
             said.clone().flat_map(|(_, body)| &body.indicator_values).map(|it| it.indicator.clone()).collect();
         let figures = reports::figures_of(tx.connection, &indicators)?;
+        let named = said.clone().flat_map(|(_, body)| &body.difficulty_ids).copied();
+        let difficulties = naming.known(&mut tx.view()?, named)?;
         let mut files: Vec<Id> = said.flat_map(|(_, body)| &body.attachment_ids).copied().collect();
         files.sort_unstable();
         files.dedup();
         let evidence = Evidence::named(tx, &files, sheet.inspection.id)?;
-        Ok(Self { answers, texts, figures, evidence, caller: tx.caller()?, now: tx.now })
+        Ok(Self { answers, texts, figures, difficulties, evidence, caller: tx.caller()?, now: tx.now })
     }
 
     /// Judges one: 404, 403, 412, 409, 422. `fits` says whether it is meant for the version that is on record.
@@ -80,6 +84,7 @@ impl Known {
         rules::room_for_files(there.len(), named.len())?;
         let sensitivity = rules::sensitivity(before.sensitivity, body.sensitivity, body.finding.is_some())?;
         let values = rules::values(item, &body.indicator_values, &self.figures)?;
+        rules::difficulties(&body.difficulty_ids, &self.difficulties, before.difficulties()?)?;
         let is_restricted = sensitivity == Some(Sensitivity::Restricted);
         let text = match &body.finding {
             Some(finding) if is_restricted => self.written(text, &before, finding)?,
@@ -95,7 +100,7 @@ impl Known {
         if let Some((text, _)) = &text {
             row.finding_sha256 = Some(text.sha256.clone());
         }
-        let row = row.with(&values, &[there, files.clone()].concat())?;
+        let row = row.with(&values, &[there, files.clone()].concat())?.naming(&body.difficulty_ids)?;
         let change = if before.is_answered() {
             Change::updated(&before.answer()?, &row.answer()?)?
         } else {
@@ -113,7 +118,7 @@ impl Known {
     ) -> Result<Option<(TextRow, Change)>, Problem> {
         let Some(before) = before else {
             let place = Place {
-                inspection: answer.inspection_id,
+                inspection: Some(answer.inspection_id),
                 agency: answer.agency_id,
                 resource: InspectionAnswer::RESOURCE,
                 id: answer.id,

@@ -46,6 +46,7 @@ pub struct Row {
     pub attachment_ids: String,
     pub device_time: Option<Instant>,
     pub answered_by: Id,
+    pub difficulty_ids: String,
 }
 
 const NONE: &str = "[]";
@@ -70,6 +71,7 @@ impl Row {
             attachment_ids: NONE.to_owned(),
             device_time: None,
             answered_by: inspection,
+            difficulty_ids: NONE.to_owned(),
         }
     }
 
@@ -89,6 +91,17 @@ impl Row {
         self.indicator_values = to_column(&values)?;
         self.attachment_ids = to_column(&files)?;
         Ok(self)
+    }
+
+    /// The same with other difficulties.
+    pub fn naming(mut self, difficulties: &[Id]) -> Result<Self, Problem> {
+        self.difficulty_ids = to_column(&difficulties)?;
+        Ok(self)
+    }
+
+    /// The difficulties that it names.
+    pub fn difficulties(&self) -> Result<Vec<Id>, Problem> {
+        from_column(&self.difficulty_ids)
     }
 
     /// The files that belong to it.
@@ -113,6 +126,7 @@ impl Row {
             finding_sha256: self.finding_sha256.clone(),
             indicator_values: from_column(&self.indicator_values)?,
             attachment_ids: self.files()?,
+            difficulty_ids: self.difficulties()?,
             device_time: self.device_time,
             answered_by: is_answered.then_some(self.answered_by),
             answered_by_name: None,
@@ -160,7 +174,7 @@ pub fn all(connection: &mut AnyConnection, inspection: Id) -> Result<Vec<Inspect
 }
 
 /// What a row holds that can be long.
-const TEXTS: &[&str] = &["finding", "indicator_values", "attachment_ids"];
+const TEXTS: &[&str] = &["finding", "indicator_values", "attachment_ids", "difficulty_ids"];
 
 /// How many bytes the answers to some items are, by code.
 pub fn sizes(

@@ -7,6 +7,7 @@ use crate::inspections::carried::model::{CarriedFound, CarriedJudgement, Carried
 use crate::inspections::recommendations::store as recommendations;
 use crate::kernel::chapter::found;
 use crate::kernel::db::{Tx, View};
+use crate::kernel::directory::Extent;
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -39,8 +40,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// A recommendation that a visit carries from its start on.
-    pub fn new(visit: Id, carried: &recommendations::Row, now: Instant) -> Self {
+    /// A recommendation that a visit to an agency carries from its start on.
+    pub fn new(visit: Id, agency: Id, carried: &recommendations::Row, now: Instant) -> Self {
         Self {
             id: Id::named(now, &format!("carried {visit} {}", carried.id)),
             version: 1,
@@ -48,7 +49,7 @@ impl Row {
             updated_at: now,
             inspection_id: visit,
             owner_id: carried.owner_id,
-            agency_id: carried.agency_id,
+            agency_id: agency,
             recommendation_id: carried.id,
             origin_id: carried.inspection_id,
             number: carried.number,
@@ -87,10 +88,13 @@ impl Row {
     }
 }
 
-/// A visit that starts carries what its agency has to do for the owner and is not settled. The visit is locked.
+/// A visit that starts carries what its agency, and those whose it holds, have to do for the owner and is not settled. The visit is
+/// locked.
 pub fn carry(tx: &mut Tx<'_>, visit: Id, owner: Id, agency: Id, by: Authority) -> Result<(), Problem> {
-    let open = recommendations::to_be_carried(tx.connection, owner, agency)?;
-    let rows: Vec<Row> = open.iter().map(|it| Row::new(visit, it, tx.now)).collect();
+    let (directory, today) = (tx.caller()?.directory.clone(), tx.now.date());
+    let agencies = directory.within(directory.holder(agency, today), Extent::Alone, today);
+    let open = recommendations::to_be_carried(tx.connection, owner, &agencies)?;
+    let rows: Vec<Row> = open.iter().map(|it| Row::new(visit, agency, it, tx.now)).collect();
     for row in &rows {
         tx.note(Change::opened("carry", &row.answer())?.by(by));
     }

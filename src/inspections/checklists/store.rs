@@ -14,7 +14,7 @@ use crate::inspections::checklists::model::{
 use crate::inspections::checklists::workflow::{ChecklistFacts, TRANSITIONS};
 use crate::inspections::inspections::access::{NOBODY, of_teams};
 use crate::inspections::inspections::model::InspectionKind;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -27,7 +27,7 @@ use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::reports;
 use crate::schema::checklists::{self, table};
@@ -391,12 +391,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer()?)?.with("what it is found by", searched(row)))).collect()
 }
 
-/// How many versions of an agency are being written. What is in force stays what it is: nobody has to do anything about
-/// it.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(checklists::agency_id.eq(agency))
-        .filter(checklists::state.eq(ChecklistState::Draft))
-        .count()
-        .get_result(view.connection)?)
+/// Checklists of agencies that end that are being written.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        checklists::table
+            .filter(checklists::agency_id.eq_any(ending))
+            .filter(checklists::state.eq(ChecklistState::Draft))
+            .order(checklists::id)
+            .select((checklists::id, checklists::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("checklists", rows))
 }

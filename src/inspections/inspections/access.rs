@@ -170,7 +170,7 @@ pub struct Sides {
     pub audits_agency: bool,
     /// He acts for the inspected agency.
     pub of_agency: bool,
-    /// His token names the inspected agency.
+    /// His token names the agency that holds what is the inspected one's.
     pub acts_for_agency: bool,
     /// He is of the team of an open visit to the agency, for the same owner.
     pub visits_agency: bool,
@@ -195,7 +195,7 @@ impl Sides {
             audits_owner: reading.audited.contains(owner),
             audits_agency: reading.audited.contains(agency),
             of_agency: reading.inspected.contains(agency),
-            acts_for_agency: caller.agency == agency,
+            acts_for_agency: caller.acts_for(agency),
             ..Self::default()
         }
     }

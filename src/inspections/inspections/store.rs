@@ -19,16 +19,15 @@ use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::{Inspection, InspectionKind, InspectionState, TeamMember};
 use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
 use crate::inspections::interest;
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
-use crate::kernel::owner::Owner;
 use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, insert_many, lock_row, rewrite_row};
-use crate::schema::inspections;
+use crate::kernel::sql::{AnyConnection, insert_many, lock_row, on_engine, rewrite_row};
+use crate::schema::{inspection_members, inspections};
 
 const CONSTRAINTS: &[Constraint] = &[
     Constraint::Unique { name: "inspections_pkey", columns: "inspections.id", code: Code::IdTaken },
@@ -93,10 +92,8 @@ pub fn seats(view: &mut View<'_>, row: &Row) -> Result<Seats, Problem> {
 
 /// The same, where the times of its team are known.
 fn seated(caller: &Caller, row: &Row, team: &[MemberRow]) -> Seats {
-    let owner = Owner::of(&caller.directory, row.owner_id);
-    let standing = caller.directory.standing_agency(row.owner_id, caller.today);
     let team = team.iter().filter(|it| it.left_at.is_none()).map(|it| (it.member(), it.part)).collect();
-    Seats { owner, agency: row.agency_id, standing, team }
+    Seats::of(&caller.directory, [row.owner_id, row.agency_id], team, caller.today)
 }
 
 /// Whoever takes these steps wrote what the owner judges.
@@ -223,11 +220,34 @@ pub fn count(
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// How many inspections of an agency, or for its plans, are open.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(inspections::table
-        .filter(inspections::agency_id.eq(agency).or(inspections::owner_id.eq(agency)))
-        .filter(inspections::state.eq_any(InspectionState::OPEN))
-        .count()
-        .get_result(view.connection)?)
+/// Visits and self-inspections under way that agencies that end have, or plan; and those of whose team somebody is for one of them.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    type Columns = (Id, InspectionKind, Id, Id);
+    let rows: Vec<Columns> = on_engine!(&mut *view.connection, native => {
+        inspections::table
+            .filter(inspections::agency_id.eq_any(ending).or(inspections::owner_id.eq_any(ending)))
+            .filter(inspections::state.eq_any(InspectionState::OPEN))
+            .order(inspections::id)
+            .select((inspections::id, inspections::kind, inspections::agency_id, inspections::owner_id))
+            .load(native)?
+    });
+    let of_kind = |kind: InspectionKind| {
+        let rows = rows.iter().filter(|it| it.1 == kind).map(|it| (it.0, it.2, it.3));
+        rows.collect::<Vec<(Id, Id, Id)>>()
+    };
+    let mut left = Left::of_either("visits", ending, of_kind(InspectionKind::Visit));
+    left.extend(Left::of_either("self-inspections", ending, of_kind(InspectionKind::SelfInspection)));
+    let mut teams: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        inspection_members::table
+            .inner_join(inspections::table)
+            .filter(inspection_members::agency_id.eq_any(ending))
+            .filter(inspection_members::left_at.is_null())
+            .filter(inspections::state.eq_any(InspectionState::OPEN))
+            .order((inspection_members::inspection_id, inspection_members::number))
+            .select((inspection_members::inspection_id, inspection_members::agency_id))
+            .load(native)?
+    });
+    teams.dedup_by_key(|it| it.0);
+    left.extend(Left::of_each("teams", teams));
+    Ok(left)
 }

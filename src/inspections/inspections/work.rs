@@ -20,6 +20,7 @@ use crate::inspections::policy;
 use crate::inspections::reports::model::ReportState;
 use crate::inspections::reports::rules as reports;
 use crate::inspections::reports::store as report_store;
+use crate::inspections::waiting::standing_with_held;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -101,13 +102,12 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     // What the standing agency has of the plans of its committee, and what the chair has to do with that.
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
-            let Some(standing) = caller.directory.standing_agency(*committee, caller.today) else { continue };
+            let standing = standing_with_held(&caller, *committee);
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
-                inspections::table
+                let planned = inspections::table
                     .filter(inspections::owner_id.eq(*committee))
-                    .filter(inspections::agency_id.eq(standing))
-                    .filter(inspections::state.eq_any(owning.states.clone()))
-                    .into_boxed()
+                    .filter(inspections::state.eq_any(owning.states.clone()));
+                of_agencies(planned.into_boxed(), inspections::agency_id, Some(&standing))
             }));
         }
     }

@@ -10,6 +10,7 @@ use crate::inspections::inspections::model::InspectionState::{
 };
 use crate::inspections::inspections::model::TeamPart;
 use crate::kernel::deadline;
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
@@ -24,7 +25,7 @@ use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 pub struct Seats {
     /// The agency whose plan it is.
     pub owner: Owner,
-    /// The agency that is inspected.
+    /// The agency that is inspected, or holds today what is that one's.
     pub agency: Id,
     /// The standing agency of the committee whose plan it is, today.
     pub standing: Option<Id>,
@@ -33,6 +34,17 @@ pub struct Seats {
 }
 
 impl Seats {
+    /// By who is who on a day: the owner and the inspected agency are those on record.
+    pub fn of(
+        directory: &Directory,
+        [owner, agency]: [Id; 2],
+        team: Vec<(Member, TeamPart)>,
+        today: NaiveDate,
+    ) -> Self {
+        let (agency, standing) = (directory.holder(agency, today), directory.standing_agency(owner, today));
+        Self { owner: Owner::of(directory, owner), agency, standing, team }
+    }
+
     /// Where a committee's standing agency itself is inspected, its people do not judge that: the chair does.
     fn is_standing_own(&self) -> bool {
         self.owner.of_committee && self.standing == Some(self.agency)

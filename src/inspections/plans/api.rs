@@ -142,13 +142,13 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 
 /// Judges what a plan holds, and its checklist where that was chosen just now.
 fn fitting(tx: &mut Tx<'_>, row: &store::Row, chooses_checklist: bool) -> Result<(), Problem> {
-    let directory = tx.caller()?.directory.clone();
+    let (directory, today) = (tx.caller()?.directory.clone(), tx.caller()?.today);
     let checklist = if chooses_checklist {
         let of = store::checklist_owner(&mut tx.view()?, row.checklist_id)?;
-        rules::checklist_fits(&directory, row.agency_id, of)
+        rules::checklist_fits(&directory, row.agency_id, of.map(|it| directory.holder(it, today)))
     } else {
         Ok(())
     };
-    let planned = rules::fitting(row.frame(&directory), &row.visits()?, row.self_inspections()?.as_ref());
+    let planned = rules::fitting(row.frame(&directory, today), &row.visits()?, row.self_inspections()?.as_ref());
     Problem::of_all([checklist, planned])
 }

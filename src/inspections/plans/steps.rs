@@ -82,7 +82,7 @@ fn add_visit(tx: &mut Tx<'_>, plan: &Row, visit: &PlannedVisit, authority: Autho
     store::held_kind(tx, visit.agency_id)?;
     let there = making::there(tx.connection, plan, visit.agency_id)?;
     let (directory, today) = (directory(tx)?, tx.caller()?.today);
-    rules::added_visit(plan.frame(&directory), visit, there, today)?;
+    rules::added_visit(plan.frame(&directory, today), visit, there, today)?;
     let mut visits = plan.visits()?;
     visits.retain(|it| it.agency_id != visit.agency_id);
     rules::room_for_visit(visits.len())?;
@@ -96,9 +96,9 @@ fn add_visit(tx: &mut Tx<'_>, plan: &Row, visit: &PlannedVisit, authority: Autho
 fn add_self_inspection(tx: &mut Tx<'_>, plan: &Row, agency: Id, authority: Authority) -> Result<Row, Problem> {
     let kind = store::held_kind(tx, agency)?;
     let there = making::there(tx.connection, plan, agency)?;
-    let directory = directory(tx)?;
+    let (directory, today) = (directory(tx)?, tx.caller()?.today);
     let planned = plan.self_inspections()?;
-    let mut planned = rules::added_self_inspection(plan.frame(&directory), planned, agency, kind, there)?;
+    let mut planned = rules::added_self_inspection(plan.frame(&directory, today), planned, agency, kind, there)?;
     rules::room_for_self_inspection(making::self_inspections(tx.connection, plan)?)?;
     let checklist = rules::checklist_is_there(store::checklist_in_force(tx.connection, plan)?)?;
     planned.excluded.retain(|it| *it != agency);

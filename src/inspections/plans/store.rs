@@ -16,7 +16,7 @@ use crate::inspections::plans::model::{
 };
 use crate::inspections::plans::rules::{self, Frame, Judged};
 use crate::inspections::plans::workflow::{InspectionPlanFacts, TRANSITIONS};
-use crate::kernel::chapter::found;
+use crate::kernel::chapter::{Left, found};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::{Tx, View};
@@ -32,7 +32,7 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::signing::Signatory;
-use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, among, any_of, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::kernel::text;
 use crate::listed;
 use crate::schema::inspection_plans::{self, table};
@@ -151,9 +151,9 @@ impl Row {
         self.self_inspections.as_deref().map(from_column).transpose()
     }
 
-    /// Whose it is, and of which year.
-    pub fn frame<'a>(&self, directory: &'a Directory) -> Frame<'a> {
-        Frame { directory, owner: self.agency_id, year: self.year }
+    /// Whose it is on a day, and of which year.
+    pub fn frame<'a>(&self, directory: &'a Directory, today: NaiveDate) -> Frame<'a> {
+        Frame { directory, owner: directory.holder(self.agency_id, today), year: self.year }
     }
 
     /// What callers see.
@@ -303,11 +303,12 @@ fn judged_now(view: &mut View<'_>, row: &Row) -> Result<Judged, Problem> {
     let planned = row.self_inspections()?;
     let mut kinds: Vec<(Id, AgencyKind)> =
         if planned.is_some() { agencies::kinds(view.connection)?.into_iter().collect() } else { Vec::new() };
-    kinds.retain(|(agency, _)| directory.is_within(*agency, row.agency_id) && directory.is_alive(*agency, today));
-    let inspecting = rules::inspecting_themselves(row.agency_id, planned.as_ref(), &kinds).len();
+    let owner = directory.holder(row.agency_id, today);
+    kinds.retain(|(agency, _)| directory.is_within(*agency, owner) && directory.is_alive(*agency, today));
+    let inspecting = rules::inspecting_themselves(owner, planned.as_ref(), &kinds).len();
     let in_force = checklists::is_in_force(view.connection, row.checklist_id)?;
     let due_on = planned.map(|it| it.due_on);
-    Ok(Judged::of(row.frame(&directory), &row.visits()?, inspecting, due_on, in_force, today))
+    Ok(Judged::of(row.frame(&directory, today), &row.visits()?, inspecting, due_on, in_force, today))
 }
 
 /// What the rules look at for a step that changes nothing else.
@@ -321,16 +322,17 @@ pub fn facts_held(tx: &mut Tx<'_>, row: &Row) -> Result<(InspectionPlanFacts, Ve
     let (visits, planned, today) = (row.visits()?, row.self_inspections()?, tx.caller()?.today);
     let visited: Vec<Id> = visits.iter().map(|it| it.agency_id).collect();
     agencies::held_alive(tx.connection, &visited, today)?;
+    let owner = tx.caller()?.directory.holder(row.agency_id, today);
     let of_kinds = match &planned {
-        Some(planned) => agencies::alive_under(tx.connection, row.agency_id, &planned.kinds, today)?,
+        Some(planned) => agencies::alive_under(tx.connection, owner, &planned.kinds, today)?,
         None => Vec::new(),
     };
-    let inspecting = rules::inspecting_themselves(row.agency_id, planned.as_ref(), &of_kinds);
+    let inspecting = rules::inspecting_themselves(owner, planned.as_ref(), &of_kinds);
     let in_force = checklists::hold_in_force(tx.connection, row.checklist_id)?;
     tx.judge_anew()?;
     let directory = tx.caller()?.directory.clone();
     let due_on = planned.map(|it| it.due_on);
-    let judged = Judged::of(row.frame(&directory), &visits, inspecting.len(), due_on, in_force, today);
+    let judged = Judged::of(row.frame(&directory, today), &visits, inspecting.len(), due_on, in_force, today);
     Ok((facts_of(&mut tx.view()?, row, judged)?, inspecting))
 }
 
@@ -411,14 +413,18 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(kept).collect()
 }
 
-/// How many plans of an agency are written, wait for approval, or are in force. What another's plan has it inspected by is
-/// the inspection's to say; a plan that is not approved yet gives an agency that has ended nothing.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+/// Plans of agencies that end that are written, wait for approval, or are in force. What another's plan has an agency inspected by is the
+/// inspection's to say.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     const OPEN: [InspectionPlanState; 3] =
         [InspectionPlanState::Draft, InspectionPlanState::Submitted, InspectionPlanState::Approved];
-    Ok(table
-        .filter(inspection_plans::agency_id.eq(agency))
-        .filter(inspection_plans::state.eq_any(OPEN))
-        .count()
-        .get_result(view.connection)?)
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        inspection_plans::table
+            .filter(inspection_plans::agency_id.eq_any(ending))
+            .filter(inspection_plans::state.eq_any(OPEN))
+            .order(inspection_plans::id)
+            .select((inspection_plans::id, inspection_plans::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("inspection-plans", rows))
 }

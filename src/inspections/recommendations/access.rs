@@ -15,7 +15,7 @@ macro_rules! readable_recommendations {
         use $crate::inspections::inspections::access::of_teams;
         use $crate::inspections::recommendations::model::RecommendationState;
         use $crate::inspections::reports::access::shown_reports;
-        use $crate::kernel::sql::{among_any, among_found};
+        use $crate::kernel::sql::{among, among_any, among_found};
         use $crate::schema::{carried_recommendations, inspection_members, inspection_reports, recommendations};
         let (owned, audited) = ($reading.owned.listed(), $reading.audited.listed());
         let inspected = $reading.inspected.listed();
@@ -33,7 +33,7 @@ macro_rules! readable_recommendations {
             .filter(carried_recommendations::inspection_id.eq_any(visits()))
             .select(carried_recommendations::recommendation_id);
         of_owner()
-            .and(recommendations::inspected_id.ne($acting_for))
+            .and(diesel::dsl::not(among(recommendations::inspected_id, $acting_for)))
             .or(of_report.and(open().or(recommendations::report_id.eq_any(shown))))
             .or(held_to.and(open()))
             .or(among_found(recommendations::inspection_id, visits()))

@@ -227,7 +227,7 @@ fn written(tx: &mut Tx<'_>, id: Id, rule: &Rule) -> Result<(Row, ReportState, Au
 /// An agency below the owner that is there, and stays until the commit.
 fn can_be_held(tx: &mut Tx<'_>, owner: Id, agency: Id) -> Result<(), Problem> {
     let caller = tx.caller()?;
-    rules::is_below(&caller.directory, owner, agency)?;
+    rules::is_below(&caller.directory, caller.directory.holder(owner, caller.today), agency)?;
     let alive = agencies::held_alive(tx.connection, &[agency], caller.today)?;
     rules::is_alive(alive.contains(&agency))
 }

@@ -7,7 +7,6 @@ use crate::inspections::recommendations::store::{self, Row};
 use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
-use crate::kernel::owner::Owner;
 use crate::kernel::problem::{Code, Problem};
 
 /// A recommendation, locked behind its visit and held beside the visits that carry it; 404 where the caller may not read it.
@@ -33,9 +32,7 @@ pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<RecommendationF
     let (directory, today) = (&view.caller.directory, view.caller.today);
     let facts = |row: &Row| {
         let team = carriers.get(&row.id).into_iter().flatten().map(|member| (*member, TeamPart::Member)).collect();
-        let owner = Owner::of(directory, row.owner_id);
-        let standing = directory.standing_agency(row.owner_id, today);
-        let seats = Seats { owner, agency: row.agency_id, standing, team };
+        let seats = Seats::of(directory, [row.owner_id, row.agency_id], team, today);
         let authors = said_by.get(&row.id).into_iter().flatten().copied().collect();
         RecommendationFacts { seats, state: row.state, authors }
     };

@@ -21,14 +21,14 @@ use crate::inspections::recommendations::access;
 use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
 use crate::inspections::reports::access::opens_drafts;
 use crate::inspections::reports::store as reports;
-use crate::kernel::chapter::{Told, found};
+use crate::kernel::chapter::{Left, Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
 use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, insert_row, lock_row, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, insert_row, lock_row, on_engine, rewrite_row, share_rows};
 use crate::schema::recommendations::{self, table};
 use crate::schema::{carried_recommendations, inspection_members, inspections};
 
@@ -130,10 +130,10 @@ pub fn numbers_of(connection: &mut AnyConnection, visit: Id) -> Result<Vec<i32>,
 }
 
 /// What an agency has to do for an owner and a visit to it carries that starts now: held as it is until the commit.
-pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agency: Id) -> Result<Vec<Row>, Problem> {
+pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agencies: &[Id]) -> Result<Vec<Row>, Problem> {
     let open = table
         .filter(recommendations::owner_id.eq(owner))
-        .filter(recommendations::agency_id.eq(agency))
+        .filter(recommendations::agency_id.eq_any(agencies.to_vec()))
         .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
         .order(recommendations::id);
     let rows: QueryResult<Vec<Row>> = share_rows!(connection, open);
@@ -222,11 +222,15 @@ pub fn delete(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
     Ok(())
 }
 
-/// How many recommendations an agency has to do, or waits for, that are not settled.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(recommendations::agency_id.eq(agency).or(recommendations::owner_id.eq(agency)))
-        .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
-        .count()
-        .get_result(view.connection)?)
+/// Recommendations that agencies that end have to do, or made, and that are not settled.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        recommendations::table
+            .filter(recommendations::agency_id.eq_any(ending).or(recommendations::owner_id.eq_any(ending)))
+            .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
+            .order(recommendations::id)
+            .select((recommendations::id, recommendations::agency_id, recommendations::owner_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("recommendations", ending, rows))
 }

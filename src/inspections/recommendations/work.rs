@@ -11,6 +11,7 @@ use crate::inspections::recommendations::model::Recommendation;
 use crate::inspections::recommendations::model::RecommendationState::{self, Disputed, Implemented, InProgress, Open};
 use crate::inspections::recommendations::store::{self, Row};
 use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
+use crate::inspections::waiting::standing_with_held;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -66,13 +67,12 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     }
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
-            let Some(standing) = caller.directory.standing_agency(*committee, caller.today) else { continue };
+            let standing = standing_with_held(&caller, *committee);
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
-                recommendations::table
-                    .filter(recommendations::agency_id.eq(standing))
+                let said = recommendations::table
                     .filter(recommendations::owner_id.eq(*committee))
-                    .filter(recommendations::state.eq_any(owning.states.clone()))
-                    .into_boxed()
+                    .filter(recommendations::state.eq_any(owning.states.clone()));
+                of_agencies(said.into_boxed(), recommendations::agency_id, Some(&standing))
             }));
         }
     }

@@ -62,7 +62,7 @@ pub const WRITTEN: &[ReadRule] = &[ReadRule {
 
 /// Whether roles open drafts of reports of an owner about an agency.
 pub fn opens_drafts(reading: &Reading, caller: &Caller, owner: Id, inspected: Id) -> bool {
-    reading.owned.contains(owner) && caller.agency != inspected
+    reading.owned.contains(owner) && !caller.acts_for(inspected)
 }
 
 /// Whether roles open what was shown of an owner about an agency.

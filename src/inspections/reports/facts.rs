@@ -57,11 +57,12 @@ pub fn facts(view: &mut View<'_>, visit: &inspections::Row, row: &Row) -> Result
 /// What a report recommends, by who is who on this day.
 fn proposed(view: &mut View<'_>, row: &Row) -> Result<Vec<Proposed>, Problem> {
     let (directory, today) = (view.caller.directory.clone(), view.caller.today);
+    let owner = directory.holder(row.owner_id, today);
     let rows = recommendations::proposed_of(view.connection, row.id)?;
     let judge = |it: &recommendations::Row| Proposed {
         number: it.number,
         due_on: it.due_on,
-        is_below: rules::can_be_held(&directory, row.owner_id, it.agency_id),
+        is_below: rules::can_be_held(&directory, owner, it.agency_id),
         is_alive: directory.is_alive(it.agency_id, today),
     };
     Ok(rows.iter().map(judge).collect())

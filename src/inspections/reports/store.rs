@@ -11,7 +11,7 @@ pub use row::{Concluding, OfVisit, Opened, Row};
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
@@ -19,14 +19,14 @@ use crate::inspections::reports::access::{self, shown_reports};
 use crate::inspections::reports::model::{
     InspectionReport, InspectionReportColumn, InspectionReportFilter, ReportState,
 };
-use crate::kernel::chapter::{Told, found};
+use crate::kernel::chapter::{Left, Told, found};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among_any, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, among, among_any, any_of, insert_row, lock_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::schema::inspection_members;
 use crate::schema::inspection_reports::{self, table};
@@ -184,14 +184,15 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<InspectionReport>, Problem> {
     let (connection, reading) = (&mut *view.connection, Reading::of(&view.caller));
-    let (acting_for, me) = (view.caller.agency, view.caller.teams_as());
+    let (acting_for, me) = (view.caller.stands_for(), view.caller.teams_as());
     let filtered = || {
         let owned = || among_any(inspection_reports::owner_id, reading.owned.listed());
         let opened = owned()
             .or(among_any(inspection_reports::owner_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.inspected.listed()));
-        let by_roles = owned().and(inspection_reports::agency_id.ne(acting_for)).or(shown_reports!().and(opened));
+        let by_roles =
+            owned().and(not(among(inspection_reports::agency_id, &acting_for))).or(shown_reports!().and(opened));
         let mut query = match me {
             Some(me) => {
                 let visits = of_teams!(me).select(inspection_members::inspection_id);
@@ -211,15 +212,19 @@ pub fn list(
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// How many reports about an agency, or of its plans, are on their way.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(inspection_reports::agency_id.eq(agency).or(inspection_reports::owner_id.eq(agency)))
-        .filter(inspection_reports::state.eq_any([
-            ReportState::Draft,
-            ReportState::WithAgency,
-            ReportState::UnderReview,
-        ]))
-        .count()
-        .get_result(view.connection)?)
+/// Reports under way of visits that agencies that end have, or plan.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        inspection_reports::table
+            .filter(inspection_reports::agency_id.eq_any(ending).or(inspection_reports::owner_id.eq_any(ending)))
+            .filter(inspection_reports::state.eq_any([
+                ReportState::Draft,
+                ReportState::WithAgency,
+                ReportState::UnderReview,
+            ]))
+            .order(inspection_reports::id)
+            .select((inspection_reports::id, inspection_reports::agency_id, inspection_reports::owner_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("inspection-reports", ending, rows))
 }

@@ -15,6 +15,7 @@ use crate::inspections::reports::model::ReportState::{self, Draft, UnderReview, 
 use crate::inspections::reports::rules;
 use crate::inspections::reports::store::{self, Row};
 use crate::inspections::reports::workflow::{ReportFacts, TRANSITIONS};
+use crate::inspections::waiting::standing_with_held;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -92,12 +93,10 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     }
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
-            let Some(standing) = caller.directory.standing_agency(*committee, caller.today) else { continue };
+            let standing = standing_with_held(&caller, *committee);
             found.extend(places_of!(view, behind, {
-                table()
-                    .filter(inspection_reports::owner_id.eq(*committee))
-                    .filter(inspection_reports::agency_id.eq(standing))
-                    .into_boxed()
+                let planned = table().filter(inspection_reports::owner_id.eq(*committee)).into_boxed();
+                of_agencies(planned, inspection_reports::agency_id, Some(&standing))
             }));
         }
     }

@@ -2,17 +2,19 @@
 
 use crate::attachments::{self, Inspecting, Keeper};
 use crate::inspections::answers::access::{self as answers, was_shown};
+use crate::inspections::answers::model::InspectionAnswer;
 use crate::inspections::answers::sheet::Answering;
 use crate::inspections::inspections::access::Sides;
 use crate::inspections::inspections::model::InspectionKind;
 use crate::inspections::inspections::store::{self as inspections, Row};
 use crate::inspections::inspections::workflow::Seats;
 use crate::inspections::policy;
-use crate::inspections::restricted::{rules, store};
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
+use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Caller, Member, Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
+use crate::restricted::{self, Restricting, Whose};
 
 /// What is restricted, as the rules see it.
 #[derive(Clone, Debug)]
@@ -58,12 +60,25 @@ pub fn is_told(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
     }
 }
 
-/// Whether the caller may read what is on record of a restricted text; not the text.
-pub fn may_read_text(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    match store::place_of_text(view.connection, id)? {
+/// What is restricted of inspections: findings, and files that show them.
+pub const RESTRICTING: Restricting = Restricting {
+    resources: &[InspectionAnswer::RESOURCE, attachments::NAME],
+    may_read,
+    sees_all_readers: sees_readers,
+};
+
+fn may_read(view: &mut View<'_>, whose: &Whose) -> Result<bool, Problem> {
+    match whose.inspection {
         Some(inspection) => answers::may_read(view, inspection),
         None => Ok(false),
     }
+}
+
+fn sees_readers(view: &mut View<'_>, whose: &Whose) -> Result<bool, Problem> {
+    let Some(inspection) = whose.inspection else { return Ok(false) };
+    let row = inspections::find(view, inspection)?;
+    let seats = inspections::seats(view, &row)?;
+    sees_all_readers(view, &row, &seats)
 }
 
 /// Whether the caller reads of everybody who read something of an inspection: auditors, and those to whom all of it is disclosed.
@@ -72,20 +87,6 @@ pub fn sees_all_readers(view: &mut View<'_>, row: &Row, seats: &Seats) -> Result
     let is_told = is_told(view, row)?;
     let restricted = Restricted::of(seats, None, &view.caller, is_told);
     Ok(sides.audits_owner || sides.audits_agency || policy::DISCLOSE.permit(&view.caller, &restricted).is_ok())
-}
-
-/// Whether the caller may read that somebody read something: its reader, and those who read of all of them.
-pub fn may_read_disclosure(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
-    let Some(disclosure) = store::disclosure(view.connection, id)? else { return Ok(false) };
-    if !answers::may_read(view, disclosure.inspection_id)? {
-        return Ok(false);
-    }
-    if disclosure.reader_id == view.caller.user {
-        return Ok(true);
-    }
-    let row = inspections::find(view, disclosure.inspection_id)?;
-    let seats = inspections::seats(view, &row)?;
-    sees_all_readers(view, &row, &seats)
 }
 
 /// What the attachments ask about evidence.
@@ -127,9 +128,9 @@ fn keeper_of(seats: &Seats, kind: InspectionKind) -> Option<Keeper> {
 
 /// Whether a disclosure opens a file to the caller now.
 fn is_disclosed(view: &mut View<'_>, disclosure: Id, file: Id) -> Result<bool, Problem> {
-    let Some(found) = store::disclosure(view.connection, disclosure)? else { return Ok(false) };
+    let Some(found) = restricted::disclosure(view.connection, disclosure)? else { return Ok(false) };
     let is_of_it = found.resource == attachments::NAME && found.subject_id == file;
-    Ok(is_of_it && found.reader_id == view.caller.user && rules::is_open(found.created_at, view.now))
+    Ok(is_of_it && found.reader_id == view.caller.user && restricted::is_open(found.created_at, view.now))
 }
 
 #[cfg(test)]

@@ -11,15 +11,13 @@ use crate::inspections::answers::{self, sheet};
 use crate::inspections::inspections::store as inspections;
 use crate::inspections::policy;
 use crate::inspections::restricted::access::{Restricted, is_told, sees_all_readers};
-use crate::inspections::restricted::model::{DisclosedText, Disclosure, NewDisclosure};
-use crate::inspections::restricted::store::DisclosureRow;
-use crate::inspections::restricted::{rules, store};
 use crate::kernel::db::{Tx, Written};
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId, no_store};
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::page::Page;
 use crate::kernel::problem::{Code, Problem};
+use crate::restricted::{self, DisclosedText, Disclosure, DisclosureRow, NewDisclosure};
 
 /// Discloses a restricted finding to the caller.
 ///
@@ -44,16 +42,16 @@ pub async fn disclose_text(
     let written = db.write(&call, move |tx| {
         let sheet = sheet::find(&mut tx.view()?, inspection)?;
         let answer = sheet.answer(tx.connection, &code)?;
-        let text = store::text_of(tx.connection, InspectionAnswer::RESOURCE, answer.id)?;
+        let text = restricted::text_of(tx.connection, InspectionAnswer::RESOURCE, answer.id)?;
         let caller = tx.caller()?;
         let is_told = is_told(&mut tx.view()?, &sheet.inspection)?;
         let author = text.as_ref().map(|text| text.author_id);
         let authority = policy::DISCLOSE.permit(&caller, &Restricted::of(&sheet.seats, author, &caller, is_told))?;
-        let text = rules::is_there(text)?;
+        let text = restricted::is_there(text)?;
         let row = DisclosureRow {
             id: Id::fresh(),
             created_at: tx.now,
-            inspection_id: inspection,
+            inspection_id: Some(inspection),
             agency_id: answer.agency_id,
             resource: InspectionAnswer::RESOURCE.to_owned(),
             subject_id: answer.id,
@@ -62,7 +60,7 @@ pub async fn disclose_text(
             reader_agency_id: caller.agency,
             purpose: body.purpose.clone(),
         };
-        store::insert_disclosure(tx.connection, &row)?;
+        restricted::insert_disclosure(tx.connection, &row)?;
         *telling.lock() = Some(text.text);
         tx.record(Change::opened("disclose", &row.answer())?.by(authority))
     });
@@ -95,9 +93,9 @@ pub async fn disclose_file(
     let call = call.unrepeatable();
     let written = db.write(&call, move |tx| {
         let file = attachments::evidence(&mut tx.view()?, id, papers)?;
-        let inspection = rules::is_there(file.inspection_id)?;
+        let inspection = restricted::is_there(file.inspection_id)?;
         let row = disclosed_file(tx, &file, inspection, &body.purpose)?;
-        store::insert_disclosure(tx.connection, &row.0)?;
+        restricted::insert_disclosure(tx.connection, &row.0)?;
         tx.record(Change::opened("disclose", &row.0.answer())?.by(row.1))
     });
     Ok(no_store(written.await?.into()))
@@ -115,12 +113,12 @@ fn disclosed_file(
     let caller = tx.caller()?;
     let restricted = Restricted::of(&seats, Some(file.uploaded_by), &caller, is_told);
     let authority = policy::DISCLOSE.permit(&caller, &restricted)?;
-    rules::is_restricted(Some(file.sensitivity))?;
+    restricted::is_restricted(Some(file.sensitivity))?;
     attachments::is_whole(file)?;
     let disclosure = DisclosureRow {
         id: Id::fresh(),
         created_at: tx.now,
-        inspection_id: inspection,
+        inspection_id: Some(inspection),
         agency_id: answers::access::paper_of(&row),
         resource: attachments::NAME.to_owned(),
         subject_id: file.id,
@@ -144,7 +142,7 @@ pub async fn list(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
             let row = answers::access::find(view, *id)?;
             let seats = inspections::seats(view, &row)?;
             let reader = if sees_all_readers(view, &row, &seats)? { None } else { Some(view.caller.user) };
-            store::disclosures_of(view, *id, reader, page)
+            restricted::disclosures_of_inspection(view, *id, reader, page)
         })
         .await
 }

@@ -1,11 +1,14 @@
 //! The figures of inspections.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::kernel::http::dates;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::roll_up::RollUp;
 
 /// Visits that were called off, by why. They add up to all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -176,6 +179,13 @@ pub struct InspectionStatisticsFilter {
     pub agency_id: Option<Id>,
     /// Of plans of this agency.
     pub owner_agency_id: Option<Id>,
+    /// Whose figures those of agencies are that have ended: their own when absent. With `successor`, `agency_id` asks for those of which
+    /// this agency, or one below it, holds what was theirs.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
+    /// The day on which `roll_up=successor` asks who holds it; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// What became of recommendations. The four cells (done on time, done late, in progress, overdue) add up to the total.
@@ -225,6 +235,13 @@ pub struct RecommendationStatisticsFilter {
     pub agency_id: Option<Id>,
     /// Of plans of this agency.
     pub owner_agency_id: Option<Id>,
+    /// Whose figures those of agencies are that have ended: their own when absent. With `successor`, `agency_id` asks for those of which
+    /// this agency, or one below it, holds what was theirs.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
+    /// The day on which `roll_up=successor` asks who holds it; today when absent. Nothing else is judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// What was planned and what was done, in a month or in all.

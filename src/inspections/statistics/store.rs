@@ -1,6 +1,7 @@
 //! What is counted: what callers may read in lists, under the same condition. The inspections of one year are a few thousand narrow rows,
 //! and so are the recommendations of ten: they are read as they are, and judged by the rules.
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use crate::inspections::inspections::access::{NOBODY, Reading, of_teams, readable_inspections};
@@ -13,14 +14,21 @@ use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::problem::Problem;
+use crate::kernel::roll_up::{RollUp, RollingUp};
 use crate::kernel::sql::{among, among_any};
 use crate::schema::{inspection_members, inspection_ratings, inspection_reports, inspections, recommendations};
 
 /// The agencies asked for; none where that are all.
-fn within(view: &View<'_>, top: Option<Id>) -> Option<Vec<Id>> {
+fn within(
+    view: &View<'_>,
+    top: Option<Id>,
+    roll_up: Option<RollUp>,
+    as_of: Option<chrono::NaiveDate>,
+) -> Option<Vec<Id>> {
     let directory = &view.caller.directory;
+    let rolling = RollingUp::of(roll_up, directory, as_of.unwrap_or(view.caller.today));
     // Below the one root are all of them: no condition then.
-    top.filter(|top| !directory.is_the_only_root(*top)).map(|top| directory.subtree(top))
+    top.filter(|top| !directory.is_the_only_root(*top)).map(|top| rolling.within(top))
 }
 
 /// Of a boxed query over inspections those that are asked for.
@@ -46,7 +54,7 @@ pub fn inspections(
 ) -> Result<Vec<Counted>, Problem> {
     type Row =
         (InspectionKind, InspectionState, Option<CancelCause>, chrono::NaiveDate, Option<Instant>, Option<Instant>);
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     let asked_of = among_any(inspections::owner_id, reading.owned.listed())
         .or(among_any(inspections::owner_id, reading.audited.listed()))
@@ -75,7 +83,7 @@ pub fn inspections(
 
 /// How the items of a year's inspections were rated, of those whose answers the caller may read.
 pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilter) -> Result<Vec<Rated>, Problem> {
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     let sent = inspection_reports::table
         .filter(inspection_reports::first_sent_at.is_not_null())
@@ -83,7 +91,8 @@ pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilt
     // The answers of a visit are its team's and its owner's until its report was first sent, and nobody's who acts for its agency.
     let answers = inspections::kind
         .eq(InspectionKind::SelfInspection)
-        .or(among_any(inspections::owner_id, reading.owned.listed()).and(inspections::agency_id.ne(view.caller.agency)))
+        .or(among_any(inspections::owner_id, reading.owned.listed())
+            .and(not(among(inspections::agency_id, &view.caller.stands_for()))))
         .or(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)))
         .or(inspections::id.eq_any(sent));
     let query = inspections::table
@@ -103,10 +112,10 @@ pub fn recommendations(
     filter: &RecommendationStatisticsFilter,
 ) -> Result<Vec<Recommended>, Problem> {
     type Row = (RecommendationState, chrono::NaiveDate, Option<Instant>);
-    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id));
-    let (acting_for, me) = (view.caller.agency, view.caller.teams_as().unwrap_or(NOBODY));
+    let (reading, within) = (Reading::of(&view.caller), within(view, filter.agency_id, filter.roll_up, filter.as_of));
+    let (acting_for, me) = (view.caller.stands_for(), view.caller.teams_as().unwrap_or(NOBODY));
     let mut query = recommendations::table
-        .filter(readable_recommendations!(reading, acting_for, me))
+        .filter(readable_recommendations!(reading, &acting_for, me))
         .filter(recommendations::state.ne(RecommendationState::Proposed))
         .select((recommendations::state, recommendations::last_day, recommendations::implemented_at))
         .into_boxed();

@@ -23,7 +23,6 @@ use crate::inspections::reports::model::ReportState;
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
-use crate::kernel::owner::Owner;
 use crate::kernel::policy::{Authority, Member};
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::Action as _;
@@ -80,12 +79,8 @@ impl Telling {
     /// Who has to do with it, today.
     pub fn seats(&self, tx: &Tx<'_>) -> Result<Seats, Problem> {
         let caller = tx.caller()?;
-        Ok(Seats {
-            owner: Owner::of(&caller.directory, self.row.owner_id),
-            agency: self.row.agency_id,
-            standing: caller.directory.standing_agency(self.row.owner_id, caller.today),
-            team: self.team.iter().map(|it| (it.member(), it.part)).collect(),
-        })
+        let team = self.team.iter().map(|it| (it.member(), it.part)).collect();
+        Ok(Seats::of(&caller.directory, [self.row.owner_id, self.row.agency_id], team, caller.today))
     }
 
     fn facts(&self, tx: &Tx<'_>) -> Result<InspectionFacts, Problem> {
@@ -172,7 +167,8 @@ impl Telling {
     /// Answers an item.
     pub fn answered(&mut self, tx: &Tx<'_>, code: &str, body: &AnswerBody) -> Result<Change, Problem> {
         body.validate().map_err(|_| broken("an answer that no request could send"))?;
-        if body.sensitivity.is_some() || !body.attachment_ids.is_empty() || !body.indicator_values.is_empty() {
+        let names = !body.difficulty_ids.is_empty() || !body.indicator_values.is_empty();
+        if body.sensitivity.is_some() || !body.attachment_ids.is_empty() || names {
             return Err(broken("an answer that is not told in bulk"));
         }
         let (caller, seats) = (tx.caller()?, self.seats(tx)?);
@@ -214,7 +210,7 @@ impl Telling {
         if self.row.kind != InspectionKind::Visit {
             return Err(broken("a visit carries recommendations"));
         }
-        let row = carried::Row::new(self.row.id, recommended, tx.now);
+        let row = carried::Row::new(self.row.id, self.row.agency_id, recommended, tx.now);
         let change = Change::opened("carry", &row.answer())?.by(start.by);
         self.carried.push(row);
         Ok(change)

@@ -86,7 +86,11 @@ impl Telling {
         let judge = |it: &RecommendationRow| Proposed {
             number: it.number,
             due_on: it.due_on,
-            is_below: rules::can_be_held(&caller.directory, it.owner_id, it.agency_id),
+            is_below: rules::can_be_held(
+                &caller.directory,
+                caller.directory.holder(it.owner_id, caller.today),
+                it.agency_id,
+            ),
             is_alive: caller.directory.is_alive(it.agency_id, caller.today),
         };
         let is_judged = written.row.state == ReportState::UnderReview;
@@ -174,7 +178,8 @@ impl Telling {
         let recommended = self.recommendations.iter_mut().find(|it| it.row.number == number);
         let Recommended { row, authors } = recommended.ok_or_else(|| broken("nobody recommended that"))?;
         let team = carriers.into_iter().map(|member| (member, TeamPart::Member)).collect();
-        let seats = Seats { agency: row.agency_id, team, ..of_visit };
+        let agency = caller.directory.holder(row.agency_id, caller.today);
+        let seats = Seats { agency, team, ..of_visit };
         let facts = RecommendationFacts { seats, state: row.state, authors: authors.clone() };
         let step = RECOMMENDATIONS.apply(&caller, &facts, action.name(), now, Ok(()))?;
         let mut after = row.in_state(step.to, now);

@@ -139,7 +139,7 @@ fn a_grant_reaches_as_far_as_its_role_and_its_scope_say() {
         assert_eq!(city.names(&reached), expected, "{role:?} at {agency}, {scope:?}, on {on}");
         // The tops of the trees tell the same.
         let tops = city.directory.reach(&grant, day(on)).into_iter();
-        let below = |(top, extent)| city.directory.within(top, extent);
+        let below = |(top, extent)| city.directory.within(top, extent, day(on));
         assert_eq!(city.names(&tops.flat_map(below).collect::<Vec<_>>()), expected, "{role:?} at {agency}, on {on}");
     }
 }
@@ -171,7 +171,10 @@ fn a_designation_carries_nothing_into_what_is_another_committee_s() {
             "a grant over the whole tree is another thing"
         );
     }
-    assert_eq!(city.names(&city.directory.within(committee, Extent::Committee)), ["committee", "labour", "justice"]);
+    assert_eq!(
+        city.names(&city.directory.within(committee, Extent::Committee, day("2017-03-06"))),
+        ["committee", "labour", "justice"]
+    );
     // What the district's committee designates reaches its tree, and no further.
     let designated =
         DesignationSeat { committee: district, agency: commune, valid_from: day("2017-01-01"), valid_to: None };
@@ -213,4 +216,185 @@ fn accounts_are_found_by_login_and_what_is_unknown_has_no_name() {
     assert_eq!((directory.user_name(city.id("chair")), directory.user_name(Id::fresh())), ("chair".into(), "".into()));
     assert_eq!(directory.agency_name(city.id("justice")), "justice");
     assert_eq!(directory.agency_name(Id::fresh()), "");
+}
+
+/// Ends an agency of the city, with an heir and those that go on beside him.
+fn ends(city: &mut City, agency: &str, last: &str, heirs: &[&str]) {
+    let (agency, last) = (city.id(agency), day(last));
+    let heirs: Vec<Id> = heirs.iter().map(|name| city.id(name)).collect();
+    let heir = heirs.first().map(|heir| Heir {
+        agency: *heir,
+        from: last.succ_opt().unwrap(),
+        others: heirs[1..].to_vec(),
+        change: Id::fresh(),
+    });
+    let seat = city.directory.agencies.get_mut(&agency).unwrap();
+    (seat.valid_to, seat.heir) = (Some(last), heir);
+    city.directory.settle();
+}
+
+fn holder(city: &City, agency: &str, on: &str) -> &'static str {
+    let holder = city.directory.holder(city.id(agency), day(on));
+    city.names(&[holder]).first().copied().unwrap_or("unknown")
+}
+
+#[test]
+fn whoever_is_there_holds_what_is_its_own() {
+    let mut city = City::new();
+    let unknown = Id::fresh();
+    assert_eq!(city.directory.holder(unknown, day("2017-03-06")), unknown);
+    for ended in [false, true] {
+        if ended {
+            ends(&mut city, "justice", "2017-03-05", &["labour"]);
+        }
+        for agency in ["committee", "labour", "district", "commune", "elsewhere"] {
+            assert_eq!(holder(&city, agency, "2017-03-06"), agency);
+        }
+    }
+    for (on, expected) in [("1999-12-31", "justice"), ("2017-03-05", "justice"), ("2017-03-06", "labour")] {
+        assert_eq!(holder(&city, "justice", on), expected, "{on}");
+    }
+}
+
+#[test]
+fn where_nobody_was_named_the_nearest_above_holds_and_for_a_committee_its_standing_agency() {
+    let mut city = City::new();
+    ends(&mut city, "commune", "2017-03-05", &[]);
+    assert_eq!(holder(&city, "commune", "2017-03-06"), "district");
+    ends(&mut city, "district", "2017-06-30", &[]);
+    for (on, expected) in
+        [("2017-06-30", "district"), ("2017-07-01", "labour"), ("2017-12-31", "labour"), ("2018-01-01", "justice")]
+    {
+        assert_eq!(holder(&city, "commune", on), expected, "{on}");
+    }
+    // Before anybody was designated, the committee itself.
+    let mut city = City::new();
+    ends(&mut city, "district", "2015-06-30", &[]);
+    assert_eq!(holder(&city, "district", "2015-07-01"), "committee");
+}
+
+#[test]
+fn heirs_are_followed_to_the_one_that_is_there_on_the_day() {
+    let mut city = City::new();
+    // The commune is merged into the district, and that is split.
+    ends(&mut city, "commune", "2017-01-31", &["district"]);
+    ends(&mut city, "district", "2017-05-31", &["justice", "labour"]);
+    for (on, of_commune, of_district) in [
+        ("2017-01-31", "commune", "district"),
+        ("2017-02-01", "district", "district"),
+        ("2017-05-31", "district", "district"),
+        ("2017-06-01", "justice", "justice"),
+        ("2030-01-01", "justice", "justice"),
+    ] {
+        assert_eq!((holder(&city, "commune", on), holder(&city, "district", on)), (of_commune, of_district), "{on}");
+    }
+    let names = |ids: &[Id]| city.names(ids);
+    assert_eq!(names(&city.directory.successors(city.id("commune"))), ["labour", "justice", "district"]);
+    assert_eq!(names(&city.directory.predecessors(city.id("labour"))), ["district", "commune"]);
+    assert!(city.directory.successors(city.id("justice")).is_empty());
+    assert!(city.directory.predecessors(city.id("commune")).is_empty());
+    let held: Vec<Id> = city.directory.held_by(city.id("justice"), day("2017-06-01")).collect();
+    assert_eq!(names(&held), ["district", "commune"]);
+}
+
+#[test]
+fn a_circle_of_heirs_is_left_by_the_tree() {
+    let mut city = City::new();
+    ends(&mut city, "commune", "2017-01-31", &["justice"]);
+    ends(&mut city, "justice", "2017-01-31", &["commune"]);
+    assert_eq!(
+        (holder(&city, "commune", "2017-02-01"), holder(&city, "justice", "2017-02-01")),
+        ("district", "labour")
+    );
+    assert_eq!(city.directory.successors(city.id("commune")), [city.id("justice")]);
+    assert_eq!(city.directory.predecessors(city.id("commune")), [city.id("justice")]);
+}
+
+/// Every way in which four agencies go on, end, or end with one of the others as their heir.
+#[test]
+fn what_was_an_agency_s_is_always_held_and_never_by_one_that_has_ended() {
+    const SOME: [&str; 4] = ["labour", "justice", "district", "commune"];
+    const DAYS: [&str; 4] = ["1999-12-31", "2017-03-05", "2017-03-06", "2018-01-01"];
+    for way in 0..6_usize.pow(4) {
+        let mut city = City::new();
+        for (place, agency) in SOME.iter().enumerate() {
+            match way / 6_usize.pow(u32::try_from(place).unwrap()) % 6 {
+                0 => {}
+                1 => ends(&mut city, agency, "2017-03-05", &[]),
+                heir => ends(&mut city, agency, "2017-03-05", &[SOME[heir - 2]]),
+            }
+        }
+        let grant = city.grant("lead", AgencyLead, "justice", Own).clone();
+        let subtree = city.grant("lead", AgencyLead, "district", Subtree).clone();
+        for on in DAYS.map(day) {
+            let (directory, mut reached) = (&city.directory, [Vec::new(), Vec::new()]);
+            for agency in directory.agencies.keys().copied() {
+                let holder = directory.holder(agency, on);
+                assert!(!directory.has_ended(holder, on), "{way} {on}");
+                assert!(directory.has_ended(agency, on) || holder == agency, "{way} {on}");
+                for (grant, reached) in [&grant, &subtree].into_iter().zip(&mut reached) {
+                    reached.extend(directory.reaches(grant, agency, on).then_some(agency));
+                }
+            }
+            // One object and a list tell the same.
+            for (grant, mut reached) in [&grant, &subtree].into_iter().zip(reached) {
+                let within = |(top, extent)| directory.within(top, extent, on);
+                let mut listed: Vec<Id> = directory.reach(grant, on).into_iter().flat_map(within).collect();
+                listed.sort();
+                reached.sort();
+                assert_eq!(listed, reached, "{way} {on}");
+            }
+        }
+    }
+}
+
+#[test]
+fn seats_follow_to_the_heir() {
+    let mut city = City::new();
+    ends(&mut city, "commune", "2017-03-05", &["justice"]);
+    let commune = city.id("commune");
+    for (role, agency, scope, before, after) in [
+        (AgencyLead, "commune", Own, true, false),
+        (AgencyLead, "district", Subtree, true, false),
+        (AgencyLead, "justice", Own, false, true),
+        (Chair, "committee", Subtree, true, true),
+        (StandingLead, "labour", Own, true, true),
+        (Chair, "elsewhere", Subtree, false, false),
+    ] {
+        let grant = city.grant("somebody", role, agency, scope).clone();
+        let reaches = |on: &str| city.directory.reaches(&grant, commune, day(on));
+        assert_eq!((reaches("2017-03-05"), reaches("2017-03-06")), (before, after), "{role:?} at {agency}");
+    }
+    let above: Vec<Id> = city.directory.above(commune, day("2017-03-06")).collect();
+    assert_eq!(above, ["justice", "committee"].map(|name| city.id(name)));
+    // Where it stood is still where it stood.
+    assert!(city.directory.is_within(commune, city.id("district")));
+    assert!(!city.directory.is_held_within(commune, city.id("district"), day("2017-03-06")));
+}
+
+#[test]
+fn an_agency_has_the_name_of_the_day() {
+    let mut city = City::new();
+    let district = city.id("district");
+    let former = |name: &str, from: &str, to: &str| FormerName {
+        name: name.to_owned(),
+        short_name: None,
+        code: "H24.11".to_owned(),
+        valid_from: day(from),
+        valid_to: day(to),
+        change: Id::fresh(),
+    };
+    let names = vec![former("first", "2000-01-01", "2009-12-31"), former("second", "2010-01-01", "2016-12-31")];
+    city.directory.former_names.insert(district, names);
+    for (on, expected) in [
+        ("1999-12-31", "first"),
+        ("2009-12-31", "first"),
+        ("2010-01-01", "second"),
+        ("2016-12-31", "second"),
+        ("2017-01-01", "district"),
+    ] {
+        assert_eq!(city.directory.name_on(district, day(on)), expected, "{on}");
+    }
+    assert_eq!(city.directory.name_on(city.id("justice"), day("2005-01-01")), "justice");
+    assert_eq!(city.directory.name_on(Id::fresh(), day("2005-01-01")), "");
 }

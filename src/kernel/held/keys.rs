@@ -71,7 +71,9 @@ fn hyphenated(word: String) -> String {
 }
 
 /// Columns that hold a day, and columns that hold yes or no.
-pub const DAYS: [&str; 24] = [
+pub const DAYS: [&str; 27] = [
+    "acknowledge_by",
+    "answer_by",
     "approved_on",
     "comment_until",
     "concluded_on",
@@ -79,6 +81,7 @@ pub const DAYS: [&str; 24] = [
     "data_to",
     "due_key",
     "due_on",
+    "effective_on",
     "extended_until",
     "first_on",
     "for_on",
@@ -102,7 +105,8 @@ pub const DAYS: [&str; 24] = [
 const NO_DAYS: [(&str, &str); 2] = [("report_regimes", "window_from"), ("report_regimes", "window_to")];
 
 /// The same of yes or no.
-pub const FLAGS: [&str; 8] = ["agrees", "awaiting", "by_mail", "by_sex", "late", "nil", "password_is_given", "visible"];
+pub const FLAGS: [&str; 9] =
+    ["agrees", "awaiting", "by_mail", "by_sex", "late", "nil", "owed_to_committee", "password_is_given", "visible"];
 
 /// The first row of a table with a value that reads like a right one and compares otherwise: a day with a blank before it, a yes that
 /// is two. SQLite alone takes such values.

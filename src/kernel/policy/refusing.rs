@@ -14,6 +14,14 @@ impl Seat {
             Self::StandingOwn => {
                 (" của ban, với việc của cơ quan thường trực", " of the committee, for what its standing agency owes")
             }
+            Self::Holder => (" của cơ quan đang giữ lượt xử lý", " of the agency whose turn it is"),
+            Self::StandingHolder => (
+                " của ban, khi cơ quan thường trực đang giữ lượt xử lý",
+                " of the committee, while it is its standing agency's turn",
+            ),
+            Self::ChairHolder => {
+                (" của ban, khi trưởng ban đang giữ lượt xử lý", " of the committee, while it is its chair's turn")
+            }
             Self::Person => ("chính người có liên quan", "the person whose own it is"),
             Self::Team => ("thành viên của đoàn", "a member of its team"),
             Self::TeamLead => ("trưởng đoàn", "the leader of its team"),

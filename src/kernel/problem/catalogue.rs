@@ -124,6 +124,11 @@ catalogue! {
     ReportExists, 409, "report_exists", "Cuộc kiểm tra đã có báo cáo", "The visit has a report already";
     FieldworkOpen, 409, "fieldwork_open", "Chưa kết thúc kiểm tra tại cơ quan", "The fieldwork of the visit is not done";
     CommentRunning, 409, "comment_running", "Chưa hết thời hạn góp ý của cơ quan", "The time for the agency's comment is not over";
+    LaterDecision, 409, "later_decision", "Đã có quyết định sau đó đang có hiệu lực", "A later decision of the agency is in force";
+    ConfirmationRunning, 409, "confirmation_running", "Chưa hết 30 ngày để cơ quan nêu vướng mắc xác nhận", "The 30 days in which whoever raised it confirms are not over";
+    NotJoinable, 409, "not_joinable", "Không thể gộp vào vướng mắc này", "Nothing can be joined to that one";
+    OthersJoined, 409, "others_joined", "Đã có vướng mắc khác được gộp vào đây", "Others are joined to it";
+    LaterChange, 409, "later_change", "Đã thực hiện một thay đổi tổ chức về sau đối với cơ quan này", "A later change of this agency holds already";
     StaleVersion, 412, "stale_version", "Bản ghi đã thay đổi so với phiên bản nêu trong yêu cầu", "The record has changed since the version that the request names";
     PreconditionRequired, 428, "precondition_required", "Cần tiêu đề If-Match với ETag của bản đã đọc", "The header If-Match is required, with the ETag that was read";
 
@@ -219,6 +224,23 @@ catalogue! {
     ReportEmpty, 422, "report_empty", "Báo cáo chưa có nội dung", "The report says nothing yet";
     SameAgency, 422, "same_agency", "Cần nêu một cơ quan khác", "Name another agency than the one that has it";
     EvidenceMissing, 422, "evidence_missing", "Cần tệp đính kèm hoặc số văn bản chứng minh", "A file or the number of a document has to show it";
+    NotOneHead, 422, "not_one_head", "Danh sách phải có đúng một trưởng ban", "The list needs exactly one head";
+    NobodyAbove, 422, "nobody_above", "Không có cơ quan nào ở trên để chuyển tới", "There is no agency above that it could go to";
+    MentionRepeated, 422, "mention_repeated", "Văn bản này đã được nêu ở trên", "That paper is mentioned further up already";
+    OutsideCommittee, 422, "outside_committee", "Cơ quan không thuộc ban này", "The agency does not stand at or below the committee";
+    NothingChanges, 422, "nothing_changes", "Quyết định chưa đổi tên và chưa kết thúc cơ quan nào", "It renames no agency and ends none";
+    AgencyAbsent, 422, "agency_absent", "Cơ quan không tồn tại vào ngày quyết định có hiệu lực, hoặc ngày trước đó", "The agency is not there on the day of the change, or on the day before";
+    CommitteeEnds, 422, "committee_ends", "Không kết thúc một ban", "A committee does not end";
+    NoHeir, 422, "no_heir", "Không có cơ quan nào kế thừa", "Nobody is there who could take over";
+    HeirOutside, 422, "heir_outside", "Cơ quan kế thừa phải là cơ quan trực thuộc ban này", "Whoever takes over stands below the committee";
+    HeirEnds, 422, "heir_ends", "Cơ quan kế thừa cũng kết thúc", "Whoever takes over ends too";
+    HeirBelow, 422, "heir_below", "Cơ quan kế thừa trực thuộc cơ quan kết thúc", "Whoever takes over stands below the agency that ends";
+    HeirAbsent, 422, "heir_absent", "Cơ quan kế thừa không tồn tại vào ngày quyết định có hiệu lực", "Whoever takes over is not there on the day of the change";
+    ChildAlive, 422, "child_alive", "Cơ quan trực thuộc vẫn còn hoạt động", "An agency below lives on";
+    StandingUnfollowed, 422, "standing_unfollowed", "Chưa chỉ định cơ quan thường trực thay thế", "No other agency was designated to stand for the committee";
+    NobodyAdministrates, 422, "nobody_administrates", "Không còn quản trị viên nào", "Nobody would be left who administrates";
+    ObligationUndecided, 422, "obligation_undecided", "Chưa quyết định về một báo cáo mà cơ quan còn phải nộp", "Nobody has said what becomes of a report that the agency owes";
+    RevertTooLate, 422, "revert_too_late", "Đã quá 30 ngày kể từ khi thực hiện", "More than 30 days have passed since it was executed";
     PasswordTooShort, 422, "password_too_short", "Mật khẩu quá ngắn", "The password is too short";
     PasswordCommon, 422, "password_common", "Mật khẩu quá phổ biến, dễ đoán", "The password is too common";
     PasswordContainsLogin, 422, "password_contains_login", "Mật khẩu không được chứa tên đăng nhập", "The password must not contain the login";

@@ -27,6 +27,19 @@ macro_rules! lock_rows {
 }
 pub(crate) use lock_rows;
 
+/// The same of rows whose keys stay as they are: whoever enters a row elsewhere that names one of them need not wait.
+macro_rules! lock_rows_but_keys {
+    ($connection:expr, $query:expr) => {{
+        use diesel::prelude::*;
+        let query = $query;
+        match $connection {
+            $crate::kernel::sql::connection::AnyConnection::Pg(pg) => query.for_no_key_update().load(pg),
+            $crate::kernel::sql::connection::AnyConnection::Sqlite(sqlite) => query.load(sqlite),
+        }
+    }};
+}
+pub(crate) use lock_rows_but_keys;
+
 /// Reads rows of another aggregate that a guard depends on, and holds them as they are until the commit.
 macro_rules! share_rows {
     ($connection:expr, $query:expr) => {{

@@ -132,7 +132,8 @@ fn record_progress(
 
 fn hand_over(tx: &mut Tx<'_>, before: &store::Row, agency: Id) -> Result<store::Row, Problem> {
     let caller = tx.caller()?;
-    rules::can_take_over(&caller.directory, before.owner_agency_id, before.agency_id, agency)?;
+    let owner = caller.directory.holder(before.owner_agency_id, caller.today);
+    rules::can_take_over(&caller.directory, owner, before.agency_id, agency)?;
     rules::is_alive(agencies::held_alive(tx.connection, &[agency], caller.today)?.contains(&agency))?;
     let successor = before.successor(agency, tx.now);
     store::insert(tx.connection, std::slice::from_ref(&successor))?;

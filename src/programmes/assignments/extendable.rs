@@ -42,9 +42,10 @@ fn facts(view: &mut View<'_>, rows: &[Row]) -> Result<PaperFacts, Problem> {
     let missing = || Problem::of(Code::NotFound);
     let first = rows.first().ok_or_else(missing)?;
     let of_first = store::facts(view, first)?;
-    let kin = |row: &Row| (row.agency_id, row.series_id);
+    let (directory, today) = (&view.caller.directory, view.caller.today);
+    let kin = |row: &Row| (directory.holder(row.agency_id, today), row.series_id);
     Ok(PaperFacts {
-        agency: first.agency_id,
+        agency: directory.holder(first.agency_id, today),
         owner: first.owner_agency_id,
         seats: seats(&of_first.owner),
         differ: rows.iter().find_map(|row| rules::differ(kin(first), kin(row))),

@@ -88,7 +88,7 @@ fn due(directory: &Directory, today: NaiveDate, row: &Row) -> Due {
         (Returned, false) => row.owner_agency_id,
         _ => row.agency_id,
     };
-    let is_standing = directory.designated_by(agency, today).next().is_some();
+    let is_standing = directory.designated_by(directory.holder(agency, today), today).next().is_some();
     Due {
         resource: Assignment::RESOURCE,
         id: row.id,

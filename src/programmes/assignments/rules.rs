@@ -73,7 +73,7 @@ mod tests {
             let (name, valid_from) = (String::new(), "2000-01-01".parse().unwrap());
             directory.agencies.insert(
                 agency,
-                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None },
+                AgencySeat { parent, code: String::new(), name, is_committee, valid_from, valid_to: None, heir: None },
             );
         }
         assert!(can_take_over(&directory, owner, from, to).is_ok());

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::attachments;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, with_people};
 use crate::kernel::db::View;
 use crate::kernel::deadline;
@@ -442,20 +443,21 @@ pub fn list(view: &mut View<'_>, filter: &AssignmentFilter, page: &PageRequest) 
     Ok(found.map(|row| names.told(&row, &directory, row.answer(now))))
 }
 
-/// How many assignments that an agency carries out, or others do for it, have to be done or decided on still. A closed programme takes
-/// reports of what was accepted and their verification, and nothing else.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+/// What agencies that end have to do, or gave to others, until it is verified.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     use AssignmentState::{Accepted, InProgress, Pending, ReportedDone, Returned};
-    Ok(on_engine!(&mut *view.connection, native => {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         let closed = programmes::table
             .filter(programmes::state.eq(ProgrammeState::Closed))
             .filter(programmes::superseded_at.is_null())
             .select(programmes::series_id);
         let open = assignments::state.eq_any([Pending, Returned]).and(assignments::series_id.ne_all(closed));
         assignments::table
-            .filter(assignments::agency_id.eq(agency).or(assignments::owner_agency_id.eq(agency)))
+            .filter(assignments::agency_id.eq_any(ending).or(assignments::owner_agency_id.eq_any(ending)))
             .filter(assignments::state.eq_any([Accepted, InProgress, ReportedDone]).or(open))
-            .count()
-            .get_result(native)?
-    }))
+            .order(assignments::id)
+            .select((assignments::id, assignments::agency_id, assignments::owner_agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("assignments", ending, rows))
 }

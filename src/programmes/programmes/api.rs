@@ -113,7 +113,9 @@ pub async fn derive(id: PathId<Id>, creating: Creating<NewDerivedProgramme>) -> 
             store::hold(tx.connection, *id)?;
             let parent = store::find(&mut tx.view()?, *id)?;
             rules::can_be_derived_from(parent.row.state, parent.row.superseded_at.is_some())?;
-            let below = rules::under_issuer(&tx.caller()?.directory, body.agency_id, parent.row.agency_id);
+            let caller = tx.caller()?;
+            let issuer = caller.directory.holder(parent.row.agency_id, caller.today);
+            let below = rules::under_issuer(&caller.directory, body.agency_id, issuer);
             conflict_first(below, || store::free(tx.connection, body.id))?;
             let new = NewProgramme {
                 id: body.id,
@@ -213,7 +215,9 @@ fn known_references(tx: &mut Tx<'_>, new: &NewProgramme) -> Result<(), Problem> 
     match new.parent_id {
         Some(parent) => {
             let parent = readable_parent(tx, parent)?;
-            rules::under_issuer(&tx.caller()?.directory, new.agency_id, parent.agency_id)
+            let caller = tx.caller()?;
+            let issuer = caller.directory.holder(parent.agency_id, caller.today);
+            rules::under_issuer(&caller.directory, new.agency_id, issuer)
         }
         None => Ok(()),
     }

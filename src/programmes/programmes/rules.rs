@@ -68,7 +68,15 @@ mod tests {
             let (name, valid_from) = (String::new(), "2000-01-01".parse().unwrap());
             directory.agencies.insert(
                 agency,
-                AgencySeat { parent, code: String::new(), name, is_committee: false, valid_from, valid_to: None },
+                AgencySeat {
+                    parent,
+                    code: String::new(),
+                    name,
+                    is_committee: false,
+                    valid_from,
+                    valid_to: None,
+                    heir: None,
+                },
             );
         }
         assert!(under_issuer(&directory, below, issuer).is_ok());

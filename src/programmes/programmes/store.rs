@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -276,16 +277,18 @@ pub fn find(view: &mut View<'_>, id: Id) -> Result<Stored, Problem> {
     readable(view, row)
 }
 
-/// Whether a programme is an agency's own of kind `plan` and the caller may read it: for references in bodies.
+/// Whether a programme is an agency's own, or one of those that the same agency holds by now, of kind `plan`, and the caller may read it: for
+/// references in bodies.
 pub fn is_plan_of(view: &mut View<'_>, id: Id, agency: Id) -> Result<bool, Problem> {
     let found: Option<(Id, ProgrammeKind, Option<String>)> = programmes::table
         .find(id)
         .select((programmes::agency_id, programmes::kind, programmes::number))
         .first(view.connection)
         .optional()?;
-    let reading = Reading::of(&view.caller);
+    let (reading, directory, today) = (Reading::of(&view.caller), &view.caller.directory, view.caller.today);
+    let holder = |agency: Id| directory.holder(agency, today);
     Ok(found.is_some_and(|(owner, kind, number)| {
-        owner == agency && kind == ProgrammeKind::Plan && reading.programme(owner, number.is_some())
+        holder(owner) == holder(agency) && kind == ProgrammeKind::Plan && reading.programme(owner, number.is_some())
     }))
 }
 
@@ -588,13 +591,17 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     with_references(connection, rows)?.into_iter().map(kept).collect()
 }
 
-/// How many programmes of an agency are being drafted or are in force.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
-    let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
-    Ok(programmes::table
-        .filter(programmes::agency_id.eq(agency))
-        .filter(drafted.or(in_force))
-        .count()
-        .get_result(view.connection)?)
+/// Programmes of agencies that end that are being drafted, or are in force.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
+        let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
+        programmes::table
+            .filter(programmes::agency_id.eq_any(ending))
+            .filter(drafted.or(in_force))
+            .order(programmes::id)
+            .select((programmes::id, programmes::agency_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("programmes", rows))
 }

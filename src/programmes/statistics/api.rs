@@ -9,6 +9,7 @@ use crate::kernel::db::{Db, View};
 use crate::kernel::http::{Answer, Content, IfNoneMatch, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::kernel::roll_up::RollingUp;
 use crate::kernel::text;
 use crate::programmes::access::Reading;
 use crate::programmes::statistics::model::{AgencyCells, Cells, ProgrammeCells, StatisticsFilter, TaskStatistics};
@@ -17,7 +18,9 @@ use crate::programmes::statistics::store;
 /// Counts assignments in the government's four cells, in all, per agency and per programme.
 ///
 /// Counted is what the caller may read, lead and coordinating alike, without cancelled ones. A returned assignment counts for
-/// the standing agency, its clock still running. `as_of` judges by what was on record then.
+/// the standing agency, its clock still running. `as_of` judges by what was on record then. With `roll_up=successor` what an agency has
+/// that has ended by that day counts for its heir, or for the nearest living agency above where nobody was named; totals stay what
+/// they are.
 #[utoipa::path(get, path = "/statistics/tasks", operation_id = "read_task_statistics", tag = "statistics", params(StatisticsFilter),
     responses((status = 200, description = "The four cells", body = TaskStatistics)))]
 pub async fn tasks(db: Data<Db>, call: Call, filter: Query<StatisticsFilter>, known: IfNoneMatch) -> Answer {
@@ -31,7 +34,8 @@ fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatist
     let day = as_of.date();
     // Below the one root are all of them: no condition then.
     let top = filter.agency_id.filter(|top| !directory.is_the_only_root(*top));
-    let agencies = top.map(|top| directory.subtree(top));
+    let rolling = RollingUp::of(filter.roll_up, &directory, day);
+    let agencies = top.map(|top| rolling.within(top));
     let reading = Reading::of(&view.caller);
     let judged = store::judged(view.connection, &reading, filter, agencies.as_deref(), as_of)?;
     let mut totals = Cells::default();
@@ -44,7 +48,7 @@ fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatist
             continue;
         }
         totals.count(it.cell);
-        by_agency.entry(counts_for).or_default().count(it.cell);
+        by_agency.entry(rolling.agency(counts_for)).or_default().count(it.cell);
         by_programme.entry(it.series).or_default().count(it.cell);
     }
     let series: Vec<Id> = by_programme.keys().copied().collect();

@@ -6,6 +6,7 @@ use validator::Validate;
 
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::roll_up::RollUp;
 use crate::kernel::text_enum::text_enum;
 
 text_enum! {
@@ -68,7 +69,7 @@ impl Cells {
 /// The cells of one agency.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AgencyCells {
-    /// The agency; for returned assignments the standing agency.
+    /// The agency; for returned assignments the standing agency. With `roll_up=successor`, whoever holds what was an ended one's.
     pub agency_id: Id,
     /// Its name.
     #[schema(max_length = 300)]
@@ -119,6 +120,9 @@ pub struct StatisticsFilter {
     pub year: Option<i32>,
     /// Judged by what was on record at this instant; now when absent.
     pub as_of: Option<Instant>,
+    /// Whose figures those of agencies are that had ended by the day of `as_of`: their own when absent.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
 }
 
 #[cfg(test)]

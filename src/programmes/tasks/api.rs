@@ -149,9 +149,10 @@ fn newly_chosen(before: &store::Stored, edit: &TaskPatch) -> (Option<Id>, Vec<Id
     (lead, others.copied().collect())
 }
 
-/// The task, where it keeps the rules and names agencies that may take part.
+/// The task, where it keeps the rules and names agencies that may take part, for whoever holds today what is the owner's.
 fn fitting(tx: &mut Tx<'_>, task: Result<store::Stored, Problem>, owner: Id) -> Result<store::Stored, Problem> {
-    let task = task?;
-    rules::carried_out(&tx.caller()?.directory, owner, task.row.lead_agency_id, &task.coordinating)?;
+    let (task, caller) = (task?, tx.caller()?);
+    let owner = caller.directory.holder(owner, caller.today);
+    rules::carried_out(&caller.directory, owner, task.row.lead_agency_id, &task.coordinating)?;
     Ok(task)
 }

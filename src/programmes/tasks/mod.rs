@@ -5,7 +5,7 @@ pub mod model;
 pub mod rules;
 pub mod store;
 
-use crate::kernel::chapter::{Resource, nothing_left};
+use crate::kernel::chapter::Resource;
 use crate::kernel::held::Held;
 use crate::kernel::journal::Record as _;
 use crate::kernel::table::{PartOf, Table};
@@ -14,7 +14,7 @@ use crate::programmes::access::may_read_task;
 /// The resource.
 pub const RESOURCE: Resource = Resource {
     name: model::OwnedTask::RESOURCE,
-    left: nothing_left,
+    left: store::left,
     tables: &[
         Table::Held("tasks"),
         Table::Part(&PartOf { table: "task_agencies", of: "tasks", by: "task_id" }),

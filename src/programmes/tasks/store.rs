@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Deserialize;
 
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -559,4 +560,20 @@ pub fn leads_of(connection: &mut AnyConnection, origins: &[Id]) -> Result<HashMa
         .load::<(Id, Option<Id>)>(connection)?
         .into_iter()
         .collect())
+}
+
+/// Tasks that agencies that end lead, of programmes that are being drafted or are in force.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        let in_force = programmes::state.eq(ProgrammeState::Issued).and(programmes::superseded_at.is_null());
+        let drafted = programmes::state.eq_any([ProgrammeState::Draft, ProgrammeState::UnderReview]);
+        tasks::table
+            .inner_join(programmes::table)
+            .filter(tasks::lead_agency_id.eq_any(ending))
+            .filter(drafted.or(in_force))
+            .order(tasks::id)
+            .select((tasks::id, tasks::lead_agency_id.assume_not_null()))
+            .load(native)?
+    });
+    Ok(Left::of_each("tasks", rows))
 }

@@ -28,6 +28,8 @@ pub fn list(
         return Err(Problem::of(Code::NotFound));
     }
     let recipients = waiting(view, agency)?;
+    // Of one that has ended, whoever holds what was its own is called.
+    let agency = directory.holder(agency, view.caller.today);
     policy::reads_contacts(&view.caller, agency, &recipients)?;
     let mut keyed: Vec<(String, Id, Vec<Role>)> = holders(&directory, &view.caller, agency)
         .map(|(user, roles)| (text::sort_key(&directory.user_name(user)), user, roles))

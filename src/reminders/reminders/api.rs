@@ -117,6 +117,16 @@ pub async fn of_recommendation(
     of_subject("recommendations", &reminding, browsing, *id).await
 }
 
+/// Lists the reminders of a difficulty.
+///
+/// Whoever may read the difficulty.
+#[utoipa::path(get, path = "/difficulties/{id}/reminders", operation_id = "list_difficulty_reminders", tag = "difficulties",
+    params(("id" = Id, Path, description = "The difficulty"), ReminderOrder),
+    responses((status = 200, description = "One page of its reminders", body = Page<Reminder>)))]
+pub async fn of_difficulty(reminding: Data<Reminding>, browsing: Browsing<ReminderOrder>, id: PathId<Id>) -> Answer {
+    of_subject("difficulties", &reminding, browsing, *id).await
+}
+
 /// Reminds now, of one thing that is owed or of up to 5,000.
 ///
 /// Officers and leads of the standing agency, for what is owed to the committee; elsewhere officers and leads of the agency

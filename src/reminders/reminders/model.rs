@@ -65,7 +65,7 @@ impl Record for Reminder {
     }
 }
 
-/// Whom to remind now, in exactly one of eight ways.
+/// Whom to remind now, in exactly one of nine ways.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReminders {
@@ -97,6 +97,10 @@ pub struct NewReminders {
     #[validate(length(min = 1, max = 5_000))]
     #[schema(min_items = 1, max_items = 5_000)]
     pub recommendation_ids: Option<Vec<Id>>,
+    /// Those whose turn it is to do something about these difficulties.
+    #[validate(length(min = 1, max = 5_000))]
+    #[schema(min_items = 1, max_items = 5_000)]
+    pub difficulty_ids: Option<Vec<Id>>,
 }
 
 text_enum! {

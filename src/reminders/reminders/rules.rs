@@ -34,6 +34,7 @@ pub fn named(body: &NewReminders) -> Result<(&'static str, Named), Problem> {
         ("inspections", "/inspection_ids", &body.inspection_ids),
         ("inspection-reports", "/inspection_report_ids", &body.inspection_report_ids),
         ("recommendations", "/recommendation_ids", &body.recommendation_ids),
+        ("difficulties", "/difficulty_ids", &body.difficulty_ids),
     ];
     let papers = [("obligations", "/period_id", body.period_id), ("inspections", "/plan_id", body.plan_id)];
     let listed = objects
@@ -82,6 +83,8 @@ mod tests {
         assert_eq!(named(&plan).map(|(resource, _)| resource), Ok("inspections"));
         let recommendations = NewReminders { recommendation_ids: ids.clone(), ..Default::default() };
         assert_eq!(named(&recommendations).map(|(resource, _)| resource), Ok("recommendations"));
+        let difficulties = NewReminders { difficulty_ids: ids.clone(), ..Default::default() };
+        assert_eq!(named(&difficulties).map(|(resource, _)| resource), Ok("difficulties"));
         let two_papers = NewReminders { plan_id: period, period_id: period, ..Default::default() };
         assert_eq!(named(&two_papers).unwrap_err().code(), Code::OneSubject);
         assert_eq!(judged(period, None, None), Ok("obligations"));

@@ -34,6 +34,8 @@ pub fn subject(facts: &Facts<'_>, language: Language) -> String {
         Occasion::ForComment => ["Xin ý kiến", "For comment"],
         Occasion::Concluded => ["Đã kết luận", "Concluded"],
         Occasion::Appointed => ["Cử tham gia", "Appointed"],
+        Occasion::Answered => ["Đã có trả lời", "Answered"],
+        Occasion::Joined => ["Gộp xử lý", "Joined"],
     };
     let word = language.choose(vietnamese, english);
     format!("{word}: {}", facts.title)
@@ -59,6 +61,12 @@ pub fn body(facts: &Facts<'_>, language: Language) -> String {
         Occasion::ForComment => [" đang chờ ý kiến của cơ quan.", " awaits the agency's comment."],
         Occasion::Concluded => [" đã được kết luận.", " was concluded."],
         Occasion::Appointed => [": ông/bà được cử tham gia đoàn.", ": you were named for its team."],
+        Occasion::Answered => {
+            [" đã có trả lời, đang chờ cơ quan xác nhận.", " was answered and awaits the agency's confirmation."]
+        }
+        Occasion::Joined => {
+            [" được gộp vào một vướng mắc khác để xử lý chung.", " is dealt with together with another from here on."]
+        }
     };
     let (said, day) = match language {
         Language::Vietnamese => (vietnamese, day(facts, language, ["Bắt đầu ngày", "Hạn mới", "Hạn cuối"])),

@@ -13,6 +13,7 @@ pub use held::{FOLDED, held};
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::http::patch;
@@ -355,11 +356,15 @@ pub fn list(
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// How many consolidations of a committee are not issued yet.
-pub fn left(view: &mut View<'_>, committee: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(consolidations::committee_id.eq(committee))
-        .filter(consolidations::state.ne_all([ConsolidationState::Issued, ConsolidationState::Sent]))
-        .count()
-        .get_result(view.connection)?)
+/// Consolidations of committees that end, which none does.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        consolidations::table
+            .filter(consolidations::committee_id.eq_any(ending))
+            .filter(consolidations::state.ne_all([ConsolidationState::Issued, ConsolidationState::Sent]))
+            .order(consolidations::id)
+            .select((consolidations::id, consolidations::committee_id))
+            .load(native)?
+    });
+    Ok(Left::of_each("consolidations", rows))
 }

@@ -46,14 +46,19 @@ fn read(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Stored>, Probl
 fn facts(view: &mut View<'_>, owed: &[Stored]) -> Result<PaperFacts, Problem> {
     let missing = || Problem::of(Code::NotFound);
     let first = owed.first().ok_or_else(missing)?;
-    let parties = first.row.parties(&view.caller.directory, view.caller.today);
-    let kin = |it: &Stored| (it.row.agency_id, it.row.recipient_id, it.row.committee_id);
+    let parties_of = |it: &Stored| it.row.parties(&view.caller.directory, view.caller.today);
+    let parties = parties_of(first);
+    let kin = |it: &Stored| {
+        let parties = parties_of(it);
+        (parties.agency, parties.receiver(), parties.committee)
+    };
+    let differ = owed.iter().find_map(|it| rules::differ(kin(first), kin(it)));
     let ids: Vec<Id> = owed.iter().map(|it| it.row.id).collect();
     Ok(PaperFacts {
         agency: parties.agency,
         owner: parties.receiver(),
         seats: seats(&parties),
-        differ: owed.iter().find_map(|it| rules::differ(kin(first), kin(it))),
+        differ,
         not_now: None,
         settled: owed.iter().find_map(|it| rules::settled(it.row.state, it.row.received_at.is_some())),
         authors: store::authors(view.connection, &ids)?,

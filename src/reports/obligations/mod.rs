@@ -27,7 +27,7 @@ pub const RESOURCE: Resource = Resource {
         table: "obligations",
         rows: store::held,
         derived: &["agency_name", "regime", "year", "due_on"],
-        later: &[],
+        later: &[("owed_to_committee", None)],
         acts: &[],
         left_out: false,
         unheld: &[Unheld { table: "obligation_spells", column: "id", why: "nothing names it" }],

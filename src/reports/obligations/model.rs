@@ -214,6 +214,8 @@ pub struct Obligation {
     pub agency_name: String,
     /// The agency that it reports to.
     pub recipient_id: Id,
+    /// Whether it is owed to the committee itself, for which its standing agency receives.
+    pub owed_to_committee: bool,
     /// The kind of agency it was when the obligation was made.
     pub level: AgencyKind,
     /// Where it stands.

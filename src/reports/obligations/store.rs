@@ -17,6 +17,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::kernel::chapter::Left;
 use crate::kernel::column::from_column;
 use crate::kernel::db::{Tx, View};
 use crate::kernel::deadline::Timeliness;
@@ -27,7 +28,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::{Code, Problem};
-use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, on_engine, rewrite_row, share_rows};
+use crate::kernel::sql::{AnyConnection, any_of, insert_many, lock_row, lock_rows, on_engine, rewrite_row, share_rows};
 use crate::reports::access::{Reading, readable};
 use crate::reports::obligations::model::{
     Head, Obligation, ObligationAction, ObligationColumn, ObligationFilter, ObligationState, state_at, timeliness_at,
@@ -127,6 +128,7 @@ impl Stored {
             agency_id: row.agency_id,
             agency_name: directory.agency_name(row.agency_id),
             recipient_id: row.recipient_id,
+            owed_to_committee: row.owed_to_committee,
             level: row.level,
             state: state_at(row.state, row.opens_at, now),
             timeliness: timeliness_at(row.state, row.received_at, row.effective_due_at, now),
@@ -290,6 +292,35 @@ pub fn held_of_period(connection: &mut AnyConnection, period: &periods::Row) -> 
         share_rows!(connection, obligations::table.filter(obligations::period_id.eq(period.id)).order(obligations::id));
     let period = PeriodHead::of(period);
     Ok(rows?.into_iter().map(|row| Stored { row, period }).collect())
+}
+
+/// What some agencies owe that is open or upcoming and was not received, in the order of its ids: each with whose it is, and the period.
+pub fn unreceived(connection: &mut AnyConnection, agencies: &[Id]) -> Result<Vec<(Id, Id, Id)>, Problem> {
+    Ok(obligations::table
+        .filter(obligations::agency_id.eq_any(agencies))
+        .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))
+        .filter(obligations::received_at.is_null())
+        .order(obligations::id)
+        .select((obligations::id, obligations::agency_id, obligations::period_id))
+        .load(connection)?)
+}
+
+/// Locks some obligations in the order of their ids, which locks their submissions.
+pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Problem> {
+    let some = obligations::table.filter(obligations::id.eq_any(ids.to_vec())).order(obligations::id);
+    let rows: QueryResult<Vec<Id>> = lock_rows!(connection, some.select(obligations::id));
+    rows?;
+    Ok(())
+}
+
+/// Those of some obligations that have a version which was received.
+pub fn received_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Problem> {
+    Ok(obligations::table
+        .filter(obligations::id.eq_any(ids))
+        .filter(obligations::newest_id.is_not_null())
+        .order(obligations::id)
+        .select(obligations::id)
+        .load(connection)?)
 }
 
 /// Stores many changed obligations of one period, as [`keep`] does one.
@@ -475,15 +506,15 @@ pub fn seen_by(caller: &Caller, answer: Obligation) -> Obligation {
     if caller.is_the_portal() { Obligation { exempt_reason: None, internal_due_on: None, ..answer } } else { answer }
 }
 
-/// How many reports an agency owes, or receives, that are not accepted yet and not let off.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
-    let concerns_it = obligations::agency_id
-        .eq(agency)
-        .or(obligations::recipient_id.eq(agency))
-        .or(obligations::committee_id.eq(agency));
-    Ok(obligations::table
-        .filter(concerns_it)
-        .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))
-        .count()
-        .get_result(view.connection)?)
+/// Reports that agencies that end owe, or receive, that are not accepted yet and not let off.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        obligations::table
+            .filter(obligations::agency_id.eq_any(ending).or(obligations::recipient_id.eq_any(ending)))
+            .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))
+            .order(obligations::id)
+            .select((obligations::id, obligations::agency_id, obligations::recipient_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("obligations", ending, rows))
 }

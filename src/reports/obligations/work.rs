@@ -107,15 +107,11 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
             of_agencies(owed!(now), obligations::agency_id, agencies)
         ));
     }
-    for (committee, agency) in Received::of(&*open, &view.caller).own {
-        found.extend(dated_places!(
-            &mut *view.connection,
-            behind,
-            Instant,
-            due,
-            id,
-            owed!(now).filter(obligations::agency_id.eq(agency)).filter(obligations::committee_id.eq(committee))
-        ));
+    for (committee, agencies) in Received::of(&*open, &view.caller).own {
+        found.extend(dated_places!(&mut *view.connection, behind, Instant, due, id, {
+            let own = owed!(now).filter(obligations::committee_id.eq(committee));
+            of_agencies(own, obligations::agency_id, Some(&agencies))
+        }));
     }
     Ok(behind.first(found))
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::agencies::AgencyKind;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -17,10 +18,13 @@ use crate::kernel::instant::Instant;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
+};
 use crate::kernel::text;
 use crate::listed;
 use crate::reports::access::Reading;
+use crate::reports::obligations::model::ObligationState;
 use crate::reports::periods::model::{
     InternalDue, NewReportPeriod, PeriodState, ReportPeriod, ReportPeriodColumn, ReportPeriodFilter, ReportPeriodPatch,
 };
@@ -254,6 +258,34 @@ pub fn held_asking_for(connection: &mut AnyConnection, indicator: &str) -> Resul
     Ok(rows?.into_iter().map(|row| row.id).collect())
 }
 
+/// The open periods of a committee whose data reach a day, and these others, locked in the order of their ids.
+pub fn held_reaching(
+    connection: &mut AnyConnection,
+    committee: Id,
+    day: NaiveDate,
+    others: &[Id],
+) -> Result<Vec<Row>, Problem> {
+    let reaching = report_periods::committee_id
+        .eq(committee)
+        .and(report_periods::state.eq(PeriodState::Open))
+        .and(report_periods::data_to.ge(day));
+    let rows: QueryResult<Vec<Row>> = lock_rows!(
+        connection,
+        table.filter(reaching.or(report_periods::id.eq_any(others.to_vec()))).order(report_periods::id)
+    );
+    Ok(rows?)
+}
+
+/// The open periods of a committee whose data reach a day, in the order of their ids.
+pub fn reaching(connection: &mut AnyConnection, committee: Id, day: NaiveDate) -> Result<Vec<Row>, Problem> {
+    Ok(table
+        .filter(report_periods::committee_id.eq(committee))
+        .filter(report_periods::state.eq(PeriodState::Open))
+        .filter(report_periods::data_to.ge(day))
+        .order(report_periods::id)
+        .load(connection)?)
+}
+
 /// What the rules of a period look at.
 pub fn facts(view: &mut View<'_>, row: &Row) -> Result<PeriodFacts, Problem> {
     let received =
@@ -378,11 +410,16 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(|row| Ok(Kept::of(row.id, &row.answer(0)?)?.with("what it is sorted by", sorted(row)))).collect()
 }
 
-/// How many periods of a committee are planned, and not opened yet.
-pub fn left(view: &mut View<'_>, committee: Id, _: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(report_periods::committee_id.eq(committee))
-        .filter(report_periods::state.eq(PeriodState::Planned))
-        .count()
-        .get_result(view.connection)?)
+/// Open periods in which agencies that end owe a report that is not accepted yet.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let mut rows: Vec<(Id, Id)> = on_engine!(&mut *view.connection, native => {
+        obligations::table
+            .filter(obligations::agency_id.eq_any(ending))
+            .filter(obligations::state.eq_any([ObligationState::Open, ObligationState::Upcoming]))
+            .order((obligations::period_id, obligations::agency_id))
+            .select((obligations::period_id, obligations::agency_id))
+            .load(native)?
+    });
+    rows.dedup_by_key(|it| it.0);
+    Ok(Left::of_each("report-periods", rows))
 }

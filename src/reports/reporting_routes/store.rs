@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::kernel::chapter::Left;
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
 use crate::kernel::directory::Directory;
@@ -14,7 +15,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
@@ -93,6 +94,19 @@ pub fn on(connection: &mut AnyConnection, day: NaiveDate) -> Result<HashMap<Id, 
     Ok(rows.into_iter().collect())
 }
 
+/// Whom the routes of some agencies ever named, each with the instant at which it was entered.
+pub fn named(connection: &mut AnyConnection, agencies: &[Id]) -> Result<HashMap<Id, Vec<(Instant, Id)>>, Problem> {
+    let rows: Vec<(Id, Instant, Id)> = table
+        .filter(reporting_routes::agency_id.eq_any(agencies))
+        .select((reporting_routes::agency_id, reporting_routes::created_at, reporting_routes::recipient_id))
+        .load(connection)?;
+    let mut found: HashMap<Id, Vec<(Instant, Id)>> = HashMap::new();
+    for (agency, entered, recipient) in rows {
+        found.entry(agency).or_default().push((entered, recipient));
+    }
+    Ok(found)
+}
+
 /// Whom an agency reports to on a day, by its route or by the tree; itself where nobody stands above it.
 pub fn recipient_of(
     connection: &mut AnyConnection,
@@ -108,6 +122,37 @@ pub fn recipient_of(
         .first(connection)
         .optional()?;
     Ok(recipient(directory, agency, route, day).unwrap_or(agency))
+}
+
+/// The routes of some agencies, or to them, that reach a day, in the order of their ids. Whoever enters one of an agency that has one of
+/// them waits for the commit.
+pub fn held_reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
+    let mut of: Vec<Id> = reaching(connection, agencies, day)?.into_iter().map(|it| it.agency_id).collect();
+    of.sort();
+    of.dedup();
+    for agency in of {
+        advisory_lock_named(connection, &format!("routes of {agency}"))?;
+    }
+    reaching(connection, agencies, day)
+}
+
+fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
+    Ok(table
+        .filter(reporting_routes::agency_id.eq_any(agencies).or(reporting_routes::recipient_id.eq_any(agencies)))
+        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.ge(day)))
+        .order(reporting_routes::id)
+        .load(connection)?)
+}
+
+/// Some routes, those that there are.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
+    Ok(table.filter(reporting_routes::id.eq_any(ids)).order(reporting_routes::id).load(connection)?)
+}
+
+/// Removes one.
+pub fn remove(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
+    diesel::delete(table.find(id)).execute(connection)?;
+    Ok(())
 }
 
 /// Enters one.
@@ -142,11 +187,15 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
     rows.iter().map(|row| Kept::of(row.id, &row.answer())).collect()
 }
 
-/// How many agencies report to one after a day, by a route of their own.
-pub fn left(view: &mut View<'_>, recipient: Id, last_day: NaiveDate) -> Result<i64, Problem> {
-    Ok(table
-        .filter(reporting_routes::recipient_id.eq(recipient))
-        .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.gt(last_day)))
-        .count()
-        .get_result(view.connection)?)
+/// Routes of agencies that end, or to them, which last after a day.
+pub fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
+        table
+            .filter(reporting_routes::agency_id.eq_any(ending).or(reporting_routes::recipient_id.eq_any(ending)))
+            .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.gt(last_day)))
+            .order(reporting_routes::id)
+            .select((reporting_routes::id, reporting_routes::agency_id, reporting_routes::recipient_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("reporting-routes", ending, rows))
 }

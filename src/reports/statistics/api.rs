@@ -10,6 +10,7 @@ use crate::kernel::db::{Db, View};
 use crate::kernel::http::{Answer, Content, IfNoneMatch, Query};
 use crate::kernel::id::Id;
 use crate::kernel::problem::Problem;
+use crate::kernel::roll_up::RollingUp;
 use crate::kernel::text;
 use crate::reports::statistics::model::{
     BranchCompliance, Compliance, ComplianceFilter, ComplianceStatistics, LevelCompliance,
@@ -21,6 +22,9 @@ use crate::reports::statistics::store;
 /// Counted is what the caller may read; cancelled obligations count nowhere. On time, late, overdue and pending add up to
 /// expected less exempt, and so do reported, nil and missing. The rate is on time, early reports included, out of on time, late and
 /// overdue: what is not due yet and not in stands beside it as pending. `as_of` judges by what was on record then.
+///
+/// With `roll_up=successor` what an agency owed that has ended by that day counts to the branch of its heir, or of the nearest living
+/// agency above where nobody was named; totals and kinds of agencies stay what they are.
 #[utoipa::path(get, path = "/statistics/compliance", operation_id = "read_compliance_statistics", tag = "statistics", params(ComplianceFilter),
     responses((status = 200, description = "The figures", body = ComplianceStatistics)))]
 pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter>, known: IfNoneMatch) -> Answer {
@@ -31,15 +35,19 @@ pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter
 fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<ComplianceStatistics, Problem> {
     let as_of = filter.as_of.unwrap_or(view.now);
     let directory = view.caller.directory.clone();
+    let rolling = RollingUp::of(filter.roll_up, &directory, as_of.date());
+    let counted = store::counted(view, filter, rolling)?;
     let mut totals = Compliance::default();
     let mut by_level: BTreeMap<AgencyKind, Compliance> = BTreeMap::new();
     let mut by_branch: BTreeMap<Id, Compliance> = BTreeMap::new();
-    for part in store::counted(view, filter)? {
-        let level = by_level.entry(part.level).or_default();
-        let branch = by_branch.entry(part.branch).or_default();
-        for sum in [&mut totals, level, branch] {
+    for part in &counted.parts {
+        for sum in [&mut totals, by_level.entry(part.level).or_default()] {
             *sum = sum.with(&part.figures);
         }
+    }
+    for (branch, figures) in counted.by_branch(rolling) {
+        let sum = by_branch.entry(branch).or_default();
+        *sum = sum.with(&figures);
     }
     let by_level = by_level.into_iter().map(|(level, figures)| LevelCompliance { level, figures }).collect();
     let branch =

@@ -7,6 +7,7 @@ use validator::Validate;
 use crate::agencies::AgencyKind;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::roll_up::RollUp;
 use crate::kernel::share;
 use crate::reports::regimes::model::RegimeKind;
 
@@ -86,7 +87,8 @@ pub struct LevelCompliance {
 /// The figures of one branch.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BranchCompliance {
-    /// The agency right below the committee, as the tree was when the obligations were made.
+    /// The agency right below the committee: as the tree was when the obligations were made, or with `roll_up=successor` where those stand
+    /// who hold on the day of `as_of` what is the agencies'.
     pub agency_id: Id,
     /// Its name.
     #[schema(max_length = 300)]
@@ -134,6 +136,9 @@ pub struct ComplianceFilter {
     pub agency_id: Option<Id>,
     /// Judged by what was on record at this instant; now when absent.
     pub as_of: Option<Instant>,
+    /// Whose figures those of agencies are that had ended by the day of `as_of`: their own when absent.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Submissions: a report is drafted, signed, received, reviewed and amended.
 
+use actix_web::web::Data;
+
 use crate::accounts;
 use crate::attachments::{self, Subject};
 use crate::kernel::conflict::conflict_first;
@@ -17,6 +19,7 @@ use crate::kernel::problem::Problem;
 use crate::kernel::workflow::Step;
 use crate::reports::access::Reading;
 use crate::reports::consolidations::store as consolidations;
+use crate::reports::naming::NamingDifficulties;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
 use crate::reports::policy;
 use crate::reports::submissions::model::{
@@ -42,13 +45,13 @@ pub async fn list(browsing: Browsing<SubmissionFilter>) -> Answer {
 ///
 /// Officers of the agency that owes it; for what the standing agency owes itself, its standing officers too. Without content
 /// it begins from that of the newest version. There is one draft or version under review at a time, and what is accepted is
-/// amended instead.
+/// amended instead. Sections name difficulties that the caller may read.
 #[utoipa::path(post, path = "/submissions", operation_id = "create_submission", tag = "submissions", request_body = NewSubmission,
     responses((status = 201, description = "The draft", body = Submission),
         (status = 409, description = "A version is being written or reviewed, or is accepted; or nothing is owed")))]
-pub async fn create(creating: Creating<NewSubmission>) -> Answer {
+pub async fn create(creating: Creating<NewSubmission>, naming: Data<NamingDifficulties>) -> Answer {
     creating
-        .answer(|tx, body| {
+        .answer(move |tx, body| {
             let known = obligations::find(&mut tx.view()?, body.obligation_id)
                 .map_err(|problem| problem.or_unknown("/obligation_id"))?;
             let obligation = store::lock_obligation(&mut tx.view()?, body.obligation_id, known.row.period_id)?;
@@ -60,7 +63,8 @@ pub async fn create(creating: Creating<NewSubmission>) -> Answer {
             let content = match (&body.content, &before) {
                 (Some(content), _) => {
                     let outline = store::outline(tx.connection, obligation.period_id)?;
-                    let checked = content::checked(content, &outline, "/content");
+                    let named = naming.judged(&mut tx.view()?, &content.sections, &[]);
+                    let checked = content::checked(content, &outline, "/content").and_then(|kept| named.map(|()| kept));
                     conflict_first(checked, || store::free(tx.connection, body.id))?
                 }
                 (None, Some(before)) => before.content()?,
@@ -96,21 +100,24 @@ pub async fn read(showing: Showing) -> Answer {
 
 /// Edits a draft, list by list: a list that is left out stays, one that is sent takes the place of that on record, null empties it.
 ///
-/// Those who may draft it. Once handed over it can be sent back to the draft; once submitted it is frozen.
+/// Those who may draft it. Once handed over it can be sent back to the draft; once submitted it is frozen. Sections name difficulties
+/// that the caller may read, beside those that they named before.
 #[utoipa::path(patch, path = "/submissions/{id}", operation_id = "update_submission", tag = "submissions", request_body = SubmissionPatch,
     params(("id" = Id, Path, description = "The submission")),
     responses((status = 200, description = "The draft as it is now", body = Submission)))]
-pub async fn update(changing: Changing<SubmissionPatch>) -> Answer {
+pub async fn update(changing: Changing<SubmissionPatch>, naming: Data<NamingDifficulties>) -> Answer {
     changing
-        .answer(|tx, edit| {
+        .answer(move |tx, edit| {
             let (obligation, before) = store::lock(&mut tx.view()?, edit.id)?;
             let caller = tx.caller()?;
             let parties = obligation.parties(&caller.directory, caller.today);
             let authority = policy::UPDATE_SUBMISSION.permit(&caller, &parties)?;
             edit.fits(before.version)?;
             rules::is_draft(before.state)?;
-            let patched = before.content()?.patched(&edit.body.content.clone().unwrap_or_default());
+            let there = before.content()?;
+            let patched = there.clone().patched(&edit.body.content.clone().unwrap_or_default());
             let content = content::checked(&patched, &store::outline(tx.connection, before.period_id)?, "/content")?;
+            naming.judged(&mut tx.view()?, &content.sections, &there.sections)?;
             let after = before.edited(&content, tx.now)?.authored_by(&caller.people(authority))?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer()?, &after.answer()?)?.by(authority))

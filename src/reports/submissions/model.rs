@@ -69,6 +69,12 @@ pub struct SectionText {
     #[validate(length(min = 1, max = 50_000))]
     #[schema(min_length = 1, max_length = 50_000, example = "Đã tổ chức hai lớp tập huấn về lồng ghép giới")]
     pub text: String,
+    /// The difficulties that it tells of, each once; absent where there are none. Whoever writes may read them; what they are is told to
+    /// whoever may read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 10))]
+    #[schema(max_items = 10)]
+    pub difficulty_ids: Vec<Id>,
 }
 
 /// The value of one indicator: by sex, as one count, or as a ratio with its two parts. Which fields it has follows from the

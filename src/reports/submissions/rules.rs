@@ -1,6 +1,7 @@
 //! What a version of a report must be, beside who may and beside its workflow.
 
 pub mod content;
+pub mod naming;
 pub mod signing;
 
 use crate::kernel::id::Id;

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::attachments::{self, Attachment};
 use crate::kernel::canonical;
+use crate::kernel::chapter::Left;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
 use crate::kernel::db::View;
@@ -500,17 +501,20 @@ pub fn list(view: &mut View<'_>, filter: &SubmissionFilter, page: &PageRequest) 
     Ok(Page { items: items.iter().map(Row::listed).collect::<Result<_, _>>()?, next, total })
 }
 
-/// How many versions of reports an agency is writing, or has to look at. What is no longer owed is left lying.
-pub fn left(view: &mut View<'_>, agency: Id, _: NaiveDate) -> Result<i64, Problem> {
+/// Versions under way of reports that agencies that end owe, or receive; of a draft nobody else may know.
+pub fn left(view: &mut View<'_>, ending: &[Id], _: NaiveDate) -> Result<Vec<Left>, Problem> {
     let owed = [ObligationState::Open, ObligationState::Upcoming, ObligationState::Satisfied];
-    let states: Vec<SubmissionState> = SubmissionState::ALL.iter().copied().filter(|it| it.is_in_flight()).collect();
-    Ok(on_engine!(&mut *view.connection, native => {
+    let states: Vec<SubmissionState> =
+        SubmissionState::ALL.iter().copied().filter(|it| it.is_in_flight() && !it.is_draft()).collect();
+    let rows: Vec<(Id, Id, Id)> = on_engine!(&mut *view.connection, native => {
         submissions::table
             .inner_join(crate::schema::obligations::table)
-            .filter(submissions::agency_id.eq(agency).or(submissions::recipient_id.eq(agency)))
+            .filter(submissions::agency_id.eq_any(ending).or(submissions::recipient_id.eq_any(ending)))
             .filter(submissions::state.eq_any(states.clone()))
             .filter(crate::schema::obligations::state.eq_any(owed))
-            .count()
-            .get_result(native)?
-    }))
+            .order(submissions::id)
+            .select((submissions::id, submissions::agency_id, submissions::recipient_id))
+            .load(native)?
+    });
+    Ok(Left::of_either("submissions", ending, rows))
 }

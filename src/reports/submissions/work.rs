@@ -13,7 +13,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Caller, Seat};
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::{in_words, of_agencies};
+use crate::kernel::sql::{among, in_words, of_agencies};
 use crate::kernel::work::{Awaited, Behind, Openings, Place, Waits, Work, dated_places, still};
 use crate::kernel::workflow::NextAction;
 use crate::reports::obligations::store::{self as obligation_store, Names, Stored};
@@ -77,19 +77,21 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
         ));
     }
     if received.to.has_any() {
-        found.extend(dated_places!(
-            &mut *view.connection,
-            behind,
-            Instant,
-            due,
-            id,
-            sent_to!(&received, submissions::committee_id, submissions::recipient_id, versions!(RECEIVED))
-        ));
+        let is_his = || {
+            let for_whom = among(submissions::committee_id, &received.for_committees);
+            obligations::owed_to_committee.eq(false).or(for_whom)
+        };
+        found.extend(dated_places!(&mut *view.connection, behind, Instant, due, id, {
+            let sent = versions!(RECEIVED).filter(is_his());
+            sent_to!(&received, submissions::committee_id, submissions::recipient_id, sent)
+        }));
     }
-    for (committee, agency) in received.own {
+    for (committee, agencies) in &received.own {
         for words in [WRITTEN, RECEIVED] {
-            let own = submissions::agency_id.eq(agency).and(submissions::committee_id.eq(committee));
-            found.extend(dated_places!(&mut *view.connection, behind, Instant, due, id, versions!(words).filter(own)));
+            found.extend(dated_places!(&mut *view.connection, behind, Instant, due, id, {
+                let own = versions!(words).filter(submissions::committee_id.eq(*committee));
+                of_agencies(own, submissions::agency_id, Some(agencies))
+            }));
         }
     }
     Ok(behind.first(found))

@@ -127,7 +127,7 @@ mod tests {
     fn facts(state: SubmissionState) -> SubmissionFacts {
         let [committee, agency, recipient] = std::array::from_fn(|_| Id::fresh());
         SubmissionFacts {
-            parties: Parties { committee, agency, recipient, standing: Some(recipient) },
+            parties: Parties { committee, agency, recipient, to_committee: true, standing: Some(recipient) },
             state,
             owed: true,
             another_in_flight: Vec::new(),

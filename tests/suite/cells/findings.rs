@@ -20,7 +20,12 @@ fn reported(city: &City, owner: &str, agency: &str, witness: &str, grid: &str) {
     let rules: Rules<'_, ReportFacts> = subjects::inspection_report(city, owner, agency);
     let make = |state: &str| city.papers().inspection_report_in(owner, agency, state);
     let step = |action: &str| inspection_report_step(city, action);
-    hold(city, &rules, &Objects { witness: city.by(witness), make: &make, step: &step }, &grid::rows(grid));
+    hold(
+        city,
+        &rules,
+        &Objects { witness: city.by(witness), make: &make, step: &step, tied: false },
+        &grid::rows(grid),
+    );
 }
 
 /// A recommendation to an agency, of a visit by a plan of the owner to another or the same.
@@ -45,7 +50,12 @@ fn recommended(city: &City, owner: &str, inspected: &str, agency: &str, witness:
         city.by("district_lead").transition(&disputed, step("reassign")).is(200);
         disputed
     };
-    hold(city, &rules, &Objects { witness: city.by(witness), make: &make, step: &step }, &grid::rows(grid));
+    hold(
+        city,
+        &rules,
+        &Objects { witness: city.by(witness), make: &make, step: &step, tied: false },
+        &grid::rows(grid),
+    );
 }
 
 fn a_report_of_a_visit_of_the_committee(city: City) {

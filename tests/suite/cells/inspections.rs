@@ -18,7 +18,12 @@ both_databases![
 /// Holds what is written here; this person reads all of it.
 fn held(city: &City, witness: &str, rules: Rules<'_, InspectionFacts>, grid: &str, make: impl Fn(&str) -> String) {
     let step = |action: &str| inspection_step(city, action);
-    hold(city, &rules, &Objects { witness: city.by(witness), make: &make, step: &step }, &grid::rows(grid));
+    hold(
+        city,
+        &rules,
+        &Objects { witness: city.by(witness), make: &make, step: &step, tied: false },
+        &grid::rows(grid),
+    );
 }
 
 /// A visit by a plan of the owner to an agency, by this team.

@@ -6,6 +6,7 @@
 //! Every cell is judged by the rules alone ([`rules`]), for the same people in the same city as those who then try over HTTP
 //! what is allowed, and one refusal of each kind in each row ([`hold`]).
 
+mod difficulties;
 mod events;
 mod findings;
 mod grid;
@@ -27,7 +28,8 @@ use self::objects::{
 };
 use self::rules::Rules;
 use crate::harness::{
-    City, Value, both_databases, checklist_step, consolidation_step, inspection_plan_step_of, month_step, plan_step,
+    City, Value, both_databases, change_step, checklist_step, consolidation_step, decision_step,
+    inspection_plan_step_of, month_step, plan_step,
 };
 
 both_databases![
@@ -51,13 +53,16 @@ both_databases![
     an_event_plan_to_a_district,
     the_committees_checklist,
     a_districts_own_checklist,
+    a_decision_on_the_committee_of_an_agency,
+    a_decision_on_the_committee_of_the_city,
     the_committees_plan_of_inspections,
     a_districts_own_plan_of_inspections,
     a_person,
     a_service_account,
     a_grant,
     a_delegation,
-    a_calendar_address
+    a_calendar_address,
+    an_agency_change
 ];
 
 /// Holds what is written here; the committee's auditor reads all of it.
@@ -68,8 +73,13 @@ fn held<S: Subject>(
     make: impl Fn(&str) -> String,
     step: impl Fn(&str) -> Value,
 ) {
-    let objects = Objects { witness: city.auditor(), make: &make, step: &step };
+    let objects = Objects { witness: city.auditor(), make: &make, step: &step, tied: false };
     hold(city, &rules, &objects, &grid::rows(grid));
+}
+
+/// The same of decisions: one that comes into force ends the one before it.
+fn decided<S: Subject>(city: &City, rules: &Rules<'_, S>, grid: &str, make: &dyn Fn(&str) -> String) {
+    hold(city, rules, &Objects { witness: city.auditor(), make, step: &decision_step, tied: true }, &grid::rows(grid));
 }
 
 fn the_committees_programme(city: City) {
@@ -373,6 +383,43 @@ fn an_obligation_to_a_district(city: City) {
     held(&city, rules, grid, |state| papers.obligation("commune", state), obligation_step);
 }
 
+fn an_agency_change(city: City) {
+    let grid = "
+        state     action  chair standing_lead standing_officer justice_lead district_officer auditor admin portal city_portal
+        draft     approve +     -             -                ?            ?                -       -     ?      ?
+        draft     reopen  -     !             -                ?            ?                -       -     ?      ?
+        draft     execute -     !             -                ?            ?                -       -     ?      ?
+        draft     cancel  +     -             -                ?            ?                -       -     ?      ?
+        draft     revert  !     -             -                ?            ?                -       -     ?      ?
+        approved  approve !     -             -                ?            ?                -       -     ?      ?
+        approved  reopen  -     +             -                ?            ?                -       -     ?      ?
+        approved  execute -     +             -                ?            ?                -       -     ?      ?
+        approved  cancel  +     -             -                ?            ?                -       -     ?      ?
+        approved  revert  !     -             -                ?            ?                -       -     ?      ?
+        executed  approve !     -             -                -            -                -       -     -      -
+        executed  reopen  -     !             -                -            -                -       -     -      -
+        executed  execute -     !             -                -            -                -       -     -      -
+        executed  cancel  !     -             -                -            -                -       -     -      -
+        executed  revert  +     -             -                -            -                -       -     -      -
+        reverted  approve !     -             -                -            -                -       -     -      -
+        reverted  reopen  -     !             -                -            -                -       -     -      -
+        reverted  execute -     !             -                -            -                -       -     -      -
+        reverted  cancel  !     -             -                -            -                -       -     -      -
+        reverted  revert  !     -             -                -            -                -       -     -      -
+        cancelled approve !     -             -                ?            ?                -       -     ?      ?
+        cancelled reopen  -     !             -                ?            ?                -       -     ?      ?
+        cancelled execute -     !             -                ?            ?                -       -     ?      ?
+        cancelled cancel  !     -             -                ?            ?                -       -     ?      ?
+        cancelled revert  !     -             -                ?            ?                -       -     ?      ?
+    ";
+    let made = std::cell::Cell::new(100);
+    let make = |state: &str| {
+        made.set(made.get() + 1);
+        city.change_of_a_unit(&format!("H24.02.{}", made.get()), state)
+    };
+    held(&city, subjects::agency_change(&city), grid, make, change_step);
+}
+
 fn a_consolidation(city: City) {
     let grid = "
         state        action  standing_officer standing_lead chair auditor justice_lead district_lead admin city_portal
@@ -460,7 +507,7 @@ fn an_action_month(city: City) {
 fn planned(city: &City, agency: &str, grid: &str) {
     let papers = city.papers();
     let witness = city.by(&format!("{agency}_officer"));
-    let objects = Objects { witness, make: &|state| papers.plan(agency, state), step: &plan_step };
+    let objects = Objects { witness, make: &|state| papers.plan(agency, state), step: &plan_step, tied: false };
     hold(city, &subjects::plan(city, agency), &objects, &grid::rows(grid));
 }
 
@@ -549,6 +596,42 @@ fn a_districts_own_checklist(city: City) {
     let papers = city.papers();
     let rules = subjects::checklist(&city, "district", "district_officer");
     held(&city, rules, grid, |state| papers.checklist("district", state), checklist_step);
+}
+
+fn a_decision_on_the_committee_of_an_agency(city: City) {
+    let grid = "
+        state    action  standing_lead standing_officer chair justice_lead justice_officer culture_lead labour_lead district_lead auditor justice_auditor portal admin
+        draft    record  +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        draft    revoke  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        draft    discard +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force record  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force revoke  +             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        in_force discard !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  record  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  revoke  !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+        revoked  discard !             -                -     -            -               ?            ?           ?             -       -               ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::decision(&city, "justice");
+    decided(&city, &rules, grid, &|state| papers.decision("justice", state));
+}
+
+fn a_decision_on_the_committee_of_the_city(city: City) {
+    let grid = "
+        state    action  standing_lead standing_officer chair labour_lead labour_officer justice_lead commune_lead auditor justice_auditor portal admin
+        draft    record  +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        draft    revoke  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        draft    discard +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force record  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force revoke  +             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        in_force discard !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  record  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  revoke  !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+        revoked  discard !             -                -     ?           ?              ?            ?            -       ?               ?      ?
+    ";
+    let papers = city.papers();
+    let rules = subjects::decision(&city, "committee");
+    decided(&city, &rules, grid, &|state| papers.decision("committee", state));
 }
 
 fn the_committees_plan_of_inspections(city: City) {

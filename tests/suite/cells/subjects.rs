@@ -6,7 +6,9 @@ use tienbo::accounts::{
     AccountSubject, DELEGATIONS, DelegationSubject, GRANTS, GrantSubject, covers_account, is_last_administration,
     is_last_administrator, readable,
 };
+use tienbo::agencies::{self, AGENCY_CHANGES, AgencyChangeFacts};
 use tienbo::attachments::{self, ATTACHMENTS, AttachmentFacts, Sender};
+use tienbo::difficulties::{self, DIFFICULTIES, DifficultyFacts, Holder, Turn, TurnPart};
 use tienbo::events::{
     self, ACTION_MONTHS, AddressFacts, AddressReading, CALENDAR_ADDRESSES, EVENT_PLANS, EVENTS, EventFacts, MonthFacts,
     Organiser, PUBLICATIONS, PlanFacts, PublicationFacts,
@@ -22,6 +24,7 @@ use tienbo::kernel::instant::Instant;
 use tienbo::kernel::owner::Owner;
 use tienbo::kernel::policy::{Caller, Member, Seat, Seated};
 use tienbo::kernel::workflow::Table;
+use tienbo::organisation::{self, COMMITTEE_DECISIONS, DecisionFacts};
 use tienbo::programmes::{self, ASSIGNMENTS, AssignmentFacts, PROGRAMMES, ProgrammeFacts, TaskFacts};
 use tienbo::reports::{
     self, CONSOLIDATIONS, ConsolidationFacts, OBLIGATIONS, ObligationFacts, PERIODS, Parties, PeriodFacts, SUBMISSIONS,
@@ -39,6 +42,26 @@ fn word<T: DeserializeOwned>(word: &str) -> T {
 /// People by their logins, once an object is past the states in which nobody has done anything about it.
 fn authors(city: &City, is_begun: bool, logins: &[String]) -> Vec<Id> {
     if is_begun { logins.iter().map(|login| city.user(login)).collect() } else { Vec::new() }
+}
+
+/// A change by which a unit ends, its day come.
+pub fn agency_change(city: &City) -> Rules<'_, AgencyChangeFacts> {
+    Rules {
+        table: &AGENCY_CHANGES,
+        subject: Box::new(|caller, state| AgencyChangeFacts {
+            owner: Owner::of(&caller.directory, city.agency("committee")),
+            state: word(state),
+            has_come: true,
+            is_final: false,
+            judged: agencies::Judged::default(),
+            settled: Vec::new(),
+            authors: authors(city, true, &["standing_officer".to_owned()]),
+        }),
+        reads: Box::new(|caller, it| {
+            let was_executed = ["executed", "reverted"].contains(&it.state.as_str());
+            agencies::Reading::of(caller).change(it.owner.agency, was_executed)
+        }),
+    }
 }
 
 /// A programme with one task.
@@ -156,8 +179,10 @@ fn asked<'a>(
 
 /// Who has to do with the report of an agency: communes report to their district, all others to the standing agency.
 fn parties(city: &City, caller: &Caller, agency: &str) -> Parties {
-    let recipient = city.agency(if agency == "commune" { "district" } else { "labour" });
-    Parties::of(&caller.directory, city.agency("committee"), city.agency(agency), recipient, caller.today)
+    let to_committee = agency != "commune";
+    let recipient = city.agency(if to_committee { "labour" } else { "district" });
+    let between = [city.agency(agency), recipient];
+    Parties::of(&caller.directory, city.agency("committee"), between, to_committee, caller.today)
 }
 
 /// A period for which nothing was received.
@@ -279,6 +304,24 @@ pub fn checklist<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> Rules<'
     }
 }
 
+/// A decision on the committee of an agency in whose way nothing stands.
+pub fn decision<'a>(city: &'a City, agency: &'a str) -> Rules<'a, DecisionFacts> {
+    Rules {
+        table: &COMMITTEE_DECISIONS,
+        subject: Box::new(move |caller, state| {
+            let agency = city.agency(agency);
+            DecisionFacts {
+                seats: organisation::Seats::of(&caller.directory, agency).expect("a committee"),
+                state: word(state),
+                heads: 1,
+                agency_is_there: true,
+                meets_another: false,
+            }
+        }),
+        reads: Box::new(|caller, it| organisation::Reading::of(caller).decisions(it.seats)),
+    }
+}
+
 /// A visit of an agency in whose way nothing stands, by a team of these people, the first of whom leads. The agency was told of it
 /// where its state says so.
 pub fn visit<'a>(city: &'a City, owner: &'a str, agency: &'a str, team: &'a [&'a str]) -> Rules<'a, InspectionFacts> {
@@ -358,13 +401,8 @@ pub fn inspection_plan<'a>(city: &'a City, owner: &'a str, writer: &'a str) -> R
 /// Who has to do with a visit of an agency by a plan of another, of this team, the first of whom leads.
 fn seats_of(city: &City, caller: &Caller, (owner, agency): (&str, &str), team: &[&str]) -> Seats {
     let part = |place: usize| if place == 0 { TeamPart::Leader } else { TeamPart::Member };
-    let owner = city.agency(owner);
-    Seats {
-        owner: Owner::of(&caller.directory, owner),
-        agency: city.agency(agency),
-        standing: caller.directory.standing_agency(owner, caller.today),
-        team: team.iter().enumerate().map(|(place, login)| (member(city, login), part(place))).collect(),
-    }
+    let team = team.iter().enumerate().map(|(place, login)| (member(city, login), part(place))).collect();
+    Seats::of(&caller.directory, [city.agency(owner), city.agency(agency)], team, caller.today)
 }
 
 fn member(city: &City, login: &str) -> Member {
@@ -419,6 +457,46 @@ pub fn recommendation<'a>(
             caller.teams_as().is_some_and(|me| team.contains(&me))
                 || inspections::read_by_roles(caller, city.agency(owner), city.agency(inspected), is_open)
                 || is_open && inspections::held_to_by_roles(caller, city.agency(agency))
+        }),
+    }
+}
+
+/// A difficulty of an agency that somebody has first, as what.
+pub fn difficulty<'a>(city: &'a City, agency: &'a str, holder: (&'a str, TurnPart)) -> Rules<'a, DifficultyFacts> {
+    let first = Holder { agency: city.agency(holder.0), part: holder.1 };
+    let committee = city.agency("committee");
+    let chair = Holder { agency: committee, part: TurnPart::Chair };
+    Rules {
+        table: &DIFFICULTIES,
+        subject: Box::new(move |caller, state| DifficultyFacts {
+            agency: city.agency(agency),
+            committee,
+            standing: caller.directory.standing_agency(committee, caller.today),
+            state: word(state),
+            holder: match state {
+                "raised" | "in_handling" | "resolved" => Some(first),
+                "needs_info" => Some(Holder { agency: city.agency(agency), part: TurnPart::Agency }),
+                "escalated" => Some(chair),
+                "forwarded" if agency == "labour" => Some(chair),
+                "forwarded" => Some(Holder { agency: city.agency("labour"), part: TurnPart::StandingAgency }),
+                _ => None,
+            },
+            resolved_at: None,
+        }),
+        reads: Box::new(move |caller, it| {
+            let turn = Turn {
+                holder_agency_id: first.agency,
+                part: first.part,
+                opened_in: word("raised"),
+                began_at: city.clock.now(),
+                acknowledge_by: None,
+                acknowledged_at: None,
+                answer_by: city.clock.now().date(),
+                ended_at: None,
+                late: false,
+            };
+            let was_raised = it.state.as_str() != "draft";
+            difficulties::Reading::of(caller).opens(it.agency, it.committee, was_raised, &[turn])
         }),
     }
 }

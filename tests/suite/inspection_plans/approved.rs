@@ -4,8 +4,8 @@ use diesel::connection::SimpleConnection as _;
 
 use super::{UNKNOWN, approve, submit};
 use crate::harness::{
-    Answer, City, Engine, Value, at_once, both_databases, id_in, inspection_plan_step, inspection_plan_step_of, json,
-    planned_visit,
+    Answer, City, Engine, Value, at_once, both_databases, change_step, ends, id_in, inspection_plan_step,
+    inspection_plan_step_of, json, planned_visit,
 };
 
 both_databases![
@@ -273,21 +273,21 @@ fn a_thousand_inspect_themselves_and_no_more(city: City) {
 
 fn an_agency_ends_or_is_inspected(city: City) {
     let papers = city.papers();
-    let culture = format!("/agencies/{}", city.agency("culture"));
     for _ in 0..4 {
         let visits = json!([planned_visit(&city, "culture", "standing_lead", &["justice_officer"])]);
         let plan = papers.inspection_plan_draft("committee", json!({"visits": visits, "self_inspections": null}));
         submit(&city.standing_officer(), &plan).is(200);
-        let (chair, admin) = (city.chair().with_etag_of(&plan), city.admin().with_etag_of(&culture));
-        let end = json!({"valid_to": "2017-01-31"});
-        let answers = at_once(&[&|| approve(&chair, &plan), &|| admin.patch(&culture, end.clone())]);
+        let change = city.drafted_change("2017-01-31", json!([ends(city.agency("culture"), None)]));
+        city.bring_change(&change, "approved");
+        let (chair, lead) = (city.chair().with_etag_of(&plan), city.standing_lead().with_etag_of(&change));
+        let answers = at_once(&[&|| approve(&chair, &plan), &|| lead.transition(&change, change_step("execute"))]);
+        // Whatever was given to it before it ended is its heir's; nothing is given to it afterwards.
+        answers[1].is(200);
+        city.goes_on(&change);
         if answers[0].status == 200 {
-            answers[1].is_problem(422, "work_left");
             drop_agency(&city, &plan, "culture").is(200);
         } else {
             answers[0].is_problem(409, "agency_not_alive");
-            answers[1].is(200);
-            city.admin().patch(&culture, json!({"valid_to": null})).is(200);
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn list(
     // What a visit carries is told to those who may read it: to others a filter tells as little as the visit itself.
     let carried_by = opened_among(view, &filter.carried_by_id)?;
     let (connection, reading, now) = (&mut *view.connection, Reading::of(&view.caller), view.now);
-    let (acting_for, today) = (view.caller.agency, view.now.date());
+    let (acting_for, today) = (view.caller.stands_for(), view.now.date());
     let me = view.caller.teams_as().unwrap_or(NOBODY);
     // Whoever acts for a few agencies reads a few rows among those of a country: they are looked up by whose they are, not walked to.
     let own = match (few(&reading.owned), few(&reading.inspected), few(&reading.audited)) {
@@ -56,7 +56,7 @@ pub fn list(
     };
     let found = on_engine!(connection, native => {
         let filtered = || {
-            let mut query = table.filter(readable_recommendations!(reading, acting_for, me)).into_boxed();
+            let mut query = table.filter(readable_recommendations!(reading, &acting_for, me)).into_boxed();
             if let Some((owned, inspected)) = &own {
                 let visits = || of_teams!(me).select(inspection_members::inspection_id);
                 let carried = carried_recommendations::table

@@ -44,6 +44,7 @@ pub struct ObligationRow {
     pub newest_id: Option<Id>,
     pub official_id: Option<Id>,
     pub versions: i32,
+    pub owed_to_committee: bool,
 }
 
 impl ObligationRow {
@@ -75,6 +76,7 @@ impl ObligationRow {
             newest_id: None,
             official_id: None,
             versions: 0,
+            owed_to_committee: owed.to_committee,
         }
     }
 
@@ -118,6 +120,7 @@ impl ObligationRow {
 
     /// The agencies around it on a day.
     pub fn parties(&self, directory: &Directory, on: NaiveDate) -> Parties {
-        Parties::of(directory, self.committee_id, self.agency_id, self.recipient_id, on)
+        let between = [self.agency_id, self.recipient_id];
+        Parties::of(directory, self.committee_id, between, self.owed_to_committee, on)
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::agencies::AgencyKind;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
-use crate::reports::parties::recipient;
+use crate::reports::parties::{named_recipient, recipient};
 
 /// Who owes a report, to whom, and where it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Owed {
     pub agency: Id,
     /// The agency that it reports to.
     pub recipient: Id,
+    /// Whether it is the committee that it reports to, whose standing agency of the day receives for it.
+    pub to_committee: bool,
     /// Its kind.
     pub level: AgencyKind,
     /// The agency right below the committee under which it stands.
@@ -50,6 +52,8 @@ fn owed(opening: &Opening<'_>, agency: Id, level: AgencyKind) -> Option<Owed> {
         return None;
     }
     let branch = directory.lineage(agency).take_while(|id| *id != committee).last()?;
-    let recipient = recipient(directory, agency, routes.get(&agency).copied(), on)?;
-    Some(Owed { agency, recipient, level, branch })
+    let route = routes.get(&agency).copied();
+    let recipient = recipient(directory, agency, route, on)?;
+    let to_committee = named_recipient(directory, agency, route) == Some(committee);
+    Some(Owed { agency, recipient, to_committee, level, branch })
 }

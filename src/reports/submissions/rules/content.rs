@@ -232,7 +232,7 @@ mod tests {
     }
 
     fn section(code: &str) -> SectionText {
-        SectionText { code: code.to_owned(), text: "Đã thực hiện".to_owned() }
+        SectionText { code: code.to_owned(), text: "Đã thực hiện".to_owned(), difficulty_ids: Vec::new() }
     }
 
     /// Female, male, total, numerator, denominator.

@@ -8,6 +8,17 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record;
 
+/// What something restricted belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// The resource, as in paths.
+    pub resource: String,
+    /// The object.
+    pub subject: Id,
+    /// The inspection, where it is one of an inspection's.
+    pub inspection: Option<Id>,
+}
+
 /// A restricted text, as everybody else sees it who reads what it belongs to.
 #[derive(Clone, Debug, Serialize)]
 pub struct RestrictedText {
@@ -19,15 +30,15 @@ pub struct RestrictedText {
     pub created_at: Instant,
     /// When it was last replaced.
     pub updated_at: Instant,
-    /// The inspection.
-    pub inspection_id: Id,
+    /// The inspection that it is one of; none where it belongs to anything else.
+    pub inspection_id: Option<Id>,
     /// The agency whose paper that is.
     pub agency_id: Id,
     /// What kind of thing it belongs to, as in paths.
     pub resource: String,
     /// What it belongs to.
     pub subject_id: Id,
-    /// Who wrote what it says now. He may replace it, and so may the leader of the team.
+    /// Who wrote what it says now. He may replace it, and so may whoever leads: of a visit the team, of a difficulty the agency.
     pub author_id: Id,
     /// The SHA-256 over 32 random bytes and the text, in hexadecimal.
     pub sha256: String,
@@ -60,11 +71,11 @@ pub struct Disclosure {
     pub version: i32,
     /// When.
     pub created_at: Instant,
-    /// The inspection.
-    pub inspection_id: Id,
+    /// The inspection that it is of; null where it belongs to anything else.
+    pub inspection_id: Option<Id>,
     /// The agency whose paper that is.
     pub agency_id: Id,
-    /// What kind of thing was read, as in paths: `answers` or `attachments`.
+    /// What kind of thing was read, as in paths: `answers`, `attachments` or `difficulties`.
     #[schema(max_length = 40, example = "answers")]
     pub resource: String,
     /// What was read.

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::inspections::restricted::model::{Disclosure, RestrictedText};
-use crate::inspections::restricted::rules;
 use crate::kernel::crypto;
 use crate::kernel::db::View;
 use crate::kernel::held::{Kept, Stretch, rows_of};
@@ -16,6 +14,8 @@ use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
 use crate::kernel::sql::{AnyConnection, insert_many, insert_row, on_engine};
 use crate::listed;
+use crate::restricted::model::{Disclosure, RestrictedText, Whose};
+use crate::restricted::rules;
 use crate::schema::{disclosures, restricted_texts};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -30,8 +30,8 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// What a text belongs to.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// The inspection.
-    pub inspection: Id,
+    /// The inspection that it is one of; none where it belongs to anything else.
+    pub inspection: Option<Id>,
     /// The agency whose paper that is.
     pub agency: Id,
     /// The resource, as in paths.
@@ -44,17 +44,29 @@ pub struct Place {
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = restricted_texts, treat_none_as_default_value = false)]
 pub struct TextRow {
+    /// Its identifier.
     pub id: Id,
+    /// Raised by one with every change.
     pub version: i32,
+    /// When it was made.
     pub created_at: Instant,
+    /// When it was last changed.
     pub updated_at: Instant,
-    pub inspection_id: Id,
+    /// The inspection that it belongs to; none where it is of another paper.
+    pub inspection_id: Option<Id>,
+    /// The agency whose paper that is.
     pub agency_id: Id,
+    /// What it is said of: the resource, as in paths.
     pub resource: String,
+    /// And which object.
     pub subject_id: Id,
+    /// Who wrote it.
     pub author_id: Id,
+    /// The 32 random bytes before it.
     pub salt: Vec<u8>,
+    /// What it says.
     pub text: String,
+    /// The SHA-256 over both, in hexadecimal.
     pub sha256: String,
 }
 
@@ -160,10 +172,14 @@ pub fn store_texts(connection: &mut AnyConnection, rows: Vec<TextRow>) -> Result
     insert_many!(connection, restricted_texts::table, rows).map(drop).map_err(broken)
 }
 
-/// What a text is on record of: its inspection and what it belongs to; none where there is no such text.
-pub fn place_of_text(connection: &mut AnyConnection, id: Id) -> Result<Option<Id>, Problem> {
-    let inspection = restricted_texts::table.find(id).select(restricted_texts::inspection_id);
-    Ok(inspection.first(connection).optional()?)
+/// What a text belongs to; none where there is no such text.
+pub fn whose_text(connection: &mut AnyConnection, id: Id) -> Result<Option<Whose>, Problem> {
+    let found: Option<(String, Id, Option<Id>)> = restricted_texts::table
+        .find(id)
+        .select((restricted_texts::resource, restricted_texts::subject_id, restricted_texts::inspection_id))
+        .first(connection)
+        .optional()?;
+    Ok(found.map(|(resource, subject, inspection)| Whose { resource, subject, inspection }))
 }
 
 /// The texts of a part of the table, as the journal would tell of them: each has the SHA-256 that it is known by.
@@ -177,19 +193,34 @@ pub fn held_texts(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = disclosures, treat_none_as_default_value = false)]
 pub struct DisclosureRow {
+    /// Its identifier.
     pub id: Id,
+    /// When it was read.
     pub created_at: Instant,
-    pub inspection_id: Id,
+    /// The inspection that it belongs to; none where it is of another paper.
+    pub inspection_id: Option<Id>,
+    /// The agency whose paper that is.
     pub agency_id: Id,
+    /// What the text is said of: the resource, as in paths.
     pub resource: String,
+    /// And which object.
     pub subject_id: Id,
+    /// The SHA-256 of what was read, in hexadecimal.
     pub sha256: String,
+    /// Who read it.
     pub reader_id: Id,
+    /// The agency for which.
     pub reader_agency_id: Id,
+    /// What for.
     pub purpose: String,
 }
 
 impl DisclosureRow {
+    /// What was read.
+    pub fn whose(&self) -> Whose {
+        Whose { resource: self.resource.clone(), subject: self.subject_id, inspection: self.inspection_id }
+    }
+
     /// What is on record of it.
     pub fn answer(&self) -> Disclosure {
         let is_of_file = self.resource == crate::attachments::NAME;
@@ -223,7 +254,7 @@ pub fn disclosure(connection: &mut AnyConnection, id: Id) -> Result<Option<Discl
 }
 
 /// One page of who read what of an inspection, oldest first: of everybody, or of one reader.
-pub fn disclosures_of(
+pub fn disclosures_of_inspection(
     view: &mut View<'_>,
     inspection: Id,
     reader: Option<Id>,
@@ -239,10 +270,35 @@ pub fn disclosures_of(
     let found = listed!(view.connection, page, filtered => DisclosureRow, disclosures.created_at, Sort::ONLY => {
         () => created_at: Instant,
     });
-    let directory = view.caller.directory.clone();
-    let named =
-        |row: DisclosureRow| Disclosure { reader_name: Some(directory.user_name(row.reader_id)), ..row.answer() };
-    Ok(found.map(named))
+    Ok(named(view, found))
+}
+
+/// The same of one thing that has a restricted text.
+pub fn disclosures_of_subject(
+    view: &mut View<'_>,
+    (resource, subject): (&'static str, Id),
+    reader: Option<Id>,
+    page: &PageRequest,
+) -> Result<Page<Disclosure>, Problem> {
+    let filtered = || {
+        let query = disclosures::table
+            .filter(disclosures::subject_id.eq(subject))
+            .filter(disclosures::resource.eq(resource))
+            .into_boxed();
+        match reader {
+            Some(reader) => query.filter(disclosures::reader_id.eq(reader)),
+            None => query,
+        }
+    };
+    let found = listed!(view.connection, page, filtered => DisclosureRow, disclosures.created_at, Sort::ONLY => {
+        () => created_at: Instant,
+    });
+    Ok(named(view, found))
+}
+
+fn named(view: &View<'_>, found: Page<DisclosureRow>) -> Page<Disclosure> {
+    let directory = &view.caller.directory;
+    found.map(|row| Disclosure { reader_name: Some(directory.user_name(row.reader_id)), ..row.answer() })
 }
 
 /// The disclosures of a part of the table, as the journal would tell of them.

@@ -1,0 +1,1 @@
+ALTER TABLE inspection_answers DROP COLUMN difficulty_ids;

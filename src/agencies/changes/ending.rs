@@ -1,0 +1,64 @@
+//! Ending agencies, as far as others have to do with it. The chapter knows nobody's papers: each resource says what agencies leave of it,
+//! and whoever keeps what is owed says what becomes of that.
+
+use chrono::NaiveDate;
+
+use crate::agencies::changes::model::AgencyChange;
+use crate::kernel::chapter::{Left, Resource};
+use crate::kernel::db::{Tx, View};
+use crate::kernel::id::Id;
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
+
+/// What handlers share.
+#[derive(Clone, Copy)]
+pub struct Ending {
+    /// The resources of which agencies may leave something.
+    pub resources: &'static [Resource],
+    /// What becomes of what is owed.
+    pub owing: Owing,
+}
+
+/// What agency changes ask of what agencies owe.
+#[derive(Clone, Copy)]
+pub struct Owing {
+    /// What the agencies that end owe, was not received, and of which the change does not say what becomes of it, in the order of their ids.
+    pub undecided: fn(&mut AnyConnection, &AgencyChange) -> Result<Vec<Id>, Problem>,
+    /// Locks all of what is about to change, before the agencies are locked.
+    pub lock: fn(&mut Tx<'_>, &AgencyChange) -> Result<(), Problem>,
+    /// Lets off what is not to be filed, ends and follows routes, and has those owe who go on. The agencies of the change are locked, and
+    /// stored as they are from then on. Answers what it did.
+    pub carry_out: fn(&mut Tx<'_>, &AgencyChange, Authority) -> Result<Vec<Effect>, Problem>,
+    /// Of these what was received since, and so stays.
+    pub received: fn(&mut AnyConnection, &[Effect]) -> Result<Vec<Id>, Problem>,
+    /// Takes back what was done, as far as it still stands.
+    pub take_back: fn(&mut Tx<'_>, &[Effect], Authority) -> Result<(), Problem>,
+}
+
+/// What executing a change did to another object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The resource, as in paths.
+    pub resource: String,
+    /// The object.
+    pub subject: Id,
+    /// The agency that it concerns.
+    pub agency: Id,
+    /// What has to be put back, as JSON, where the object itself does not say it.
+    pub before: Option<String>,
+}
+
+impl Ending {
+    /// What agencies leave that end on a day, their last, in the order of the resources.
+    pub fn left(self, view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+        let mut all = Vec::new();
+        if ending.is_empty() {
+            return Ok(all);
+        }
+        for resource in self.resources {
+            all.extend((resource.left)(view, ending, last_day)?);
+        }
+        Ok(all)
+    }
+}

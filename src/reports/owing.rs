@@ -1,0 +1,274 @@
+//! What becomes of what agencies owe when they end. Nothing of it moves: the heir files what was owed where the change says so, since the
+//! seat of whoever ended is his. What is not to be filed is let off, routes end with their agencies and follow those who receive, and
+//! whoever goes on owes what is asked for from then on.
+//!
+//! Order of locks: the periods, the obligations, the routes; then, by whoever asks, the agencies.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::agencies::{self, AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
+use crate::kernel::column::{from_column, to_column};
+use crate::kernel::db::Tx;
+use crate::kernel::id::Id;
+use crate::kernel::instant::Instant;
+use crate::kernel::journal::{Change, Record as _};
+use crate::kernel::policy::Authority;
+use crate::kernel::problem::Problem;
+use crate::kernel::sql::AnyConnection;
+use crate::reports::obligations::model::{Content, Obligation, ObligationState};
+use crate::reports::obligations::store::{self as obligations, ObligationRow, PeriodHead, Stored};
+use crate::reports::periods::rules::opening::{Opening, missing};
+use crate::reports::periods::store as periods;
+use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
+use crate::reports::reporting_routes::store as routes;
+
+/// What agency changes ask of what agencies owe.
+pub const OWING: Owing = Owing { undecided, lock, carry_out, received, take_back };
+
+/// A route as it was before an agency ended.
+#[derive(Debug, Serialize, Deserialize)]
+struct RouteBefore {
+    recipient_id: Id,
+    valid_to: Option<NaiveDate>,
+}
+
+/// What is owed that was let off, in a version of it: what it was before follows from itself.
+const LET_OFF: &str = "let_off";
+
+fn let_off_in(version: i32) -> String {
+    format!("{LET_OFF} {version}")
+}
+
+fn end_of(change: &AgencyChange) -> HashMap<Id, &AgencyEnd> {
+    change.ends.iter().map(|it| (it.agency_id, it)).collect()
+}
+
+fn undecided(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Vec<Id>, Problem> {
+    let ends = end_of(change);
+    let owed = obligations::unreceived(connection, &change.ending())?;
+    let is_open = |id: Id, agency: Id| ends.get(&agency).is_some_and(|end| end.decided(id).is_none());
+    Ok(owed.into_iter().filter(|(id, agency, _)| is_open(*id, *agency)).map(|(id, ..)| id).collect())
+}
+
+fn lock(tx: &mut Tx<'_>, change: &AgencyChange) -> Result<(), Problem> {
+    let ending = change.ending();
+    let owed = obligations::unreceived(tx.connection, &ending)?;
+    let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).collect();
+    let under: Vec<Id> = under.into_iter().collect();
+    periods::held_reaching(tx.connection, change.committee_id, change.effective_on, &under)?;
+    let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).collect();
+    obligations::lock_all(tx.connection, &ids)?;
+    routes::held_reaching(tx.connection, &ending, change.effective_on)?;
+    Ok(())
+}
+
+fn carry_out(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
+    let mut effects = let_off(tx, change, authority)?;
+    effects.extend(reroute(tx, change, authority)?);
+    effects.extend(have_owe(tx, change, authority)?);
+    Ok(effects)
+}
+
+/// An effect on an obligation.
+fn on_obligation(row: &ObligationRow, before: Option<&str>) -> Effect {
+    let (resource, before) = (Obligation::RESOURCE.to_owned(), before.map(str::to_owned));
+    Effect { resource, subject: row.id, agency: row.agency_id, before }
+}
+
+/// The same as its versions have it; of what nobody sent anything for there are none.
+fn derived(connection: &mut AnyConnection, row: ObligationRow) -> Result<ObligationRow, Problem> {
+    let heads = if row.newest_id.is_some() { obligations::heads(connection, row.id)? } else { Vec::new() };
+    Ok(row.derived_from(&heads))
+}
+
+/// Stores obligations as they are from now on, and notes each.
+fn keep(tx: &mut Tx<'_>, changed: &[(Stored, Stored)], action: &str, authority: Authority) -> Result<(), Problem> {
+    let (directory, now) = (tx.caller()?.directory.clone(), tx.now);
+    obligations::keep_all(tx.connection, changed, now)?;
+    for (before, after) in changed {
+        let (old, new) = (before.answer(&directory, now), after.answer(&directory, now));
+        tx.note(Change::changed(action, &old, &new)?.between(old.state, new.state).by(authority));
+    }
+    Ok(())
+}
+
+/// Lets off what is not to be filed. What was received meanwhile stays, and what was decided of it lapses.
+fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
+    let (ends, now) = (end_of(change), tx.now);
+    let owed = obligations::unreceived(tx.connection, &change.ending())?;
+    let is_let_off =
+        |id: Id, agency: Id| ends.get(&agency).and_then(|end| end.decided(id)) == Some(OpenObligations::Exempt);
+    let ids: Vec<Id> = owed.into_iter().filter(|(id, agency, _)| is_let_off(*id, *agency)).map(|(id, ..)| id).collect();
+    let reason = format!("Cơ quan kết thúc hoạt động từ ngày {}", change.effective_on.format("%d/%m/%Y"));
+    let mut changed = Vec::with_capacity(ids.len());
+    for before in obligations::of_ids(tx.connection, &ids)? {
+        let exempt = ObligationRow {
+            state: ObligationState::Exempt,
+            exempt_reason: Some(reason.clone()),
+            ..before.row.touched(now)
+        };
+        let after = before.with(derived(tx.connection, exempt)?);
+        changed.push((before, after));
+    }
+    keep(tx, &changed, "exempt", authority)?;
+    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(&let_off_in(after.row.version)))).collect())
+}
+
+/// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs.
+fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
+    let (ends, now, from) = (end_of(change), tx.now, change.effective_on);
+    let mut effects = Vec::new();
+    let effect = |row: &routes::Row, before: Option<&RouteBefore>| -> Result<Effect, Problem> {
+        let before = before.map(to_column).transpose()?;
+        Ok(Effect { resource: ReportingRoute::RESOURCE.to_owned(), subject: row.id, agency: row.agency_id, before })
+    };
+    for row in routes::held_reaching(tx.connection, &change.ending(), from)? {
+        let heir = ends.get(&row.recipient_id).and_then(|end| end.heir_id);
+        let heir = heir.filter(|heir| *heir != row.agency_id && !ends.contains_key(&row.agency_id));
+        let before = RouteBefore { recipient_id: row.recipient_id, valid_to: row.valid_to };
+        let eve = from.pred_opt().filter(|eve| *eve >= row.valid_from);
+        let after = match (eve, heir) {
+            (Some(eve), _) => row.ended(eve, now),
+            // It begins later: it leads to whoever is there then.
+            (None, Some(heir)) => {
+                routes::Row { recipient_id: heir, version: row.version + 1, updated_at: now, ..row.clone() }
+            }
+            (None, None) => continue,
+        };
+        routes::save(tx.connection, &after)?;
+        tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
+        effects.push(effect(&row, Some(&before))?);
+        if let (Some(_), Some(heir)) = (eve, heir) {
+            let new = NewReportingRoute { id: None, recipient_id: heir, valid_from: from, valid_to: row.valid_to };
+            let next = routes::Row::new(&new, row.agency_id, now);
+            routes::insert(tx.connection, &next)?;
+            tx.note(Change::created(&next.answer())?.by(authority));
+            effects.push(effect(&next, None)?);
+        }
+    }
+    Ok(effects)
+}
+
+/// Those who go on owe what is asked for in open periods whose data reach the day of the change, as if these were opened again.
+fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
+    let going_on: HashSet<Id> =
+        change.ends.iter().flat_map(|it| it.heir_id.into_iter().chain(it.successor_ids.iter().copied())).collect();
+    let (directory, on, now) = (tx.caller()?.directory.clone(), tx.caller()?.today, tx.now);
+    let routes = routes::on(tx.connection, on)?;
+    let mut effects = Vec::new();
+    for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
+        let mut alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
+        alive.retain(|(agency, _)| going_on.contains(agency));
+        let known = obligations::agencies_of(tx.connection, period.id)?;
+        let opening = Opening {
+            directory: &directory,
+            committee: period.committee_id,
+            on,
+            alive: &alive,
+            routes: &routes,
+            known: &known,
+        };
+        let internal_due = period.internal_due()?;
+        let rows: Vec<ObligationRow> =
+            missing(&opening).iter().map(|it| ObligationRow::new(it, &period, &internal_due, now)).collect();
+        obligations::insert(tx.connection, &rows, now)?;
+        let head = PeriodHead::of(&period);
+        effects.extend(rows.iter().map(|row| on_obligation(row, None)));
+        for row in rows {
+            let answer = Stored { row, period: head }.answer(&directory, now);
+            tx.note(Change::created(&answer)?.beginning(answer.state).by(authority));
+        }
+        effects.extend(revived(tx, &period, &alive, authority)?);
+    }
+    Ok(effects)
+}
+
+/// What an earlier change had somebody owe, and was cancelled when that was taken back, is owed again.
+fn revived(
+    tx: &mut Tx<'_>,
+    period: &periods::Row,
+    alive: &[(Id, agencies::AgencyKind)],
+    authority: Authority,
+) -> Result<Vec<Effect>, Problem> {
+    let ids: Vec<Id> = alive.iter().map(|(agency, _)| *agency).collect();
+    let mut changed = Vec::new();
+    for before in obligations::of_agencies(tx.connection, period, &ids)?.into_values() {
+        if before.row.state == ObligationState::Cancelled {
+            let open = ObligationRow { state: ObligationState::Open, ..before.row.touched(tx.now) };
+            let after = before.with(derived(tx.connection, open)?);
+            changed.push((before, after));
+        }
+    }
+    changed.sort_by_key(|(before, _)| before.row.id);
+    keep(tx, &changed, "reopen", authority)?;
+    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, None)).collect())
+}
+
+/// Of what a change did that which some have owe.
+fn made(effects: &[Effect]) -> Vec<Id> {
+    let of_obligations = effects.iter().filter(|it| it.resource == Obligation::RESOURCE);
+    of_obligations.filter(|it| it.before.is_none()).map(|it| it.subject).collect()
+}
+
+fn received(connection: &mut AnyConnection, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
+    obligations::received_of(connection, &made(effects))
+}
+
+fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
+    let now: Instant = tx.now;
+    let mut cancelled = Vec::new();
+    for before in obligations::of_ids(tx.connection, &made(effects))? {
+        if before.row.state != ObligationState::Cancelled {
+            let row = before.row.touched(now);
+            let row = ObligationRow {
+                state: ObligationState::Cancelled,
+                content: Content::Missing,
+                exempt_reason: None,
+                ..row
+            };
+            let after = before.with(row);
+            cancelled.push((before, after));
+        }
+    }
+    keep(tx, &cancelled, "cancel", authority)?;
+    let of_obligations = effects.iter().filter(|it| it.resource == Obligation::RESOURCE);
+    let let_off: HashMap<Id, &str> =
+        of_obligations.filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
+    let ids: Vec<Id> = let_off.keys().copied().collect();
+    let mut reinstated = Vec::new();
+    for before in obligations::of_ids(tx.connection, &ids)? {
+        // Somebody may have decided otherwise since, or on the same once more.
+        let is_as_left = let_off.get(&before.row.id).is_some_and(|it| *it == let_off_in(before.row.version));
+        if before.row.state == ObligationState::Exempt && is_as_left {
+            let row = before.row.touched(now);
+            let open = ObligationRow { state: ObligationState::Open, exempt_reason: None, ..row };
+            let after = before.with(derived(tx.connection, open)?);
+            reinstated.push((before, after));
+        }
+    }
+    keep(tx, &reinstated, "reinstate", authority)?;
+    restore_routes(tx, effects, authority)
+}
+
+/// Routes are as they were; those that were made instead are gone.
+fn restore_routes(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
+    let of_routes = effects.iter().filter(|it| it.resource == ReportingRoute::RESOURCE);
+    let effects: HashMap<Id, &Effect> = of_routes.map(|it| (it.subject, it)).collect();
+    let ids: Vec<Id> = effects.keys().copied().collect();
+    for row in routes::of_ids(tx.connection, &ids)? {
+        let before = effects.get(&row.id).and_then(|it| it.before.as_deref());
+        let Some(before) = before.map(from_column::<RouteBefore>).transpose()? else {
+            routes::remove(tx.connection, row.id)?;
+            tx.note(Change::deleted(&row.answer())?.by(authority));
+            continue;
+        };
+        let RouteBefore { recipient_id, valid_to } = before;
+        let after = routes::Row { recipient_id, valid_to, version: row.version + 1, updated_at: tx.now, ..row.clone() };
+        routes::save(tx.connection, &after)?;
+        tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
+    }
+    Ok(())
+}

@@ -1,0 +1,468 @@
+//! Agency changes: what stands in their way, what they do, and what taking them back undoes. Nothing of an agency's past moves.
+
+use std::time::{Duration, Instant as Moment};
+
+use diesel::prelude::*;
+use tienbo::kernel::sql::AnyConnection;
+
+use crate::harness::{
+    Answer, City, PASSWORD, Program, Value, at_once, both_databases, change_step, ends, folder, id_in, json,
+};
+
+both_databases![
+    it_is_drafted_approved_and_executed_by_three,
+    what_is_wrong_whenever_it_is_written_is_refused_then,
+    everything_that_stands_in_its_way_is_named_and_nothing_changes,
+    three_merge_and_nothing_is_lost_or_doubled,
+    the_heir_signs_what_its_predecessor_owed,
+    whoever_ended_acts_no_more_and_what_was_decided_of_a_received_report_lapses,
+    an_agency_is_renamed_and_each_day_has_its_name,
+    routes_end_with_their_agencies_and_follow_whoever_receives,
+    it_is_taken_back_while_nothing_later_holds,
+    a_report_that_was_received_keeps_it_from_being_taken_back,
+    of_two_changes_of_one_agency_one_holds,
+    what_it_would_leave_is_counted_and_paged,
+    it_is_read_by_those_who_have_to_do_with_it_and_once_executed_by_everybody_below,
+    killed_in_the_middle_all_of_it_holds_or_nothing
+];
+
+/// What stands in the way of a step: codes with their places.
+fn wrong(answer: &Answer) -> Vec<(String, String)> {
+    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+    let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+    let place = |it: &Value| if it["at"].is_null() { text(&it["pointer"]) } else { text(&it["at"]) };
+    errors.iter().map(|it| (text(&it["code"]), place(it))).collect()
+}
+
+/// Another agency of the city: its id.
+fn founded(city: &City, code: &str, kind: &str, parent: &str) -> Value {
+    let new = json!({"code": code, "name": format!("Đơn vị {code}"), "kind": kind, "parent_id": city.agency(parent),
+        "valid_from": "2016-01-01"});
+    city.admin().post("/agencies", new).is(201)["id"].clone()
+}
+
+fn approved(city: &City, last_day: &str, ends: Value) -> String {
+    let change = city.drafted_change(last_day, ends);
+    city.bring_change(&change, "approved");
+    change
+}
+
+fn last_day(city: &City, agency: &str) -> Value {
+    city.admin().get(&format!("/agencies/{}", city.agency(agency))).is(200)["valid_to"].clone()
+}
+
+fn execute(city: &City, change: &str) -> Answer {
+    city.standing_lead().transition(change, change_step("execute"))
+}
+
+fn it_is_drafted_approved_and_executed_by_three(city: City) {
+    let end = json!([ends(city.agency("culture"), Some(city.agency("justice")))]);
+    let body = json!({"committee_id": city.agency("committee"), "effective_on": "2017-02-02", "ends": end});
+    for who in ["chair", "admin", "justice_lead"] {
+        city.by(who).post("/agency-changes", body.clone()).is_problem(403, "role_may_not");
+    }
+    let made = city.standing_lead().post("/agency-changes", body).is(201);
+    let change = format!("/agency-changes/{}", made["id"].as_str().unwrap());
+    assert_eq!((&made["state"], &made["version"]), (&json!("draft"), &json!(1)));
+    let unknown = json!({"committee_id": city.user("chair"), "effective_on": "2017-02-02"});
+    city.standing_lead().post("/agency-changes", unknown).is_problem(422, "unknown_reference");
+    city.chair().transition(&change, change_step("approve")).is(200);
+    city.standing_officer().patch(&change, json!({"effective_on": "2017-02-03"})).is_problem(409, "state_forbids");
+    // Its day has not come.
+    let early = execute(&city, &change);
+    early.is_problem(422, "starts_later");
+    assert_eq!(wrong(&early), [("starts_later".to_owned(), "/effective_on".to_owned())]);
+    city.standing_lead().transition(&change, change_step("reopen")).is(200);
+    city.standing_officer().patch(&change, json!({"effective_on": "2017-02-01"})).is(200);
+    city.bring_change(&change, "executed");
+    assert_eq!(last_day(&city, "culture"), "2017-01-31");
+    let steps: Vec<Value> =
+        city.auditor().get(&format!("{change}/transitions")).items().iter().map(|it| it["action"].clone()).collect();
+    assert_eq!(steps, ["create", "approve", "reopen", "update", "approve", "execute"]);
+    let entries = city.auditor().get(&format!("/audit-entries?resource_id={}", city.agency("culture"))).items();
+    assert!(entries.iter().any(|it| it["action"] == "update"), "and the agency's own record has it: {entries:?}");
+}
+
+fn what_is_wrong_whenever_it_is_written_is_refused_then(city: City) {
+    let (culture, justice) = (city.agency("culture"), city.agency("justice"));
+    let refused = |fields: Value| {
+        let mut body = json!({"committee_id": city.agency("committee"), "effective_on": "2017-02-01"});
+        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let answer = city.standing_officer().post("/agency-changes", body);
+        assert_eq!(answer.status, 422, "{answer}");
+        wrong(&answer)
+    };
+    let pair = |code: &str, place: &str| (code.to_owned(), place.to_owned());
+    let twice = json!({"ends": [ends(culture, None), ends(culture, None)]});
+    assert_eq!(refused(twice), [pair("agency_repeated", "/ends/1/agency_id")]);
+    assert_eq!(refused(json!({"ends": [ends(culture, Some(culture))]})), [pair("same_agency", "/ends/0/heir_id")]);
+    let (other, _) = city.found_another();
+    assert_eq!(refused(json!({"ends": [ends(other, None)]})), [pair("outside_committee", "/ends/0/agency_id")]);
+    let renamed = |agency, code: &str| json!({"agency_id": agency, "name": "Tên", "code": code});
+    let codes = json!({"renames": [renamed(culture, "H24.90"), renamed(justice, "H24.90")]});
+    assert_eq!(refused(codes), [pair("code_repeated", "/renames/1/code")]);
+    let draft = city.drafted_change_with(json!({"effective_on": "2017-02-01"}));
+    let answer = city.chair().transition(&draft, change_step("approve"));
+    answer.is_problem(422, "nothing_changes");
+}
+
+fn everything_that_stands_in_its_way_is_named_and_nothing_changes(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let owed = id_in(&papers.owed(&period, "culture")).to_owned();
+    let pair = |code: &str, place: &str| (code.to_owned(), place.to_owned());
+    let refused = |ends: Value, last_day: &str| {
+        let draft = city.drafted_change(last_day, ends);
+        let answer = city.chair().transition(&draft, change_step("approve"));
+        assert_eq!(answer.status, 422, "{answer}");
+        let codes: Vec<String> = wrong(&answer).into_iter().map(|it| it.0).collect();
+        assert_eq!(city.chair().get(&draft).blocked("approve"), Some(codes));
+        wrong(&answer)
+    };
+    let (culture, justice) = (city.agency("culture"), city.agency("justice"));
+    let (district, commune, labour) = (city.agency("district"), city.agency("commune"), city.agency("labour"));
+    // A report that is owed, and of which nobody has said what becomes of it.
+    let undecided = json!([{"agency_id": culture, "heir_id": justice}]);
+    assert_eq!(refused(undecided, "2017-01-31"), [pair("obligation_undecided", &owed)]);
+    assert_eq!(last_day(&city, "culture"), Value::Null);
+    let decided = json!([{"agency_id": culture, "heir_id": justice,
+        "exceptions": [{"obligation_id": owed, "open_obligations": "exempt"}]}]);
+    approved(&city, "2017-01-31", decided);
+    // Heirs in a circle, below whoever ends, and nobody at all.
+    let circle = json!([ends(culture, Some(justice)), ends(justice, Some(culture))]);
+    let found = refused(circle, "2017-01-31");
+    assert_eq!(found, [pair("heir_ends", "/ends/0/heir_id"), pair("heir_ends", "/ends/1/heir_id")]);
+    let below = refused(json!([ends(district, Some(commune))]), "2017-01-31");
+    assert_eq!(below, [pair("heir_below", "/ends/0/heir_id"), pair("child_alive", &commune.to_string())]);
+    let standing = refused(json!([ends(labour, Some(justice))]), "2017-01-31");
+    assert_eq!(standing, [pair("standing_unfollowed", "/ends/0/agency_id")]);
+    let committee = refused(json!([ends(city.agency("committee"), Some(justice))]), "2017-01-31");
+    assert!(committee.contains(&pair("committee_ends", "/ends/0/agency_id")), "{committee:?}");
+    // Before the agency was there.
+    let early = refused(json!([ends(culture, Some(justice))]), "1989-12-31");
+    assert!(early.contains(&pair("agency_absent", "/ends/0/agency_id")), "{early:?}");
+    // A later change of the same agency that holds comes before all of that.
+    let later = approved(&city, "2017-01-31", json!([ends(culture, Some(justice))]));
+    execute(&city, &later).is(200);
+    let draft = city.drafted_change("2016-12-31", json!([ends(culture, Some(justice))]));
+    let answer = city.chair().transition(&draft, change_step("approve"));
+    answer.is_problem(409, "later_change");
+    // What was approved is judged again.
+    let again = city.drafted_change("2017-01-31", json!([ends(culture, Some(justice))]));
+    city.chair().transition(&again, change_step("approve")).is_problem(422, "agency_absent");
+}
+
+fn three_merge_and_nothing_is_lost_or_doubled(city: City) {
+    let papers = city.papers();
+    let communes = ["H24.11.02", "H24.11.03"].map(|code| founded(&city, code, "commune", "district"));
+    let period = papers.open_period();
+    let heir = founded(&city, "H24.11.09", "commune", "district");
+    let signed = papers.submission_in(&period, "commune", "submitted");
+    let count = || {
+        city.auditor().get(&format!("/obligations?period_id={}&count=true", id_in(&period))).is(200)["total"].clone()
+    };
+    let before = count().as_i64().unwrap();
+    let end = |agency: &Value, kept: &str| json!({"agency_id": agency, "heir_id": heir, "open_obligations": kept});
+    let all = json!([
+        end(&json!(city.agency("commune")), "heir_files"),
+        end(&communes[0], "heir_files"),
+        end(&communes[1], "exempt")
+    ]);
+    let change = approved(&city, "2017-01-31", all);
+    execute(&city, &change).is(200);
+    assert_eq!(count(), json!(before + 1), "the heir owes its own from now on");
+    let of = |agency: &Value| -> Vec<Value> {
+        let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), agency.as_str().unwrap());
+        city.auditor().get(&path).items()
+    };
+    assert_eq!(of(&heir)[0]["state"], "open");
+    assert_eq!(of(&communes[0])[0]["state"], "open");
+    assert_eq!(of(&communes[1])[0]["state"], "exempt");
+    let report = city.auditor().get(&signed).is(200);
+    assert_eq!((&report["state"], &report["agency_id"]), (&json!("submitted"), &json!(city.agency("commune"))));
+    // Opening the period again finds nobody new; and whoever owes already is not asked twice.
+    papers.open(&period);
+    assert_eq!(count(), json!(before + 1));
+    let into_one = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &into_one).is(200);
+    assert_eq!(count(), json!(before + 1));
+}
+
+fn the_heir_signs_what_its_predecessor_owed(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let report = papers.report_draft(&period, "culture");
+    let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &change).is(200);
+    city.officer().transition(&report, json!({"action": "hand_over"})).is(200);
+    city.lead().transition(&report, crate::harness::submit()).is(200);
+    let owed = city.auditor().get(&papers.owed(&period, "culture")).is(200);
+    assert_eq!(owed["agency_id"], json!(city.agency("culture")), "nothing moves");
+    assert!(owed["received_at"].is_string());
+    for stranger in ["district_lead", "culture_lead"] {
+        assert!([401, 404].contains(&city.by(stranger).get(&report).status));
+    }
+}
+
+fn whoever_ended_acts_no_more_and_what_was_decided_of_a_received_report_lapses(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let signed_in =
+        city.nobody().post("/auth/login", json!({"login": "culture_officer", "password": PASSWORD})).is(200);
+    let end =
+        json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"), "open_obligations": "exempt"}]);
+    let change = approved(&city, "2017-01-31", end);
+    // Received after it was decided on.
+    papers.submission_in(&period, "culture", "submitted");
+    execute(&city, &change).is(200);
+    let owed = city.auditor().get(&papers.owed(&period, "culture")).is(200);
+    assert_eq!((&owed["state"], &owed["exempt_reason"]), (&json!("open"), &Value::Null));
+    city.by("culture_officer").get("/me").is_problem(401, "invalid_token");
+    let refresh = json!({"refresh_token": signed_in["refresh_token"]});
+    city.nobody().post("/auth/refresh", refresh).is_problem(401, "invalid_token");
+}
+
+fn an_agency_is_renamed_and_each_day_has_its_name(city: City) {
+    let culture = city.agency("culture");
+    let path = format!("/agencies/{culture}");
+    let before = city.admin().get(&path).is(200);
+    let renamed = |name: &str, code: &str| json!([{"agency_id": culture, "name": name, "code": code}]);
+    let first = json!({"effective_on": "2017-01-16", "renames": renamed("Sở Văn hoá", "H24.31")});
+    let first = city.drafted_change_with(first);
+    city.bring_change(&first, "executed");
+    let second = json!({"effective_on": "2017-02-01", "renames": renamed("Sở Văn hoá và Du lịch", "H24.32")});
+    let second = city.drafted_change_with(second);
+    city.bring_change(&second, "executed");
+    let names = city.by("commune_lead").get(&format!("{path}/names")).items();
+    let told: Vec<[&Value; 3]> = names.iter().map(|it| [&it["name"], &it["valid_to"], &it["code"]]).collect();
+    assert_eq!(
+        told,
+        [
+            [&before["name"], &json!("2017-01-15"), &before["code"]],
+            [&json!("Sở Văn hoá"), &json!("2017-01-31"), &json!("H24.31")],
+            [&json!("Sở Văn hoá và Du lịch"), &Value::Null, &json!("H24.32")],
+        ]
+    );
+    // A code that another has.
+    let taken = json!({"effective_on": "2017-02-01", "renames": renamed("x", "H24.02")});
+    let taken = city.drafted_change_with(taken);
+    city.chair().transition(&taken, change_step("approve")).is_problem(409, "code_taken");
+    // The later one goes first.
+    city.chair().transition(&first, change_step("revert")).is_problem(409, "later_change");
+    city.goes_on(&second);
+    city.goes_on(&first);
+    let after = city.admin().get(&path).is(200);
+    assert_eq!((&after["name"], &after["code"]), (&before["name"], &before["code"]));
+    assert_eq!(city.admin().get(&format!("{path}/names")).items().len(), 1);
+}
+
+fn routes_end_with_their_agencies_and_follow_whoever_receives(city: City) {
+    let routes = |agency: &str| format!("/agencies/{}/reporting-routes", city.agency(agency));
+    let entered = |from: &str, to: &str| {
+        let route = json!({"recipient_id": city.agency(to), "valid_from": "2017-01-01"});
+        city.standing_lead().post(&routes(from), route).is(201);
+    };
+    entered("commune", "culture");
+    entered("culture", "district");
+    let listed = |agency: &str| -> Vec<[Value; 2]> {
+        let items = city.auditor().get(&routes(agency)).items();
+        items.iter().map(|it| [it["recipient_id"].clone(), it["valid_to"].clone()]).collect()
+    };
+    let (of_commune, of_culture) = (listed("commune"), listed("culture"));
+    let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &change).is(200);
+    let (culture, justice, district) =
+        (json!(city.agency("culture")), json!(city.agency("justice")), json!(city.agency("district")));
+    let eve = json!("2017-01-31");
+    assert_eq!(listed("commune"), [[culture, eve.clone()], [justice, Value::Null]]);
+    assert_eq!(listed("culture"), [[district, eve]]);
+    city.goes_on(&change);
+    assert_eq!((listed("commune"), listed("culture")), (of_commune, of_culture));
+}
+
+fn it_is_taken_back_while_nothing_later_holds(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let heir = founded(&city, "H24.41", "department", "committee");
+    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
+    let change = approved(&city, "2017-01-31", end);
+    execute(&city, &change).is(200);
+    let owed = |agency: &Value| {
+        let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), agency.as_str().unwrap());
+        city.auditor().get(&path).items()[0]["state"].clone()
+    };
+    let culture = json!(city.agency("culture"));
+    assert_eq!((owed(&culture), owed(&heir)), (json!("exempt"), json!("open")));
+    city.goes_on(&change);
+    assert_eq!((owed(&culture), owed(&heir)), (json!("open"), json!("cancelled")));
+    assert_eq!(last_day(&city, "culture"), Value::Null);
+    city.by("culture_lead").get("/me").is(200);
+    let of_it = format!("/agencies/{}/succession", city.agency("culture"));
+    assert!(city.auditor().get(&of_it).items().is_empty());
+    // Carried out once more, whoever goes on owes again.
+    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
+    let again = approved(&city, "2017-01-31", end);
+    execute(&city, &again).is(200);
+    assert_eq!((owed(&culture), owed(&heir)), (json!("exempt"), json!("open")));
+    // The heir ends in turn: the first cannot be taken back before.
+    let next = approved(&city, "2017-01-31", json!([ends(heir.as_str().unwrap().parse().unwrap(), None)]));
+    execute(&city, &next).is(200);
+    city.chair().transition(&again, change_step("revert")).is_problem(409, "later_change");
+    city.goes_on(&next);
+    // Nor after thirty days.
+    city.at("2017-03-04T09:00:00+07:00");
+    city.chair().transition(&again, change_step("revert")).is_problem(422, "revert_too_late");
+    city.at("2017-03-03T08:00:00+07:00");
+    city.goes_on(&again);
+}
+
+fn a_report_that_was_received_keeps_it_from_being_taken_back(city: City) {
+    let papers = city.papers();
+    let commune = city.agency("commune");
+    let other = founded(&city, "H24.11.02", "commune", "district");
+    // The commune is founded, so to speak, after the period was opened: it owes by the change alone.
+    let period = papers.planned_period(json!({"owed_by": ["commune"]}), json!({}));
+    papers.open(&period);
+    let third = founded(&city, "H24.11.03", "commune", "district");
+    let end = json!([{"agency_id": other, "heir_id": third, "successor_ids": [commune], "open_obligations": "exempt"}]);
+    let change = approved(&city, "2017-01-31", end);
+    execute(&city, &change).is(200);
+    let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), third.as_str().unwrap());
+    let owed = city.auditor().get(&path).items()[0]["id"].clone();
+    let officer = json!({"user_id": city.user("commune_officer"), "agency_id": third, "role": "agency_officer",
+        "scope": "self", "valid_from": "2017-01-01"});
+    let lead = json!({"user_id": city.user("commune_lead"), "agency_id": third, "role": "agency_lead",
+        "scope": "self", "valid_from": "2017-01-01"});
+    for grant in [officer, lead] {
+        city.admin().post("/grants", grant).is(201);
+    }
+    let at = |login: &str| city.acting(login, city.user(login), third.as_str().unwrap().parse().unwrap());
+    let body = json!({"obligation_id": owed, "content": papers.plain_content(&period)});
+    let report = at("commune_officer").post("/submissions", body).is(201);
+    let report = format!("/submissions/{}", report["id"].as_str().unwrap());
+    at("commune_officer").transition(&report, json!({"action": "hand_over"})).is(200);
+    at("commune_lead").transition(&report, crate::harness::submit()).is(200);
+    let answer = city.chair().transition(&change, change_step("revert"));
+    let place = owed.as_str().unwrap().to_owned();
+    assert_eq!(wrong(answer.is_problem(409, "report_received")), [("report_received".to_owned(), place)]);
+}
+
+fn of_two_changes_of_one_agency_one_holds(city: City) {
+    let end = |heir: &str| json!([ends(city.agency("culture"), Some(city.agency(heir)))]);
+    let (one, other) = (approved(&city, "2017-01-31", end("justice")), approved(&city, "2017-01-31", end("district")));
+    let by = |change: &str| city.standing_lead().with_etag_of(change);
+    let (first, second) = (by(&one), by(&other));
+    let answers = at_once(&[&|| first.transition(&one, change_step("execute")), &|| {
+        second.transition(&other, change_step("execute"))
+    }]);
+    let mut codes: Vec<u16> = answers.iter().map(|it| it.status).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [200, 422], "{answers:#?}");
+    let of_it = format!("/agencies/{}/succession", city.agency("culture"));
+    assert_eq!(city.auditor().get(&of_it).items().len(), 1);
+}
+
+fn what_it_would_leave_is_counted_and_paged(city: City) {
+    let papers = city.papers();
+    papers.assignment("culture", "accepted");
+    let visit = papers.visit("scheduled");
+    let change = city.drafted_change("2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    let preview = city.auditor().get(&format!("{change}/preview")).is(200);
+    let count = |kind: &str| {
+        let found = preview["left"].as_array().unwrap().iter().find(|it| it["kind"] == kind).cloned();
+        found.unwrap_or_else(|| panic!("no {kind}"))["count"].as_i64().unwrap()
+    };
+    assert_eq!((count("assignments"), count("teams"), count("people-without-grant")), (1, 1, 2));
+    for kind in preview["left"].as_array().unwrap() {
+        let path = format!("{change}/preview/{}", kind["kind"].as_str().unwrap());
+        let page = city.auditor().get(&format!("{path}?count=true")).is(200);
+        assert_eq!(page["total"], kind["count"], "{path}");
+    }
+    let teams = city.admin().get(&format!("{change}/preview/teams")).items();
+    assert_eq!((&teams[0]["id"], &teams[0]["agency_id"]), (&json!(id_in(&visit)), &json!(city.agency("culture"))));
+    let pages = city.chair().get(&format!("{change}/preview/people-without-grant?limit=1"));
+    assert!(pages.body["next"].is_string());
+    city.auditor().get(&format!("{change}/preview/dragons")).is_problem(400, "bad_parameter");
+    // It is not for those below, not even once it holds.
+    city.bring_change(&change, "executed");
+    city.lead().get(&format!("{change}/preview")).is_problem(404, "not_found");
+}
+
+fn it_is_read_by_those_who_have_to_do_with_it_and_once_executed_by_everybody_below(city: City) {
+    let concerned = ["chair", "standing_lead", "standing_officer", "auditor", "admin"];
+    for (number, state) in ["draft", "approved", "cancelled"].into_iter().enumerate() {
+        let change = city.change_of_a_unit(&format!("H24.02.{number}"), state);
+        city.is_read_by("/agency-changes", &change, &concerned);
+    }
+    let executed = city.change_of_a_unit("H24.02.9", "executed");
+    let everybody = [
+        "chair",
+        "standing_lead",
+        "standing_officer",
+        "labour_lead",
+        "justice_lead",
+        "justice_officer",
+        "district_lead",
+        "district_officer",
+        "commune_lead",
+        "commune_officer",
+        "auditor",
+        "justice_auditor",
+        "portal",
+        "admin",
+        "district_admin",
+    ];
+    city.is_read_by("/agency-changes", &executed, &everybody);
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+fn counted(connection: &mut AnyConnection, query: &str) -> i64 {
+    diesel::sql_query(query).get_result::<Count>(connection).unwrap().number
+}
+
+fn killed_in_the_middle_all_of_it_holds_or_nothing(mut city: City) {
+    const UNITS: usize = 200;
+    let units: Vec<Value> =
+        (0..UNITS).map(|number| founded(&city, &format!("H24.02.{number}"), "unit", "justice")).collect();
+    let all: Vec<Value> = units.iter().map(|it| json!({"agency_id": it, "open_obligations": "heir_files"})).collect();
+    let change = approved(&city, "2017-01-31", json!(all));
+    city.stop();
+    let key = folder().join("key-encryption.key").display().to_string();
+    let program = Program::in_an_empty_folder().on(&city.database.target).with("TIENBO_KEY_ENCRYPTION_KEY_FILE", &key);
+    let ended = "SELECT count(*) AS number FROM agencies WHERE valid_to IS NOT NULL";
+    let over = "SELECT count(*) AS number FROM agency_changes WHERE state = 'executed'";
+    for round in 0..20_u64 {
+        let mut running = program.start(&["serve"]);
+        running.ready(Duration::from_secs(30));
+        let lead = running.person("standing_lead", PASSWORD).with_etag_of(&change);
+        let began = Moment::now();
+        let asking = std::thread::spawn({
+            let change = change.clone();
+            // Whoever is cut off in the middle has no answer.
+            move || {
+                drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    lead.transition(&change, change_step("execute"))
+                })))
+            }
+        });
+        while began.elapsed() < Duration::from_millis(2 + 7 * round) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        running.kill();
+        asking.join().unwrap();
+        let mut connection = city.connect();
+        let (gone, executed) = (counted(&mut connection, ended), counted(&mut connection, over));
+        assert_eq!(gone, executed * UNITS as i64, "all of it or nothing");
+        if executed > 0 {
+            break;
+        }
+    }
+    let mut running = program.start(&["serve"]);
+    running.ready(Duration::from_secs(30));
+    program.seals_all(&["audit", "verify"]).went_well();
+}
