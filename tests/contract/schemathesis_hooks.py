@@ -17,6 +17,8 @@ from schemathesis.engine import observations
 STEP = re.compile(r"/(transitions|password|secret|parts/[^/]*)$")
 # Accounts that the run itself signs in with: disabled or given another password, they would end it quietly.
 KEPT = frozenset(filter(None, os.environ.get("TIENBO_CONTRACT_KEPT", "").split(",")))
+# A step of many at once: an address, but of no object with the id "transitions".
+STEP_OF_MANY = re.compile(r"/api/v1/[^/]+/transitions")
 ABSENT = "01890000-0000-7000-8000-000000000000"
 COMMITTEE = "H24.BVSTBPN"
 
@@ -27,11 +29,12 @@ path_of = observations._same_origin_path
 
 
 def path_if_any(value, origin):
-    """The fuzzer looks for its own addresses in answers, and would end where text there looks like one and is none (`https://[`)."""
+    """The fuzzer takes addresses in answers for those of objects, and would end where text looks like one and is none (`https://[`)."""
     try:
-        return path_of(value, origin)
+        path = path_of(value, origin)
     except ValueError:
         return None
+    return None if path and STEP_OF_MANY.fullmatch(path) else path
 
 
 observations._same_origin_path = path_if_any
