@@ -7,6 +7,7 @@
 mod harness;
 
 mod administration;
+mod agency_chains;
 mod agency_changes;
 mod answers;
 mod attachments;
