@@ -3,7 +3,7 @@
 //! from these, so that a new chapter is one more line in `chapters.rs`. Every field has to be given: none has a default that
 //! would be forgotten.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::QueryResult;
@@ -124,6 +124,7 @@ impl Left {
 
     /// Objects between two agencies, one of which ends, if not both: then it is told of the first.
     pub fn of_either(kind: &'static str, ending: &[Id], rows: Vec<(Id, Id, Id)>) -> Vec<Self> {
+        let ending: HashSet<Id> = ending.iter().copied().collect();
         let ends = |first: Id, second: Id| if ending.contains(&first) { first } else { second };
         rows.into_iter().map(|(id, first, second)| Self { kind, id, agency: ends(first, second) }).collect()
     }

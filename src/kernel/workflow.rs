@@ -203,6 +203,13 @@ impl<S: Subject> Table<S> {
         Ok(Step { action: row.action, from: state, to: row.to, authority })
     }
 
+    /// Whether a caller has the right to take a step from where the subject is. What its guards look at is worth reading for him
+    /// alone: nobody else is told what stands in the way.
+    pub fn is_open_to(&self, caller: &Caller, subject: &S, action: &str) -> bool {
+        let mut here = self.rows.iter().filter(|row| row.action == action && row.from.contains(&subject.state()));
+        here.any(|row| caller.authority(self.resource, row.action, row.who, subject).is_some())
+    }
+
     /// The rights that others lent the caller for an action, in the state in which the subject is.
     pub fn lent(&self, caller: &Caller, subject: &S, action: &str) -> Vec<Authority> {
         let here = self.rows.iter().filter(|row| row.action == action && row.from.contains(&subject.state()));

@@ -120,7 +120,7 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
 /// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs.
 fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
     let (ends, now, from) = (end_of(change), tx.now, change.effective_on);
-    let mut effects = Vec::new();
+    let (mut effects, mut over, mut begun) = (Vec::new(), Vec::new(), Vec::new());
     let effect = |row: &routes::Row, before: Option<&RouteBefore>| -> Result<Effect, Problem> {
         let before = before.map(to_column).transpose()?;
         Ok(Effect { resource: ReportingRoute::RESOURCE.to_owned(), subject: row.id, agency: row.agency_id, before })
@@ -138,17 +138,24 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
             }
             (None, None) => continue,
         };
-        routes::save(tx.connection, &after)?;
+        match eve {
+            Some(_) => over.push(row.id),
+            None => routes::save(tx.connection, &after)?,
+        }
         tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
         effects.push(effect(&row, Some(&before))?);
         if let (Some(_), Some(heir)) = (eve, heir) {
             let new = NewReportingRoute { id: None, recipient_id: heir, valid_from: from, valid_to: row.valid_to };
             let next = routes::Row::new(&new, row.agency_id, now);
-            routes::insert(tx.connection, &next)?;
             tx.note(Change::created(&next.answer())?.by(authority));
             effects.push(effect(&next, None)?);
+            begun.push(next);
         }
     }
+    if let Some(eve) = from.pred_opt() {
+        routes::end_all(tx.connection, &over, eve, now)?;
+    }
+    routes::insert_all(tx.connection, begun)?;
     Ok(effects)
 }
 

@@ -22,6 +22,7 @@ both_databases![
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
     what_it_would_leave_is_counted_and_paged,
+    it_waits_for_whoever_can_take_a_step_now,
     it_is_read_by_those_who_have_to_do_with_it_and_once_executed_by_everybody_below,
     killed_in_the_middle_all_of_it_holds_or_nothing
 ];
@@ -308,11 +309,14 @@ fn it_is_taken_back_while_nothing_later_holds(city: City) {
     let next = approved(&city, "2017-01-31", json!([ends(heir.as_str().unwrap().parse().unwrap(), None)]));
     execute(&city, &next).is(200);
     city.chair().transition(&again, change_step("revert")).is_problem(409, "later_change");
-    city.goes_on(&next);
-    // Nor after thirty days.
+    // Nor after thirty days, and then nothing else is in the way: nobody takes the other one back for it.
     city.at("2017-03-04T09:00:00+07:00");
     city.chair().transition(&again, change_step("revert")).is_problem(422, "revert_too_late");
+    assert_eq!(city.chair().get(&again).blocked("revert"), Some(vec!["revert_too_late".to_owned()]));
     city.at("2017-03-03T08:00:00+07:00");
+    assert_eq!(city.chair().get(&again).blocked("revert"), Some(vec!["later_change".to_owned()]));
+    assert_eq!(city.standing_lead().get(&again).blocked("revert"), Some(vec!["role_may_not".to_owned()]));
+    city.goes_on(&next);
     city.goes_on(&again);
 }
 
@@ -366,6 +370,11 @@ fn what_it_would_leave_is_counted_and_paged(city: City) {
     let papers = city.papers();
     papers.assignment("culture", "accepted");
     let visit = papers.visit("scheduled");
+    papers.open_period();
+    papers.difficulty("culture", "in_handling");
+    let route = json!({"recipient_id": city.agency("culture"), "valid_from": "2017-01-01"});
+    let routes = format!("/agencies/{}/reporting-routes", city.agency("commune"));
+    city.standing_lead().post(&routes, route).is(201);
     let change = city.drafted_change("2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
     let preview = city.auditor().get(&format!("{change}/preview")).is(200);
     let count = |kind: &str| {
@@ -373,6 +382,9 @@ fn what_it_would_leave_is_counted_and_paged(city: City) {
         found.unwrap_or_else(|| panic!("no {kind}"))["count"].as_i64().unwrap()
     };
     assert_eq!((count("assignments"), count("teams"), count("people-without-grant")), (1, 1, 2));
+    for kind in ["grants", "obligations", "report-periods", "reporting-routes", "difficulties"] {
+        assert!(count(kind) > 0, "{kind}");
+    }
     for kind in preview["left"].as_array().unwrap() {
         let path = format!("{change}/preview/{}", kind["kind"].as_str().unwrap());
         let page = city.auditor().get(&format!("{path}?count=true")).is(200);
@@ -386,6 +398,27 @@ fn what_it_would_leave_is_counted_and_paged(city: City) {
     // It is not for those below, not even once it holds.
     city.bring_change(&change, "executed");
     city.lead().get(&format!("{change}/preview")).is_problem(404, "not_found");
+}
+
+fn it_waits_for_whoever_can_take_a_step_now(city: City) {
+    let waiting = |who: &str| -> Vec<Value> {
+        let items = city.by(who).get("/me/work?kind=agency-changes").items();
+        items.iter().map(|it| it["state"].clone()).collect()
+    };
+    // One by which nothing changes can be written on, and not approved.
+    let change = city.drafted_change_with(json!({"effective_on": "2017-02-03"}));
+    assert_eq!((waiting("standing_officer"), waiting("chair")), (vec![json!("draft")], vec![]));
+    let renamed = json!([{"agency_id": city.agency("culture"), "name": "Sở Văn hoá", "code": "H24.03"}]);
+    city.standing_officer().patch(&change, json!({"renames": renamed})).is(200);
+    assert_eq!(waiting("chair"), [json!("draft")]);
+    city.chair().transition(&change, change_step("approve")).is(200);
+    // Approved, it waits for its day, and then for whoever carries it out.
+    assert_eq!((waiting("chair"), waiting("standing_lead")), (vec![], vec![]));
+    assert_eq!(city.standing_lead().get(&change).blocked("execute"), Some(vec!["starts_later".to_owned()]));
+    city.at("2017-02-03T08:00:00+07:00");
+    assert_eq!(waiting("standing_lead"), [json!("approved")]);
+    execute(&city, &change).is(200);
+    assert!(waiting("standing_lead").is_empty());
 }
 
 fn it_is_read_by_those_who_have_to_do_with_it_and_once_executed_by_everybody_below(city: City) {

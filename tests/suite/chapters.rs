@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use tienbo::agencies::LeftKind;
 use tienbo::chapters;
 use tienbo::kernel::problem::Language;
 use tienbo::kernel::sql::AnyConnection;
@@ -74,6 +75,13 @@ fn whatever_waits_is_of_a_kind_that_the_list_names() {
     for work in chapters::WORK.iter() {
         assert!(chapters::resources().any(|it| it.name == work.kind), "{} is a resource", work.kind);
         assert_eq!(work.path.matches("{id}").count(), 1, "{}", work.path);
+    }
+}
+
+#[test]
+fn whatever_an_agency_leaves_is_of_a_resource_that_says_what_there_is() {
+    for kind in LeftKind::ALL.iter().filter(|it| **it != LeftKind::PeopleWithoutGrant) {
+        assert!(chapters::resources().any(|it| it.name == kind.resource()), "{kind}");
     }
 }
 

@@ -6,6 +6,8 @@ pub mod rules;
 pub mod store;
 pub mod workflow;
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use crate::kernel::chapter::{Left, Resource, found};
@@ -39,6 +41,7 @@ pub const RESOURCE: Resource = Resource {
 
 /// Roles that are held at agencies that end, which last after a day.
 fn left(view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    let ending: HashSet<Id> = ending.iter().copied().collect();
     let grants = view.caller.directory.grants.values().flatten();
     let lasting = grants.filter(|it| ending.contains(&it.agency) && it.valid_to.is_none_or(|to| to > last_day));
     let mut rows: Vec<(Id, Id)> = lasting.map(|it| (it.id, it.agency)).collect();

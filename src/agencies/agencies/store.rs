@@ -18,8 +18,8 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys, on_engine, rewrite_row,
-    share_rows,
+    AnyConnection, advisory_lock_all_named, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys,
+    on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
@@ -155,16 +155,36 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<BTreeMap<Id,
 
 /// Whoever enters one of some codes waits for the commit.
 pub fn lock_codes(connection: &mut AnyConnection, codes: &BTreeSet<String>) -> Result<(), Problem> {
-    for code in codes {
-        advisory_lock_named(connection, &format!("agency-code:{code}"))?;
-    }
-    Ok(())
+    Ok(advisory_lock_all_named(connection, codes.iter().map(|code| format!("agency-code:{code}")))?)
 }
 
 /// Stores many agencies of which it was judged that their codes are free, with these locked.
 pub fn save_all<'a>(connection: &mut AnyConnection, rows: impl Iterator<Item = &'a AgencyRow>) -> Result<(), Problem> {
     for row in rows {
         rewrite_row!(connection, agencies::table, row.id, row).map_err(broken)?;
+    }
+    Ok(())
+}
+
+/// Stores many agencies, locked, that got another last day and nothing else: all that got the same one by one statement.
+pub fn save_lasting<'a>(
+    connection: &mut AnyConnection,
+    rows: impl Iterator<Item = &'a AgencyRow>,
+    now: Instant,
+) -> Result<(), Problem> {
+    let mut of_days: BTreeMap<Option<NaiveDate>, Vec<Id>> = BTreeMap::new();
+    for row in rows {
+        of_days.entry(row.valid_to).or_default().push(row.id);
+    }
+    for (valid_to, ids) in of_days {
+        diesel::update(agencies::table.filter(agencies::id.eq_any(ids)))
+            .set((
+                agencies::valid_to.eq(valid_to),
+                agencies::updated_at.eq(now),
+                agencies::version.eq(agencies::version + 1),
+            ))
+            .execute(connection)
+            .map_err(broken)?;
     }
     Ok(())
 }

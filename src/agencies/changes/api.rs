@@ -6,12 +6,11 @@ use crate::agencies::changes::ending::Ending;
 use crate::agencies::changes::model::bodies::{AgencyChangeAction, AgencyChangePatch, NewAgencyChange};
 use crate::agencies::changes::model::{AgencyChange, AgencyChangeFilter, AgencyChangePreview, LeftKind, LeftThing};
 use crate::agencies::changes::workflow::{AgencyChangeFacts, TRANSITIONS};
-use crate::agencies::changes::{executing, rules, store, told, work};
+use crate::agencies::changes::{executing, judging, rules, store, told, work};
 use crate::agencies::policy;
 use crate::kernel::call::Call;
-use crate::kernel::chapter::Left;
 use crate::kernel::conflict::conflict_first;
-use crate::kernel::db::{Db, Tx, View};
+use crate::kernel::db::{Db, Tx};
 use crate::kernel::http::history::HistoryEntry;
 use crate::kernel::http::{
     Answer, Browsing, BrowsingAnew, Changing, Content, Creating, IfNoneMatch, NoFilter, PathId, Showing, Stepping,
@@ -21,6 +20,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::owner::Owner;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
+use crate::kernel::workflow::Action as _;
 
 /// Lists agency changes.
 ///
@@ -71,13 +71,7 @@ pub async fn read(ending: Data<Ending>, showing: Showing) -> Answer {
         .answer(move |view, id| {
             let row = store::find(view, id)?;
             let change = row.answer()?;
-            let undecided = if rules::is_open(row.state) {
-                (ending.owing.undecided)(view.connection, &change)?
-            } else {
-                Vec::new()
-            };
-            let mut facts = store::facts(view, &row, &undecided)?;
-            facts.settled = executing::settled(view, **ending, &change)?;
+            let facts = judging::facts(view, &row, &change, judging::GUARDED, Some(ending.owing))?;
             let actions = work::next(&view.caller, &facts, view.now);
             Ok(AgencyChange { actions: Some(actions), ..change })
         })
@@ -147,7 +141,8 @@ pub async fn transition(ending: Data<Ending>, stepping: Stepping<AgencyChangeAct
         .await
 }
 
-/// What the rules look at. Of what is about to be executed or taken back everything is locked first.
+/// What the rules look at. Of what is about to be executed or taken back everything is locked first, by whoever may: nobody else
+/// makes others wait.
 fn facts(
     tx: &mut Tx<'_>,
     ending: Ending,
@@ -155,16 +150,12 @@ fn facts(
     row: &store::Row,
     change: &AgencyChange,
 ) -> Result<AgencyChangeFacts, Problem> {
-    if rules::is_carried(action, row.state) {
+    let caller = tx.caller()?;
+    let bare = judging::bare(&caller, row, tx.now)?;
+    if rules::is_carried(action) && TRANSITIONS.is_open_to(&caller, &bare, action.name()) {
         executing::lock(tx, ending, change)?;
     }
-    let undecided =
-        if rules::is_judged(action) { (ending.owing.undecided)(tx.connection, change)? } else { Vec::new() };
-    let mut facts = store::facts(&mut tx.view()?, row, &undecided)?;
-    if let AgencyChangeAction::Revert { .. } = action {
-        facts.settled = executing::settled(&mut tx.view()?, ending, change)?;
-    }
-    Ok(facts)
+    judging::facts(&mut tx.view()?, row, change, &[action.name()], Some(ending.owing))
 }
 
 /// Counts what agencies leave that end by a change.
@@ -178,7 +169,7 @@ pub async fn preview(db: Data<Db>, call: Call, ending: Data<Ending>, id: PathId<
     let preview = db
         .read_slowly(&call, move |view| {
             let change = store::find_in_full(view, *id)?.answer()?;
-            let left = left(view, **ending, &change)?;
+            let left = ending.left(view, &change, None)?;
             let people = rules::without_grant(&view.caller.directory, &change, view.caller.today).len();
             Ok(AgencyChangePreview { left: rules::counted(&left, people) })
         })
@@ -199,7 +190,7 @@ pub async fn preview_of_kind(
     path: PathId<(Id, LeftKind)>,
 ) -> Answer {
     browsing
-        .answer(move |view, _, page| {
+        .answer_slowly(move |view, _, page| {
             let (id, kind) = *path;
             let change = store::find_in_full(view, id)?.answer()?;
             let directory = view.caller.directory.clone();
@@ -207,16 +198,11 @@ pub async fn preview_of_kind(
                 let people = rules::without_grant(&directory, &change, view.caller.today);
                 rules::of_people(&directory, &people)
             } else {
-                rules::of_kind(&left(view, **ending, &change)?, kind)
+                rules::of_kind(&ending.left(view, &change, Some(kind))?, kind)
             };
             Page::of_all(things, page, &format!("left_{kind}"), |it| (it.agency_id, it.id.0))
         })
         .await
-}
-
-fn left(view: &mut View<'_>, ending: Ending, change: &AgencyChange) -> Result<Vec<Left>, Problem> {
-    let last_day = change.effective_on.pred_opt().unwrap_or(change.effective_on);
-    ending.left(view, &change.ending(), last_day)
 }
 
 /// Lists what happened to an agency change, oldest first.

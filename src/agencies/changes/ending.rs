@@ -1,9 +1,7 @@
 //! Ending agencies, as far as others have to do with it. The chapter knows nobody's papers: each resource says what agencies leave of it,
 //! and whoever keeps what is owed says what becomes of that.
 
-use chrono::NaiveDate;
-
-use crate::agencies::changes::model::AgencyChange;
+use crate::agencies::changes::model::{AgencyChange, LeftKind};
 use crate::kernel::chapter::{Left, Resource};
 use crate::kernel::db::{Tx, View};
 use crate::kernel::id::Id;
@@ -50,14 +48,22 @@ pub struct Effect {
 }
 
 impl Ending {
-    /// What agencies leave that end on a day, their last, in the order of the resources.
-    pub fn left(self, view: &mut View<'_>, ending: &[Id], last_day: NaiveDate) -> Result<Vec<Left>, Problem> {
+    /// What agencies leave that end by a change, in the order of the resources. Where one sort is asked for, only the resource is
+    /// asked that has things of it.
+    pub fn left(
+        self,
+        view: &mut View<'_>,
+        change: &AgencyChange,
+        only: Option<LeftKind>,
+    ) -> Result<Vec<Left>, Problem> {
+        let ending = change.ending();
+        let last_day = change.effective_on.pred_opt().unwrap_or(change.effective_on);
         let mut all = Vec::new();
         if ending.is_empty() {
             return Ok(all);
         }
-        for resource in self.resources {
-            all.extend((resource.left)(view, ending, last_day)?);
+        for resource in self.resources.iter().filter(|it| only.is_none_or(|kind| kind.resource() == it.name)) {
+            all.extend((resource.left)(view, &ending, last_day)?);
         }
         Ok(all)
     }

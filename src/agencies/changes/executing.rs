@@ -11,21 +11,24 @@ use chrono::NaiveDate;
 use crate::agencies::agencies::model::Agency;
 use crate::agencies::agencies::store::{self as agencies, AgencyRow};
 use crate::agencies::changes::ending::{Effect, Ending};
-use crate::agencies::changes::model::{AgencyChange, AgencyChangeState, NameBefore};
+use crate::agencies::changes::model::{AgencyChange, NameBefore};
 use crate::agencies::changes::{rules, store};
 use crate::kernel::column::{from_column, to_column};
-use crate::kernel::db::{Tx, View};
+use crate::kernel::db::Tx;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::policy::Authority;
-use crate::kernel::problem::{Blocker, Code, Problem};
+use crate::kernel::problem::{Code, Problem};
+
+/// An agency as it was, and as it is from now on.
+type Changed = (AgencyRow, AgencyRow);
 
 /// Locks all that a change is about, and judges its caller anew: what is read from here on stays as it is until the commit.
 pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<(), Problem> {
     (ending.owing.lock)(tx, change)?;
     let directory = tx.caller()?.directory.clone();
-    let heirs = change.ends.iter().filter_map(|it| rules::heir_of(&directory, change, it));
+    let heirs = rules::heirs_of(&directory, change).into_iter().flatten();
     let mut ids: Vec<Id> = change.agencies().into_iter().chain(heirs).chain([change.committee_id]).collect();
     ids.sort();
     ids.dedup();
@@ -47,8 +50,8 @@ fn carried(
     rows: &BTreeMap<Id, AgencyRow>,
 ) -> Result<AgencyChange, Problem> {
     let mut carried = change.clone();
-    for end in &mut carried.ends {
-        end.heir_id = rules::heir_of(directory, change, end);
+    for (end, heir) in carried.ends.iter_mut().zip(rules::heirs_of(directory, change)) {
+        end.heir_id = heir;
     }
     for rename in &mut carried.renames {
         let row = rows.get(&rename.agency_id).ok_or_else(|| Problem::of(Code::NotFound))?;
@@ -71,7 +74,7 @@ pub fn execute(
     let rows = agencies::of_ids(tx.connection, &change.agencies())?;
     let carried = carried(&directory, change, &rows)?;
     let last_day = change.effective_on.pred_opt();
-    let (mut effects, mut changed) = (Vec::new(), Vec::new());
+    let (mut effects, mut ended, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
     for end in &carried.ends {
         let row = rows.get(&end.agency_id).ok_or_else(|| Problem::of(Code::NotFound))?;
         effects.push(Effect {
@@ -80,57 +83,46 @@ pub fn execute(
             agency: row.id,
             before: Some(to_column(&row.valid_to)?),
         });
-        changed.push((row.clone(), row.lasting(last_day, tx.now)));
+        ended.push((row.clone(), row.lasting(last_day, tx.now)));
     }
     for rename in &carried.renames {
         let row = rows.get(&rename.agency_id).ok_or_else(|| Problem::of(Code::NotFound))?;
         let named = row.named(&rename.name, rename.short_name.as_deref(), &rename.code, tx.now);
-        changed.push((row.clone(), named));
+        renamed.push((row.clone(), named));
     }
-    keep(tx, changed, authority)?;
+    keep(tx, ended, renamed, authority)?;
     effects.extend((ending.owing.carry_out)(tx, &carried, authority)?);
     store::leave(tx.connection, &carried, &effects)?;
     Ok(carried)
-}
-
-/// What stands against taking a change back; nothing while it does not hold.
-pub fn settled(view: &mut View<'_>, ending: Ending, change: &AgencyChange) -> Result<Vec<Blocker>, Problem> {
-    if change.state != AgencyChangeState::Executed {
-        return Ok(Vec::new());
-    }
-    let others = store::executed_beside(view.connection, change.committee_id, change.id)?;
-    let effects = store::effects(view.connection, change.id)?;
-    let received = (ending.owing.received)(view.connection, &effects)?;
-    let later = rules::executed_after(change, &others);
-    Ok(rules::settled(&view.caller.directory, change, &later, &received))
 }
 
 /// Takes a change back, of which all is locked and judged.
 pub fn take_back(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange, authority: Authority) -> Result<(), Problem> {
     let effects = store::effects(tx.connection, change.id)?;
     let rows = agencies::of_ids(tx.connection, &change.agencies())?;
-    let mut changed = Vec::new();
+    let (mut reopened, mut renamed) = (Vec::new(), Vec::new());
     for effect in effects.iter().filter(|it| it.resource == Agency::RESOURCE) {
         let row = rows.get(&effect.subject).ok_or_else(|| Problem::of(Code::NotFound))?;
         let before: Option<NaiveDate> = effect.before.as_deref().map(from_column).transpose()?.flatten();
-        changed.push((row.clone(), row.lasting(before, tx.now)));
+        reopened.push((row.clone(), row.lasting(before, tx.now)));
     }
     for rename in &change.renames {
         let row = rows.get(&rename.agency_id).ok_or_else(|| Problem::of(Code::NotFound))?;
         if let Some(before) = &rename.before {
             let named = row.named(&before.name, before.short_name.as_deref(), &before.code, tx.now);
-            changed.push((row.clone(), named));
+            renamed.push((row.clone(), named));
         }
     }
-    keep(tx, changed, authority)?;
+    keep(tx, reopened, renamed, authority)?;
     (ending.owing.take_back)(tx, &effects, authority)?;
     store::forget(tx.connection, change.id)
 }
 
-/// Stores agencies as they are from now on, and notes each.
-fn keep(tx: &mut Tx<'_>, changed: Vec<(AgencyRow, AgencyRow)>, authority: Authority) -> Result<(), Problem> {
-    agencies::save_all(tx.connection, changed.iter().map(|(_, after)| after))?;
-    for (before, after) in changed {
+/// Stores agencies with another last day, and others with another name, and notes each.
+fn keep(tx: &mut Tx<'_>, lasting: Vec<Changed>, named: Vec<Changed>, authority: Authority) -> Result<(), Problem> {
+    agencies::save_lasting(tx.connection, lasting.iter().map(|(_, after)| after), tx.now)?;
+    agencies::save_all(tx.connection, named.iter().map(|(_, after)| after))?;
+    for (before, after) in lasting.into_iter().chain(named) {
         tx.note(Change::changed("update", &before.answer(), &after.answer())?.by(authority));
     }
     Ok(())

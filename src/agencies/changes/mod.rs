@@ -5,6 +5,7 @@ pub mod access;
 pub mod api;
 pub mod ending;
 mod executing;
+mod judging;
 pub mod model;
 pub mod rules;
 pub mod store;

@@ -286,6 +286,16 @@ text_enum! {
     }
 }
 
+impl LeftKind {
+    /// The resource that says what there is of it. Each has its name, but three sorts of inspections.
+    pub fn resource(self) -> &'static str {
+        match self {
+            Self::Visits | Self::SelfInspections | Self::Teams => "inspections",
+            _ => self.as_str(),
+        }
+    }
+}
+
 /// How much of one sort agencies leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LeftCount {

@@ -29,23 +29,9 @@ pub fn is_draft(state: AgencyChangeState) -> Result<(), Problem> {
     if state == AgencyChangeState::Draft { Ok(()) } else { Err(Problem::of(Code::StateForbids)) }
 }
 
-/// Whether a change can still be carried out.
-pub fn is_open(state: AgencyChangeState) -> bool {
-    matches!(state, AgencyChangeState::Draft | AgencyChangeState::Approved)
-}
-
-/// Whether a step asks what stands against a change.
-pub fn is_judged(action: &AgencyChangeAction) -> bool {
-    matches!(action, AgencyChangeAction::Approve {} | AgencyChangeAction::Execute {})
-}
-
-/// Whether a step is about to change agencies, in the state in which the change is.
-pub fn is_carried(action: &AgencyChangeAction, state: AgencyChangeState) -> bool {
-    match action {
-        AgencyChangeAction::Execute {} => state == AgencyChangeState::Approved,
-        AgencyChangeAction::Revert { .. } => state == AgencyChangeState::Executed,
-        _ => false,
-    }
+/// Whether a step changes agencies.
+pub fn is_carried(action: &AgencyChangeAction) -> bool {
+    matches!(action, AgencyChangeAction::Execute {} | AgencyChangeAction::Revert { .. })
 }
 
 /// Whether the days are over in which a change can be taken back.
@@ -129,17 +115,20 @@ fn wrong_in_end(directory: &Directory, end: &AgencyEnd) -> Vec<(String, Code)> {
     wrong
 }
 
-/// The heir of an agency that ends by a change: whoever is named; of one that is dissolved the agency above, while that is there and no
-/// committee, and else the standing agency. None where that is nobody.
-pub fn heir_of(directory: &Directory, change: &AgencyChange, end: &AgencyEnd) -> Option<Id> {
-    let goes_on =
-        |id: &Id| directory.is_alive(*id, change.effective_on) && !change.ends.iter().any(|it| it.agency_id == *id);
+/// The heirs of the agencies that end by a change, in the order of these: whoever is named; of one that is dissolved the agency
+/// above, while that is there and no committee, and else the standing agency. None where that is nobody.
+pub fn heirs_of(directory: &Directory, change: &AgencyChange) -> Vec<Option<Id>> {
+    let ending: HashSet<Id> = change.ends.iter().map(|it| it.agency_id).collect();
+    let goes_on = |id: &Id| directory.is_alive(*id, change.effective_on) && !ending.contains(id);
     let is_office = |id: &Id| directory.agencies.get(id).is_some_and(|seat| !seat.is_committee);
-    let above = || directory.agencies.get(&end.agency_id).and_then(|seat| seat.parent);
-    let standing = || directory.standing_agency(change.committee_id, change.effective_on);
-    end.heir_id
-        .or_else(|| above().filter(is_office).filter(goes_on))
-        .or_else(|| standing().filter(goes_on).filter(|it| !directory.is_within(*it, end.agency_id)))
+    let standing = directory.standing_agency(change.committee_id, change.effective_on).filter(goes_on);
+    let heir = |end: &AgencyEnd| {
+        let above = || directory.agencies.get(&end.agency_id).and_then(|seat| seat.parent);
+        end.heir_id
+            .or_else(|| above().filter(is_office).filter(goes_on))
+            .or_else(|| standing.filter(|it| !directory.is_within(*it, end.agency_id)))
+    };
+    change.ends.iter().map(heir).collect()
 }
 
 /// What stands against a change, as it is on its day. Places are pointers into the change, or identifiers of what is in its way.
@@ -171,7 +160,9 @@ impl Judged {
     /// Of a change, by who is who today. `later` are the later ones of the same agencies, `undecided` the reports that its ends leave open.
     pub fn of(directory: &Directory, change: &AgencyChange, later: &[Id], undecided: &[Id], today: NaiveDate) -> Self {
         let ending: BTreeSet<Id> = change.ends.iter().map(|it| it.agency_id).collect();
-        let frame = Frame { directory, change, ending: &ending };
+        let designated = directory.designations.iter().map(|it| it.agency);
+        let designated: HashSet<Id> = designated.filter(|it| ending.contains(it)).collect();
+        let frame = Frame { directory, change, ending: &ending, designated: &designated };
         let mut judged = Self {
             later: later.iter().map(|id| Blocker::at(Code::LaterChange, id.to_string())).collect(),
             undecided: undecided.iter().map(|id| Blocker::at(Code::ObligationUndecided, id.to_string())).collect(),
@@ -186,8 +177,8 @@ impl Judged {
                 judged.absent.push(Blocker::at(Code::AgencyAbsent, format!("/renames/{place}/agency_id")));
             }
         }
-        for (place, end) in change.ends.iter().enumerate() {
-            judged.look_at(frame, &format!("/ends/{place}"), end);
+        for (place, (end, heir)) in change.ends.iter().zip(heirs_of(directory, change)).enumerate() {
+            judged.look_at(frame, &format!("/ends/{place}"), end, heir);
         }
         let told = [
             &mut judged.later,
@@ -205,8 +196,8 @@ impl Judged {
         judged
     }
 
-    fn look_at(&mut self, frame: Frame<'_>, place: &str, end: &AgencyEnd) {
-        let Frame { directory, change, ending } = frame;
+    fn look_at(&mut self, frame: Frame<'_>, place: &str, end: &AgencyEnd, heir: Option<Id>) {
+        let Frame { directory, change, .. } = frame;
         let on = change.effective_on;
         let lasts = |agency: Id, day: Option<NaiveDate>| day.is_some_and(|day| directory.is_alive(agency, day));
         if !lasts(end.agency_id, Some(on)) || !lasts(end.agency_id, on.pred_opt()) {
@@ -215,7 +206,7 @@ impl Judged {
         if directory.agencies.get(&end.agency_id).is_some_and(|seat| seat.is_committee) {
             self.committees.push(Blocker::at(Code::CommitteeEnds, format!("{place}/agency_id")));
         }
-        let wrong = match (heir_of(directory, change, end), end.heir_id) {
+        let wrong = match (heir, end.heir_id) {
             (None, _) => Some(Code::NoHeir),
             (Some(heir), Some(_)) => frame.wrong_heir(heir, end.agency_id),
             (Some(_), None) => None,
@@ -225,13 +216,7 @@ impl Judged {
             let wrong = frame.wrong_heir(*successor, end.agency_id);
             self.heirs.extend(wrong.map(|code| Blocker::at(code, format!("{place}/successor_ids/{at}"))));
         }
-        let eve = on.pred_opt().into_iter();
-        let mut stood_for = eve.chain([on]).flat_map(|day| directory.designated_by(end.agency_id, day));
-        let is_followed =
-            |committee: Id| directory.standing_agency(committee, on).is_some_and(|next| !ending.contains(&next));
-        // One that would have stood from some later day on leaves that day to nobody.
-        let comes_later = directory.designations.iter().any(|it| it.agency == end.agency_id && it.valid_from > on);
-        if comes_later || stood_for.any(|committee| !is_followed(committee)) {
+        if frame.is_unfollowed(end.agency_id) {
             self.standing.push(Blocker::at(Code::StandingUnfollowed, format!("{place}/agency_id")));
         }
     }
@@ -243,12 +228,14 @@ struct Frame<'a> {
     directory: &'a Directory,
     change: &'a AgencyChange,
     ending: &'a BTreeSet<Id>,
+    /// Those of them that a committee ever designated: few, of whom alone it is asked what they stood for.
+    designated: &'a HashSet<Id>,
 }
 
 impl Frame<'_> {
     /// What keeps an agency from going on with what another was.
     fn wrong_heir(&self, heir: Id, ended: Id) -> Option<Code> {
-        let Self { directory, change, ending } = *self;
+        let Self { directory, change, ending, .. } = *self;
         let is_committee = directory.agencies.get(&heir).is_some_and(|seat| seat.is_committee);
         if is_committee || directory.committee_of(heir) != Some(change.committee_id) {
             Some(Code::HeirOutside)
@@ -259,6 +246,22 @@ impl Frame<'_> {
         } else {
             (!directory.is_alive(heir, change.effective_on)).then_some(Code::HeirAbsent)
         }
+    }
+
+    /// Whether a committee is left without a standing agency by one that ends.
+    fn is_unfollowed(&self, ended: Id) -> bool {
+        let Self { directory, change, ending, designated } = *self;
+        if !designated.contains(&ended) {
+            return false;
+        }
+        let on = change.effective_on;
+        let eve = on.pred_opt().into_iter();
+        let mut stood_for = eve.chain([on]).flat_map(|day| directory.designated_by(ended, day));
+        let is_followed =
+            |committee: Id| directory.standing_agency(committee, on).is_some_and(|next| !ending.contains(&next));
+        // One that would have stood from some later day on leaves that day to nobody.
+        let comes_later = directory.designations.iter().any(|it| it.agency == ended && it.valid_from > on);
+        comes_later || stood_for.any(|committee| !is_followed(committee))
     }
 
     /// Living agencies right below one that ends, also such as are still to begin, which do not end with it.
@@ -278,7 +281,7 @@ impl Frame<'_> {
 
     /// A code belongs to one agency at a time: whoever gets another gives up the one that he has.
     fn codes_taken(&self) -> Vec<Blocker> {
-        let Self { directory, change, ending } = *self;
+        let Self { directory, change, ending, .. } = *self;
         let renamed: BTreeMap<Id, &str> = change.renames.iter().map(|it| (it.agency_id, it.code.as_str())).collect();
         let wanted: HashSet<&str> = change.renames.iter().map(|it| it.code.as_str()).collect();
         let goes_on = |id: &Id, seat: &AgencySeat| {
@@ -301,7 +304,7 @@ impl Frame<'_> {
     /// Whether all that lets people administrate is held at agencies that end. Committees do not, so that whoever administrates a whole
     /// tree stays.
     fn leaves_nobody(&self, today: NaiveDate) -> bool {
-        let Self { directory, change, ending } = *self;
+        let Self { directory, change, ending, .. } = *self;
         let on = change.effective_on.max(today);
         let may_act = |user: &Id| directory.users.get(user).is_some_and(|it| !it.disabled);
         let grants = directory.grants.iter().filter(|(user, _)| may_act(user)).flat_map(|(_, grants)| grants);
@@ -341,9 +344,13 @@ pub fn settled(directory: &Directory, change: &AgencyChange, later: &[Id], recei
 
 /// How much there is of each sort among what agencies leave, and how many people would hold no role.
 pub fn counted(left: &[Left], people: usize) -> Vec<LeftCount> {
+    let mut things: HashMap<&str, usize> = HashMap::new();
+    for it in left {
+        *things.entry(it.kind).or_default() += 1;
+    }
     let count = |kind: LeftKind| match kind {
         LeftKind::PeopleWithoutGrant => people,
-        _ => left.iter().filter(|it| it.kind == kind.as_str()).count(),
+        _ => things.get(kind.as_str()).copied().unwrap_or_default(),
     };
     let counted = |kind: &LeftKind| LeftCount { kind: *kind, count: i64::try_from(count(*kind)).unwrap_or(i64::MAX) };
     LeftKind::ALL.iter().map(counted).collect()

@@ -11,8 +11,6 @@ use crate::agencies::changes::model::bodies::{AgencyChangePatch, NewAgencyChange
 use crate::agencies::changes::model::{
     AgencyChange, AgencyChangeColumn, AgencyChangeFilter, AgencyChangeState, AgencyEnd, AgencyRename,
 };
-use crate::agencies::changes::rules::{self, Judged};
-use crate::agencies::changes::workflow::AgencyChangeFacts;
 use crate::kernel::chapter::found;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
@@ -22,9 +20,9 @@ use crate::kernel::held::{Kept, Line, Stretch, people, rows_of};
 use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
-use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
+use crate::kernel::sql::connection::MultiBackend;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
 use crate::kernel::table::Technical;
 use crate::listed;
@@ -214,39 +212,28 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
     found(find(view, id))
 }
 
-/// Every change of a committee that was executed and holds still, but one.
-pub fn executed_beside(connection: &mut AnyConnection, committee: Id, id: Id) -> Result<Vec<AgencyChange>, Problem> {
-    let rows: Vec<Row> = agency_changes::table
+/// The changes of a committee that were executed and hold still, in the order of their days.
+fn holding(committee: Id) -> agency_changes::BoxedQuery<'static, MultiBackend> {
+    agency_changes::table
+        .into_boxed()
         .filter(agency_changes::committee_id.eq(committee))
         .filter(agency_changes::state.eq(AgencyChangeState::Executed))
-        .filter(agency_changes::id.ne(id))
         .order((agency_changes::effective_on, agency_changes::id))
-        .load(connection)?;
+}
+
+/// Those of the same committee that hold and begin after a change does.
+pub fn later_than(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Vec<AgencyChange>, Problem> {
+    let later = holding(change.committee_id).filter(agency_changes::effective_on.gt(change.effective_on));
+    let rows: Vec<Row> = later.load(connection)?;
     rows.iter().map(Row::answer).collect()
 }
 
-/// What the rules look at. `undecided` are the reports that its ends leave open; what stands against taking it back is asked by whoever
-/// knows the papers.
-pub fn facts(view: &mut View<'_>, row: &Row, undecided: &[Id]) -> Result<AgencyChangeFacts, Problem> {
-    let (directory, today) = (view.caller.directory.clone(), view.caller.today);
-    let judged = match row.state {
-        AgencyChangeState::Draft | AgencyChangeState::Approved => {
-            let change = row.answer()?;
-            let others = executed_beside(view.connection, row.committee_id, row.id)?;
-            let later = rules::later_on(&change, &others);
-            Judged::of(&directory, &change, &later, undecided, today)
-        }
-        _ => Judged::default(),
-    };
-    Ok(AgencyChangeFacts {
-        owner: Owner::of(&directory, row.committee_id),
-        state: row.state,
-        has_come: row.effective_on <= today,
-        is_final: rules::is_final(row.executed_at, view.now),
-        judged,
-        settled: Vec::new(),
-        authors: from_column(&row.authors)?,
-    })
+/// Those of the same committee that hold and were executed since a change was, which is one of them.
+pub fn executed_since(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Vec<AgencyChange>, Problem> {
+    let Some(executed_at) = change.executed_at else { return Ok(Vec::new()) };
+    let rows: Vec<Row> =
+        holding(change.committee_id).filter(agency_changes::executed_at.ge(executed_at)).load(connection)?;
+    rows.iter().map(Row::answer).collect()
 }
 
 /// 409 where the id is in use.

@@ -1,5 +1,5 @@
 //! What waits for people of agency changes: drafts for those who write them and for the chair, and what was approved for whoever carries
-//! it out. What becomes of the reports that are owed is judged when the step is taken.
+//! it out, from its day on. What becomes of the reports that are owed is judged when the step is taken.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::agencies::changes::model::AgencyChange;
 use crate::agencies::changes::model::AgencyChangeState::{self, Approved, Draft};
 use crate::agencies::changes::workflow::{AgencyChangeFacts, TRANSITIONS};
-use crate::agencies::changes::{rules, store};
+use crate::agencies::changes::{judging, rules, store};
 use crate::agencies::policy;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -45,8 +45,12 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     let open = openings(&view.caller);
     let Some(seat) = open.at(Seat::Committee) else { return Ok(Vec::new()) };
     let (committees, states) = (seat.agencies.listed(), seat.states.clone());
+    let today = view.caller.today;
     let found = undated_places!(&mut *view.connection, behind, agency_changes::id, {
-        let moving = agency_changes::table.filter(agency_changes::state.eq_any(states.clone())).into_boxed();
+        let moving = agency_changes::table
+            .filter(agency_changes::state.eq_any(states.clone()))
+            .filter(agency_changes::state.ne(Approved).or(agency_changes::effective_on.le(today)))
+            .into_boxed();
         of_agencies(moving, agency_changes::committee_id, committees)
     });
     Ok(behind.first(found))
@@ -55,7 +59,7 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
 fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     one_by_one(view, ids, |view, id| {
         let row = store::find(view, id)?;
-        let facts = store::facts(view, &row, &[])?;
+        let facts = judging::facts(view, &row, &row.answer()?, &["approve", "execute"], None)?;
         let next = next(&view.caller, &facts, view.now);
         let paper = || Paper::undated(row.title(), row.committee_id);
         Ok(Waits::of((row.id, row.version), row.state, AWAITED, next, paper))

@@ -70,6 +70,30 @@ pub(crate) fn advisory_lock_named(
     connection: &mut crate::kernel::sql::AnyConnection,
     name: &str,
 ) -> diesel::QueryResult<()> {
+    advisory_lock(connection, word_of(name))
+}
+
+/// The same for several things, one after the other: by one statement, since each alone would be a round trip. Whoever names
+/// several does so in their order, so that no two transactions wait for each other.
+pub(crate) fn advisory_lock_all_named(
+    connection: &mut crate::kernel::sql::AnyConnection,
+    names: impl Iterator<Item = String>,
+) -> diesel::QueryResult<()> {
+    use diesel::prelude::*;
+    use diesel::sql_types::{Array, BigInt};
+    match connection {
+        crate::kernel::sql::AnyConnection::Pg(pg) => {
+            let words: Vec<i64> = names.map(|name| word_of(&name)).collect();
+            diesel::sql_query("SELECT pg_advisory_xact_lock(word) FROM unnest($1) AS word")
+                .bind::<Array<BigInt>, _>(words)
+                .execute(pg)
+                .map(drop)
+        }
+        crate::kernel::sql::AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
+fn word_of(name: &str) -> i64 {
     let hash = crate::kernel::crypto::sha256(name.as_bytes());
-    advisory_lock(connection, hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default())
+    hash.first_chunk::<8>().copied().map(i64::from_be_bytes).unwrap_or_default()
 }

@@ -162,6 +162,18 @@ fn the_rows_of_one_action_are_told_apart_by_the_state() {
 }
 
 #[test]
+fn a_step_is_open_to_whoever_has_the_right_there_whatever_stands_in_its_way() {
+    let city = justice();
+    let is_open = |login: &str, state: State| {
+        let blocked = Letter { missing: vec!["I"], answered: false, ..letter(&city, state) };
+        LETTERS.is_open_to(&city.caller(login, "justice", "2017-03-06"), &blocked, "cancel")
+    };
+    assert!(is_open("officer", State::Draft) && is_open("lead", State::Sent));
+    assert!(!is_open("lead", State::Draft) && !is_open("officer", State::Sent), "the right is another's there");
+    assert!(!is_open("lead", State::Done), "from here nobody may");
+}
+
+#[test]
 fn nobody_judges_his_own_work() {
     let mut city = justice();
     let by = |city: &City, author: &str| Letter { authors: vec![city.id(author)], ..letter(city, State::Sent) };

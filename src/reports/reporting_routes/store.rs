@@ -15,7 +15,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{AnyConnection, advisory_lock_named, insert_row, on_engine, rewrite_row};
+use crate::kernel::sql::{
+    AnyConnection, advisory_lock_all_named, advisory_lock_named, insert_many, insert_row, on_engine, rewrite_row,
+};
 use crate::listed;
 use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
@@ -130,9 +132,7 @@ pub fn held_reaching(connection: &mut AnyConnection, agencies: &[Id], day: Naive
     let mut of: Vec<Id> = reaching(connection, agencies, day)?.into_iter().map(|it| it.agency_id).collect();
     of.sort();
     of.dedup();
-    for agency in of {
-        advisory_lock_named(connection, &format!("routes of {agency}"))?;
-    }
+    advisory_lock_all_named(connection, of.iter().map(|agency| format!("routes of {agency}")))?;
     reaching(connection, agencies, day)
 }
 
@@ -159,6 +159,26 @@ pub fn remove(connection: &mut AnyConnection, id: Id) -> Result<(), Problem> {
 pub fn insert(connection: &mut AnyConnection, row: &Row) -> Result<(), Problem> {
     let broken = |error| Problem::from_database(error, CONSTRAINTS);
     insert_row!(connection, table, row).map(drop).map_err(broken)
+}
+
+/// Enters many that the service itself made.
+pub fn insert_all(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<(), Problem> {
+    insert_many!(connection, table, rows)?;
+    Ok(())
+}
+
+/// Ends some on a day, as [`Row::ended`] says of each.
+pub fn end_all(connection: &mut AnyConnection, ids: &[Id], on: NaiveDate, now: Instant) -> Result<(), Problem> {
+    for some in ids.chunks(500) {
+        diesel::update(table.filter(reporting_routes::id.eq_any(some)))
+            .set((
+                reporting_routes::valid_to.eq(Some(on)),
+                reporting_routes::updated_at.eq(now),
+                reporting_routes::version.eq(reporting_routes::version + 1),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Stores a changed one.

@@ -190,8 +190,8 @@ proptest! {
         prop_assume!(fitting(&city.directory, change.committee_id, &change.renames, &change.ends).is_ok());
         let judged = judged(&city, &change);
         prop_assume!(judged.heirs.is_empty() && judged.committees.is_empty());
-        let heirs: Vec<(Id, Id)> =
-            change.ends.iter().filter_map(|it| Some((it.agency_id, heir_of(&city.directory, &change, it)?))).collect();
+        let found = change.ends.iter().zip(heirs_of(&city.directory, &change));
+        let heirs: Vec<(Id, Id)> = found.filter_map(|(it, heir)| Some((it.agency_id, heir?))).collect();
         prop_assert_eq!(heirs.len(), change.ends.len());
         for (ended, heir) in &heirs {
             let seat = city.directory.agencies.get_mut(ended).unwrap();
