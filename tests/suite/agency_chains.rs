@@ -47,7 +47,7 @@ fn a_chain_of_changes_is_asked_for_any_day(city: City) {
     let told: Vec<_> = names.iter().map(|it| (&it["name"], &it["valid_from"], &it["valid_to"])).collect();
     assert_eq!(told[0].0, &first_name);
     assert_eq!(told[0].2, &json!("2017-01-09"));
-    assert_eq!(told[1], (&json!("Sở Văn hoá"), &json!("2017-01-10"), &Value::Null));
+    assert_eq!(told[1], (&json!("Sở Văn hoá"), &json!("2017-01-10"), &json!("2017-01-19")));
     let chain = |agency: &str| -> Vec<(Value, Value, Value)> {
         let items = reader.get(&format!("/agencies/{agency}/succession")).items();
         let told = |it: &Value| (it["agency"]["id"].clone(), it["heir"]["id"].clone(), it["valid_from"].clone());
