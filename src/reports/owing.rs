@@ -19,8 +19,9 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::reports::obligations::model::{Content, Obligation, ObligationState};
-use crate::reports::obligations::store::{self as obligations, ObligationRow, PeriodHead, Stored};
-use crate::reports::periods::rules::opening::{Opening, missing};
+use crate::reports::obligations::moving;
+use crate::reports::obligations::store::{self as obligations, ObligationRow};
+use crate::reports::periods::owed;
 use crate::reports::periods::store as periods;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
 use crate::reports::reporting_routes::store as routes;
@@ -28,11 +29,12 @@ use crate::reports::reporting_routes::store as routes;
 /// What agency changes ask of what agencies owe.
 pub const OWING: Owing = Owing { undecided, lock, carry_out, received, take_back };
 
-/// A route as it was before an agency ended.
+/// A route as it was before an agency ended, and the version that it was left in.
 #[derive(Debug, Serialize, Deserialize)]
 struct RouteBefore {
     recipient_id: Id,
     valid_to: Option<NaiveDate>,
+    left_in: i32,
 }
 
 /// What is owed that was let off, in a version of it: what it was before follows from itself.
@@ -53,16 +55,24 @@ fn undecided(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Ve
     Ok(owed.into_iter().filter(|(id, agency, _)| is_open(*id, *agency)).map(|(id, ..)| id).collect())
 }
 
-fn lock(tx: &mut Tx<'_>, change: &AgencyChange) -> Result<(), Problem> {
+/// Of what a change did to one sort of thing.
+fn of<'a>(effects: &'a [Effect], resource: &'a str) -> impl Iterator<Item = &'a Effect> {
+    effects.iter().filter(move |it| it.resource == resource)
+}
+
+fn lock(tx: &mut Tx<'_>, change: &AgencyChange, done: &[Effect]) -> Result<(), Problem> {
     let ending = change.ending();
     let owed = obligations::unreceived(tx.connection, &ending)?;
-    let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).collect();
+    let moved: Vec<Id> = of(done, Obligation::RESOURCE).map(|it| it.subject).collect();
+    let under_moved = obligations::of_ids(tx.connection, &moved)?.into_iter().map(|it| it.row.period_id);
+    let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).chain(under_moved).collect();
     let under: Vec<Id> = under.into_iter().collect();
     periods::held_reaching(tx.connection, change.committee_id, change.effective_on, &under)?;
-    let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).collect();
+    let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).chain(moved).collect();
     obligations::lock_all(tx.connection, &ids)?;
-    routes::held_reaching(tx.connection, &ending, change.effective_on)?;
-    Ok(())
+    let rerouted = of(done, ReportingRoute::RESOURCE).map(|it| it.agency);
+    let reaching = routes::reaching(tx.connection, &ending, change.effective_on)?;
+    routes::hold_of(tx.connection, &reaching.iter().map(|it| it.agency_id).chain(rerouted).collect())
 }
 
 fn carry_out(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
@@ -76,23 +86,6 @@ fn carry_out(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Re
 fn on_obligation(row: &ObligationRow, before: Option<&str>) -> Effect {
     let (resource, before) = (Obligation::RESOURCE.to_owned(), before.map(str::to_owned));
     Effect { resource, subject: row.id, agency: row.agency_id, before }
-}
-
-/// The same as its versions have it; of what nobody sent anything for there are none.
-fn derived(connection: &mut AnyConnection, row: ObligationRow) -> Result<ObligationRow, Problem> {
-    let heads = if row.newest_id.is_some() { obligations::heads(connection, row.id)? } else { Vec::new() };
-    Ok(row.derived_from(&heads))
-}
-
-/// Stores obligations as they are from now on, and notes each.
-fn keep(tx: &mut Tx<'_>, changed: &[(Stored, Stored)], action: &str, authority: Authority) -> Result<(), Problem> {
-    let (directory, now) = (tx.caller()?.directory.clone(), tx.now);
-    obligations::keep_all(tx.connection, changed, now)?;
-    for (before, after) in changed {
-        let (old, new) = (before.answer(&directory, now), after.answer(&directory, now));
-        tx.note(Change::changed(action, &old, &new)?.between(old.state, new.state).by(authority));
-    }
-    Ok(())
 }
 
 /// Lets off what is not to be filed. What was received meanwhile stays, and what was decided of it lapses.
@@ -110,10 +103,10 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
             exempt_reason: Some(reason.clone()),
             ..before.row.touched(now)
         };
-        let after = before.with(derived(tx.connection, exempt)?);
+        let after = before.with(moving::derived(tx.connection, exempt)?);
         changed.push((before, after));
     }
-    keep(tx, &changed, "exempt", authority)?;
+    moving::keep(tx, &changed, "exempt", authority)?;
     Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(&let_off_in(after.row.version)))).collect())
 }
 
@@ -125,10 +118,11 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
         let before = before.map(to_column).transpose()?;
         Ok(Effect { resource: ReportingRoute::RESOURCE.to_owned(), subject: row.id, agency: row.agency_id, before })
     };
-    for row in routes::held_reaching(tx.connection, &change.ending(), from)? {
+    for row in routes::reaching(tx.connection, &change.ending(), from)? {
         let heir = ends.get(&row.recipient_id).and_then(|end| end.heir_id);
         let heir = heir.filter(|heir| *heir != row.agency_id && !ends.contains_key(&row.agency_id));
-        let before = RouteBefore { recipient_id: row.recipient_id, valid_to: row.valid_to };
+        let (recipient_id, valid_to, left_in) = (row.recipient_id, row.valid_to, row.version + 1);
+        let before = RouteBefore { recipient_id, valid_to, left_in };
         let eve = from.pred_opt().filter(|eve| *eve >= row.valid_from);
         let after = match (eve, heir) {
             (Some(eve), _) => row.ended(eve, now),
@@ -163,61 +157,20 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
 fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
     let going_on: HashSet<Id> =
         change.ends.iter().flat_map(|it| it.heir_id.into_iter().chain(it.successor_ids.iter().copied())).collect();
-    let (directory, on, now) = (tx.caller()?.directory.clone(), tx.caller()?.today, tx.now);
-    let routes = routes::on(tx.connection, on)?;
+    let (directory, on) = (tx.caller()?.directory.clone(), tx.caller()?.today);
     let mut effects = Vec::new();
     for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
         let mut alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
         alive.retain(|(agency, _)| going_on.contains(agency));
-        let known = obligations::agencies_of(tx.connection, period.id)?;
-        let opening = Opening {
-            directory: &directory,
-            committee: period.committee_id,
-            on,
-            alive: &alive,
-            routes: &routes,
-            known: &known,
-        };
-        let internal_due = period.internal_due()?;
-        let rows: Vec<ObligationRow> =
-            missing(&opening).iter().map(|it| ObligationRow::new(it, &period, &internal_due, now)).collect();
-        obligations::insert(tx.connection, &rows, now)?;
-        let head = PeriodHead::of(&period);
+        let rows = owed::have_owe(tx, &period, &alive, &directory, on, authority)?;
         effects.extend(rows.iter().map(|row| on_obligation(row, None)));
-        for row in rows {
-            let answer = Stored { row, period: head }.answer(&directory, now);
-            tx.note(Change::created(&answer)?.beginning(answer.state).by(authority));
-        }
-        effects.extend(revived(tx, &period, &alive, authority)?);
     }
     Ok(effects)
 }
 
-/// What an earlier change had somebody owe, and was cancelled when that was taken back, is owed again.
-fn revived(
-    tx: &mut Tx<'_>,
-    period: &periods::Row,
-    alive: &[(Id, agencies::AgencyKind)],
-    authority: Authority,
-) -> Result<Vec<Effect>, Problem> {
-    let ids: Vec<Id> = alive.iter().map(|(agency, _)| *agency).collect();
-    let mut changed = Vec::new();
-    for before in obligations::of_agencies(tx.connection, period, &ids)?.into_values() {
-        if before.row.state == ObligationState::Cancelled {
-            let open = ObligationRow { state: ObligationState::Open, ..before.row.touched(tx.now) };
-            let after = before.with(derived(tx.connection, open)?);
-            changed.push((before, after));
-        }
-    }
-    changed.sort_by_key(|(before, _)| before.row.id);
-    keep(tx, &changed, "reopen", authority)?;
-    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, None)).collect())
-}
-
 /// Of what a change did that which some have owe.
 fn made(effects: &[Effect]) -> Vec<Id> {
-    let of_obligations = effects.iter().filter(|it| it.resource == Obligation::RESOURCE);
-    of_obligations.filter(|it| it.before.is_none()).map(|it| it.subject).collect()
+    of(effects, Obligation::RESOURCE).filter(|it| it.before.is_none()).map(|it| it.subject).collect()
 }
 
 fn received(connection: &mut AnyConnection, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
@@ -240,10 +193,9 @@ fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Resul
             cancelled.push((before, after));
         }
     }
-    keep(tx, &cancelled, "cancel", authority)?;
-    let of_obligations = effects.iter().filter(|it| it.resource == Obligation::RESOURCE);
+    moving::keep(tx, &cancelled, "cancel", authority)?;
     let let_off: HashMap<Id, &str> =
-        of_obligations.filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
+        of(effects, Obligation::RESOURCE).filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
     let ids: Vec<Id> = let_off.keys().copied().collect();
     let mut reinstated = Vec::new();
     for before in obligations::of_ids(tx.connection, &ids)? {
@@ -252,27 +204,37 @@ fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Resul
         if before.row.state == ObligationState::Exempt && is_as_left {
             let row = before.row.touched(now);
             let open = ObligationRow { state: ObligationState::Open, exempt_reason: None, ..row };
-            let after = before.with(derived(tx.connection, open)?);
+            let after = before.with(moving::derived(tx.connection, open)?);
             reinstated.push((before, after));
         }
     }
-    keep(tx, &reinstated, "reinstate", authority)?;
+    moving::keep(tx, &reinstated, "reinstate", authority)?;
     restore_routes(tx, effects, authority)
 }
 
-/// Routes are as they were; those that were made instead are gone.
+/// Routes are as they were, as far as nobody has decided otherwise since; those that were made instead are gone.
 fn restore_routes(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
-    let of_routes = effects.iter().filter(|it| it.resource == ReportingRoute::RESOURCE);
-    let effects: HashMap<Id, &Effect> = of_routes.map(|it| (it.subject, it)).collect();
-    let ids: Vec<Id> = effects.keys().copied().collect();
-    for row in routes::of_ids(tx.connection, &ids)? {
-        let before = effects.get(&row.id).and_then(|it| it.before.as_deref());
-        let Some(before) = before.map(from_column::<RouteBefore>).transpose()? else {
-            routes::remove(tx.connection, row.id)?;
-            tx.note(Change::deleted(&row.answer())?.by(authority));
+    let changed: HashMap<Id, &Effect> = of(effects, ReportingRoute::RESOURCE).map(|it| (it.subject, it)).collect();
+    let agencies: BTreeSet<Id> = changed.values().map(|it| it.agency).collect();
+    let is_made = |row: &routes::Row| changed.get(&row.id).is_some_and(|it| it.before.is_none());
+    let (made, kept): (Vec<_>, Vec<_>) = routes::of_some(tx.connection, &agencies)?.into_iter().partition(is_made);
+    for row in made {
+        routes::remove(tx.connection, row.id)?;
+        tx.note(Change::deleted(&row.answer())?.by(authority));
+    }
+    for (place, row) in kept.iter().enumerate() {
+        let Some(before) = changed.get(&row.id).and_then(|it| it.before.as_deref()) else { continue };
+        let RouteBefore { recipient_id, valid_to, left_in } = from_column(before)?;
+        if row.version != left_in {
             continue;
-        };
-        let RouteBefore { recipient_id, valid_to } = before;
+        }
+        // One that was entered since stands: this one ends the day before.
+        let next = kept.get(place + 1).filter(|it| it.agency_id == row.agency_id);
+        let eve = next.and_then(|it| it.valid_from.pred_opt());
+        let valid_to = valid_to.into_iter().chain(eve).min();
+        if (recipient_id, valid_to) == (row.recipient_id, row.valid_to) {
+            continue;
+        }
         let after = routes::Row { recipient_id, valid_to, version: row.version + 1, updated_at: tx.now, ..row.clone() };
         routes::save(tx.connection, &after)?;
         tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));

@@ -18,6 +18,8 @@ both_databases![
     whoever_ended_acts_no_more_and_what_was_decided_of_a_received_report_lapses,
     an_agency_is_renamed_and_each_day_has_its_name,
     routes_end_with_their_agencies_and_follow_whoever_receives,
+    a_route_that_was_entered_since_stands,
+    what_was_called_off_is_owed_when_its_period_is_opened_again,
     it_is_taken_back_while_nothing_later_holds,
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
@@ -279,6 +281,40 @@ fn routes_end_with_their_agencies_and_follow_whoever_receives(city: City) {
     assert_eq!(listed("culture"), [[district, eve]]);
     city.goes_on(&change);
     assert_eq!((listed("commune"), listed("culture")), (of_commune, of_culture));
+}
+
+fn a_route_that_was_entered_since_stands(city: City) {
+    let routes = format!("/agencies/{}/reporting-routes", city.agency("commune"));
+    let entered = |to: &str, from: &str| {
+        let route = json!({"recipient_id": city.agency(to), "valid_from": from});
+        city.standing_lead().post(&routes, route).is(201);
+    };
+    entered("culture", "2017-01-01");
+    let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &change).is(200);
+    entered("labour", "2017-02-11");
+    city.goes_on(&change);
+    let items = city.auditor().get(&routes).items();
+    let listed: Vec<_> = items.iter().map(|it| [&it["recipient_id"], &it["valid_from"], &it["valid_to"]]).collect();
+    let (culture, labour) = (json!(city.agency("culture")), json!(city.agency("labour")));
+    let (first, then) = (json!("2017-01-01"), json!("2017-02-11"));
+    assert_eq!(listed, [[&culture, &first, &json!("2017-02-10")], [&labour, &then, &Value::Null]]);
+}
+
+fn what_was_called_off_is_owed_when_its_period_is_opened_again(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let heir = founded(&city, "H24.42", "department", "committee");
+    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "heir_files"}]);
+    let change = approved(&city, "2017-01-31", end);
+    execute(&city, &change).is(200);
+    city.goes_on(&change);
+    let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
+    let owed = || -> Vec<Value> { city.auditor().get(&path).items().iter().map(|it| it["state"].clone()).collect() };
+    assert_eq!(owed(), ["cancelled"]);
+    // Taken back with the change; but it is there, and whoever is there owes what is asked for.
+    papers.open(&period);
+    assert_eq!(owed(), ["open"]);
 }
 
 fn it_is_taken_back_while_nothing_later_holds(city: City) {

@@ -26,7 +26,8 @@ type Changed = (AgencyRow, AgencyRow);
 
 /// Locks all that a change is about, and judges its caller anew: what is read from here on stays as it is until the commit.
 pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<(), Problem> {
-    (ending.owing.lock)(tx, change)?;
+    let done = store::effects(tx.connection, change.id)?;
+    (ending.owing.lock)(tx, change, &done)?;
     let directory = tx.caller()?.directory.clone();
     let heirs = rules::heirs_of(&directory, change).into_iter().flatten();
     let mut ids: Vec<Id> = change.agencies().into_iter().chain(heirs).chain([change.committee_id]).collect();

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod extendable;
 pub mod model;
+pub mod moving;
 pub mod reminded;
 pub mod rules;
 pub mod store;

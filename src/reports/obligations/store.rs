@@ -365,6 +365,22 @@ pub fn of_agencies(
     Ok(rows.into_iter().map(|row| (row.agency_id, Stored { row, period })).collect())
 }
 
+/// What was cancelled of what some agencies owe in a period, in the order of its ids.
+pub fn cancelled_of(
+    connection: &mut AnyConnection,
+    period: &periods::Row,
+    agencies: &[Id],
+) -> Result<Vec<Stored>, Problem> {
+    let cancelled: Vec<ObligationRow> = obligations::table
+        .filter(obligations::period_id.eq(period.id))
+        .filter(obligations::state.eq(ObligationState::Cancelled))
+        .filter(obligations::agency_id.eq_any(agencies))
+        .order(obligations::id)
+        .load(connection)?;
+    let period = PeriodHead::of(period);
+    Ok(cancelled.into_iter().map(|row| Stored { row, period }).collect())
+}
+
 /// Derives an obligation anew from its submissions: to be called after every step of one of them, in the same transaction,
 /// with the obligation locked by [`lock`] before, and after the submission's row was written. Writes the row and its spell and
 /// notes `settle` in the journal where anything changed; answers the obligation as it is now.

@@ -1,7 +1,5 @@
 //! Periods: planned, opened, corrected, called off.
 
-use std::collections::HashSet;
-
 use crate::agencies;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
@@ -15,16 +13,15 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::reports::obligations::model::{Content, ObligationState};
+use crate::reports::obligations::moving::{self, Moved};
 use crate::reports::obligations::store::{self as obligations, ObligationRow, PeriodHead, Stored};
 use crate::reports::periods::model::{
     NewReportPeriod, ReportPeriod, ReportPeriodAction, ReportPeriodFilter, ReportPeriodPatch,
 };
-use crate::reports::periods::rules::opening::{Opening, missing};
 use crate::reports::periods::workflow::TRANSITIONS;
-use crate::reports::periods::{rules, store};
+use crate::reports::periods::{owed, rules, store};
 use crate::reports::policy;
 use crate::reports::regimes::store as regimes;
-use crate::reports::reporting_routes::store as routes;
 
 /// Lists periods.
 ///
@@ -152,31 +149,12 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing.history(TRANSITIONS.resource, *id, store::find).await
 }
 
-/// Makes the obligations that are not there yet. The period is locked: of two who open it, the second finds them made.
+/// Has everybody owe who is there and does not yet.
 fn make_obligations(tx: &mut Tx<'_>, period: &store::Row, by: Authority) -> Result<(), Problem> {
     let directory = tx.directory()?;
     let on = tx.caller()?.today;
     let alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
-    let known: HashSet<Id> = obligations::agencies_of(tx.connection, period.id)?;
-    let routes = routes::on(tx.connection, on)?;
-    let owed = missing(&Opening {
-        directory: &directory,
-        committee: period.committee_id,
-        on,
-        alive: &alive,
-        routes: &routes,
-        known: &known,
-    });
-    let internal_due = period.internal_due()?;
-    let rows: Vec<ObligationRow> =
-        owed.iter().map(|it| ObligationRow::new(it, period, &internal_due, tx.now)).collect();
-    obligations::insert(tx.connection, &rows, tx.now)?;
-    let head = PeriodHead::of(period);
-    for row in rows {
-        let answer = Stored { row, period: head }.answer(&directory, tx.now);
-        tx.note(Change::created(&answer)?.beginning(answer.state).by(by));
-    }
-    Ok(())
+    owed::have_owe(tx, period, &alive, &directory, on, by).map(drop)
 }
 
 /// Moves everything that is owed under a period along with it.
@@ -188,19 +166,12 @@ fn move_all(
     by: Authority,
     moved: impl Fn(&ObligationRow) -> ObligationRow,
 ) -> Result<(), Problem> {
-    let directory = tx.caller()?.directory.clone();
     let held = obligations::held_of_period(tx.connection, before)?;
     let changed = held.into_iter().filter_map(|stored| {
         let row = moved(&stored.row);
         let next = Stored { row: row.touched(tx.now), period: PeriodHead::of(after) };
         (row != stored.row).then_some((stored, next))
     });
-    let changed: Vec<(Stored, Stored)> = changed.collect();
-    obligations::keep_all(tx.connection, &changed, tx.now)?;
-    for (old, new) in changed {
-        let (old, new) = (old.answer(&directory, tx.now), new.answer(&directory, tx.now));
-        let change = Change::changed(action, &old, &new)?.by(by);
-        tx.note(if old.state == new.state { change } else { change.between(old.state, new.state) });
-    }
-    Ok(())
+    let changed: Vec<Moved> = changed.collect();
+    moving::keep(tx, &changed, action, by)
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod model;
+pub mod owed;
 pub mod rules;
 pub mod store;
 pub mod workflow;

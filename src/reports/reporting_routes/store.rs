@@ -1,6 +1,6 @@
 //! To whom agencies report instead of to the agency above them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -126,17 +126,13 @@ pub fn recipient_of(
     Ok(recipient(directory, agency, route, day).unwrap_or(agency))
 }
 
-/// The routes of some agencies, or to them, that reach a day, in the order of their ids. Whoever enters one of an agency that has one of
-/// them waits for the commit.
-pub fn held_reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
-    let mut of: Vec<Id> = reaching(connection, agencies, day)?.into_iter().map(|it| it.agency_id).collect();
-    of.sort();
-    of.dedup();
-    advisory_lock_all_named(connection, of.iter().map(|agency| format!("routes of {agency}")))?;
-    reaching(connection, agencies, day)
+/// Whoever enters a route of one of some agencies waits for the commit.
+pub fn hold_of(connection: &mut AnyConnection, agencies: &BTreeSet<Id>) -> Result<(), Problem> {
+    Ok(advisory_lock_all_named(connection, agencies.iter().map(|agency| format!("routes of {agency}")))?)
 }
 
-fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
+/// The routes of some agencies, or to them, that reach a day, in the order of their ids.
+pub fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
     Ok(table
         .filter(reporting_routes::agency_id.eq_any(agencies).or(reporting_routes::recipient_id.eq_any(agencies)))
         .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.ge(day)))
@@ -144,9 +140,12 @@ fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> 
         .load(connection)?)
 }
 
-/// Some routes, those that there are.
-pub fn of_ids(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Row>, Problem> {
-    Ok(table.filter(reporting_routes::id.eq_any(ids)).order(reporting_routes::id).load(connection)?)
+/// All routes of some agencies, each one's earliest first.
+pub fn of_some(connection: &mut AnyConnection, agencies: &BTreeSet<Id>) -> Result<Vec<Row>, Problem> {
+    Ok(table
+        .filter(reporting_routes::agency_id.eq_any(agencies))
+        .order((reporting_routes::agency_id, reporting_routes::valid_from, reporting_routes::id))
+        .load(connection)?)
 }
 
 /// Removes one.
