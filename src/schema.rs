@@ -87,6 +87,7 @@ table! {
         reverted_at -> Nullable<SqlInstant>,
         reverted_by -> Text,
         reason -> Nullable<Text>,
+        effects_sha256 -> Nullable<Text>,
     }
 }
 

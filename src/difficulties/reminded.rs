@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::difficulties::model::{Difficulty, DifficultyState, TurnPart};
+use crate::difficulties::turns::Holder;
 use crate::kernel::directory::Directory;
 use crate::kernel::due::{Debts, Due, Part, Remindable};
 use crate::kernel::id::Id;
@@ -96,10 +97,12 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
 
 fn due(directory: &Directory, row: Held, today: NaiveDate) -> Due {
     let (id, version, changed_at, raiser, committee, state, holder, part, last_day) = row;
+    let raiser = directory.holder(raiser, today);
     let standing = directory.standing_agency(committee, today);
     let is_standing_own = standing == Some(raiser);
     let keeper_seat = if is_standing_own { Seat::StandingOwn } else { Seat::Committee };
-    let holder = holder.unwrap_or(raiser);
+    let holder = directory.holder(holder.unwrap_or(raiser), today);
+    let part = part.map(|part| Holder { agency: holder, part }.dealing(raiser, state));
     // What the standing agency has is its successor's, whenever the function moves; what it raised itself is the chair's.
     let (agency, roles): (Id, &[Role]) = match part {
         Some(TurnPart::StandingAgency) if !is_standing_own => (standing.unwrap_or(holder), Role::OF_STANDING),
@@ -142,6 +145,7 @@ fn titles(connection: &mut AnyConnection, directory: &Directory, ids: &[Id]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::difficulties::model::DifficultyState::{InHandling, NeedsInfo};
     use crate::difficulties::workflow::TRANSITIONS;
     use crate::kernel::sample::{City, day};
 
@@ -158,16 +162,19 @@ mod tests {
         let city = City::new();
         let (agency, standing, chair) = (Some(TurnPart::Agency), Some(TurnPart::StandingAgency), Some(TurnPart::Chair));
         let chairs: &[Role] = &[Role::Chair];
-        for (raiser, holder, part, on, at, roles, seat) in [
-            ("commune", "district", agency, "2017-03-06", "district", Role::OF_AGENCIES, Seat::Committee),
-            ("commune", "commune", agency, "2017-03-06", "commune", Role::OF_AGENCIES, Seat::Committee),
-            ("justice", "labour", standing, "2017-03-06", "labour", Role::OF_STANDING, Seat::Committee),
-            ("justice", "committee", chair, "2017-03-06", "committee", chairs, Seat::Committee),
-            ("labour", "committee", chair, "2017-03-06", "committee", chairs, Seat::StandingOwn),
-            ("labour", "labour", agency, "2017-03-06", "labour", OF_STANDING_OWN, Seat::StandingOwn),
+        for (raiser, holder, part, state, on, at, roles, seat) in [
+            ("commune", "district", agency, InHandling, "2017-03-06", "district", Role::OF_AGENCIES, Seat::Committee),
+            ("commune", "commune", agency, NeedsInfo, "2017-03-06", "commune", Role::OF_AGENCIES, Seat::Committee),
+            ("justice", "labour", standing, InHandling, "2017-03-06", "labour", Role::OF_STANDING, Seat::Committee),
+            ("justice", "committee", chair, InHandling, "2017-03-06", "committee", chairs, Seat::Committee),
+            ("labour", "committee", chair, InHandling, "2017-03-06", "committee", chairs, Seat::StandingOwn),
+            ("labour", "labour", agency, NeedsInfo, "2017-03-06", "labour", OF_STANDING_OWN, Seat::StandingOwn),
+            // One agency has become both.
+            ("commune", "commune", agency, InHandling, "2017-03-06", "labour", Role::OF_STANDING, Seat::Committee),
+            ("labour", "labour", agency, InHandling, "2017-03-06", "committee", chairs, Seat::StandingOwn),
             // The function moved.
-            ("commune", "labour", standing, "2018-03-06", "justice", Role::OF_STANDING, Seat::Committee),
-            ("justice", "labour", standing, "2018-03-06", "committee", chairs, Seat::StandingOwn),
+            ("commune", "labour", standing, InHandling, "2018-03-06", "justice", Role::OF_STANDING, Seat::Committee),
+            ("justice", "labour", standing, InHandling, "2018-03-06", "committee", chairs, Seat::StandingOwn),
         ] {
             let id = |name: &str| city.id(name);
             let row: Held = (
@@ -176,7 +183,7 @@ mod tests {
                 Instant(0),
                 id(raiser),
                 id("committee"),
-                DifficultyState::InHandling,
+                state,
                 Some(id(holder)),
                 part,
                 day("2017-03-20"),

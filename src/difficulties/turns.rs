@@ -16,6 +16,15 @@ pub struct Holder {
     pub part: TurnPart,
 }
 
+impl Holder {
+    /// As what it deals with what an agency raised. Nobody answers himself: where one agency has become both, the standing agency does.
+    pub fn dealing(self, raiser: Id, state: DifficultyState) -> TurnPart {
+        let answers_itself =
+            self.part == TurnPart::Agency && self.agency == raiser && state != DifficultyState::NeedsInfo;
+        if answers_itself { TurnPart::StandingAgency } else { self.part }
+    }
+}
+
 /// Who is around a difficulty when a step is taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {

@@ -25,7 +25,7 @@ use crate::kernel::sql::of_agencies;
 use crate::kernel::work::{Awaited, Behind, Openings, Paper, Place, Waits, Work, dated_places};
 use crate::kernel::workflow::NextAction;
 use crate::restricted::text_of;
-use crate::schema::difficulties;
+use crate::schema::{agency_succession, difficulties};
 
 /// Difficulties.
 pub const WORK: Work = Work { kind: Difficulty::RESOURCE, path: "/difficulties/{id}", places, told };
@@ -76,6 +76,23 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
             let held = difficulties::table
                 .filter(difficulties::holder_part.eq_any([Some(TurnPart::StandingAgency), Some(TurnPart::Chair)]))
                 .filter(difficulties::state.eq_any(states.clone()))
+                .into_boxed();
+            of_agencies(held, difficulties::committee_id, committees)
+        }));
+    }
+    for watching in [Seat::StandingHolder, Seat::ChairHolder].into_iter().filter_map(|seat| open.at(seat)) {
+        let (committees, states) = (watching.agencies.listed(), watching.states.clone());
+        // Where one agency has become both, the committee deals with it: one of the two has ended then.
+        found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
+            let ended = || agency_succession::table.select(agency_succession::agency_id);
+            let held = difficulties::table
+                .filter(difficulties::holder_part.eq(TurnPart::Agency))
+                .filter(difficulties::state.eq_any(states.clone()))
+                .filter(
+                    difficulties::agency_id
+                        .eq_any(ended())
+                        .or(difficulties::holder_id.assume_not_null().eq_any(ended())),
+                )
                 .into_boxed();
             of_agencies(held, difficulties::committee_id, committees)
         }));

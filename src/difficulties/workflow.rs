@@ -38,11 +38,9 @@ impl DifficultyFacts {
 
     /// The seat of whoever has it, and the agency there.
     fn holding(&self) -> Option<(Seat, Id)> {
-        let Holder { agency, part } = self.holder?;
-        // Nobody answers himself: where one agency has become both, it is for the standing agency.
-        let is_its_own = agency == self.agency && self.state != NeedsInfo;
-        let part = if part == TurnPart::Agency && is_its_own { TurnPart::StandingAgency } else { part };
-        Some(match part {
+        let holder = self.holder?;
+        let agency = holder.agency;
+        Some(match holder.dealing(self.agency, self.state) {
             TurnPart::Agency => (Seat::Holder, agency),
             TurnPart::StandingAgency if !self.is_standing_own() => (Seat::StandingHolder, self.committee),
             TurnPart::StandingAgency | TurnPart::Chair => (Seat::ChairHolder, self.committee),

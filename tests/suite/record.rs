@@ -65,6 +65,7 @@ const BESIDE_THE_YEAR: &[&str] = &[
     "difficulties",
     "difficulty_turns",
     "agency_changes",
+    "agency_change_effects",
     "agency_names",
     "agency_succession",
 ];

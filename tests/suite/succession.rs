@@ -21,6 +21,7 @@ both_databases![
     whoever_descends_from_the_inspected_agency_has_an_interest,
     events_of_an_agency_that_ended_are_its_heir_s,
     figures_roll_up_to_heirs_and_their_totals_stay,
+    what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency,
     a_day_or_a_word_that_is_none_is_refused
 ];
 
@@ -257,6 +258,24 @@ fn events_of_an_agency_that_ended_are_its_heir_s(city: City) {
     assert_eq!((&read["agency_id"], &read["state"]), (&json!(city.agency("culture")), &json!("reported")));
     // It organises nothing new itself.
     officer.post("/events", new_event(&city, "culture", json!({}))).is_problem(409, "agency_not_alive");
+}
+
+fn what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency(city: City) {
+    let papers = city.papers();
+    let path = papers.difficulty_draft("commune", json!({}));
+    papers.move_difficulty("commune", &path, "raise");
+    let district = city.by("district_officer");
+    assert_eq!(waiting(&district, "difficulties"), [path.as_str()]);
+    city.succeed("commune", "district", &[]);
+    assert!(waiting(&district, "difficulties").is_empty());
+    district.transition(&path, json!({"action": "acknowledge"})).is_problem(403, "role_may_not");
+    let officer = city.standing_officer();
+    assert_eq!(waiting(&officer, "difficulties"), [path.as_str()]);
+    officer.transition(&path, json!({"action": "acknowledge"})).is(200);
+    // Asked for more, whoever raised it answers.
+    officer.transition(&path, json!({"action": "ask", "question": "Bao nhiêu người?"})).is(200);
+    assert_eq!(waiting(&district, "difficulties"), [path.as_str()]);
+    assert!(waiting(&officer, "difficulties").is_empty());
 }
 
 /// Figures by agency or branch, without those of which there are none.

@@ -1,5 +1,5 @@
 -- Decisions that rename agencies and let them end. `renames` and `ends` are JSON arrays, `authors`, `approved_by`, `executed_by` and `reverted_by`
--- JSON arrays of people. `reason` is why it was cancelled or taken back.
+-- JSON arrays of people. `reason` is why it was cancelled or taken back, `effects_sha256` is over what executing it did.
 CREATE TABLE agency_changes (
     id UUID NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -18,7 +18,8 @@ CREATE TABLE agency_changes (
     executed_by TEXT NOT NULL,
     reverted_at TIMESTAMPTZ,
     reverted_by TEXT NOT NULL,
-    reason TEXT
+    reason TEXT,
+    effects_sha256 TEXT
 );
 CREATE INDEX agency_changes_effective_on ON agency_changes (effective_on, id);
 CREATE INDEX agency_changes_committee ON agency_changes (committee_id, effective_on, id);

@@ -1,6 +1,8 @@
 //! Ending agencies, as far as others have to do with it. The chapter knows nobody's papers: each resource says what agencies leave of it,
 //! and whoever keeps what is owed says what becomes of that.
 
+use serde::Serialize;
+
 use crate::agencies::changes::model::{AgencyChange, LeftKind};
 use crate::kernel::chapter::{Left, Resource};
 use crate::kernel::db::{Tx, View};
@@ -35,7 +37,7 @@ pub struct Owing {
 }
 
 /// What executing a change did to another object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Effect {
     /// The resource, as in paths.
     pub resource: String,

@@ -73,7 +73,7 @@ pub fn execute(
 ) -> Result<AgencyChange, Problem> {
     let directory = tx.caller()?.directory.clone();
     let rows = agencies::of_ids(tx.connection, &change.agencies())?;
-    let carried = carried(&directory, change, &rows)?;
+    let mut carried = carried(&directory, change, &rows)?;
     let last_day = change.effective_on.pred_opt();
     let (mut effects, mut ended, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
     for end in &carried.ends {
@@ -93,6 +93,7 @@ pub fn execute(
     }
     keep(tx, ended, renamed, authority)?;
     effects.extend((ending.owing.carry_out)(tx, &carried, authority)?);
+    carried.effects_sha256 = Some(store::digest(&effects)?);
     store::leave(tx.connection, &carried, &effects)?;
     Ok(carried)
 }

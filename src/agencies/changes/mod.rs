@@ -26,7 +26,7 @@ pub const RESOURCE: Resource = Resource {
         Table::Held("agency_changes"),
         Table::Part(&PartOf { table: "agency_succession", of: "agency_changes", by: "change_id" }),
         Table::Part(&PartOf { table: "agency_names", of: "agency_changes", by: "change_id" }),
-        Table::Beside(&store::EFFECTS),
+        Table::Part(&PartOf { table: "agency_change_effects", of: "agency_changes", by: "change_id" }),
     ],
     held: Some(&Held {
         table: "agency_changes",

@@ -143,6 +143,9 @@ pub struct AgencyChange {
     /// Why it was cancelled or taken back.
     #[schema(max_length = 2_000)]
     pub reason: Option<String>,
+    /// The SHA-256 of what executing it did to other objects, which taking it back goes by; null before it was executed.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub effects_sha256: Option<String>,
     /// What the caller may do next; only on a detail read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]

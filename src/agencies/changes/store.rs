@@ -11,6 +11,7 @@ use crate::agencies::changes::model::bodies::{AgencyChangePatch, NewAgencyChange
 use crate::agencies::changes::model::{
     AgencyChange, AgencyChangeColumn, AgencyChangeFilter, AgencyChangeState, AgencyEnd, AgencyRename,
 };
+use crate::kernel::canonical;
 use crate::kernel::chapter::found;
 use crate::kernel::column::{from_column, to_column, with_people};
 use crate::kernel::conflict::free_id;
@@ -24,7 +25,6 @@ use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::connection::MultiBackend;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
-use crate::kernel::table::Technical;
 use crate::listed;
 use crate::schema::{agency_change_effects, agency_changes, agency_names, agency_succession};
 
@@ -39,12 +39,6 @@ fn broken(error: diesel::result::Error) -> Problem {
 
 /// Nobody, as a column.
 const NOBODY: &str = "[]";
-
-/// What executing a change did elsewhere.
-pub const EFFECTS: Technical = Technical {
-    table: "agency_change_effects",
-    why: "it says what taking a change back undoes, of which the entries of the papers tell themselves",
-};
 
 /// An agency change as it is on record.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
@@ -68,6 +62,7 @@ pub struct Row {
     pub reverted_at: Option<Instant>,
     pub reverted_by: String,
     pub reason: Option<String>,
+    pub effects_sha256: Option<String>,
 }
 
 fn planned(renames: &[NewAgencyRename]) -> Result<String, Problem> {
@@ -96,6 +91,7 @@ impl Row {
             reverted_at: None,
             reverted_by: NOBODY.to_owned(),
             reason: None,
+            effects_sha256: None,
         })
     }
 
@@ -135,6 +131,7 @@ impl Row {
         self.ends = to_column(&carried.ends)?;
         self.executed_at = Some(now);
         self.executed_by = to_column(&by)?;
+        self.effects_sha256.clone_from(&carried.effects_sha256);
         Ok(self)
     }
 
@@ -178,6 +175,7 @@ impl Row {
             executed_at: self.executed_at,
             reverted_at: self.reverted_at,
             reason: self.reason.clone(),
+            effects_sha256: self.effects_sha256.clone(),
             actions: None,
         })
     }
@@ -384,6 +382,13 @@ pub fn effects(connection: &mut AnyConnection, change: Id) -> Result<Vec<Effect>
     Ok(rows.into_iter().map(effect).collect())
 }
 
+/// The SHA-256 over some effects, in the order of their objects: taking a change back trusts them.
+pub fn digest(effects: &[Effect]) -> Result<String, Problem> {
+    let mut all: Vec<&Effect> = effects.iter().collect();
+    all.sort();
+    Ok(canonical::sha256(&canonical::text(&all)?))
+}
+
 /// Removes what a change left that was taken back.
 pub fn forget(connection: &mut AnyConnection, change: Id) -> Result<(), Problem> {
     diesel::delete(agency_succession::table.filter(agency_succession::change_id.eq(change))).execute(connection)?;
@@ -436,11 +441,14 @@ pub fn held(connection: &mut AnyConnection, part: &Stretch<'_>) -> Result<Vec<Ke
             answer.renames.iter().filter(|_| holds).filter_map(|it| NameRow::of(&answer, it)).collect();
         let took_over = succession.iter().filter(|it| it.change_id == row.id).cloned().collect::<BTreeSet<_>>();
         let were_called = names.iter().filter(|it| it.change_id == row.id).cloned().collect::<BTreeSet<_>>();
+        let done = effects(connection, row.id)?;
+        let is_as_left = if holds { answer.effects_sha256 == Some(digest(&done)?) } else { done.is_empty() };
         let authors: BTreeSet<Id> = from_column(&row.authors)?;
         let story = part.story(row.id);
         let told = Kept::of(row.id, &answer)?
             .with("who took over", heirs == took_over)
             .with("how agencies were called", called == were_called)
+            .with("what it did", is_as_left)
             .with("who wrote it", authors == people(story, &["create", "update"]))
             .with("who approved it", took(story, "approve", row.approved_at, &row.approved_by)?)
             .with("who executed it", took(story, "execute", row.executed_at, &row.executed_by)?)

@@ -41,6 +41,7 @@ fn change(city: &City, ends: Vec<AgencyEnd>, renames: Vec<AgencyRename>) -> Agen
         executed_at: None,
         reverted_at: None,
         reason: None,
+        effects_sha256: None,
         actions: None,
     }
 }
