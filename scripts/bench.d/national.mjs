@@ -1,14 +1,15 @@
-// How a country of reports, events and inspections is served: the national demo at one year and at ten, so that growth shows, one request at a time.
+// How a country of reports, events, inspections and changing agencies is served: the national demo at one year and at ten, so that growth shows, one request at a time.
 // Usage: node national.mjs SERVICE [sqlite|postgres…]; scripts/bench builds the program first. The exit status is 1 where an aim
 // is missed. TIENBO_BENCH_YEARS (1,10) and TIENBO_BENCH_REQUESTS (200) are for those who are in a hurry.
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { signIn, startService } from '../../tests/contract/service.mjs';
+import { startService } from '../../tests/contract/service.mjs';
 import { run } from '../../tests/contract/processes.mjs';
+import { Country } from './country.mjs';
 import { measureEvents } from './events.mjs';
 import { measureInspections } from './inspections.mjs';
+import { measureOrganisation } from './organisation.mjs';
 
 const [program, ...databases] = process.argv.slice(2);
 const YEARS = (process.env.TIENBO_BENCH_YEARS ?? '1,10').split(',').map(Number);
@@ -35,10 +36,11 @@ async function measureCountry(database, years) {
     service = await service.again();
     console.log(`\n${database}, ${years} ${years === 1 ? 'year' : 'years'}: built in ${minutes.toFixed(1)} minutes with ${built.toFixed(0)} MB, ${(size / 2 ** 20).toFixed(0)} MB stored\n`);
     row(['', 'median ms', 'p99 ms', 'aim ms']);
-    const country = await Country.of(service);
+    const country = await MeasuredCountry.of(service);
     await country.measure(`${database}, ${years} years`);
     await measureEvents(country, `${database}, ${years} years`, service);
     await measureInspections(country, `${database}, ${years} years`, service);
+    await measureOrganisation(country, `${database}, ${years} years`, service);
     const peak = await memory(service.child.pid);
     row(['memory, peak MB', peak.toFixed(0), '', AIM.memory]);
     if (peak > AIM.memory) missed.push(`${database}, ${years} years: memory ${peak.toFixed(0)} MB of ${AIM.memory} MB`);
@@ -60,62 +62,8 @@ async function bytes(database, storage) {
 
 const sql = (storage, statement) => run('psql', ['--no-psqlrc', '--quiet', '--tuples-only', '--set', 'ON_ERROR_STOP=1', '--dbname', storage, '--command', statement]);
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-
-/** One request on the one connection: its answer when it is there to the last byte. (`fetch` costs a millisecond of its own.) */
-function send(url, method, headers, body) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { method, headers: { ...headers, ...(body ? { 'content-length': Buffer.byteLength(body) } : {}) }, agent }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part));
-      answer.on('end', () => resolve({ status: answer.statusCode, etag: answer.headers.etag, text: Buffer.concat(parts).toString() }));
-      answer.on('error', reject);
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
-/** The service with people who have signed in. */
-class Country {
-  static async of(service) {
-    const country = new Country();
-    const account = (role, fits = () => true) => service.accounts.find((it) => it.role === role && fits(it.agency_code));
-    const isCommune = (code) => /^H\d+\.\d+$/.test(code);
-    const signedIn = async (account) => ({ ...account, token: await signIn(service.url, account) });
-    country.url = service.url;
-    country.lead = await signedIn(account('standing_lead'));
-    country.standingOfficer = await signedIn(account('standing_officer'));
-    country.auditor = await signedIn(account('auditor'));
-    country.officer = await signedIn(account('agency_officer', isCommune));
-    // The clerk of a province writes and signs for its communes.
-    const clerk = account('agency_officer', (code) => /^H\d+$/.test(code));
-    country.clerk = await signedIn(clerk);
-    country.province = clerk.agency_code;
-    return country;
-  }
-
-  async ask(who, method, resource, { body, etag } = {}) {
-    const began = performance.now();
-    const answer = await send(`${this.url}/api/v1${resource}`, method, {
-      authorization: `Bearer ${who.token}`,
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(etag ? { 'if-match': etag } : {}),
-    }, body && JSON.stringify(body));
-    const took = performance.now() - began;
-    if (answer.status >= 300) throw new Error(`${method} ${resource} as ${who.login}: ${answer.status} ${answer.text}`);
-    return { took, etag: answer.etag, body: JSON.parse(answer.text) };
-  }
-
-  /** What is read without a token: 200, or 304 where it is known. */
-  async open(resource, headers = {}) {
-    const began = performance.now();
-    const answer = await send(`${this.url}${resource}`, 'GET', headers);
-    const took = performance.now() - began;
-    if (answer.status !== 200 && answer.status !== 304) throw new Error(`GET ${resource}: ${answer.status} ${answer.text}`);
-    return { took, etag: answer.etag };
-  }
-
+/** The country, measured. */
+class MeasuredCountry extends Country {
   /** Shows what was measured elsewhere. */
   judge(name, where, aim, median, p99, judged) {
     row([name, median.toFixed(1), p99.toFixed(1), aim]);

@@ -5,7 +5,9 @@
 //! What people decide goes through the application as requests; reports, events and visits are told in bulk, by the same rules.
 
 mod change;
+mod committees;
 mod days;
+mod difficulties;
 mod papers;
 mod people;
 mod places;
@@ -70,6 +72,10 @@ fn from_july(places: &Places, accounts: &[Account]) -> Vec<Account> {
 /// The half-year in which the districts are there still.
 async fn before(service: &Service, replay: &mut Replay, places: &Places, end: Instant) -> Result<(), String> {
     let has_come = |day: (u32, u32)| end >= days::at(day, 20);
+    if has_come((1, 3)) {
+        committees::rename(replay, places).await?;
+        committees::seat(replay, places).await?;
+    }
     if has_come((2, 10)) {
         reports::enter_regimes(replay).await?;
         papers::issue(replay, places).await?;
@@ -87,6 +93,9 @@ async fn before(service: &Service, replay: &mut Replay, places: &Places, end: In
     if has_come((6, 17)) {
         change::prepare(service, replay, places).await?;
         people::introduce_again(replay, places)?;
+    }
+    if has_come((6, 19)) {
+        difficulties::raise(replay, places).await?;
     }
     if has_come((6, 20)) {
         papers::ask_for_time(replay, places).await?;
@@ -115,8 +124,14 @@ async fn after(service: &Service, replay: &mut Replay, places: &Places, end: Ins
     if has_come((7, 8)) {
         papers::decide_on_time(replay, places).await?;
     }
+    if has_come((7, 10)) {
+        committees::seat_again(replay).await?;
+    }
     if has_come((7, 15)) {
         reports::judge_what_was_received(replay).await?;
+    }
+    if has_come((7, 17)) {
+        difficulties::end(replay, places).await?;
     }
     if has_come((7, 22)) {
         papers::follow_up(replay, end).await?;

@@ -91,16 +91,18 @@ fn everything_is_open_on_the_eve(engine: Engine) -> BTreeSet<String> {
     assert!(story.of("obligations WHERE state = 'open' AND received_at IS NULL") > 20);
     assert!(story.of("submissions WHERE state = 'submitted'") > 10, "received, and nobody has looked at them");
     assert!(story.of("submissions WHERE state = 'draft'") > 0);
+    for (state, count) in [("raised", 2), ("in_handling", 2), ("resolved", 1), ("joined", 1)] {
+        assert_eq!(story.of(&format!("difficulties WHERE state = '{state}'")), count, "{state}");
+    }
     let auditor = story.sign_in("auditor");
-    let change = auditor.get("/agency-changes").items().remove(0);
-    assert_eq!(change["state"], "approved");
+    let change = auditor.get("/agency-changes?state=approved").items().remove(0);
     let path = format!("/agency-changes/{}", change["id"].as_str().unwrap());
     let preview = auditor.get(&format!("{path}/preview")).is(200);
     let left = |kind: &str| {
         let found = preview["left"].as_array().unwrap().iter().find(|it| it["kind"] == kind);
         found.unwrap_or_else(|| panic!("no {kind}"))["count"].as_i64().unwrap()
     };
-    for kind in ["obligations", "assignments", "extensions", "events", "recommendations"] {
+    for kind in ["obligations", "assignments", "extensions", "events", "recommendations", "difficulties"] {
         assert!(left(kind) > 0, "{kind}");
     }
     assert_eq!(left("people-without-grant"), WITHOUT_A_SEAT as i64);
@@ -124,6 +126,8 @@ fn nothing_is_orphaned(story: &Story) {
         ("extensions", "agency_id"),
         ("events", "agency_id"),
         ("recommendations", "agency_id"),
+        ("difficulties", "agency_id"),
+        ("difficulties", "holder_id"),
     ] {
         let orphaned = format!(
             "{table} x JOIN agencies a ON a.id = x.{agency} LEFT JOIN agency_succession s ON s.agency_id = a.id \
@@ -165,6 +169,46 @@ fn both_reports_are_received_judged_and_consolidated(story: &Story) {
     assert_eq!(figures("/statistics/compliance?year=2025&roll_up=successor"), totals, "by heirs it is as much");
 }
 
+/// The committee of the city before and after the standing function moved, and that of a district as long as this was there.
+fn who_sat_is_told_of_each_day(story: &Story) {
+    let auditor = story.sign_in("auditor");
+    let agency = |code: &str| -> String {
+        let found = auditor.get(&format!("/agencies?q={code}")).items().into_iter().find(|it| it["code"] == code);
+        found.unwrap_or_else(|| panic!("{code}"))["id"].as_str().unwrap().to_owned()
+    };
+    let (city, district) = (agency("H24.BVSTBPN"), agency("H24.01"));
+    let posts = |agency: &str, day: &str| -> Vec<String> {
+        let sitting = auditor.get(&format!("/agencies/{agency}/members?on={day}")).is(200);
+        let members = sitting["members"].as_array().unwrap().iter();
+        members.map(|it| it["post"].as_str().unwrap().to_owned()).collect()
+    };
+    let deputy = |day: &str| posts(&city, day)[1].clone();
+    assert_eq!(deputy("2025-07-09"), "Giám đốc Sở Lao động - Thương binh và Xã hội");
+    assert_eq!(deputy("2025-07-10"), "Giám đốc Sở Nội vụ");
+    assert_eq!((posts(&district, "2025-06-30").len(), posts(&district, "2025-07-01").len()), (2, 0));
+    let share = |day: &str| {
+        let figures = auditor.get(&format!("/statistics/membership?on={day}")).is(200);
+        let rows = figures["by_agency"].as_array().unwrap().iter();
+        rows.map(|it| (it["agency_id"].clone(), it["figures"]["women"].clone())).find(|it| it.0 == city.as_str())
+    };
+    assert_eq!(share("2025-06-30").unwrap().1, 2);
+    assert_eq!(share("2025-12-01").unwrap().1, 1);
+}
+
+/// A rural district, a city within the city, and several communes.
+fn names_are_those_of_each_day(story: &Story) {
+    let auditor = story.sign_in("auditor");
+    let found = auditor.get("/agencies?q=H24.09&limit=200").items();
+    let district = found.iter().find(|it| it["code"] == "H24.09").unwrap()["id"].as_str().unwrap();
+    let names = auditor.get(&format!("/agencies/{district}/names")).items();
+    let told: Vec<_> = names.iter().map(|it| (it["name"].as_str().unwrap(), it["valid_to"].as_str())).collect();
+    let expected = [("Huyện Thuỷ Nguyên", Some("2024-12-31")), ("Thành phố Thuỷ Nguyên", Some("2025-06-30"))];
+    assert_eq!(told, expected);
+    let followed = auditor.get(&format!("/agencies/{district}/succession")).items();
+    let of_it = followed.iter().find(|it| it["agency"]["id"] == district).unwrap();
+    assert_eq!(of_it["successors"].as_array().unwrap().len(), 8);
+}
+
 #[test]
 fn nothing_is_lost_doubled_or_orphaned_when_the_districts_end() {
     for engine in engines() {
@@ -179,7 +223,11 @@ fn nothing_is_lost_doubled_or_orphaned_when_the_districts_end() {
         // What was begun by those that ended was ended by those that follow.
         assert_eq!(story.of("extensions WHERE state IN ('granted', 'refused')"), ASKED);
         assert_eq!(story.of("events WHERE state = 'reported'"), EVENTS);
-        assert_eq!(story.of("recommendations WHERE state IN ('open', 'in_progress')"), 0);
+        assert!(story.of("recommendations WHERE state = 'verified'") > 0);
+        assert_eq!(story.of("recommendations WHERE state NOT IN ('verified', 'waived', 'reassigned')"), 0);
+        assert_eq!(story.of("difficulties WHERE state = 'closed'"), story.of("difficulties"));
+        who_sat_is_told_of_each_day(&story);
+        names_are_those_of_each_day(&story);
         assert_eq!(story.of("assignments WHERE state = 'verified'"), ASKED);
 
         // The new lead leads, and reads what the old one was sent; the old one signs in no more.

@@ -257,7 +257,8 @@ pub async fn inspect(service: &Service, replay: &mut Replay, places: &Places, en
     written.map(drop).map_err(|problem| format!("inspections cannot be told: {problem}"))
 }
 
-/// What was recommended to districts is taken on by whoever holds what was theirs, and most of it is done.
+/// What was recommended to districts is taken on by whoever holds what was theirs, and done. That is the standing agency now, which does not
+/// judge its own: the chair does.
 pub async fn follow_up(replay: &mut Replay, end: Instant) -> Result<(), String> {
     let (taken_at, done_at) = (days::at((7, 22), 9), days::at((9, 5), 9));
     replay.at(taken_at);
@@ -278,6 +279,15 @@ pub async fn follow_up(replay: &mut Replay, end: Instant) -> Result<(), String> 
             "document_number": format!("DEMO-{number}/BC"),
         });
         replay.change(NEW_LEAD, "POST", &path, &body).await?;
+    }
+    let verified_at = days::at((9, 12), 9);
+    if verified_at > end {
+        return Ok(());
+    }
+    replay.at(verified_at);
+    for id in open.iter().map(|it| text(it, "id")) {
+        let path = format!("/recommendations/{id}/transitions");
+        replay.change("chair", "POST", &path, &json!({"action": "verify"})).await?;
     }
     Ok(())
 }

@@ -79,6 +79,10 @@ const DISTRICTS: [District; 15] = [
     ("Huyện Bạch Long Vĩ", 0, &["Đặc khu Bạch Long Vĩ"]),
 ];
 
+/// Districts that were called otherwise until 31 December 2024: what they are called since, and what they were called.
+pub const RENAMED: [(&str, &str); 2] =
+    [("Quận An Dương", "Huyện An Dương"), ("Thành phố Thuỷ Nguyên", "Huyện Thuỷ Nguyên")];
+
 /// An agency that begins on 1 July.
 #[derive(Clone, Debug)]
 pub struct Heir {
@@ -174,13 +178,15 @@ impl Places {
         }
     }
 
-    /// The districts and their communes, as they are entered below the committee: first those, then these.
+    /// The districts and their communes, as they are entered below the committee, by the names of then: first those, then these.
     pub fn bodies(&self, committee: Id) -> [Vec<NewAgency>; 2] {
         let above = |it: &Agency| it.province.and_then(|place| self.old.agencies.get(place)).map(|above| above.id);
+        let called =
+            |name: &str| RENAMED.iter().find(|(now, _)| *now == name).map_or(name, |(_, before)| before).to_owned();
         let body = |it: &Agency| NewAgency {
             id: Some(it.id),
             code: it.code.clone(),
-            name: it.name.clone(),
+            name: called(&it.name),
             short_name: None,
             kind: if it.province.is_some() { AgencyKind::Commune } else { AgencyKind::District },
             parent_id: above(it).unwrap_or(committee),
