@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::agencies::{self, AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
+use crate::agencies::{AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
@@ -19,17 +19,15 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::reports::obligations::model::{Content, Obligation, ObligationState};
-use crate::reports::obligations::moving;
 use crate::reports::obligations::store::{self as obligations, ObligationRow};
-use crate::reports::periods::owed;
-use crate::reports::periods::store as periods;
+use crate::reports::periods::{debtors, store as periods};
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
-use crate::reports::reporting_routes::store as routes;
+use crate::reports::reporting_routes::{rules as route_rules, store as routes};
 
 /// What agency changes ask of what agencies owe.
-pub const OWING: Owing = Owing { undecided, lock, carry_out, received, take_back };
+pub const OWING: Owing = Owing { undecided, lock, lock_done, carry_out, received, take_back };
 
-/// A route as it was before an agency ended, and the version that it was left in.
+/// A route as it was before an agency ended, and the version in which that left it.
 #[derive(Debug, Serialize, Deserialize)]
 struct RouteBefore {
     recipient_id: Id,
@@ -55,24 +53,33 @@ fn undecided(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Ve
     Ok(owed.into_iter().filter(|(id, agency, _)| is_open(*id, *agency)).map(|(id, ..)| id).collect())
 }
 
-/// Of what a change did to one sort of thing.
-fn of<'a>(effects: &'a [Effect], resource: &'a str) -> impl Iterator<Item = &'a Effect> {
-    effects.iter().filter(move |it| it.resource == resource)
-}
-
-fn lock(tx: &mut Tx<'_>, change: &AgencyChange, done: &[Effect]) -> Result<(), Problem> {
+fn lock(tx: &mut Tx<'_>, change: &AgencyChange) -> Result<(), Problem> {
     let ending = change.ending();
     let owed = obligations::unreceived(tx.connection, &ending)?;
-    let moved: Vec<Id> = of(done, Obligation::RESOURCE).map(|it| it.subject).collect();
-    let under_moved = obligations::of_ids(tx.connection, &moved)?.into_iter().map(|it| it.row.period_id);
-    let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).chain(under_moved).collect();
+    let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).collect();
     let under: Vec<Id> = under.into_iter().collect();
     periods::held_reaching(tx.connection, change.committee_id, change.effective_on, &under)?;
-    let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).chain(moved).collect();
+    // Whoever opened one of them again meanwhile may have had them owe more.
+    let owed = obligations::unreceived(tx.connection, &ending)?;
+    let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).collect();
     obligations::lock_all(tx.connection, &ids)?;
-    let rerouted = of(done, ReportingRoute::RESOURCE).map(|it| it.agency);
-    let reaching = routes::reaching(tx.connection, &ending, change.effective_on)?;
-    routes::hold_of(tx.connection, &reaching.iter().map(|it| it.agency_id).chain(rerouted).collect())
+    routes::held_reaching(tx.connection, &ending, change.effective_on)?;
+    Ok(())
+}
+
+fn lock_done(tx: &mut Tx<'_>, effects: &[Effect]) -> Result<(), Problem> {
+    let ids: Vec<Id> = on(effects, Obligation::RESOURCE).map(|it| it.subject).collect();
+    let under = obligations::periods_of(tx.connection, &ids)?;
+    periods::lock_all(tx.connection, &under)?;
+    obligations::lock_all(tx.connection, &ids)?;
+    let routed: Vec<Id> = on(effects, ReportingRoute::RESOURCE).map(|it| it.agency).collect();
+    routes::held_of(tx.connection, &routed)?;
+    Ok(())
+}
+
+/// Those effects that are on one resource.
+fn on<'a>(effects: &'a [Effect], resource: &str) -> impl Iterator<Item = &'a Effect> {
+    effects.iter().filter(move |it| it.resource == resource)
 }
 
 fn carry_out(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
@@ -103,10 +110,10 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
             exempt_reason: Some(reason.clone()),
             ..before.row.touched(now)
         };
-        let after = before.with(moving::derived(tx.connection, exempt)?);
+        let after = before.with(obligations::derived(tx.connection, &exempt)?);
         changed.push((before, after));
     }
-    moving::keep(tx, &changed, "exempt", authority)?;
+    obligations::keep_noted(tx, &changed, "exempt", authority)?;
     Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(&let_off_in(after.row.version)))).collect())
 }
 
@@ -118,11 +125,9 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
         let before = before.map(to_column).transpose()?;
         Ok(Effect { resource: ReportingRoute::RESOURCE.to_owned(), subject: row.id, agency: row.agency_id, before })
     };
-    for row in routes::reaching(tx.connection, &change.ending(), from)? {
+    for row in routes::held_reaching(tx.connection, &change.ending(), from)? {
         let heir = ends.get(&row.recipient_id).and_then(|end| end.heir_id);
         let heir = heir.filter(|heir| *heir != row.agency_id && !ends.contains_key(&row.agency_id));
-        let (recipient_id, valid_to, left_in) = (row.recipient_id, row.valid_to, row.version + 1);
-        let before = RouteBefore { recipient_id, valid_to, left_in };
         let eve = from.pred_opt().filter(|eve| *eve >= row.valid_from);
         let after = match (eve, heir) {
             (Some(eve), _) => row.ended(eve, now),
@@ -137,6 +142,7 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
             None => routes::save(tx.connection, &after)?,
         }
         tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
+        let before = RouteBefore { recipient_id: row.recipient_id, valid_to: row.valid_to, left_in: after.version };
         effects.push(effect(&row, Some(&before))?);
         if let (Some(_), Some(heir)) = (eve, heir) {
             let new = NewReportingRoute { id: None, recipient_id: heir, valid_from: from, valid_to: row.valid_to };
@@ -157,20 +163,18 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
 fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
     let going_on: HashSet<Id> =
         change.ends.iter().flat_map(|it| it.heir_id.into_iter().chain(it.successor_ids.iter().copied())).collect();
-    let (directory, on) = (tx.caller()?.directory.clone(), tx.caller()?.today);
+    let directory = tx.caller()?.directory.clone();
     let mut effects = Vec::new();
     for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
-        let mut alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
-        alive.retain(|(agency, _)| going_on.contains(agency));
-        let rows = owed::have_owe(tx, &period, &alive, &directory, on, authority)?;
-        effects.extend(rows.iter().map(|row| on_obligation(row, None)));
+        let owed = debtors::have_owe(tx, &period, &directory, |agency| going_on.contains(&agency), authority)?;
+        effects.extend(owed.iter().map(|row| on_obligation(row, None)));
     }
     Ok(effects)
 }
 
 /// Of what a change did that which some have owe.
 fn made(effects: &[Effect]) -> Vec<Id> {
-    of(effects, Obligation::RESOURCE).filter(|it| it.before.is_none()).map(|it| it.subject).collect()
+    on(effects, Obligation::RESOURCE).filter(|it| it.before.is_none()).map(|it| it.subject).collect()
 }
 
 fn received(connection: &mut AnyConnection, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
@@ -193,9 +197,9 @@ fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Resul
             cancelled.push((before, after));
         }
     }
-    moving::keep(tx, &cancelled, "cancel", authority)?;
+    obligations::keep_noted(tx, &cancelled, "cancel", authority)?;
     let let_off: HashMap<Id, &str> =
-        of(effects, Obligation::RESOURCE).filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
+        on(effects, Obligation::RESOURCE).filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
     let ids: Vec<Id> = let_off.keys().copied().collect();
     let mut reinstated = Vec::new();
     for before in obligations::of_ids(tx.connection, &ids)? {
@@ -204,40 +208,36 @@ fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Resul
         if before.row.state == ObligationState::Exempt && is_as_left {
             let row = before.row.touched(now);
             let open = ObligationRow { state: ObligationState::Open, exempt_reason: None, ..row };
-            let after = before.with(moving::derived(tx.connection, open)?);
+            let after = before.with(obligations::derived(tx.connection, &open)?);
             reinstated.push((before, after));
         }
     }
-    moving::keep(tx, &reinstated, "reinstate", authority)?;
+    obligations::keep_noted(tx, &reinstated, "reinstate", authority)?;
     restore_routes(tx, effects, authority)
 }
 
-/// Routes are as they were, as far as nobody has decided otherwise since; those that were made instead are gone.
+/// Routes that nobody changed since are as they were, but for the days of those entered since; what was made instead is gone.
 fn restore_routes(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
-    let changed: HashMap<Id, &Effect> = of(effects, ReportingRoute::RESOURCE).map(|it| (it.subject, it)).collect();
-    let agencies: BTreeSet<Id> = changed.values().map(|it| it.agency).collect();
-    let is_made = |row: &routes::Row| changed.get(&row.id).is_some_and(|it| it.before.is_none());
-    let (made, kept): (Vec<_>, Vec<_>) = routes::of_some(tx.connection, &agencies)?.into_iter().partition(is_made);
+    let effects: HashMap<Id, &Effect> = on(effects, ReportingRoute::RESOURCE).map(|it| (it.subject, it)).collect();
+    let agencies: Vec<Id> = effects.values().map(|it| it.agency).collect();
+    let is_made = |row: &routes::Row| effects.get(&row.id).is_some_and(|it| it.before.is_none());
+    let (made, stay): (Vec<_>, Vec<_>) = routes::held_of(tx.connection, &agencies)?.into_iter().partition(is_made);
     for row in made {
         routes::remove(tx.connection, row.id)?;
         tx.note(Change::deleted(&row.answer())?.by(authority));
     }
-    for (place, row) in kept.iter().enumerate() {
-        let Some(before) = changed.get(&row.id).and_then(|it| it.before.as_deref()) else { continue };
-        let RouteBefore { recipient_id, valid_to, left_in } = from_column(before)?;
-        if row.version != left_in {
-            continue;
+    for row in &stay {
+        let before = effects.get(&row.id).and_then(|it| it.before.as_deref());
+        let Some(before) = before.map(from_column::<RouteBefore>).transpose()? else { continue };
+        let time = route_rules::given_back(row, before.valid_to, &stay).filter(|_| before.left_in == row.version);
+        let Some(valid_to) = time.map(|it| it.to) else { continue };
+        if (before.recipient_id, valid_to) != (row.recipient_id, row.valid_to) {
+            let recipient_id = before.recipient_id;
+            let after =
+                routes::Row { recipient_id, valid_to, version: row.version + 1, updated_at: tx.now, ..row.clone() };
+            routes::save(tx.connection, &after)?;
+            tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
         }
-        // One that was entered since stands: this one ends the day before.
-        let next = kept.get(place + 1).filter(|it| it.agency_id == row.agency_id);
-        let eve = next.and_then(|it| it.valid_from.pred_opt());
-        let valid_to = valid_to.into_iter().chain(eve).min();
-        if (recipient_id, valid_to) == (row.recipient_id, row.valid_to) {
-            continue;
-        }
-        let after = routes::Row { recipient_id, valid_to, version: row.version + 1, updated_at: tx.now, ..row.clone() };
-        routes::save(tx.connection, &after)?;
-        tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
     }
     Ok(())
 }

@@ -18,9 +18,9 @@ both_databases![
     whoever_ended_acts_no_more_and_what_was_decided_of_a_received_report_lapses,
     an_agency_is_renamed_and_each_day_has_its_name,
     routes_end_with_their_agencies_and_follow_whoever_receives,
-    a_route_that_was_entered_since_stands,
-    what_was_called_off_is_owed_when_its_period_is_opened_again,
+    routes_entered_since_stand_and_no_day_has_two,
     it_is_taken_back_while_nothing_later_holds,
+    what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again,
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
     what_it_would_leave_is_counted_and_paged,
@@ -259,62 +259,59 @@ fn an_agency_is_renamed_and_each_day_has_its_name(city: City) {
     assert_eq!(city.admin().get(&format!("{path}/names")).items().len(), 1);
 }
 
+/// An agency reports to another from a day on.
+fn routed(city: &City, from: &str, to: &str, day: &str) {
+    let path = format!("/agencies/{}/reporting-routes", city.agency(from));
+    city.standing_lead().post(&path, json!({"recipient_id": city.agency(to), "valid_from": day})).is(201);
+}
+
+/// The routes of an agency: to whom, and both days. Each ends before the next begins.
+fn routes(city: &City, agency: &str) -> Vec<[Value; 3]> {
+    let items = city.auditor().get(&format!("/agencies/{}/reporting-routes", city.agency(agency))).items();
+    let found: Vec<[Value; 3]> =
+        items.iter().map(|it| ["recipient_id", "valid_from", "valid_to"].map(|name| it[name].clone())).collect();
+    for pair in found.windows(2) {
+        assert!(pair[0][2].as_str().is_some_and(|last| last < pair[1][1].as_str().unwrap()), "two at once: {found:#?}");
+    }
+    found
+}
+
 fn routes_end_with_their_agencies_and_follow_whoever_receives(city: City) {
-    let routes = |agency: &str| format!("/agencies/{}/reporting-routes", city.agency(agency));
-    let entered = |from: &str, to: &str| {
-        let route = json!({"recipient_id": city.agency(to), "valid_from": "2017-01-01"});
-        city.standing_lead().post(&routes(from), route).is(201);
-    };
-    entered("commune", "culture");
-    entered("culture", "district");
-    let listed = |agency: &str| -> Vec<[Value; 2]> {
-        let items = city.auditor().get(&routes(agency)).items();
-        items.iter().map(|it| [it["recipient_id"].clone(), it["valid_to"].clone()]).collect()
-    };
-    let (of_commune, of_culture) = (listed("commune"), listed("culture"));
+    routed(&city, "commune", "culture", "2017-01-01");
+    routed(&city, "culture", "district", "2017-01-01");
+    routed(&city, "labour", "culture", "2017-06-01");
+    let all = || ["commune", "culture", "labour"].map(|agency| routes(&city, agency));
+    let before = all();
     let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
     execute(&city, &change).is(200);
     let (culture, justice, district) =
         (json!(city.agency("culture")), json!(city.agency("justice")), json!(city.agency("district")));
-    let eve = json!("2017-01-31");
-    assert_eq!(listed("commune"), [[culture, eve.clone()], [justice, Value::Null]]);
-    assert_eq!(listed("culture"), [[district, eve]]);
+    let [begins, eve, day, later] = ["2017-01-01", "2017-01-31", "2017-02-01", "2017-06-01"].map(|day| json!(day));
+    let of_commune = vec![[culture, begins.clone(), eve.clone()], [justice.clone(), day, Value::Null]];
+    assert_eq!(all(), [of_commune, vec![[district, begins, eve]], vec![[justice, later, Value::Null]]]);
     city.goes_on(&change);
-    assert_eq!((listed("commune"), listed("culture")), (of_commune, of_culture));
+    assert_eq!(all(), before);
 }
 
-fn a_route_that_was_entered_since_stands(city: City) {
-    let routes = format!("/agencies/{}/reporting-routes", city.agency("commune"));
-    let entered = |to: &str, from: &str| {
-        let route = json!({"recipient_id": city.agency(to), "valid_from": from});
-        city.standing_lead().post(&routes, route).is(201);
-    };
-    entered("culture", "2017-01-01");
+fn routes_entered_since_stand_and_no_day_has_two(city: City) {
+    routed(&city, "commune", "culture", "2017-01-01");
+    routed(&city, "justice", "culture", "2017-01-01");
+    routed(&city, "district", "culture", "2017-06-01");
     let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
     execute(&city, &change).is(200);
-    entered("labour", "2017-02-11");
+    // After one that was made; after none, since the heir reported there himself; and after one that leads to the heir.
+    routed(&city, "commune", "labour", "2017-03-01");
+    routed(&city, "justice", "labour", "2017-02-01");
+    routed(&city, "district", "labour", "2017-09-01");
     city.goes_on(&change);
-    let items = city.auditor().get(&routes).items();
-    let listed: Vec<_> = items.iter().map(|it| [&it["recipient_id"], &it["valid_from"], &it["valid_to"]]).collect();
-    let (culture, labour) = (json!(city.agency("culture")), json!(city.agency("labour")));
-    let (first, then) = (json!("2017-01-01"), json!("2017-02-11"));
-    assert_eq!(listed, [[&culture, &first, &json!("2017-02-10")], [&labour, &then, &Value::Null]]);
-}
-
-fn what_was_called_off_is_owed_when_its_period_is_opened_again(city: City) {
-    let papers = city.papers();
-    let period = papers.open_period();
-    let heir = founded(&city, "H24.42", "department", "committee");
-    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "heir_files"}]);
-    let change = approved(&city, "2017-01-31", end);
-    execute(&city, &change).is(200);
-    city.goes_on(&change);
-    let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
-    let owed = || -> Vec<Value> { city.auditor().get(&path).items().iter().map(|it| it["state"].clone()).collect() };
-    assert_eq!(owed(), ["cancelled"]);
-    // Taken back with the change; but it is there, and whoever is there owes what is asked for.
-    papers.open(&period);
-    assert_eq!(owed(), ["open"]);
+    let id = |agency: &str| json!(city.agency(agency));
+    let since = |day: &str| [id("labour"), json!(day), Value::Null];
+    let again = |last: &str| [id("culture"), json!("2017-01-01"), json!(last)];
+    assert_eq!(routes(&city, "commune"), [again("2017-02-28"), since("2017-03-01")]);
+    assert_eq!(routes(&city, "justice"), [again("2017-01-31"), since("2017-02-01")]);
+    // What somebody has ended stays as he left it.
+    let ended = [id("justice"), json!("2017-06-01"), json!("2017-08-31")];
+    assert_eq!(routes(&city, "district"), [ended, since("2017-09-01")]);
 }
 
 fn it_is_taken_back_while_nothing_later_holds(city: City) {
@@ -326,7 +323,9 @@ fn it_is_taken_back_while_nothing_later_holds(city: City) {
     execute(&city, &change).is(200);
     let owed = |agency: &Value| {
         let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), agency.as_str().unwrap());
-        city.auditor().get(&path).items()[0]["state"].clone()
+        let items = city.auditor().get(&path).items();
+        assert_eq!(items.len(), 1, "once");
+        items[0]["state"].clone()
     };
     let culture = json!(city.agency("culture"));
     assert_eq!((owed(&culture), owed(&heir)), (json!("exempt"), json!("open")));
@@ -354,6 +353,33 @@ fn it_is_taken_back_while_nothing_later_holds(city: City) {
     assert_eq!(city.standing_lead().get(&again).blocked("revert"), Some(vec!["role_may_not".to_owned()]));
     city.goes_on(&next);
     city.goes_on(&again);
+}
+
+fn what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let heir = founded(&city, "H24.41", "department", "committee");
+    let executed = || {
+        let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
+        let change = approved(&city, "2017-01-31", end);
+        execute(&city, &change).is(200);
+        change
+    };
+    city.goes_on(&executed());
+    let found =
+        city.auditor().get(&format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap()));
+    let owed = format!("/obligations/{}", found.ids()[0]);
+    let state = || city.auditor().get(&owed).is(200)["state"].clone();
+    assert_eq!(state(), "cancelled");
+    // He is there still, and owes what is asked for of everybody.
+    let opened = papers.open(&period);
+    assert_eq!((state(), &opened["obligations"]), (json!("open"), &json!(6)), "by the same row");
+    assert_eq!(city.auditor().told(&owed), ["create", "cancel", "reopen"]);
+    assert_eq!(papers.open(&period)["version"], opened["version"], "nobody is left");
+    assert_eq!(city.auditor().get(&papers.owed(&period, "culture")).is(200)["state"], "open");
+    // From then on he does not owe it by a change.
+    city.goes_on(&executed());
+    assert_eq!(state(), "open");
 }
 
 fn a_report_that_was_received_keeps_it_from_being_taken_back(city: City) {

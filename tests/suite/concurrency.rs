@@ -4,9 +4,10 @@ use std::sync::Barrier;
 use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::SimpleConnection as _;
+use tienbo::kernel::id::Id;
 
 use crate::engine_kit::count;
-use crate::harness::{Answer, City, Engine, Person, both_databases, id_in, json, statuses};
+use crate::harness::{Answer, City, Engine, Person, both_databases, change_step, id_in, json, statuses, submit};
 
 /// Sends one request from each of so many clients at the same moment.
 fn at_once(count: usize, send: impl Fn(usize) -> Answer + Sync) -> Vec<Answer> {
@@ -48,7 +49,9 @@ both_databases![
     two_issues_under_one_number_do_not_both_happen,
     two_agencies_do_not_take_one_code_at_once,
     an_agency_that_ends_at_the_same_moment_is_not_given_work,
-    nothing_is_derived_from_a_programme_that_is_closed_at_the_same_moment
+    nothing_is_derived_from_a_programme_that_is_closed_at_the_same_moment,
+    a_report_received_at_the_same_moment_keeps_a_change_from_being_taken_back,
+    nothing_is_received_of_what_a_change_had_somebody_owe_that_is_taken_back_at_the_same_moment
 ];
 
 fn of_two_writers_with_one_etag_one_wins(city: City) {
@@ -287,6 +290,82 @@ fn nothing_is_derived_from_a_programme_that_is_closed_at_the_same_moment(city: C
         });
         assert_eq!(answer.code(), "parent_not_issued", "{ending}: {answer}");
     }
+}
+
+/// A change that was executed, and a report that the heir owes by it alone, ready to be signed by whoever leads him.
+struct Executed {
+    change: String,
+    owed: String,
+    report: String,
+    lead: Person,
+}
+
+impl Executed {
+    fn in_a(city: &City) -> Self {
+        let papers = city.papers();
+        let period = papers.open_period();
+        let heir = json!({"code": "H24.41", "name": "Sở mới", "kind": "department", "parent_id": city.agency("committee"),
+            "valid_from": "2016-01-01"});
+        let heir: Id = city.admin().post("/agencies", heir).is(201)["id"].as_str().unwrap().parse().unwrap();
+        for (login, role) in [("justice_officer", "agency_officer"), ("justice_lead", "agency_lead")] {
+            let grant = json!({"user_id": city.user(login), "agency_id": heir, "role": role, "scope": "self",
+                "valid_from": "2017-01-01"});
+            city.admin().post("/grants", grant).is(201);
+        }
+        let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
+        let change = city.drafted_change("2017-01-31", end);
+        city.bring_change(&change, "executed");
+        let found = city.auditor().get(&format!("/obligations?period_id={}&agency_id={heir}", id_in(&period))).ids();
+        let owed = found[0].clone();
+        let [officer, lead] =
+            ["justice_officer", "justice_lead"].map(|login| city.acting(login, city.user(login), heir));
+        let body = json!({"obligation_id": owed, "content": papers.plain_content(&period)});
+        let report = officer.post("/submissions", body).is(201);
+        let report = format!("/submissions/{}", report["id"].as_str().unwrap());
+        Self { change, owed, report, lead }
+    }
+}
+
+fn a_report_received_at_the_same_moment_keeps_a_change_from_being_taken_back(city: City) {
+    if city.engine == Engine::Sqlite {
+        return; // One writer: nothing is at the same moment.
+    }
+    let Executed { change, owed, report, .. } = Executed::in_a(&city);
+    let reverts = holding_etag(&city.chair(), &change);
+    // Somebody else receives it and has not committed yet.
+    let mut other = city.connect();
+    let received = format!("newest_id = '{}', received_at = now(), content = 'reported', versions = 1", id_in(&report));
+    other.batch_execute(&format!("BEGIN; UPDATE obligations SET {received} WHERE id = '{owed}'")).unwrap();
+    let answer = std::thread::scope(|scope| {
+        let reverting = scope.spawn(|| reverts.post(&format!("{change}/transitions"), change_step("revert")));
+        wait_for_a_waiter(&city, || reverting.is_finished());
+        other.batch_execute("COMMIT").unwrap();
+        reverting.join().unwrap()
+    });
+    answer.is_problem(409, "report_received");
+}
+
+fn nothing_is_received_of_what_a_change_had_somebody_owe_that_is_taken_back_at_the_same_moment(city: City) {
+    if city.engine == Engine::Sqlite {
+        return; // One writer: nothing is at the same moment.
+    }
+    let Executed { change, owed, report, lead } = Executed::in_a(&city);
+    let (reverts, signs) = (holding_etag(&city.chair(), &change), holding_etag(&lead, &report));
+    // Taking back has locked what is owed, and waits for an agency that somebody else holds.
+    let mut other = city.connect();
+    let culture = city.agency("culture");
+    other.batch_execute(&format!("BEGIN; SELECT id FROM agencies WHERE id = '{culture}' FOR UPDATE")).unwrap();
+    let [reverted, signed] = std::thread::scope(|scope| {
+        let reverting = scope.spawn(|| reverts.post(&format!("{change}/transitions"), change_step("revert")));
+        wait_for_a_waiter(&city, || reverting.is_finished());
+        let signing = scope.spawn(|| signs.post(&format!("{report}/transitions"), submit()));
+        std::thread::sleep(Duration::from_millis(700));
+        other.batch_execute("COMMIT").unwrap();
+        [reverting.join().unwrap(), signing.join().unwrap()]
+    });
+    reverted.is(200);
+    assert_eq!(signed.code(), "obligation_not_open", "{signed}");
+    assert_eq!(city.auditor().get(&format!("/obligations/{owed}")).is(200)["state"], "cancelled");
 }
 
 /// Waits until somebody in this city's database waits for a lock that somebody else holds, or until there is nobody to wait.

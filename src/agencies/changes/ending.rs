@@ -25,8 +25,10 @@ pub struct Ending {
 pub struct Owing {
     /// What the agencies that end owe, was not received, and of which the change does not say what becomes of it, in the order of their ids.
     pub undecided: fn(&mut AnyConnection, &AgencyChange) -> Result<Vec<Id>, Problem>,
-    /// Locks all of what is about to change, before the agencies are locked: also what the change did, where it is about to be taken back.
-    pub lock: fn(&mut Tx<'_>, &AgencyChange, &[Effect]) -> Result<(), Problem>,
+    /// Locks all that is about to change, before the agencies are locked.
+    pub lock: fn(&mut Tx<'_>, &AgencyChange) -> Result<(), Problem>,
+    /// The same before something is taken back: exactly what was done.
+    pub lock_done: fn(&mut Tx<'_>, &[Effect]) -> Result<(), Problem>,
     /// Lets off what is not to be filed, ends and follows routes, and has those owe who go on. The agencies of the change are locked, and
     /// stored as they are from then on. Answers what it did.
     pub carry_out: fn(&mut Tx<'_>, &AgencyChange, Authority) -> Result<Vec<Effect>, Problem>,

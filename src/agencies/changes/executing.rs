@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::agencies::agencies::model::Agency;
 use crate::agencies::agencies::store::{self as agencies, AgencyRow};
 use crate::agencies::changes::ending::{Effect, Ending};
-use crate::agencies::changes::model::{AgencyChange, NameBefore};
+use crate::agencies::changes::model::{AgencyChange, AgencyChangeState, NameBefore};
 use crate::agencies::changes::{rules, store};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
@@ -26,8 +26,13 @@ type Changed = (AgencyRow, AgencyRow);
 
 /// Locks all that a change is about, and judges its caller anew: what is read from here on stays as it is until the commit.
 pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<(), Problem> {
-    let done = store::effects(tx.connection, change.id)?;
-    (ending.owing.lock)(tx, change, &done)?;
+    if change.state == AgencyChangeState::Executed {
+        // The change is locked, and what it did stays as it is while it holds: that can be read before the rest is locked.
+        let effects = store::effects(tx.connection, change.id)?;
+        (ending.owing.lock_done)(tx, &effects)?;
+    } else {
+        (ending.owing.lock)(tx, change)?;
+    }
     let directory = tx.caller()?.directory.clone();
     let heirs = rules::heirs_of(&directory, change).into_iter().flatten();
     let mut ids: Vec<Id> = change.agencies().into_iter().chain(heirs).chain([change.committee_id]).collect();

@@ -3,7 +3,6 @@
 pub mod api;
 pub mod extendable;
 pub mod model;
-pub mod moving;
 pub mod reminded;
 pub mod rules;
 pub mod store;

@@ -313,6 +313,12 @@ pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Proble
     Ok(())
 }
 
+/// The periods in which some are owed, each once.
+pub fn periods_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Problem> {
+    let of_them = obligations::table.filter(obligations::id.eq_any(ids));
+    Ok(of_them.select(obligations::period_id).distinct().load(connection)?)
+}
+
 /// Those of some obligations that have a version which was received.
 pub fn received_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Problem> {
     Ok(obligations::table
@@ -331,6 +337,18 @@ pub fn keep_all(connection: &mut AnyConnection, changes: &[(Stored, Stored)], no
     let seen = changes.iter().filter(|(before, after)| spells::differ(&before.row, &after.row));
     let seen: Vec<ObligationRow> = seen.map(|(_, after)| after.row.clone()).collect();
     spells::begin(connection, &seen, now)
+}
+
+/// Stores many changed obligations as they are from now on, and notes each.
+pub fn keep_noted(tx: &mut Tx<'_>, changes: &[(Stored, Stored)], action: &str, by: Authority) -> Result<(), Problem> {
+    let (directory, now) = (tx.caller()?.directory.clone(), tx.now);
+    keep_all(tx.connection, changes, now)?;
+    for (before, after) in changes {
+        let (old, new) = (before.answer(&directory, now), after.answer(&directory, now));
+        let change = Change::changed(action, &old, &new)?.by(by);
+        tx.note(if old.state == new.state { change } else { change.between(old.state, new.state) });
+    }
+    Ok(())
 }
 
 /// Stores a changed obligation, and its spell where figures see the difference. Say what happened with `tx.note` or
@@ -365,20 +383,15 @@ pub fn of_agencies(
     Ok(rows.into_iter().map(|row| (row.agency_id, Stored { row, period })).collect())
 }
 
-/// What was cancelled of what some agencies owe in a period, in the order of its ids.
-pub fn cancelled_of(
-    connection: &mut AnyConnection,
-    period: &periods::Row,
-    agencies: &[Id],
-) -> Result<Vec<Stored>, Problem> {
-    let cancelled: Vec<ObligationRow> = obligations::table
+/// What was cancelled of what is owed in a period, in the order of its ids.
+pub fn cancelled_of(connection: &mut AnyConnection, period: &periods::Row) -> Result<Vec<Stored>, Problem> {
+    let rows: Vec<ObligationRow> = obligations::table
         .filter(obligations::period_id.eq(period.id))
         .filter(obligations::state.eq(ObligationState::Cancelled))
-        .filter(obligations::agency_id.eq_any(agencies))
         .order(obligations::id)
         .load(connection)?;
     let period = PeriodHead::of(period);
-    Ok(cancelled.into_iter().map(|row| Stored { row, period }).collect())
+    Ok(rows.into_iter().map(|row| Stored { row, period }).collect())
 }
 
 /// Derives an obligation anew from its submissions: to be called after every step of one of them, in the same transaction,
@@ -392,6 +405,12 @@ pub fn settle(tx: &mut Tx<'_>, obligation: Id, by: Authority) -> Result<Stored, 
     let settlement = before.settlement(&after, &tx.caller()?.directory, tx.now, by)?;
     tx.note(settlement);
     Ok(after)
+}
+
+/// An obligation as its versions have it; of what nobody sent anything for there are none.
+pub fn derived(connection: &mut AnyConnection, row: &ObligationRow) -> Result<ObligationRow, Problem> {
+    let heads = if row.newest_id.is_some() { heads(connection, row.id)? } else { Vec::new() };
+    Ok(row.derived_from(&heads))
 }
 
 type HeadColumns = (Id, i32, SubmissionState, bool, Option<Instant>, Option<Instant>);

@@ -1,6 +1,5 @@
 //! Periods: planned, opened, corrected, called off.
 
-use crate::agencies;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::db::Tx;
 use crate::kernel::http::history::HistoryEntry;
@@ -13,13 +12,12 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::workflow::NextAction;
 use crate::reports::obligations::model::{Content, ObligationState};
-use crate::reports::obligations::moving::{self, Moved};
 use crate::reports::obligations::store::{self as obligations, ObligationRow, PeriodHead, Stored};
 use crate::reports::periods::model::{
     NewReportPeriod, ReportPeriod, ReportPeriodAction, ReportPeriodFilter, ReportPeriodPatch,
 };
 use crate::reports::periods::workflow::TRANSITIONS;
-use crate::reports::periods::{owed, rules, store};
+use crate::reports::periods::{debtors, rules, store};
 use crate::reports::policy;
 use crate::reports::regimes::store as regimes;
 
@@ -120,7 +118,8 @@ pub async fn transition(stepping: Stepping<ReportPeriodAction>) -> Answer {
             match &asked.action {
                 ReportPeriodAction::Open {} => {
                     after.opened_at = before.opened_at.or(Some(tx.now));
-                    make_obligations(tx, &after, step.authority)?;
+                    let directory = tx.directory()?;
+                    debtors::have_owe(tx, &after, &directory, |_| true, step.authority)?;
                 }
                 ReportPeriodAction::Cancel { .. } => {
                     let cancelled = |row: &ObligationRow| ObligationRow {
@@ -133,7 +132,7 @@ pub async fn transition(stepping: Stepping<ReportPeriodAction>) -> Answer {
             }
             store::save(tx.connection, &after)?;
             let new = store::answer(tx.connection, &after)?;
-            // Opened again, with nobody founded since: it is as it was.
+            // Opened again, with nobody who comes to owe: it is as it was.
             tx.record(asked.change(&step, &old, &new)?.unless_same(before.version))
         })
         .await
@@ -147,14 +146,6 @@ pub async fn transition(stepping: Stepping<ReportPeriodAction>) -> Answer {
     responses((status = 200, description = "One page of its history", body = Page<HistoryEntry>)))]
 pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
     browsing.history(TRANSITIONS.resource, *id, store::find).await
-}
-
-/// Has everybody owe who is there and does not yet.
-fn make_obligations(tx: &mut Tx<'_>, period: &store::Row, by: Authority) -> Result<(), Problem> {
-    let directory = tx.directory()?;
-    let on = tx.caller()?.today;
-    let alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
-    owed::have_owe(tx, period, &alive, &directory, on, by).map(drop)
 }
 
 /// Moves everything that is owed under a period along with it.
@@ -172,6 +163,6 @@ fn move_all(
         let next = Stored { row: row.touched(tx.now), period: PeriodHead::of(after) };
         (row != stored.row).then_some((stored, next))
     });
-    let changed: Vec<Moved> = changed.collect();
-    moving::keep(tx, &changed, action, by)
+    let changed: Vec<(Stored, Stored)> = changed.collect();
+    obligations::keep_noted(tx, &changed, action, by)
 }

@@ -1,8 +1,8 @@
 //! Report periods: a regime in a year, planned, opened, closed to corrections once something was received.
 
 pub mod api;
+pub mod debtors;
 pub mod model;
-pub mod owed;
 pub mod rules;
 pub mod store;
 pub mod workflow;

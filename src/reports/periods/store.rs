@@ -19,7 +19,7 @@ use crate::kernel::owner::Owner;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, on_engine, rewrite_row,
+    AnyConnection, among, any_of, holding, insert_row, lock_row, lock_rows, lock_rows_but_keys, on_engine, rewrite_row,
 };
 use crate::kernel::text;
 use crate::listed;
@@ -258,7 +258,8 @@ pub fn held_asking_for(connection: &mut AnyConnection, indicator: &str) -> Resul
     Ok(rows?.into_iter().map(|row| row.id).collect())
 }
 
-/// The open periods of a committee whose data reach a day, and these others, locked in the order of their ids.
+/// The open periods of a committee whose data reach a day, and these others, locked in the order of their ids: nothing is owed or
+/// received under them meanwhile. Whoever holds an obligation already, for which we wait, does not wait for us with its spell.
 pub fn held_reaching(
     connection: &mut AnyConnection,
     committee: Id,
@@ -269,11 +270,19 @@ pub fn held_reaching(
         .eq(committee)
         .and(report_periods::state.eq(PeriodState::Open))
         .and(report_periods::data_to.ge(day));
-    let rows: QueryResult<Vec<Row>> = lock_rows!(
+    let rows: QueryResult<Vec<Row>> = lock_rows_but_keys!(
         connection,
         table.filter(reaching.or(report_periods::id.eq_any(others.to_vec()))).order(report_periods::id)
     );
     Ok(rows?)
+}
+
+/// Some periods, locked as [`held_reaching`] locks them.
+pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Problem> {
+    let some = table.filter(report_periods::id.eq_any(ids.to_vec())).order(report_periods::id);
+    let rows: QueryResult<Vec<Id>> = lock_rows_but_keys!(connection, some.select(report_periods::id));
+    rows?;
+    Ok(())
 }
 
 /// The open periods of a committee whose data reach a day, in the order of their ids.

@@ -42,7 +42,7 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewReportingRoute>) -> An
             let directory = caller.directory.clone();
             let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
             let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
-            let routes = store::of_agency(tx.connection, *id)?;
+            let routes = store::held_of(tx.connection, &[*id])?;
             rules::room_for_one(&routes)?;
             let ending = rules::ended_by(&routes, body)?;
             rules::lasting(body, *id, &directory)?;

@@ -15,9 +15,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sort::Sort;
-use crate::kernel::sql::{
-    AnyConnection, advisory_lock_all_named, advisory_lock_named, insert_many, insert_row, on_engine, rewrite_row,
-};
+use crate::kernel::sql::{AnyConnection, advisory_lock_all_named, insert_many, insert_row, on_engine, rewrite_row};
 use crate::listed;
 use crate::reports::parties::recipient;
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
@@ -77,13 +75,20 @@ impl Row {
     }
 }
 
-/// The routes of an agency, earliest first. Two who enter one at the same moment meet here: the second sees the first one's.
-pub fn of_agency(connection: &mut AnyConnection, agency: Id) -> Result<Vec<Row>, Problem> {
-    advisory_lock_named(connection, &format!("routes of {agency}"))?;
+/// The routes of some agencies, of each the earliest first. Two who enter one at the same moment meet here: the second sees the
+/// first one's.
+pub fn held_of(connection: &mut AnyConnection, agencies: &[Id]) -> Result<Vec<Row>, Problem> {
+    hold(connection, agencies.iter().copied())?;
     Ok(table
-        .filter(reporting_routes::agency_id.eq(agency))
-        .order((reporting_routes::valid_from, reporting_routes::id))
+        .filter(reporting_routes::agency_id.eq_any(agencies))
+        .order((reporting_routes::agency_id, reporting_routes::valid_from, reporting_routes::id))
         .load(connection)?)
+}
+
+/// Whoever enters a route of one of these waits for the commit. In one order, so that no two transactions wait for each other.
+fn hold(connection: &mut AnyConnection, agencies: impl Iterator<Item = Id>) -> Result<(), Problem> {
+    let each: BTreeSet<Id> = agencies.collect();
+    Ok(advisory_lock_all_named(connection, each.iter().map(|agency| format!("routes of {agency}")))?)
 }
 
 /// To whom each agency that has a route reports on a day.
@@ -126,25 +131,19 @@ pub fn recipient_of(
     Ok(recipient(directory, agency, route, day).unwrap_or(agency))
 }
 
-/// Whoever enters a route of one of some agencies waits for the commit.
-pub fn hold_of(connection: &mut AnyConnection, agencies: &BTreeSet<Id>) -> Result<(), Problem> {
-    Ok(advisory_lock_all_named(connection, agencies.iter().map(|agency| format!("routes of {agency}")))?)
+/// The routes of some agencies, or to them, that reach a day, in the order of their ids. Whoever enters one of an agency that has one of
+/// them waits for the commit.
+pub fn held_reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
+    let found = reaching(connection, agencies, day)?;
+    hold(connection, found.iter().map(|it| it.agency_id))?;
+    reaching(connection, agencies, day)
 }
 
-/// The routes of some agencies, or to them, that reach a day, in the order of their ids.
-pub fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
+fn reaching(connection: &mut AnyConnection, agencies: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
     Ok(table
         .filter(reporting_routes::agency_id.eq_any(agencies).or(reporting_routes::recipient_id.eq_any(agencies)))
         .filter(reporting_routes::valid_to.is_null().or(reporting_routes::valid_to.ge(day)))
         .order(reporting_routes::id)
-        .load(connection)?)
-}
-
-/// All routes of some agencies, each one's earliest first.
-pub fn of_some(connection: &mut AnyConnection, agencies: &BTreeSet<Id>) -> Result<Vec<Row>, Problem> {
-    Ok(table
-        .filter(reporting_routes::agency_id.eq_any(agencies))
-        .order((reporting_routes::agency_id, reporting_routes::valid_from, reporting_routes::id))
         .load(connection)?)
 }
 
