@@ -9,6 +9,7 @@ mod harness;
 mod administration;
 mod agency_chains;
 mod agency_changes;
+mod agency_sequences;
 mod answers;
 mod attachments;
 mod audit_bundle;
