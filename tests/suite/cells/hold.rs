@@ -29,14 +29,14 @@ pub fn hold<S: Subject>(city: &City, rules: &Rules<'_, S>, objects: &Objects<'_>
             let who = city.by(column);
             let (path, read) = if verdict == Verdict::Done {
                 if objects.tied {
-                    std::mem::take(&mut refused).into_values().for_each(|it| it.is_untouched(objects));
+                    std::mem::take(&mut refused).into_values().for_each(|it| it.leaves_untouched(objects));
                 }
                 let path = (objects.make)(row.state);
                 let read = who.get(&path);
                 (path, read)
             } else {
                 if objects.tied && !refused.contains_key(row.state) {
-                    std::mem::take(&mut refused).into_values().for_each(|it| it.is_untouched(objects));
+                    std::mem::take(&mut refused).into_values().for_each(|it| it.leaves_untouched(objects));
                 }
                 refused.entry(row.state).or_insert_with(|| Refused::new(objects, row.state)).read(&who)
             };
@@ -46,7 +46,7 @@ pub fn hold<S: Subject>(city: &City, rules: &Rules<'_, S>, objects: &Objects<'_>
             assert_eq!((answer.status, answer.code()), verdict.answer(), "{state} {action} {column}\n{answer}");
         }
     }
-    refused.into_values().for_each(|it| it.is_untouched(objects));
+    refused.into_values().for_each(|it| it.leaves_untouched(objects));
 }
 
 /// What the detail read promises is what the step then does.
@@ -73,7 +73,7 @@ impl Refused {
         Self { path, before, reads: BTreeMap::new() }
     }
 
-    fn is_untouched(self, objects: &Objects<'_>) {
+    fn leaves_untouched(self, objects: &Objects<'_>) {
         let after = objects.witness.get(&self.path).is(200);
         assert_eq!(self.before["version"], after["version"], "a refused step left a trace on {}", self.before);
         assert_eq!(self.before["state"], after["state"]);
