@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::agencies::{AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
 use crate::kernel::column::{from_column, to_column};
 use crate::kernel::db::Tx;
+use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::{Change, Record as _};
@@ -181,11 +182,30 @@ fn received(connection: &mut AnyConnection, effects: &[Effect]) -> Result<Vec<Id
     obligations::received_of(connection, &made(effects))
 }
 
-fn take_back(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
+/// Since when agencies go on with what others were, by changes beside one that hold too.
+fn going_on_beside(directory: &Directory, change: Id) -> HashMap<Id, NaiveDate> {
+    let mut since: HashMap<Id, NaiveDate> = HashMap::new();
+    for heir in directory.agencies.values().filter_map(|it| it.heir.as_ref()).filter(|it| it.change != change) {
+        for agency in heir.others.iter().copied().chain([heir.agency]) {
+            since.entry(agency).and_modify(|day| *day = heir.from.min(*day)).or_insert(heir.from);
+        }
+    }
+    since
+}
+
+fn take_back(tx: &mut Tx<'_>, change: &AgencyChange, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
     let now: Instant = tx.now;
+    let owed = obligations::of_ids(tx.connection, &made(effects))?;
+    let under: Vec<Id> = owed.iter().map(|it| it.row.period_id).collect();
+    let periods = periods::of_ids(tx.connection, &under)?;
+    let beside = going_on_beside(&tx.caller()?.directory, change.id);
+    let is_owed_otherwise = |row: &ObligationRow| {
+        let both = beside.get(&row.agency_id).zip(periods.get(&row.period_id));
+        both.is_some_and(|(since, period)| *since <= period.data_to)
+    };
     let mut cancelled = Vec::new();
-    for before in obligations::of_ids(tx.connection, &made(effects))? {
-        if before.row.state != ObligationState::Cancelled {
+    for before in owed {
+        if before.row.state != ObligationState::Cancelled && !is_owed_otherwise(&before.row) {
             let row = before.row.touched(now);
             let row = ObligationRow {
                 state: ObligationState::Cancelled,

@@ -20,6 +20,7 @@ both_databases![
     routes_end_with_their_agencies_and_follow_whoever_receives,
     routes_entered_since_stand_and_no_day_has_two,
     it_is_taken_back_while_nothing_later_holds,
+    what_is_owed_by_another_change_too_stays_owed,
     what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again,
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
@@ -380,6 +381,25 @@ fn what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again(city
     // From then on he does not owe it by a change.
     city.goes_on(&executed());
     assert_eq!(state(), "open");
+}
+
+fn what_is_owed_by_another_change_too_stays_owed(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let heir = founded(&city, "H24.44", "department", "committee");
+    let merged = |agency: &str| {
+        let end = json!([{"agency_id": city.agency(agency), "heir_id": heir, "open_obligations": "heir_files"}]);
+        let change = approved(&city, "2017-01-31", end);
+        execute(&city, &change).is(200);
+        change
+    };
+    let (first, second) = (merged("culture"), merged("justice"));
+    let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
+    let owed = || city.auditor().get(&path).items()[0]["state"].clone();
+    city.goes_on(&first);
+    assert_eq!(owed(), "open", "it is the heir of the other still");
+    city.goes_on(&second);
+    assert_eq!(city.auditor().get(&path).items().len(), 1);
 }
 
 fn a_report_that_was_received_keeps_it_from_being_taken_back(city: City) {

@@ -25,7 +25,7 @@ const STORY: &[&str] = &["demo", "--story=2025"];
 /// Two days before the districts end: the change is approved.
 const EVE: &str = "--now=2025-06-29T09:00:00+07:00";
 /// Unoptimised code on a machine that runs other tests too.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 struct Story {
     demo: Running,

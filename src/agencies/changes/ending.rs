@@ -35,7 +35,7 @@ pub struct Owing {
     /// Of these what was received since, and so stays.
     pub received: fn(&mut AnyConnection, &[Effect]) -> Result<Vec<Id>, Problem>,
     /// Takes back what was done, as far as it still stands.
-    pub take_back: fn(&mut Tx<'_>, &[Effect], Authority) -> Result<(), Problem>,
+    pub take_back: fn(&mut Tx<'_>, &AgencyChange, &[Effect], Authority) -> Result<(), Problem>,
 }
 
 /// What executing a change did to another object.

@@ -121,7 +121,7 @@ pub fn take_back(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange, authori
         }
     }
     keep(tx, reopened, renamed, authority)?;
-    (ending.owing.take_back)(tx, &effects, authority)?;
+    (ending.owing.take_back)(tx, change, &effects, authority)?;
     store::forget(tx.connection, change.id)
 }
 
