@@ -12,7 +12,8 @@ const ROUNDS: usize = 4;
 both_databases![
     a_chain_of_changes_is_asked_for_any_day,
     a_report_that_is_signed_while_its_agency_ends_is_there_once,
-    a_grant_that_is_given_while_its_agency_ends_reaches_nothing
+    a_grant_that_is_given_while_its_agency_ends_reaches_nothing,
+    a_route_that_is_entered_while_its_recipient_ends_leads_to_the_heir
 ];
 
 /// Carries out what was drafted.
@@ -135,6 +136,33 @@ fn a_grant_that_is_given_while_its_agency_ends_reaches_nothing(city: City) {
         if answers[0].status == 201 {
             let given = format!("/grants/{}", answers[0].body["id"].as_str().unwrap());
             admin.transition(&given, json!({"action": "revoke", "reason": "Thử"})).is(200);
+        }
+        city.goes_on(&change);
+    }
+}
+
+fn a_route_that_is_entered_while_its_recipient_ends_leads_to_the_heir(city: City) {
+    let (culture, justice) = (city.agency("culture"), city.agency("justice"));
+    for round in 0..ROUNDS {
+        let new = json!({"code": format!("H24.11.7{round}"), "name": format!("Phường {round}"), "kind": "commune",
+            "parent_id": city.agency("district"), "valid_from": "2016-01-01"});
+        let commune = city.admin().post("/agencies", new).is(201)["id"].clone();
+        let routes = format!("/agencies/{}/reporting-routes", commune.as_str().unwrap());
+        let change = city.drafted_change("2017-01-31", json!([ends(culture, Some(justice))]));
+        city.bring_change(&change, "approved");
+        let (lead, executes) = (city.standing_lead(), city.standing_lead().with_etag_of(&change));
+        let route = json!({"recipient_id": culture, "valid_from": "2017-01-15"});
+        let answers =
+            at_once(&[&|| lead.post(&routes, route.clone()), &|| executes.transition(&change, change_step("execute"))]);
+        answers[1].is(200);
+        let listed = city.auditor().get(&routes).items();
+        let leads_to: Vec<_> = listed.iter().map(|it| (it["recipient_id"].clone(), it["valid_to"].clone())).collect();
+        if answers[0].status == 201 {
+            let eve = json!("2017-01-31");
+            assert_eq!(leads_to, [(json!(culture), eve), (json!(justice), Value::Null)], "round {round}");
+        } else {
+            answers[0].is_problem(409, "agency_not_alive");
+            assert!(leads_to.is_empty(), "round {round}");
         }
         city.goes_on(&change);
     }

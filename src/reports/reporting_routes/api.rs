@@ -1,5 +1,6 @@
 //! To whom an agency reports instead of to the agency above it.
 
+use crate::agencies;
 use crate::kernel::conflict::conflict_first;
 use crate::kernel::http::{Answer, Browsing, Creating, NoFilter, PathId};
 use crate::kernel::id::Id;
@@ -43,6 +44,10 @@ pub async fn create(id: PathId<Id>, creating: Creating<NewReportingRoute>) -> An
             let committee = directory.committee_of(*id).ok_or_else(|| Problem::of(Code::NotFound))?;
             let authority = policy::CREATE_ROUTE.permit(&caller, &Owner::of(&directory, committee))?;
             let routes = store::held_of(tx.connection, &[*id])?;
+            // Whoever is ending at this moment ends first: nobody comes to report to him.
+            agencies::held_alive(tx.connection, &[*id, body.recipient_id], caller.today)?;
+            tx.judge_anew()?;
+            let directory = tx.caller()?.directory.clone();
             rules::room_for_one(&routes)?;
             let ending = rules::ended_by(&routes, body)?;
             rules::lasting(body, *id, &directory)?;
