@@ -20,6 +20,7 @@ pub use changes::ending::{Effect, Ending, Owing};
 pub use changes::model::bodies::AgencyChangeAction;
 pub use changes::model::{AgencyChange, AgencyChangeState, AgencyEnd, AgencyRename, LeftKind, OpenObligations};
 pub use changes::rules::Judged;
+pub use changes::store::effects_beside;
 pub use changes::workflow::{AgencyChangeFacts, TRANSITIONS as AGENCY_CHANGES};
 pub use designations::model::Designation;
 

@@ -73,9 +73,9 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// What the agency has the turn of.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let rows: Vec<Held> = difficulties::table
-        .filter(difficulties::holder_id.eq(asked.agency))
+        .filter(difficulties::holder_id.eq_any(asked.agencies))
         .filter(difficulties::state.eq_any(DifficultyState::TURNING))
         .filter(difficulties::last_day.ge(asked.from))
         .filter(difficulties::last_day.lt(asked.before))

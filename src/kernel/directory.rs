@@ -2,7 +2,7 @@
 //! snapshot in memory. One counter row in the database is raised in the transaction of every change to any of these; each
 //! job compares it before it trusts the snapshot, so a revoked grant takes effect with the next request on every instance.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -241,6 +241,19 @@ impl Directory {
             self.agencies.keys().copied().filter(|id| self.is_held_within(*id, root, on)).collect();
         found.sort();
         found
+    }
+
+    /// The agencies, committees aside, whose holder on a day holds an agency's below them too: what they were to judge there would be
+    /// their own, and falls to their committee. In the order of their ids.
+    pub fn judging_themselves(&self, on: NaiveDate) -> Vec<Id> {
+        let is_office = |id: &Id| self.agencies.get(id).is_some_and(|seat| !seat.is_committee);
+        let become_one = |ended: &Id| {
+            let holder = self.holder(*ended, on);
+            self.lineage(*ended).skip(1).filter(is_office).filter(move |above| self.holder(*above, on) == holder)
+        };
+        let found: BTreeSet<Id> =
+            self.ended.iter().filter(|id| self.has_ended(**id, on)).flat_map(become_one).collect();
+        found.into_iter().collect()
     }
 
     /// The agencies that go on with what an agency was, its heirs and those beside them, and what became of these in turn. Itself is

@@ -93,14 +93,14 @@ pub type Titles = fn(&mut AnyConnection, &Directory, &[Id]) -> Result<HashMap<Id
 /// What is open of a paper that asked for all of it: the obligations of a report period, the self-inspections of a plan.
 pub type AskedBy = fn(&mut View<'_>, Id) -> Result<Vec<Id>, Problem>;
 
-/// What one agency owes, the earliest due date first.
-pub type OwedBy = fn(&mut AnyConnection, &Directory, &Debts) -> Result<Vec<Due>, Problem>;
+/// What some agencies owe, the earliest due date first.
+pub type OwedBy = fn(&mut AnyConnection, &Directory, &Debts<'_>) -> Result<Vec<Due>, Problem>;
 
-/// What is asked for of one agency's debts.
+/// What is asked for of the debts of some agencies: one, with those whose it holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Debts {
-    /// The agency that owes.
-    pub agency: Id,
+pub struct Debts<'a> {
+    /// The agencies that owe.
+    pub agencies: &'a [Id],
     /// The day on which it is asked: who is the standing agency, and what is open already, depends on it.
     pub today: NaiveDate,
     /// With their last on-time day on this day or later …
@@ -111,7 +111,7 @@ pub struct Debts {
     pub limit: i64,
 }
 
-impl Debts {
+impl Debts<'_> {
     /// The due instants that belong to these days: after the first, up to the second.
     pub fn due(&self) -> (Instant, Instant) {
         (deadline::start_of(self.from), deadline::start_of(self.before))
@@ -136,7 +136,7 @@ pub struct Part {
 pub struct Remindable {
     /// Goes through all that is owed.
     pub scan: Scan,
-    /// Lists what one agency owes.
+    /// Lists what some agencies owe.
     pub owed_by: OwedBy,
     /// Looks objects up.
     pub find: Find,

@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::agencies::{AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
+use crate::agencies::{self, AgencyChange, AgencyEnd, Effect, OpenObligations, Owing};
 use crate::kernel::column::{from_column, to_column};
-use crate::kernel::db::Tx;
+use crate::kernel::db::{Tx, View};
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -20,13 +20,13 @@ use crate::kernel::policy::Authority;
 use crate::kernel::problem::Problem;
 use crate::kernel::sql::AnyConnection;
 use crate::reports::obligations::model::{Content, Obligation, ObligationState};
-use crate::reports::obligations::store::{self as obligations, ObligationRow};
+use crate::reports::obligations::store::{self as obligations, ObligationRow, Stored};
 use crate::reports::periods::{debtors, store as periods};
 use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute};
 use crate::reports::reporting_routes::{rules as route_rules, store as routes};
 
 /// What agency changes ask of what agencies owe.
-pub const OWING: Owing = Owing { undecided, lock, lock_done, carry_out, received, take_back };
+pub const OWING: Owing = Owing { undecided, lock, lock_done, carry_out, received, entwined, take_back };
 
 /// A route as it was before an agency ended, and the version in which that left it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,11 +36,14 @@ struct RouteBefore {
     left_in: i32,
 }
 
-/// What is owed that was let off, in a version of it: what it was before follows from itself.
+/// What is owed that was let off: what it was before follows from itself.
 const LET_OFF: &str = "let_off";
+/// What another change, which holds, had somebody owe, and this one has him owe as well.
+const OWED_TOO: &str = "owed_too";
 
-fn let_off_in(version: i32) -> String {
-    format!("{LET_OFF} {version}")
+/// Why is let off what agencies owe that end.
+fn reason(change: &AgencyChange) -> String {
+    format!("Cơ quan kết thúc hoạt động từ ngày {}", change.effective_on.format("%d/%m/%Y"))
 }
 
 fn end_of(change: &AgencyChange) -> HashMap<Id, &AgencyEnd> {
@@ -103,7 +106,7 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
     let is_let_off =
         |id: Id, agency: Id| ends.get(&agency).and_then(|end| end.decided(id)) == Some(OpenObligations::Exempt);
     let ids: Vec<Id> = owed.into_iter().filter(|(id, agency, _)| is_let_off(*id, *agency)).map(|(id, ..)| id).collect();
-    let reason = format!("Cơ quan kết thúc hoạt động từ ngày {}", change.effective_on.format("%d/%m/%Y"));
+    let reason = reason(change);
     let mut changed = Vec::with_capacity(ids.len());
     for before in obligations::of_ids(tx.connection, &ids)? {
         let exempt = ObligationRow {
@@ -115,7 +118,7 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
         changed.push((before, after));
     }
     obligations::keep_noted(tx, &changed, "exempt", authority)?;
-    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(&let_off_in(after.row.version)))).collect())
+    Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(LET_OFF))).collect())
 }
 
 /// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs.
@@ -162,24 +165,47 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
 
 /// Those who go on owe what is asked for in open periods whose data reach the day of the change, as if these were opened again.
 fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
-    let going_on: HashSet<Id> =
+    let going_on: BTreeSet<Id> =
         change.ends.iter().flat_map(|it| it.heir_id.into_iter().chain(it.successor_ids.iter().copied())).collect();
+    let going_on: Vec<Id> = going_on.into_iter().collect();
     let directory = tx.caller()?.directory.clone();
-    let mut effects = Vec::new();
+    let (mut effects, mut standing) = (Vec::new(), HashMap::new());
     for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
-        let owed = debtors::have_owe(tx, &period, &directory, |agency| going_on.contains(&agency), authority)?;
+        let stands = obligations::standing_of(tx.connection, period.id, &going_on)?;
+        standing.extend(stands.into_iter().map(|row| (row.id, row)));
+        let owed = debtors::have_owe(tx, &period, &directory, Some(&going_on), authority)?;
         effects.extend(owed.iter().map(|row| on_obligation(row, None)));
     }
+    // What they owe by another change they owe by this one as well: it stays where the other is taken back.
+    let ids: Vec<Id> = standing.keys().copied().collect();
+    let beside = agencies::effects_beside(tx.connection, change.id, &ids)?;
+    let beside: HashSet<Id> = beside.iter().filter(|(_, it)| has_owe(it)).map(|(_, it)| it.subject).collect();
+    let owed_too = standing.values().filter(|row| beside.contains(&row.id));
+    effects.extend(owed_too.map(|row| on_obligation(row, Some(OWED_TOO))));
     Ok(effects)
+}
+
+/// Whether an effect is that somebody owes something.
+fn has_owe(effect: &Effect) -> bool {
+    effect.resource == Obligation::RESOURCE && effect.before.as_deref().is_none_or(|it| it == OWED_TOO)
 }
 
 /// Of what a change did that which some have owe.
 fn made(effects: &[Effect]) -> Vec<Id> {
-    on(effects, Obligation::RESOURCE).filter(|it| it.before.is_none()).map(|it| it.subject).collect()
+    effects.iter().filter(|it| has_owe(it)).map(|it| it.subject).collect()
 }
 
-fn received(connection: &mut AnyConnection, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
-    obligations::received_of(connection, &made(effects))
+fn received(view: &mut View<'_>, change: &AgencyChange, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
+    let directory = view.caller.directory.clone();
+    let alone = owed_alone(view.connection, &directory, change, effects)?;
+    let ids: Vec<Id> = alone.iter().map(|it| it.row.id).collect();
+    obligations::received_of(view.connection, &ids)
+}
+
+fn entwined(connection: &mut AnyConnection, change: &AgencyChange, effects: &[Effect]) -> Result<Vec<Id>, Problem> {
+    let routed: Vec<Id> = on(effects, ReportingRoute::RESOURCE).map(|it| it.subject).collect();
+    let beside = agencies::effects_beside(connection, change.id, &routed)?;
+    Ok(beside.into_iter().filter(|(_, it)| it.resource == ReportingRoute::RESOURCE).map(|(other, _)| other).collect())
 }
 
 /// Since when agencies go on with what others were, by changes beside one that hold too.
@@ -193,19 +219,31 @@ fn going_on_beside(directory: &Directory, change: Id) -> HashMap<Id, NaiveDate> 
     since
 }
 
-fn take_back(tx: &mut Tx<'_>, change: &AgencyChange, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
-    let now: Instant = tx.now;
-    let owed = obligations::of_ids(tx.connection, &made(effects))?;
+/// What some owe by a change and by no other.
+fn owed_alone(
+    connection: &mut AnyConnection,
+    directory: &Directory,
+    change: &AgencyChange,
+    effects: &[Effect],
+) -> Result<Vec<Stored>, Problem> {
+    let mut owed = obligations::of_ids(connection, &made(effects))?;
     let under: Vec<Id> = owed.iter().map(|it| it.row.period_id).collect();
-    let periods = periods::of_ids(tx.connection, &under)?;
-    let beside = going_on_beside(&tx.caller()?.directory, change.id);
+    let periods = periods::of_ids(connection, &under)?;
+    let beside = going_on_beside(directory, change.id);
     let is_owed_otherwise = |row: &ObligationRow| {
         let both = beside.get(&row.agency_id).zip(periods.get(&row.period_id));
         both.is_some_and(|(since, period)| *since <= period.data_to)
     };
+    owed.retain(|it| !is_owed_otherwise(&it.row));
+    Ok(owed)
+}
+
+fn take_back(tx: &mut Tx<'_>, change: &AgencyChange, effects: &[Effect], authority: Authority) -> Result<(), Problem> {
+    let now: Instant = tx.now;
+    let directory = tx.caller()?.directory.clone();
     let mut cancelled = Vec::new();
-    for before in owed {
-        if before.row.state != ObligationState::Cancelled && !is_owed_otherwise(&before.row) {
+    for before in owed_alone(tx.connection, &directory, change, effects)? {
+        if before.row.state != ObligationState::Cancelled {
             let row = before.row.touched(now);
             let row = ObligationRow {
                 state: ObligationState::Cancelled,
@@ -218,13 +256,12 @@ fn take_back(tx: &mut Tx<'_>, change: &AgencyChange, effects: &[Effect], authori
         }
     }
     obligations::keep_noted(tx, &cancelled, "cancel", authority)?;
-    let let_off: HashMap<Id, &str> =
-        on(effects, Obligation::RESOURCE).filter_map(|it| Some((it.subject, it.before.as_deref()?))).collect();
-    let ids: Vec<Id> = let_off.keys().copied().collect();
-    let mut reinstated = Vec::new();
+    let is_let_off = |it: &&Effect| it.before.is_some() && !has_owe(it);
+    let ids: Vec<Id> = on(effects, Obligation::RESOURCE).filter(is_let_off).map(|it| it.subject).collect();
+    let (mut reinstated, reason) = (Vec::new(), reason(change));
     for before in obligations::of_ids(tx.connection, &ids)? {
-        // Somebody may have decided otherwise since, or on the same once more.
-        let is_as_left = let_off.get(&before.row.id).is_some_and(|it| *it == let_off_in(before.row.version));
+        // Somebody may have decided otherwise since, and said why.
+        let is_as_left = before.row.exempt_reason.as_deref() == Some(reason.as_str());
         if before.row.state == ObligationState::Exempt && is_as_left {
             let row = before.row.touched(now);
             let open = ObligationRow { state: ObligationState::Open, exempt_reason: None, ..row };

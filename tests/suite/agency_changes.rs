@@ -21,6 +21,11 @@ both_databases![
     routes_entered_since_stand_and_no_day_has_two,
     it_is_taken_back_while_nothing_later_holds,
     what_is_owed_by_another_change_too_stays_owed,
+    of_two_by_which_one_owes_either_is_taken_back_though_its_report_was_received,
+    what_was_let_off_is_owed_again_though_its_period_was_corrected,
+    of_two_at_one_instant_the_later_goes_first,
+    a_route_that_a_later_change_altered_keeps_an_earlier_one_from_being_taken_back,
+    an_heir_s_administrator_does_not_rewrite_what_it_took_over,
     what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again,
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
@@ -399,7 +404,95 @@ fn what_is_owed_by_another_change_too_stays_owed(city: City) {
     city.goes_on(&first);
     assert_eq!(owed(), "open", "it is the heir of the other still");
     city.goes_on(&second);
+    assert_eq!(owed(), "cancelled", "nobody has it owe any more");
     assert_eq!(city.auditor().get(&path).items().len(), 1);
+}
+
+fn of_two_by_which_one_owes_either_is_taken_back_though_its_report_was_received(city: City) {
+    let papers = city.papers();
+    let period = papers.planned_period(json!({"owed_by": ["department"]}), json!({}));
+    papers.open(&period);
+    let heir = founded(&city, "H24.45", "department", "committee");
+    let merged = |agency: &str| {
+        let end = json!([{"agency_id": city.agency(agency), "heir_id": heir, "open_obligations": "exempt"}]);
+        let change = approved(&city, "2017-01-31", end);
+        execute(&city, &change).is(200);
+        change
+    };
+    let (first, second) = (merged("culture"), merged("justice"));
+    let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
+    let owed = city.auditor().get(&path).items()[0]["id"].clone();
+    signed_at(&city, &owed, &heir, &period);
+    city.goes_on(&first);
+    let place = owed.as_str().unwrap().to_owned();
+    let answer = city.chair().transition(&second, change_step("revert"));
+    assert_eq!(wrong(answer.is_problem(409, "report_received")), [("report_received".to_owned(), place)]);
+}
+
+fn what_was_let_off_is_owed_again_though_its_period_was_corrected(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let end =
+        json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"), "open_obligations": "exempt"}]);
+    let change = approved(&city, "2017-01-31", end);
+    execute(&city, &change).is(200);
+    let owed = papers.owed(&period, "culture");
+    city.standing_lead().patch(&period, json!({"due_on": "2017-06-20"})).is(200);
+    assert_eq!(city.auditor().get(&owed).is(200)["state"], "exempt");
+    city.goes_on(&change);
+    let after = city.auditor().get(&owed).is(200);
+    assert_eq!((&after["state"], &after["exempt_reason"]), (&json!("open"), &Value::Null));
+}
+
+fn of_two_at_one_instant_the_later_goes_first(city: City) {
+    let path = format!("/agencies/{}", city.agency("culture"));
+    let before = city.admin().get(&path).is(200)["name"].clone();
+    let renamed = |name: &str, code: &str, from: &str| {
+        let renames = json!([{"agency_id": city.agency("culture"), "name": name, "code": code}]);
+        let change = city.drafted_change_with(json!({"effective_on": from, "renames": renames}));
+        city.bring_change(&change, "executed");
+        change
+    };
+    for round in 0..4 {
+        let first = renamed("Sở Văn hoá", "H24.31", "2017-01-31");
+        // The clock goes back in every other round.
+        city.at(if round % 2 == 0 { "2017-02-02T09:00:00+07:00" } else { "2017-02-02T08:00:00+07:00" });
+        let second = renamed("Sở Văn hoá và Du lịch", "H24.32", "2017-02-01");
+        city.chair().transition(&first, change_step("revert")).is_problem(409, "later_change");
+        city.goes_on(&second);
+        city.goes_on(&first);
+        assert_eq!(city.admin().get(&path).is(200)["name"], before);
+    }
+}
+
+fn a_route_that_a_later_change_altered_keeps_an_earlier_one_from_being_taken_back(city: City) {
+    routed(&city, "commune", "culture", "2017-01-01");
+    let before = routes(&city, "commune");
+    let first = approved(&city, "2017-01-15", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &first).is(200);
+    let ended = approved(&city, "2017-01-31", json!([ends(city.agency("commune"), Some(city.agency("district")))]));
+    execute(&city, &ended).is(200);
+    let answer = city.chair().transition(&first, change_step("revert"));
+    let place = id_in(&ended).to_owned();
+    assert_eq!(wrong(answer.is_problem(409, "later_change")), [("later_change".to_owned(), place)]);
+    city.goes_on(&ended);
+    city.goes_on(&first);
+    assert_eq!(routes(&city, "commune"), before);
+}
+
+/// The report of an agency that was founded since: written and signed there by those of the commune.
+fn signed_at(city: &City, owed: &Value, agency: &Value, period: &str) {
+    for (login, role) in [("commune_officer", "agency_officer"), ("commune_lead", "agency_lead")] {
+        let grant = json!({"user_id": city.user(login), "agency_id": agency, "role": role, "scope": "self",
+            "valid_from": "2017-01-01"});
+        city.admin().post("/grants", grant).is(201);
+    }
+    let at = |login: &str| city.acting(login, city.user(login), agency.as_str().unwrap().parse().unwrap());
+    let body = json!({"obligation_id": owed, "content": city.papers().plain_content(period)});
+    let report = at("commune_officer").post("/submissions", body).is(201);
+    let report = format!("/submissions/{}", report["id"].as_str().unwrap());
+    at("commune_officer").transition(&report, json!({"action": "hand_over"})).is(200);
+    at("commune_lead").transition(&report, crate::harness::submit()).is(200);
 }
 
 fn a_report_that_was_received_keeps_it_from_being_taken_back(city: City) {
@@ -415,19 +508,7 @@ fn a_report_that_was_received_keeps_it_from_being_taken_back(city: City) {
     execute(&city, &change).is(200);
     let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), third.as_str().unwrap());
     let owed = city.auditor().get(&path).items()[0]["id"].clone();
-    let officer = json!({"user_id": city.user("commune_officer"), "agency_id": third, "role": "agency_officer",
-        "scope": "self", "valid_from": "2017-01-01"});
-    let lead = json!({"user_id": city.user("commune_lead"), "agency_id": third, "role": "agency_lead",
-        "scope": "self", "valid_from": "2017-01-01"});
-    for grant in [officer, lead] {
-        city.admin().post("/grants", grant).is(201);
-    }
-    let at = |login: &str| city.acting(login, city.user(login), third.as_str().unwrap().parse().unwrap());
-    let body = json!({"obligation_id": owed, "content": papers.plain_content(&period)});
-    let report = at("commune_officer").post("/submissions", body).is(201);
-    let report = format!("/submissions/{}", report["id"].as_str().unwrap());
-    at("commune_officer").transition(&report, json!({"action": "hand_over"})).is(200);
-    at("commune_lead").transition(&report, crate::harness::submit()).is(200);
+    signed_at(&city, &owed, &third, &period);
     let answer = city.chair().transition(&change, change_step("revert"));
     let place = owed.as_str().unwrap().to_owned();
     assert_eq!(wrong(answer.is_problem(409, "report_received")), [("report_received".to_owned(), place)]);
@@ -538,6 +619,15 @@ struct Count {
 
 fn counted(connection: &mut AnyConnection, query: &str) -> i64 {
     diesel::sql_query(query).get_result::<Count>(connection).unwrap().number
+}
+
+fn an_heir_s_administrator_does_not_rewrite_what_it_took_over(city: City) {
+    let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("district")))]));
+    execute(&city, &change).is(200);
+    let path = format!("/agencies/{}", city.agency("culture"));
+    let code = json!({"code": "H24.02"});
+    city.by("district_admin").patch(&path, code).is_problem(403, "role_may_not");
+    city.admin().patch(&path, json!({"name": "Sở Văn hóa, Thể thao"})).is(200);
 }
 
 fn killed_in_the_middle_all_of_it_holds_or_nothing(mut city: City) {

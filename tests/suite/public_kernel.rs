@@ -505,7 +505,7 @@ fn one_agencys_debts_are_found_with_their_version_and_the_time_of_their_change(c
         let papers = tienbo::chapters::REMINDED.iter().find(|it| it.resource == resource).expect("a resource").papers;
         let today = city.clock.now().date();
         let (from, before) = (from.parse().expect("a day"), before.parse().expect("a day"));
-        let asked = Debts { agency, today, from, before, limit };
+        let asked = Debts { agencies: &[agency], today, from, before, limit };
         let directory = city.service().db.directory();
         (papers.owed_by)(&mut city.connect(), &directory, &asked).expect("debts")
     };

@@ -17,6 +17,7 @@ both_databases![
     the_heir_takes_work_on_and_reports_it_done,
     the_heir_is_reminded_and_told,
     the_heir_does_what_was_recommended,
+    nobody_judges_himself_since_he_took_over_from_whom_he_inspected,
     nobody_reads_a_draft_about_the_agency_that_he_stands_for,
     whoever_descends_from_the_inspected_agency_has_an_interest,
     events_of_an_agency_that_ended_are_its_heir_s,
@@ -205,6 +206,24 @@ fn the_heir_does_what_was_recommended(city: City) {
     let lead = city.by("district_lead");
     lead.transition(&recommendation, recommendation_step(&city, "report_implemented")).is(200);
     assert_eq!(lead.get(&recommendation).is(200)["agency_id"], json!(city.agency("commune")), "nothing moves");
+}
+
+fn nobody_judges_himself_since_he_took_over_from_whom_he_inspected(city: City) {
+    let papers = city.papers();
+    let done = papers.recommendation_of("district", "commune", "commune", "implemented");
+    let (officer, standing) = (city.by("district_officer"), city.standing_officer());
+    assert_eq!(officer.get(&done).blocked("verify"), None);
+    standing.get(&done).is_problem(404, "not_found");
+    city.succeed("commune", "district", &[]);
+    for who in ["district_officer", "district_lead"] {
+        for action in ["verify", "waive", "send_back"] {
+            let refused = city.by(who).transition(&done, recommendation_step(&city, action));
+            assert!(refused.status == 403, "{who} {action}: {refused}");
+        }
+    }
+    // The committee does, which reads it now.
+    assert!(standing.get("/recommendations?limit=200").ids().contains(&id_in(&done).to_owned()));
+    standing.transition(&done, recommendation_step(&city, "verify")).is(200);
 }
 
 fn nobody_reads_a_draft_about_the_agency_that_he_stands_for(city: City) {

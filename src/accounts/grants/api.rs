@@ -14,6 +14,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::Caller;
+use crate::kernel::sql::lock_administration;
 
 /// Lists grants.
 ///
@@ -77,7 +78,7 @@ pub async fn read(showing: Showing) -> Answer {
 pub async fn transition(stepping: Stepping<GrantAction>) -> Answer {
     stepping
         .answer(|tx, asked| {
-            users::lock_administration(tx.connection)?;
+            lock_administration(tx.connection)?;
             tx.judge_anew()?;
             let before = grants::lock(&mut tx.view()?, asked.id)?;
             let step = asked.judged(tx, &GRANTS, &subject(&before, &*tx.caller()?), before.version)?;

@@ -27,6 +27,7 @@ use crate::kernel::journal::Change;
 use crate::kernel::page::Page;
 use crate::kernel::policy::{Authority, Caller};
 use crate::kernel::problem::Problem;
+use crate::kernel::sql::lock_administration;
 use crate::kernel::token::Tokens;
 use crate::kernel::workflow::{NextAction, Step, Table};
 
@@ -223,7 +224,7 @@ pub fn judged(
     kind: AccountKind,
     table: &Table<AccountSubject>,
 ) -> Result<(users::Row, Step<AccountState>), Problem> {
-    users::lock_administration(tx.connection)?;
+    lock_administration(tx.connection)?;
     tx.judge_anew()?;
     let before = users::lock(&mut tx.view()?, kind, asked.id)?;
     let subject = subject(&before, &*tx.caller()?);

@@ -19,7 +19,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::policy::Member;
 use crate::kernel::problem::{Code, Constraint, Problem};
-use crate::kernel::sql::{AnyConnection, advisory_lock, any_of, insert_row, lock_row, rewrite_row};
+use crate::kernel::sql::{AnyConnection, any_of, insert_row, lock_row, rewrite_row};
 use crate::kernel::text;
 use crate::schema::mail_failures;
 use crate::schema::users::{self, table};
@@ -234,15 +234,6 @@ pub fn find(view: &mut View<'_>, kind: AccountKind, id: Id) -> Result<Row, Probl
 
 pub fn find_by_login(connection: &mut AnyConnection, login: &str) -> Result<Option<Row>, Problem> {
     table.filter(users::login.eq(login)).first(connection).optional().map_err(Problem::from)
-}
-
-/// The word that stands for "somebody administrates".
-const ADMINISTRATION: i64 = i64::from_be_bytes(*b"administ");
-
-/// Held by whoever may take away an administrator: two that end each other at the same moment see each other. It comes
-/// before any row lock.
-pub fn lock_administration(connection: &mut AnyConnection) -> Result<(), Problem> {
-    Ok(advisory_lock(connection, ADMINISTRATION)?)
 }
 
 /// An account of either kind, locked: the root of its grants and tokens.

@@ -63,6 +63,7 @@ pub async fn update(changing: Changing<AgencyPatch>) -> Answer {
         .answer(|tx, edit| {
             let before = store::lock(tx.connection, edit.id)?;
             let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
+            policy::corrects(&*tx.caller()?, before.id)?;
             edit.fits(before.version)?;
             let after = before.patched(&edit.body, tx.now);
             store::save(tx.connection, &after)?;

@@ -18,8 +18,8 @@ use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::{
-    AnyConnection, advisory_lock_all_named, advisory_lock_named, any_of, insert_row, lock_row, lock_rows_but_keys,
-    on_engine, rewrite_row, share_rows,
+    AnyConnection, advisory_lock_all_named, advisory_lock_named, among_any, any_of, insert_row, lock_row,
+    lock_rows_but_keys, on_engine, rewrite_row, share_rows,
 };
 use crate::kernel::text;
 use crate::kernel::validity::Validity;
@@ -212,17 +212,19 @@ pub fn kinds(connection: &mut AnyConnection) -> Result<HashMap<Id, AgencyKind>, 
     Ok(rows.into_iter().collect())
 }
 
-/// The agencies under a committee that are of some kinds and alive on a day, with their kinds, held as they are until the commit: one
+/// The agencies under a committee that are of some kinds and alive on a day, of some alone where these are named, with their kinds, held as they are until the commit: one
 /// that is ending at this moment is given nothing. No committee is among them.
 pub fn alive_under(
     connection: &mut AnyConnection,
     committee: Id,
     kinds: &[AgencyKind],
+    only: Option<&[Id]>,
     on: NaiveDate,
 ) -> Result<Vec<(Id, AgencyKind)>, Problem> {
     let rows: QueryResult<Vec<(Id, AgencyKind)>> = share_rows!(
         connection,
         agencies::table
+            .filter(among_any(agencies::id, only))
             .filter(agencies::lineage.like(format!("%/{committee}/%")))
             .filter(agencies::kind.eq_any(kinds))
             .filter(agencies::kind.ne(AgencyKind::CityCommittee))

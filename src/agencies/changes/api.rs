@@ -73,7 +73,7 @@ pub async fn read(ending: Data<Ending>, showing: Showing) -> Answer {
             let change = row.answer()?;
             let facts = judging::facts(view, &row, &change, judging::GUARDED, Some(ending.owing))?;
             let actions = work::next(&view.caller, &facts, view.now);
-            Ok(AgencyChange { actions: Some(actions), ..change })
+            Ok(AgencyChange { actions: Some(actions), ..store::seen_by(&view.caller, change) })
         })
         .await
 }
@@ -126,7 +126,8 @@ pub async fn transition(ending: Data<Ending>, stepping: Stepping<AgencyChangeAct
                 AgencyChangeAction::Reopen { .. } => after.reopened(),
                 AgencyChangeAction::Execute {} => {
                     let carried = executing::execute(tx, **ending, &change, step.authority)?;
-                    after.executed(&carried, &people, tx.now)?
+                    let at = store::after_all(tx.connection, before.committee_id, tx.now)?;
+                    after.executed(&carried, &people, at)?
                 }
                 AgencyChangeAction::Cancel { reason } => after.because(reason),
                 AgencyChangeAction::Revert { reason } => {

@@ -32,8 +32,10 @@ pub struct Owing {
     /// Lets off what is not to be filed, ends and follows routes, and has those owe who go on. The agencies of the change are locked, and
     /// stored as they are from then on. Answers what it did.
     pub carry_out: fn(&mut Tx<'_>, &AgencyChange, Authority) -> Result<Vec<Effect>, Problem>,
-    /// Of these what was received since, and so stays.
-    pub received: fn(&mut AnyConnection, &[Effect]) -> Result<Vec<Id>, Problem>,
+    /// Of what it alone did what was received since, and so stays.
+    pub received: fn(&mut View<'_>, &AgencyChange, &[Effect]) -> Result<Vec<Id>, Problem>,
+    /// The other changes that hold and changed what this one did: in another order than theirs nothing could be put back.
+    pub entwined: fn(&mut AnyConnection, &AgencyChange, &[Effect]) -> Result<Vec<Id>, Problem>,
     /// Takes back what was done, as far as it still stands.
     pub take_back: fn(&mut Tx<'_>, &AgencyChange, &[Effect], Authority) -> Result<(), Problem>,
 }

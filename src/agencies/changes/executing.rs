@@ -1,7 +1,7 @@
 //! What executing a change does, and what taking it back undoes. Nothing of an agency's past is rewritten: it gets a last day or another
 //! name, and who is who says from then on who holds what was its own.
 //!
-//! Order of locks: the change, what is owed, the agencies in the order of their ids. Whoever gives something to an agency holds it, so
+//! Order of locks: the change, who administrates, what is owed, the agencies in the order of their ids. Whoever gives something to an agency holds it, so
 //! that one which is ending at this moment is given nothing.
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ use crate::kernel::id::Id;
 use crate::kernel::journal::{Change, Record as _};
 use crate::kernel::policy::Authority;
 use crate::kernel::problem::{Code, Problem};
+use crate::kernel::sql::lock_administration;
 
 /// An agency as it was, and as it is from now on.
 type Changed = (AgencyRow, AgencyRow);
@@ -31,6 +32,8 @@ pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<()
         let effects = store::effects(tx.connection, change.id)?;
         (ending.owing.lock_done)(tx, &effects)?;
     } else {
+        // Whoever administrates at what ends does so no more.
+        lock_administration(tx.connection)?;
         (ending.owing.lock)(tx, change)?;
     }
     let directory = tx.caller()?.directory.clone();
@@ -55,10 +58,7 @@ fn carried(
     change: &AgencyChange,
     rows: &BTreeMap<Id, AgencyRow>,
 ) -> Result<AgencyChange, Problem> {
-    let mut carried = change.clone();
-    for (end, heir) in carried.ends.iter_mut().zip(rules::heirs_of(directory, change)) {
-        end.heir_id = heir;
-    }
+    let mut carried = rules::with_heirs(directory, change);
     for rename in &mut carried.renames {
         let row = rows.get(&rename.agency_id).ok_or_else(|| Problem::of(Code::NotFound))?;
         let former = directory.former_names.get(&row.id).and_then(|names| names.last());

@@ -59,19 +59,23 @@ fn judged(view: &mut View<'_>, change: &AgencyChange, owing: Option<Owing>) -> R
         Some(owing) => (owing.undecided)(view.connection, change)?,
         None => Vec::new(),
     };
-    let later = rules::later_on(change, &store::later_than(view.connection, change)?);
-    Ok(Judged::of(&view.caller.directory, change, &later, &undecided, view.caller.today))
+    let directory = &view.caller.directory;
+    // Whoever takes over from what is dissolved has to be there still, too.
+    let named = rules::with_heirs(directory, change);
+    let later = rules::later_on(&named, &store::later_than(view.connection, change)?);
+    Ok(Judged::of(directory, change, &later, &undecided, view.caller.today))
 }
 
 /// What stands against taking a change back.
 fn settled(view: &mut View<'_>, change: &AgencyChange, owing: Option<Owing>) -> Result<Vec<Blocker>, Problem> {
-    let received = match owing {
+    let (received, entwined) = match owing {
         Some(owing) => {
             let effects = store::effects(view.connection, change.id)?;
-            (owing.received)(view.connection, &effects)?
+            ((owing.received)(view, change, &effects)?, (owing.entwined)(view.connection, change, &effects)?)
         }
-        None => Vec::new(),
+        None => Default::default(),
     };
-    let later = rules::executed_after(change, &store::executed_since(view.connection, change)?);
+    let since = store::executed_since(view.connection, change)?;
+    let later = rules::executed_after(change, &since, &entwined);
     Ok(rules::settled(&view.caller.directory, change, &later, &received))
 }

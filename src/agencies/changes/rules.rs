@@ -45,10 +45,12 @@ pub fn later_on(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
     others.map(|it| it.id).collect()
 }
 
-/// Those that were executed after a change was: as long as they hold, it cannot be taken back.
-pub fn executed_after(change: &AgencyChange, others: &[AgencyChange]) -> Vec<Id> {
+/// Those of the same agencies that were executed after a change was, or of the same things: as long as they hold, it cannot be taken
+/// back. `entwined` are all those of the same things.
+pub fn executed_after(change: &AgencyChange, others: &[AgencyChange], entwined: &[Id]) -> Vec<Id> {
     let when = |it: &AgencyChange| (it.executed_at, it.id);
-    let others = others.iter().filter(|it| when(it) > when(change) && it.touches(change));
+    let is_on_it = |it: &AgencyChange| it.touches(change) || entwined.contains(&it.id);
+    let others = others.iter().filter(|it| when(it) > when(change) && is_on_it(it));
     others.map(|it| it.id).collect()
 }
 
@@ -129,6 +131,15 @@ pub fn heirs_of(directory: &Directory, change: &AgencyChange) -> Vec<Option<Id>>
             .or_else(|| standing.filter(|it| !directory.is_within(*it, end.agency_id)))
     };
     change.ends.iter().map(heir).collect()
+}
+
+/// A change with all its heirs named.
+pub fn with_heirs(directory: &Directory, change: &AgencyChange) -> AgencyChange {
+    let mut named = change.clone();
+    for (end, heir) in named.ends.iter_mut().zip(heirs_of(directory, change)) {
+        end.heir_id = heir;
+    }
+    named
 }
 
 /// What stands against a change, as it is on its day. Places are pointers into the change, or identifiers of what is in its way.

@@ -22,6 +22,7 @@ use crate::kernel::http::patch;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::policy::Caller;
 use crate::kernel::problem::{Code, Constraint, Problem};
 use crate::kernel::sql::connection::MultiBackend;
 use crate::kernel::sql::{AnyConnection, among, any_of, insert_many, insert_row, lock_row, rewrite_row};
@@ -234,6 +235,19 @@ pub fn executed_since(connection: &mut AnyConnection, change: &AgencyChange) -> 
     rows.iter().map(Row::answer).collect()
 }
 
+/// When a change is executed, by the order in which a committee's are: no earlier than the last one, whichever request came in first and
+/// whatever the clock says since. The committee is locked.
+pub fn after_all(connection: &mut AnyConnection, committee: Id, now: Instant) -> Result<Instant, Problem> {
+    let of_it = agency_changes::table.filter(agency_changes::committee_id.eq(committee));
+    let last: Option<Instant> = of_it
+        .filter(agency_changes::executed_at.is_not_null())
+        .order(agency_changes::executed_at.desc())
+        .select(agency_changes::executed_at.assume_not_null())
+        .first(connection)
+        .optional()?;
+    Ok(last.map_or(now, |last| now.max(Instant(last.0 + 1))))
+}
+
 /// 409 where the id is in use.
 pub fn free(connection: &mut AnyConnection, new: &NewAgencyChange) -> Result<(), Problem> {
     free_id!(connection, agency_changes, new.id)
@@ -279,7 +293,13 @@ pub fn list(
         AgencyChangeColumn::CreatedAt => created_at: Instant,
     }, texts: TEXTS);
     let Page { items, next, total } = found;
-    Ok(Page { items: items.iter().map(Row::answer).collect::<Result<_, _>>()?, next, total })
+    let shown = |row: &Row| Ok(seen_by(&view.caller, row.answer()?));
+    Ok(Page { items: items.iter().map(shown).collect::<Result<_, Problem>>()?, next, total })
+}
+
+/// What a caller sees of a change: the portal reads papers, and not why people took one back.
+pub fn seen_by(caller: &Caller, answer: AgencyChange) -> AgencyChange {
+    if caller.is_the_portal() { AgencyChange { reason: None, ..answer } } else { answer }
 }
 
 /// Who took over from an agency that ended, as it is on record.
@@ -348,6 +368,13 @@ struct EffectRow {
     before: Option<String>,
 }
 
+impl EffectRow {
+    fn effect(self) -> Effect {
+        let Self { resource, subject_id: subject, agency_id: agency, before, .. } = self;
+        Effect { resource, subject, agency, before }
+    }
+}
+
 /// Enters what an executed change leaves: who took over, what agencies were called, and what it did.
 pub fn leave(connection: &mut AnyConnection, change: &AgencyChange, effects: &[Effect]) -> Result<(), Problem> {
     let mut heirs = Vec::with_capacity(change.ends.len());
@@ -375,11 +402,24 @@ pub fn effects(connection: &mut AnyConnection, change: Id) -> Result<Vec<Effect>
         .filter(agency_change_effects::change_id.eq(change))
         .order((agency_change_effects::resource, agency_change_effects::subject_id))
         .load(connection)?;
-    let effect = |it: EffectRow| {
-        let EffectRow { resource, subject_id: subject, agency_id: agency, before, .. } = it;
-        Effect { resource, subject, agency, before }
-    };
-    Ok(rows.into_iter().map(effect).collect())
+    Ok(rows.into_iter().map(EffectRow::effect).collect())
+}
+
+/// What other changes that hold did to some objects, each with its change.
+pub fn effects_beside(
+    connection: &mut AnyConnection,
+    change: Id,
+    subjects: &[Id],
+) -> Result<Vec<(Id, Effect)>, Problem> {
+    let mut found = Vec::new();
+    for some in subjects.chunks(500) {
+        let rows: Vec<EffectRow> = agency_change_effects::table
+            .filter(agency_change_effects::subject_id.eq_any(some))
+            .filter(agency_change_effects::change_id.ne(change))
+            .load(connection)?;
+        found.extend(rows.into_iter().map(|row| (row.change_id, row.effect())));
+    }
+    Ok(found)
 }
 
 /// The SHA-256 over some effects, in the order of their objects: taking a change back trusts them.

@@ -26,13 +26,7 @@ pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Ve
     let today = view.now.date();
     let (span, kept_from) = (span_of_feeds(today), kept_from(today));
     let held = view.caller.directory.within(agency, Extent::Alone, today);
-    let mut rows: Vec<events::Row> = Vec::new();
-    for agency in &held {
-        let mut more = events::of_agency(view, *agency, span.from, span.before)?;
-        // What two of them organise together is shown once.
-        more.retain(|row| rows.iter().all(|it| it.id != row.id));
-        rows.extend(more);
-    }
+    let mut rows = events::of_agencies(view, &held, span.from, span.before)?;
     rows.retain(|row| is_told(standing(row.state), row.ends_at, kept_from));
     let mut left = MOST_BYTES;
     rows.retain(|row| match left.checked_sub(bytes_of(row)) {
@@ -46,9 +40,7 @@ pub fn entries(view: &mut View<'_>, owed: &[DuePapers], agency: Id) -> Result<Ve
     let mut entries = rows.iter().map(of_event).collect::<Result<Vec<_>, _>>()?;
     let mut dues = Vec::new();
     for papers in owed {
-        for agency in &held {
-            dues.extend(of_papers(view, papers, *agency, today)?);
-        }
+        dues.extend(of_papers(view, papers, &held, today)?);
     }
     dues.sort_by(|one, other| (one.0, &one.1.uid).cmp(&(other.0, &other.1.uid)));
     entries.extend(dues.into_iter().map(|(_, entry)| entry));
@@ -82,12 +74,12 @@ fn of_event(row: &events::Row) -> Result<Entry, Problem> {
 fn of_papers(
     view: &mut View<'_>,
     papers: &DuePapers,
-    agency: Id,
+    agencies: &[Id],
     today: NaiveDate,
 ) -> Result<Vec<(NaiveDate, Entry)>, Problem> {
     let (from, last) = days_of_feeds(today);
     let before = last.succ_opt().unwrap_or(last);
-    let asked = Debts { agency, today, from, before, limit: MOST_DUES };
+    let asked = Debts { agencies, today, from, before, limit: MOST_DUES };
     let directory = view.caller.directory.clone();
     let mut dues: Vec<Due> = (papers.papers.owed_by)(view.connection, &directory, &asked)?;
     dues.retain(|due| due.is_owed);

@@ -17,7 +17,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::policy::Seat;
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::schema::events;
 
 /// Events, for the reminders.
@@ -44,12 +44,12 @@ fn scan(connection: &mut AnyConnection, _: &Directory, part: &Part) -> Result<Ve
 }
 
 /// Results of events that were over before today, so that the answer is the same through the day.
-fn owed_by(connection: &mut AnyConnection, _: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, _: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let (after, upto) = asked.due();
     let (from, before) = (ended_by(after.date().pred_opt().unwrap_or(NaiveDate::MIN)), ended_by(upto.date()));
     let today = deadline::start_of(asked.today);
     let rows: Vec<Row> = events::table
-        .filter(events::agency_id.eq(asked.agency))
+        .filter(among(events::agency_id, asked.agencies))
         .filter(events::state.eq_any(EventState::OWING))
         .filter(events::ends_at.gt(from))
         .filter(events::ends_at.le(before.min(today)))

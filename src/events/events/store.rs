@@ -17,6 +17,7 @@ pub use series::{SeriesRow, find_series, free_series, held_series, insert_series
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use crate::events::access::Reading;
@@ -268,11 +269,11 @@ const OF_A_CALENDAR: i64 = 2_000;
 /// No more of others, who name it without asking.
 const OF_OTHERS: i64 = 500;
 
-/// The events of an agency within a time, its own before those that others organise with it, each the last first; of them what the
-/// caller may read. What others have only planned is not the agency's yet.
-pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant) -> Result<Vec<Row>, Problem> {
+/// The events of an agency, and of those whose it holds, within a time, its own before those that others organise with it, each the last
+/// first; of them what the caller may read. What others have only planned is not the agency's yet.
+pub fn of_agencies(view: &mut View<'_>, held: &[Id], from: Instant, before: Instant) -> Result<Vec<Row>, Problem> {
     let together = event_co_organisers::table
-        .filter(event_co_organisers::agency_id.eq(agency))
+        .filter(among(event_co_organisers::agency_id, held))
         .select(event_co_organisers::event_id);
     let within = || {
         events::table
@@ -282,9 +283,9 @@ pub fn of_agency(view: &mut View<'_>, agency: Id, from: Instant, before: Instant
             .order((events::starts_at.desc(), events::id.desc()))
     };
     let rows: Vec<Row> = on_engine!(&mut *view.connection, native => {
-        let mut rows: Vec<Row> = within().filter(events::agency_id.eq(agency)).limit(OF_A_CALENDAR).load(native)?;
+        let mut rows: Vec<Row> = within().filter(among(events::agency_id, held)).limit(OF_A_CALENDAR).load(native)?;
         let others = within().filter(events::id.eq_any(together)).filter(events::state.ne(EventState::Planned));
-        let others: Vec<Row> = others.filter(events::agency_id.ne(agency)).limit(OF_OTHERS).load(native)?;
+        let others: Vec<Row> = others.filter(not(among(events::agency_id, held))).limit(OF_OTHERS).load(native)?;
         rows.extend(others);
         rows
     });

@@ -40,15 +40,15 @@ pub struct Row {
 }
 
 impl Row {
-    /// A recommendation that a visit to an agency carries from its start on.
-    pub fn new(visit: Id, agency: Id, carried: &recommendations::Row, now: Instant) -> Self {
+    /// A recommendation that a visit by the plan of an owner to an agency carries from its start on.
+    pub fn new(visit: Id, [owner, agency]: [Id; 2], carried: &recommendations::Row, now: Instant) -> Self {
         Self {
             id: Id::named(now, &format!("carried {visit} {}", carried.id)),
             version: 1,
             created_at: now,
             updated_at: now,
             inspection_id: visit,
-            owner_id: carried.owner_id,
+            owner_id: owner,
             agency_id: agency,
             recommendation_id: carried.id,
             origin_id: carried.inspection_id,
@@ -88,13 +88,13 @@ impl Row {
     }
 }
 
-/// A visit that starts carries what its agency, and those whose it holds, have to do for the owner and is not settled. The visit is
-/// locked.
+/// A visit that starts carries what its agency has to do for the owner of its plan and is not settled, by what both are and by what they
+/// hold of agencies that ended. The visit is locked.
 pub fn carry(tx: &mut Tx<'_>, visit: Id, owner: Id, agency: Id, by: Authority) -> Result<(), Problem> {
     let (directory, today) = (tx.caller()?.directory.clone(), tx.now.date());
-    let agencies = directory.within(directory.holder(agency, today), Extent::Alone, today);
-    let open = recommendations::to_be_carried(tx.connection, owner, &agencies)?;
-    let rows: Vec<Row> = open.iter().map(|it| Row::new(visit, agency, it, tx.now)).collect();
+    let held = |id: Id| directory.within(directory.holder(id, today), Extent::Alone, today);
+    let open = recommendations::to_be_carried(tx.connection, &held(owner), &held(agency))?;
+    let rows: Vec<Row> = open.iter().map(|it| Row::new(visit, [owner, agency], it, tx.now)).collect();
     for row in &rows {
         tx.note(Change::opened("carry", &row.answer())?.by(by));
     }

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::inspections::inspections::model::{InspectionKind, InspectionState};
-use crate::inspections::inspections::store::{Known, Row};
+use crate::inspections::inspections::store::row::{Known, Row};
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -92,7 +92,7 @@ pub(in crate::inspections) use readable_inspections;
 /// What roles open of inspections.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// Those of the plans of these agencies.
+    /// Those of the plans of these agencies; to a committee also of those below it that would judge themselves by now.
     pub owned: Agencies,
     /// Those of the plans of these agencies, and of these agencies once they may read them, as an auditor.
     pub audited: Agencies,
@@ -153,7 +153,12 @@ impl Reading {
     fn derived_for(caller: &Caller) -> Self {
         let grants = caller.reading_grants();
         let opened = |rules| Agencies::opened(rules, caller, &grants);
-        Self { owned: opened(OWNED), audited: opened(AUDITED), inspected: opened(INSPECTED) }
+        let owned: Agencies = opened(OWNED);
+        // What such an owner was to judge, its committee does.
+        let directory = &caller.directory;
+        let is_for_committee = |id: &Id| directory.committee_of(*id).is_some_and(|it| owned.contains(it));
+        let fallen = directory.judging_themselves(caller.today).into_iter().filter(is_for_committee).collect();
+        Self { owned: owned.and(&Agencies::These(fallen)), audited: opened(AUDITED), inspected: opened(INSPECTED) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Inspections: visits and self-inspections, as the plans made them.
 
 use crate::inspections::inspections::access::Sides;
+use crate::inspections::inspections::facts::facts;
 use crate::inspections::inspections::model::{Inspection, InspectionAction, InspectionFilter, InspectionKind};
 use crate::inspections::inspections::workflow::TRANSITIONS;
 use crate::inspections::inspections::{steps, store, told, work};
@@ -33,11 +34,11 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let row = store::find(view, id)?;
-            let facts = store::facts(view, &row)?;
+            let facts = facts(view, &row)?;
             let newest = report_store::newest_of(view.connection, &[id])?.remove(&id);
             let actions = work::next(&view.caller, &facts, newest, view.now);
             let answer = store::answer(view.connection, &row)?;
-            Ok(Inspection { actions: Some(actions), ..store::named(answer, &view.caller.directory) })
+            Ok(Inspection { actions: Some(actions), ..answer.named(&view.caller.directory) })
         })
         .await
 }
@@ -56,7 +57,7 @@ pub async fn transition(stepping: Stepping<InspectionAction>) -> Answer {
     stepping
         .answer(|tx, asked| {
             let before = store::lock(&mut tx.view()?, asked.id)?;
-            let facts = store::facts(&mut tx.view()?, &before)?;
+            let facts = facts(&mut tx.view()?, &before)?;
             let step = asked.judged(tx, &TRANSITIONS, &facts, before.version)?;
             let shown = store::answer(tx.connection, &before)?;
             let after = steps::after(tx, &asked.action, &before, &facts, &step)?;

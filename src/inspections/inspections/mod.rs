@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api;
 pub mod beside;
+pub mod facts;
 pub mod making;
 pub mod model;
 pub mod reminded;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::kernel::directory::Directory;
 use crate::kernel::http::dates;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
@@ -178,6 +179,15 @@ pub struct Inspection {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false)]
     pub actions: Option<Vec<NextAction>>,
+}
+
+impl Inspection {
+    /// The same with the names of its team: what is read, and not what goes on record.
+    pub fn named(self, directory: &Directory) -> Self {
+        let team = self.team.into_iter();
+        let team = team.map(|it| TeamMember { name: Some(directory.user_name(it.user_id)), ..it }).collect();
+        Self { team, ..self }
+    }
 }
 
 impl Record for Inspection {

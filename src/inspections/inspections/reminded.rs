@@ -15,7 +15,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::schema::{inspection_plans, inspections};
 
 /// Self-inspections, for the reminders.
@@ -41,9 +41,9 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// The agency's own.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let rows: Vec<Row> = inspections::table
-        .filter(inspections::agency_id.eq(asked.agency))
+        .filter(among(inspections::agency_id, asked.agencies))
         .filter(inspections::kind.eq(InspectionKind::SelfInspection))
         .filter(inspections::state.eq_any(OWING))
         .filter(inspections::last_day.ge(asked.from))

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use crate::inspections::answers::rules as answers;
 use crate::inspections::answers::sheet::Answering;
 use crate::inspections::inspections::access::of_teams;
+use crate::inspections::inspections::facts::facts_of;
 use crate::inspections::inspections::model::InspectionState::{
     self, FieldworkDone, InProgress, Notified, PendingSignature, Postponed, Scheduled, Submitted,
 };
@@ -127,7 +128,7 @@ fn told(view: &mut View<'_>, ids: &[Id]) -> Result<Vec<Waits>, Problem> {
     let of: Vec<Id> = rows.iter().map(|row| row.plan_id).collect();
     let plans = plans::names_of(view.connection, &of)?;
     let newest = report_store::newest_of(view.connection, ids)?;
-    let facts = store::facts_of(view, &rows)?;
+    let facts = facts_of(view, &rows)?;
     let waits = |(row, facts): (&Row, &InspectionFacts)| {
         let next = next(&view.caller, facts, newest.get(&row.id).copied(), view.now);
         let plan = plans.get(&row.plan_id).cloned().unwrap_or_default();

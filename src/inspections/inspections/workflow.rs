@@ -23,7 +23,7 @@ use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 /// whatever else belongs to an inspection is judged by the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seats {
-    /// The agency whose plan it is.
+    /// Whose plan it is. Where one agency has become both the owner and the inspected, the committee above: nobody judges himself.
     pub owner: Owner,
     /// The agency that is inspected, or holds today what is that one's.
     pub agency: Id,
@@ -41,8 +41,12 @@ impl Seats {
         team: Vec<(Member, TeamPart)>,
         today: NaiveDate,
     ) -> Self {
-        let (agency, standing) = (directory.holder(agency, today), directory.standing_agency(owner, today));
-        Self { owner: Owner::of(directory, owner), agency, standing, team }
+        let agency = directory.holder(agency, today);
+        let mut owner = Owner::of(directory, owner);
+        if !owner.of_committee && directory.holder(owner.agency, today) == agency {
+            owner = Owner::of(directory, directory.committee_of(owner.agency).unwrap_or(owner.agency));
+        }
+        Self { owner, agency, standing: directory.standing_agency(owner.agency, today), team }
     }
 
     /// Where a committee's standing agency itself is inspected, its people do not judge that: the chair does.
@@ -293,6 +297,7 @@ mod tests {
     use super::*;
     use crate::kernel::directory::Directory;
     use crate::kernel::policy::Caller;
+    use crate::kernel::sample::{City, day};
     use std::sync::Arc;
 
     const OPEN: &[InspectionState] = &[Scheduled, Notified, Postponed, InProgress, FieldworkDone];
@@ -444,6 +449,37 @@ mod tests {
         assert_eq!(seats(true, standing, Some(standing)), [None, None, Some(owner)]);
         assert_eq!(seats(true, agency, None), [Some(owner), None, None]);
         assert_eq!(seats(false, agency, None), [None, Some(owner), None]);
+    }
+
+    #[test]
+    fn where_one_agency_has_become_both_the_committee_judges() {
+        let seats = |ends: &[(&str, &str)], owner: &str, agency: &str, on: &str| {
+            let mut city = City::new();
+            for (ended, heir) in ends {
+                city.end(ended, heir, "2017-07-01");
+            }
+            let seats = Seats::of(&city.directory, [city.id(owner), city.id(agency)], Vec::new(), day(on));
+            let [committee, recipient, own] =
+                [Seat::Committee, Seat::Recipient, Seat::StandingOwn].map(|seat| seats.agency_at(seat));
+            let held: Vec<Id> = city.directory.judging_themselves(day(on));
+            let names = |id: Option<Id>| city.names(id.as_slice()).pop();
+            ([names(committee), names(recipient), names(own)], city.names(&held))
+        };
+        let by_district = ([None, Some("district"), None], vec![]);
+        let by_committee = ([Some("committee"), None, None], vec!["district"]);
+        assert_eq!(seats(&[], "district", "commune", "2017-07-01"), by_district);
+        // The commune becomes part of the district, or both of another.
+        let one = [("commune", "district")];
+        assert_eq!(seats(&one, "district", "commune", "2017-06-30"), by_district, "not yet");
+        assert_eq!(seats(&one, "district", "commune", "2017-07-01"), by_committee);
+        let both = [("commune", "justice"), ("district", "justice")];
+        assert_eq!(seats(&both, "district", "commune", "2017-07-01"), by_committee);
+        let standing = [("commune", "labour"), ("district", "labour")];
+        let own = ([None, None, Some("committee")], vec!["district"]);
+        assert_eq!(seats(&standing, "district", "commune", "2017-07-01"), own, "nor does its standing agency itself");
+        // Where two go two ways one still judges the other.
+        let apart = ([None, Some("district"), None], vec![]);
+        assert_eq!(seats(&[("commune", "justice")], "district", "commune", "2017-07-01"), apart);
     }
 
     #[test]

@@ -324,7 +324,7 @@ pub fn facts_held(tx: &mut Tx<'_>, row: &Row) -> Result<(InspectionPlanFacts, Ve
     agencies::held_alive(tx.connection, &visited, today)?;
     let owner = tx.caller()?.directory.holder(row.agency_id, today);
     let of_kinds = match &planned {
-        Some(planned) => agencies::alive_under(tx.connection, owner, &planned.kinds, today)?,
+        Some(planned) => agencies::alive_under(tx.connection, owner, &planned.kinds, None, today)?,
         None => Vec::new(),
     };
     let inspecting = rules::inspecting_themselves(owner, planned.as_ref(), &of_kinds);

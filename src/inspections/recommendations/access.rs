@@ -2,7 +2,7 @@
 //! which does not read the report, and the team of a visit that carries it.
 
 use crate::inspections::inspections::access::Reading;
-use crate::inspections::recommendations::store::Row;
+use crate::inspections::recommendations::store::row::Row;
 use crate::inspections::reports::access::{opens_drafts, opens_shown};
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};

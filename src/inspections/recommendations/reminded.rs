@@ -13,7 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::schema::{inspection_reports, recommendations};
 
 /// Recommendations, for the reminders.
@@ -61,9 +61,9 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// What the agency has to do.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let rows: Vec<Owed> = recommendations::table
-        .filter(recommendations::agency_id.eq(asked.agency))
+        .filter(among(recommendations::agency_id, asked.agencies))
         .filter(recommendations::state.eq_any(OWING))
         .filter(recommendations::last_day.ge(asked.from))
         .filter(recommendations::last_day.lt(asked.before))

@@ -3,7 +3,7 @@
 
 mod held;
 mod listed;
-mod row;
+pub mod row;
 
 pub use held::held;
 pub use listed::list;
@@ -129,10 +129,10 @@ pub fn numbers_of(connection: &mut AnyConnection, visit: Id) -> Result<Vec<i32>,
     Ok(numbers.load(connection)?)
 }
 
-/// What an agency has to do for an owner and a visit to it carries that starts now: held as it is until the commit.
-pub fn to_be_carried(connection: &mut AnyConnection, owner: Id, agencies: &[Id]) -> Result<Vec<Row>, Problem> {
+/// What some agencies have to do for some owners and a visit to one of them carries that starts now: held as it is until the commit.
+pub fn to_be_carried(connection: &mut AnyConnection, owners: &[Id], agencies: &[Id]) -> Result<Vec<Row>, Problem> {
     let open = table
-        .filter(recommendations::owner_id.eq(owner))
+        .filter(recommendations::owner_id.eq_any(owners.to_vec()))
         .filter(recommendations::agency_id.eq_any(agencies.to_vec()))
         .filter(recommendations::state.eq_any(RecommendationState::CARRIED))
         .order(recommendations::id);

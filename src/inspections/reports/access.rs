@@ -2,7 +2,6 @@
 //! it is not a draft again, also auditors and the inspected agency. Nobody reads a draft about the agency that he acts for.
 
 use crate::inspections::inspections::access::Reading;
-use crate::inspections::reports::store::Row;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
 use crate::kernel::role::Role::{self, Auditor};
@@ -77,10 +76,4 @@ pub fn opens_shown(reading: &Reading, owner: Id, inspected: Id) -> bool {
 pub fn read_by_roles(caller: &Caller, owner: Id, inspected: Id, is_shown: bool) -> bool {
     let reading = Reading::of(caller);
     opens_drafts(&reading, caller, owner, inspected) || is_shown && opens_shown(&reading, owner, inspected)
-}
-
-/// Whether roles open a report.
-pub fn opens(reading: &Reading, caller: &Caller, row: &Row) -> bool {
-    opens_drafts(reading, caller, row.owner_id, row.agency_id)
-        || row.is_shown() && opens_shown(reading, row.owner_id, row.agency_id)
 }

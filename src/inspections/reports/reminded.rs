@@ -13,7 +13,7 @@ use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
 use crate::kernel::problem::Problem;
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::schema::{inspection_plans, inspection_reports};
 
 /// Comments on reports of visits, for the reminders.
@@ -57,9 +57,9 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// Comments that are asked of the agency.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let rows: Vec<Awaited> = inspection_reports::table
-        .filter(inspection_reports::agency_id.eq(asked.agency))
+        .filter(among(inspection_reports::agency_id, asked.agencies))
         .filter(inspection_reports::state.eq(ReportState::WithAgency))
         .filter(inspection_reports::comment_until.ge(asked.from))
         .filter(inspection_reports::comment_until.lt(asked.before))

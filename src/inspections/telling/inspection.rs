@@ -210,7 +210,7 @@ impl Telling {
         if self.row.kind != InspectionKind::Visit {
             return Err(broken("a visit carries recommendations"));
         }
-        let row = carried::Row::new(self.row.id, self.row.agency_id, recommended, tx.now);
+        let row = carried::Row::new(self.row.id, [self.row.owner_id, self.row.agency_id], recommended, tx.now);
         let change = Change::opened("carry", &row.answer())?.by(start.by);
         self.carried.push(row);
         Ok(change)

@@ -65,6 +65,15 @@ pub(crate) fn advisory_lock(connection: &mut crate::kernel::sql::AnyConnection, 
     }
 }
 
+/// The word that stands for "somebody administrates".
+const ADMINISTRATION: i64 = i64::from_be_bytes(*b"administ");
+
+/// Held by whoever may take away an administrator: two that end each other at the same moment see each other. It comes before the locks
+/// of people, of their roles and of agencies.
+pub(crate) fn lock_administration(connection: &mut crate::kernel::sql::AnyConnection) -> diesel::QueryResult<()> {
+    advisory_lock(connection, ADMINISTRATION)
+}
+
 /// The same for whoever names the same thing: what is said of an agency, say, where the first of it has no row yet.
 pub(crate) fn advisory_lock_named(
     connection: &mut crate::kernel::sql::AnyConnection,

@@ -22,7 +22,8 @@ pub use filter::{among, among_any, among_found, any_of, bytes_of, in_words, of_a
 pub(crate) use insert::insert_many;
 pub use keyset::row_after;
 pub(crate) use lock::{
-    advisory_lock, advisory_lock_all_named, advisory_lock_named, lock_row, lock_rows, lock_rows_but_keys, share_rows,
+    advisory_lock, advisory_lock_all_named, advisory_lock_named, lock_administration, lock_row, lock_rows,
+    lock_rows_but_keys, share_rows,
 };
 pub(crate) use rows::{insert_row, rewrite_row};
 

@@ -15,7 +15,7 @@ use crate::kernel::policy::Seat;
 use crate::kernel::problem::Problem;
 use crate::kernel::role::Role;
 use crate::kernel::role::Role::{AgencyLead, AgencyOfficer, StandingLead, StandingOfficer};
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::programmes::assignments::model::Assignment;
 use crate::programmes::assignments::model::AssignmentState::{self, Accepted, InProgress, Pending, Returned};
 use crate::programmes::assignments::store::Row;
@@ -47,7 +47,7 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// What is the agency's own to carry out; and what others refused of those programmes that it decides about.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let (after, upto) = asked.due();
     let within = || {
         assignments::table
@@ -57,19 +57,20 @@ fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts)
             .limit(asked.limit)
     };
     let mut rows: Vec<Row> = within()
-        .filter(assignments::agency_id.eq(asked.agency))
+        .filter(among(assignments::agency_id, asked.agencies))
         .filter(assignments::state.eq_any(OWED))
         .filter(assignments::state.ne(Returned))
         .load(connection)?;
-    let owners = directory.designated_by(asked.agency, asked.today).chain([asked.agency]).collect::<Vec<Id>>();
+    let designating = asked.agencies.iter().flat_map(|agency| directory.designated_by(*agency, asked.today));
+    let owners = designating.chain(asked.agencies.iter().copied()).collect::<Vec<Id>>();
     let refused: Vec<Row> = within()
-        .filter(assignments::owner_agency_id.eq_any(owners))
+        .filter(among(assignments::owner_agency_id, &owners))
         .filter(assignments::state.eq(Returned))
         .load(connection)?;
     rows.extend(refused);
     let mut dues: Vec<(Instant, Due)> =
         rows.iter().map(|row| (row.effective_due_at, due(directory, asked.today, row))).collect();
-    dues.retain(|(_, due)| due.agency == asked.agency);
+    dues.retain(|(_, due)| asked.agencies.contains(&due.agency));
     dues.sort_by_key(|(at, due)| (*at, due.id));
     Ok(dues.into_iter().map(|(_, due)| due).take(usize::try_from(asked.limit).unwrap_or_default()).collect())
 }

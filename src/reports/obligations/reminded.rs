@@ -15,7 +15,7 @@ use crate::kernel::journal::Record as _;
 use crate::kernel::policy::{Seat, Seated};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::role::Role;
-use crate::kernel::sql::AnyConnection;
+use crate::kernel::sql::{AnyConnection, among};
 use crate::reports::obligations::model::{Obligation, ObligationState};
 use crate::reports::obligations::store::ObligationRow;
 use crate::reports::submissions::model::SubmissionState;
@@ -52,10 +52,10 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 }
 
 /// The agency's own reports, open and either not received yet or returned.
-fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts) -> Result<Vec<Due>, Problem> {
+fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let (after, upto) = asked.due();
     let rows: Vec<ObligationRow> = obligations::table
-        .filter(obligations::agency_id.eq(asked.agency))
+        .filter(among(obligations::agency_id, asked.agencies))
         .filter(obligations::effective_due_at.gt(after))
         .filter(obligations::effective_due_at.le(upto))
         .filter(obligations::state.eq(ObligationState::Open))

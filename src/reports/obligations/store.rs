@@ -286,6 +286,15 @@ pub fn debtors_of(connection: &mut AnyConnection, period: Id) -> Result<HashSet<
     Ok(ids.into_iter().collect())
 }
 
+/// What some agencies owe under a period.
+pub fn standing_of(connection: &mut AnyConnection, period: Id, agencies: &[Id]) -> Result<Vec<ObligationRow>, Problem> {
+    Ok(obligations::table
+        .filter(obligations::period_id.eq(period))
+        .filter(obligations::agency_id.eq_any(agencies))
+        .filter(obligations::state.ne(ObligationState::Cancelled))
+        .load(connection)?)
+}
+
 /// Everything that is owed under a period, held as it is until the commit. Its period is locked before.
 pub fn held_of_period(connection: &mut AnyConnection, period: &periods::Row) -> Result<Vec<Stored>, Problem> {
     let rows: QueryResult<Vec<ObligationRow>> =

@@ -119,7 +119,7 @@ pub async fn transition(stepping: Stepping<ReportPeriodAction>) -> Answer {
                 ReportPeriodAction::Open {} => {
                     after.opened_at = before.opened_at.or(Some(tx.now));
                     let directory = tx.directory()?;
-                    debtors::have_owe(tx, &after, &directory, |_| true, step.authority)?;
+                    debtors::have_owe(tx, &after, &directory, None, step.authority)?;
                 }
                 ReportPeriodAction::Cancel { .. } => {
                     let cancelled = |row: &ObligationRow| ObligationRow {

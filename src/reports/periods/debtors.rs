@@ -14,18 +14,17 @@ use crate::reports::periods::rules::opening::{Opening, missing};
 use crate::reports::periods::store;
 use crate::reports::reporting_routes::store as routes;
 
-/// Has those of the agencies asked for owe that are alive today and do not: whoever was never asked, and whoever owed by a change of
+/// Has the agencies owe, or some of them, that are alive today and do not: whoever was never asked, and whoever owed by a change of
 /// agencies that was taken back. The period is locked: of two who look, the second finds nobody left. Answers what they owe by this.
 pub fn have_owe(
     tx: &mut Tx<'_>,
     period: &store::Row,
     directory: &Directory,
-    is_asked: impl Fn(Id) -> bool,
+    only: Option<&[Id]>,
     by: Authority,
 ) -> Result<Vec<ObligationRow>, Problem> {
     let on = tx.caller()?.today;
-    let mut alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, on)?;
-    alive.retain(|(agency, _)| is_asked(*agency));
+    let alive = agencies::alive_under(tx.connection, period.committee_id, &period.owed_by()?, only, on)?;
     let known = obligations::agencies_of(tx.connection, period.id)?;
     let routes = routes::on(tx.connection, on)?;
     let opening =

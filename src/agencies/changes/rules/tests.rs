@@ -170,7 +170,29 @@ fn a_later_change_of_the_same_agencies_stands_in_the_way() {
     let others = [of("labour", "2017-08-01", 3), of("district", "2017-08-01", 3), of("justice", "2017-06-01", 1)];
     assert_eq!(later_on(&first, &others), [others[0].id]);
     let executed = AgencyChange { executed_at: Some(Instant(2)), ..first };
-    assert_eq!(executed_after(&executed, &others), [others[0].id]);
+    assert_eq!(executed_after(&executed, &others, &[]), [others[0].id]);
+    // Of other agencies, and of the same things.
+    let things = [others[1].id, others[2].id];
+    assert_eq!(
+        executed_after(&executed, &others, &things),
+        [others[0].id, others[1].id],
+        "whatever was done before it"
+    );
+}
+
+#[test]
+fn whoever_takes_over_from_what_is_dissolved_has_not_ended_since() {
+    let city = City::new();
+    let dissolved = change(&city, vec![end(&city, "justice", None)], Vec::new());
+    let ended = AgencyChange {
+        effective_on: day("2017-08-01"),
+        executed_at: Some(Instant(3)),
+        ..change(&city, vec![end(&city, "labour", Some("district"))], Vec::new())
+    };
+    assert!(later_on(&dissolved, std::slice::from_ref(&ended)).is_empty(), "as long as nobody is named");
+    let named = with_heirs(&city.directory, &dissolved);
+    assert_eq!(named.ends[0].heir_id, Some(city.id("labour")));
+    assert_eq!(later_on(&named, std::slice::from_ref(&ended)), [ended.id]);
 }
 
 /// The names of agencies that changes are made of.

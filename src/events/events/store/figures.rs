@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::Row;
+use super::row::Row;
 use crate::events::events::model::EventState;
 use crate::events::events::model::results::EventResults;
 use crate::events::kinds::{EventForm, EventOccasion, Money};

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+use super::CoOrganiserRow;
+use super::figures::FiguresRow;
 use super::results::ResultsRow;
-use super::{CoOrganiserRow, FiguresRow, Row, Stored};
+use super::row::{Row, Stored};
 use crate::events::events::model::Event;
 use crate::events::events::model::results::EventResults;
 use crate::kernel::canonical;

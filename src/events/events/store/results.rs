@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::Row;
+use super::row::Row;
 use crate::attachments;
 use crate::events::events::model::results::{EventResults, EventResultsVersion};
 use crate::kernel::canonical;

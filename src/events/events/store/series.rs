@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::Whose;
+use super::row::Whose;
 use crate::events::access::Reading;
 use crate::events::events::model::bodies::EventSeries;
 use crate::kernel::chapter::found;

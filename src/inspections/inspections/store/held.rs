@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Row, teams};
+use super::row::Row;
+use super::team::teams;
 use crate::inspections::answers::ratings::{self, RatingsRow};
 use crate::kernel::held::{Kept, Stretch, rows_of};
 use crate::kernel::id::Id;

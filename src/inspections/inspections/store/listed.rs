@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::dsl::not;
 use diesel::prelude::*;
 
-use super::{MemberRow, Row, named, teams};
+use super::row::Row;
+use super::team::{MemberRow, teams};
 use crate::inspections::inspections::access::{NOBODY, Reading, looked_at_on_visits, of_teams, readable_inspections};
 use crate::inspections::inspections::model::{Inspection, InspectionColumn, InspectionFilter};
 use crate::kernel::db::View;
@@ -66,5 +67,5 @@ pub fn list(view: &mut View<'_>, filter: &InspectionFilter, page: &PageRequest) 
     let teams = teams(connection, &ids)?;
     let of = |row: &Row| -> &[MemberRow] { teams.get(&row.id).map(Vec::as_slice).unwrap_or_default() };
     let directory = view.caller.directory.clone();
-    Ok(found.map(|row| named(row.answer(of(&row)), &directory)))
+    Ok(found.map(|row| row.answer(of(&row)).named(&directory)))
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::MemberRow;
+use super::team::MemberRow;
 use crate::inspections::inspections::model::{CancelCause, Inspection, InspectionKind, InspectionState};
 use crate::inspections::inspections::rules;
 use crate::kernel::canonical;
