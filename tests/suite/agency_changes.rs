@@ -627,6 +627,7 @@ fn an_heir_s_administrator_does_not_rewrite_what_it_took_over(city: City) {
     let path = format!("/agencies/{}", city.agency("culture"));
     let code = json!({"code": "H24.02"});
     city.by("district_admin").patch(&path, code).is_problem(403, "role_may_not");
+    assert_eq!(city.by("district_admin").get(&path).blocked("update"), Some(vec!["role_may_not".to_owned()]));
     city.admin().patch(&path, json!({"name": "Sở Văn hóa, Thể thao"})).is(200);
 }
 

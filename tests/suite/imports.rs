@@ -21,6 +21,10 @@ struct House {
 struct Names<'a> {
     module: &'a [String],
     found: BTreeSet<Vec<String>>,
+    /// What is named in short, and where that is.
+    imported: BTreeMap<String, Vec<String>>,
+    /// Paths that begin with such a name, or with one of another crate.
+    continued: BTreeSet<Vec<String>>,
     given_out: Vec<(String, Vec<String>)>,
     /// Modules in files of their own that are for tests alone.
     for_tests: Vec<String>,
@@ -44,6 +48,12 @@ impl Names<'_> {
             }
         }
         Some(base.into_iter().chain(path.iter().skip(ups.count()).cloned()).collect())
+    }
+
+    /// A path that begins with a name in short, whole.
+    fn continued(&self) -> Vec<Vec<String>> {
+        let whole = |path: &Vec<String>| Some([self.imported.get(path.first()?)?, &path[1..]].concat());
+        self.continued.iter().filter_map(whole).collect()
     }
 
     fn leaves(tree: &syn::UseTree, before: &[String], out: &mut Vec<(Vec<String>, String)>) {
@@ -91,6 +101,7 @@ impl<'ast> Visit<'ast> for Names<'_> {
                 None => self.module.iter().cloned().chain(path).collect(),
             };
             if matches!(item.vis, syn::Visibility::Inherited) {
+                self.imported.insert(name, path.clone());
                 self.found.insert(path);
             } else {
                 self.given_out.push((name, path));
@@ -100,7 +111,10 @@ impl<'ast> Visit<'ast> for Names<'_> {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let names: Vec<String> = path.segments.iter().map(|it| it.ident.to_string()).collect();
-        self.found.extend(self.resolved(&names));
+        match self.resolved(&names) {
+            Some(path) => drop(self.found.insert(path)),
+            None => drop(self.continued.insert(names)),
+        }
         syn::visit::visit_path(self, path);
     }
 
@@ -164,12 +178,16 @@ impl House {
             let mut names = Names {
                 module: &module,
                 found: BTreeSet::new(),
+                imported: BTreeMap::new(),
+                continued: BTreeSet::new(),
                 given_out: Vec::new(),
                 for_tests: Vec::new(),
                 depth: 0,
             };
             names.visit_file(&parsed);
-            let Names { found, given_out: gives, for_tests: aside, .. } = names;
+            let continued = names.continued();
+            let Names { mut found, given_out: gives, for_tests: aside, .. } = names;
+            found.extend(continued);
             for_tests.extend(aside.into_iter().map(|name| [module.as_slice(), &[name]].concat()));
             given_out.extend(gives.into_iter().map(|(name, path)| ((module.clone(), name), path)));
             named.entry(module.clone()).or_insert_with(BTreeSet::new).extend(found);

@@ -221,7 +221,9 @@ fn nobody_judges_himself_since_he_took_over_from_whom_he_inspected(city: City) {
             assert!(refused.status == 403, "{who} {action}: {refused}");
         }
     }
-    // The committee does, which reads it now.
+    // The committee does, which reads it now, and it waits there.
+    assert!(waiting(&city.by("district_officer"), "recommendations").is_empty());
+    assert_eq!(waiting(&standing, "recommendations"), [done.as_str()]);
     assert!(standing.get("/recommendations?limit=200").ids().contains(&id_in(&done).to_owned()));
     standing.transition(&done, recommendation_step(&city, "verify")).is(200);
 }

@@ -41,10 +41,11 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let agency = store::find(view.connection, id)?.answer();
+            let corrects = policy::corrects(&view.caller, agency.id);
             let of_a_committee = rules::of_a_committee(agency.kind);
             let designate = NextAction::of(&view.caller, &policy::DESIGNATE, &agency.id, of_a_committee);
             let actions = vec![
-                NextAction::of(&view.caller, &policy::UPDATE, &agency.id, Ok(())),
+                NextAction::of(&view.caller, &policy::UPDATE, &agency.id, corrects),
                 NextAction { action: "designate".to_owned(), ..designate },
             ];
             Ok(Agency { actions: Some(actions), ..agency })
@@ -54,7 +55,8 @@ pub async fn read(showing: Showing) -> Answer {
 
 /// Corrects how an agency is written.
 ///
-/// Administrators of the agency may. What it is called from a day on, who takes over from it and when it ends is an agency change.
+/// Administrators of the agency may; once it has ended those above it, and not those of its heir. What it is called from a day on, who
+/// takes over from it and when it ends is an agency change.
 #[utoipa::path(patch, path = "/agencies/{id}", tag = "agencies", request_body = AgencyPatch,
     params(("id" = Id, Path, description = "The agency")),
     responses((status = 200, description = "The agency as it is now", body = Agency)))]

@@ -212,8 +212,8 @@ pub fn kinds(connection: &mut AnyConnection) -> Result<HashMap<Id, AgencyKind>, 
     Ok(rows.into_iter().collect())
 }
 
-/// The agencies under a committee that are of some kinds and alive on a day, of some alone where these are named, with their kinds, held as they are until the commit: one
-/// that is ending at this moment is given nothing. No committee is among them.
+/// The agencies under a committee that are of some kinds and alive on a day, only some where these are named, with their kinds, held as
+/// they are until the commit: one that is ending at this moment is given nothing. No committee is among them.
 pub fn alive_under(
     connection: &mut AnyConnection,
     committee: Id,

@@ -20,11 +20,14 @@ pub struct Ending {
     pub owing: Owing,
 }
 
+/// Objects, or changes of agencies, that were found.
+type Found = Result<Vec<Id>, Problem>;
+
 /// What agency changes ask of what agencies owe.
 #[derive(Clone, Copy)]
 pub struct Owing {
     /// What the agencies that end owe, was not received, and of which the change does not say what becomes of it, in the order of their ids.
-    pub undecided: fn(&mut AnyConnection, &AgencyChange) -> Result<Vec<Id>, Problem>,
+    pub undecided: fn(&mut AnyConnection, &AgencyChange) -> Found,
     /// Locks all that is about to change, before the agencies are locked.
     pub lock: fn(&mut Tx<'_>, &AgencyChange) -> Result<(), Problem>,
     /// The same before something is taken back: exactly what was done.
@@ -33,9 +36,9 @@ pub struct Owing {
     /// stored as they are from then on. Answers what it did.
     pub carry_out: fn(&mut Tx<'_>, &AgencyChange, Authority) -> Result<Vec<Effect>, Problem>,
     /// Of what it alone did what was received since, and so stays.
-    pub received: fn(&mut View<'_>, &AgencyChange, &[Effect]) -> Result<Vec<Id>, Problem>,
+    pub received: fn(&mut View<'_>, &AgencyChange, &[Effect]) -> Found,
     /// The other changes that hold and changed what this one did: in another order than theirs nothing could be put back.
-    pub entwined: fn(&mut AnyConnection, &AgencyChange, &[Effect]) -> Result<Vec<Id>, Problem>,
+    pub entwined: fn(&mut AnyConnection, &AgencyChange, &[Effect]) -> Found,
     /// Takes back what was done, as far as it still stands.
     pub take_back: fn(&mut Tx<'_>, &AgencyChange, &[Effect], Authority) -> Result<(), Problem>,
 }

@@ -1,8 +1,8 @@
 //! What executing a change does, and what taking it back undoes. Nothing of an agency's past is rewritten: it gets a last day or another
 //! name, and who is who says from then on who holds what was its own.
 //!
-//! Order of locks: the change, who administrates, what is owed, the agencies in the order of their ids. Whoever gives something to an agency holds it, so
-//! that one which is ending at this moment is given nothing.
+//! Order of locks: the change, who administrates, what is owed, the agencies in the order of their ids. Whoever gives something to an
+//! agency holds it, so that one which is ending at this moment is given nothing.
 
 use std::collections::BTreeMap;
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::inspections::inspections::model::{InspectionKind, InspectionState};
 use crate::inspections::inspections::store::row::{Known, Row};
+use crate::inspections::waiting::judged_at;
 use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
@@ -153,12 +154,8 @@ impl Reading {
     fn derived_for(caller: &Caller) -> Self {
         let grants = caller.reading_grants();
         let opened = |rules| Agencies::opened(rules, caller, &grants);
-        let owned: Agencies = opened(OWNED);
-        // What such an owner was to judge, its committee does.
-        let directory = &caller.directory;
-        let is_for_committee = |id: &Id| directory.committee_of(*id).is_some_and(|it| owned.contains(it));
-        let fallen = directory.judging_themselves(caller.today).into_iter().filter(is_for_committee).collect();
-        Self { owned: owned.and(&Agencies::These(fallen)), audited: opened(AUDITED), inspected: opened(INSPECTED) }
+        let owned = judged_at(caller, opened(OWNED));
+        Self { owned, audited: opened(AUDITED), inspected: opened(INSPECTED) }
     }
 }
 

@@ -61,7 +61,7 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
 }
 
 fn due(directory: &Directory, row: &Row, today: chrono::NaiveDate) -> Due {
-    let Waiting { keeper_seat, roles } = Waiting::of(directory, row.owner_id, row.agency_id, today);
+    let Waiting { keeper, keeper_seat, roles } = Waiting::of(directory, row.owner_id, row.agency_id, today);
     let is_owed = row.kind == InspectionKind::SelfInspection && OWING.contains(&row.state);
     Due {
         resource: Inspection::RESOURCE,
@@ -72,7 +72,7 @@ fn due(directory: &Directory, row: &Row, today: chrono::NaiveDate) -> Due {
         agency: row.agency_id,
         roles,
         done_by: HANDING_IN,
-        keeper: row.owner_id,
+        keeper,
         keeper_seat,
         last_day: row.last_day,
         is_extended: false,

@@ -21,7 +21,8 @@ use crate::inspections::policy;
 use crate::inspections::reports::model::ReportState;
 use crate::inspections::reports::rules as reports;
 use crate::inspections::reports::store as report_store;
-use crate::inspections::waiting::standing_with_held;
+use crate::inspections::waiting::{judged_at, standing_with_held};
+use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -94,21 +95,21 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
         }));
     }
     for owning in [Seat::Committee, Seat::Recipient].into_iter().filter_map(|seat| open.at(seat)) {
-        let (owners, states) = (owning.agencies.listed(), owning.states.clone());
+        let (owners, states) = (judged_at(&caller, owning.agencies.clone()), owning.states.clone());
         found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
             let planned = inspections::table.filter(in_words(OWNED)).filter(inspections::state.eq_any(states.clone()));
-            of_agencies(planned.into_boxed(), inspections::owner_id, owners)
+            of_agencies(planned.into_boxed(), inspections::owner_id, owners.listed())
         }));
     }
     // What the standing agency has of the plans of its committee, and what the chair has to do with that.
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
             let standing = standing_with_held(&caller, *committee);
+            let owners = judged_at(&caller, Agencies::These(vec![*committee]));
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
-                let planned = inspections::table
-                    .filter(inspections::owner_id.eq(*committee))
-                    .filter(inspections::state.eq_any(owning.states.clone()));
-                of_agencies(planned.into_boxed(), inspections::agency_id, Some(&standing))
+                let planned = inspections::table.filter(inspections::state.eq_any(owning.states.clone()));
+                let planned = of_agencies(planned.into_boxed(), inspections::owner_id, owners.listed());
+                of_agencies(planned, inspections::agency_id, Some(&standing))
             }));
         }
     }

@@ -85,7 +85,7 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
 
 fn due(directory: &Directory, row: Owed, today: NaiveDate) -> Due {
     let (id, version, changed_at, owner, agency, state, last_day, extended_until) = row;
-    let Waiting { keeper_seat, roles } = Waiting::of(directory, owner, agency, today);
+    let Waiting { keeper, keeper_seat, roles } = Waiting::of(directory, owner, agency, today);
     Due {
         resource: Recommendation::RESOURCE,
         id,
@@ -95,7 +95,7 @@ fn due(directory: &Directory, row: Owed, today: NaiveDate) -> Due {
         agency,
         roles,
         done_by: DOING,
-        keeper: owner,
+        keeper,
         keeper_seat,
         last_day,
         is_extended: extended_until.is_some(),

@@ -11,7 +11,8 @@ use crate::inspections::recommendations::model::Recommendation;
 use crate::inspections::recommendations::model::RecommendationState::{self, Disputed, Implemented, InProgress, Open};
 use crate::inspections::recommendations::store::{self, Row};
 use crate::inspections::recommendations::workflow::{RecommendationFacts, TRANSITIONS};
-use crate::inspections::waiting::standing_with_held;
+use crate::inspections::waiting::{judged_at, standing_with_held};
+use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -58,21 +59,21 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
         }));
     }
     for owning in [Seat::Committee, Seat::Recipient].into_iter().filter_map(|seat| open.at(seat)) {
-        let (owners, states) = (owning.agencies.listed(), owning.states.clone());
+        let (owners, states) = (judged_at(&caller, owning.agencies.clone()), owning.states.clone());
         found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
             let said = recommendations::table.filter(in_words(TO_JUDGE));
             let said = said.filter(recommendations::state.eq_any(states.clone())).into_boxed();
-            of_agencies(said, recommendations::owner_id, owners)
+            of_agencies(said, recommendations::owner_id, owners.listed())
         }));
     }
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
             let standing = standing_with_held(&caller, *committee);
+            let owners = judged_at(&caller, Agencies::These(vec![*committee]));
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
-                let said = recommendations::table
-                    .filter(recommendations::owner_id.eq(*committee))
-                    .filter(recommendations::state.eq_any(owning.states.clone()));
-                of_agencies(said.into_boxed(), recommendations::agency_id, Some(&standing))
+                let said = recommendations::table.filter(recommendations::state.eq_any(owning.states.clone()));
+                let said = of_agencies(said.into_boxed(), recommendations::owner_id, owners.listed());
+                of_agencies(said, recommendations::agency_id, Some(&standing))
             }));
         }
     }

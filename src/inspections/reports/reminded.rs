@@ -82,7 +82,7 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
 /// Nothing of a report that was never sent: nobody is asked, and nobody outside knows of it.
 fn due(directory: &Directory, row: Awaited, today: NaiveDate) -> Option<Due> {
     let (id, version, changed_at, owner, agency, state, comment_until) = row;
-    let Waiting { keeper_seat, roles } = Waiting::of(directory, owner, agency, today);
+    let Waiting { keeper, keeper_seat, roles } = Waiting::of(directory, owner, agency, today);
     Some(Due {
         resource: InspectionReport::RESOURCE,
         id,
@@ -92,7 +92,7 @@ fn due(directory: &Directory, row: Awaited, today: NaiveDate) -> Option<Due> {
         agency,
         roles,
         done_by: COMMENTING,
-        keeper: owner,
+        keeper,
         keeper_seat,
         last_day: comment_until?,
         is_extended: false,

@@ -15,7 +15,8 @@ use crate::inspections::reports::model::ReportState::{self, Draft, UnderReview, 
 use crate::inspections::reports::rules;
 use crate::inspections::reports::store::{self, Row};
 use crate::inspections::reports::workflow::{ReportFacts, TRANSITIONS};
-use crate::inspections::waiting::standing_with_held;
+use crate::inspections::waiting::{judged_at, standing_with_held};
+use crate::kernel::agencies::Agencies;
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
 use crate::kernel::id::Id;
@@ -86,16 +87,17 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
         inspection_reports::state.ne(WithAgency).or(over)
     };
     for owning in [Seat::Committee, Seat::Recipient].into_iter().filter_map(|seat| open.at(seat)) {
-        let owners = owning.agencies.listed();
+        let owners = judged_at(&caller, owning.agencies.clone());
         found.extend(places_of!(view, behind, {
-            of_agencies(table().filter(is_over()).into_boxed(), inspection_reports::owner_id, owners)
+            of_agencies(table().filter(is_over()).into_boxed(), inspection_reports::owner_id, owners.listed())
         }));
     }
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
             let standing = standing_with_held(&caller, *committee);
+            let owners = judged_at(&caller, Agencies::These(vec![*committee]));
             found.extend(places_of!(view, behind, {
-                let planned = table().filter(inspection_reports::owner_id.eq(*committee)).into_boxed();
+                let planned = of_agencies(table().into_boxed(), inspection_reports::owner_id, owners.listed());
                 of_agencies(planned, inspection_reports::agency_id, Some(&standing))
             }));
         }
