@@ -3,7 +3,7 @@
 
 use crate::difficulties::access::Reading;
 use crate::difficulties::facts::seated;
-use crate::difficulties::model::{Difficulty, Turn};
+use crate::difficulties::model::{Difficulty, DifficultyState, Turn};
 use crate::difficulties::policy;
 use crate::difficulties::store::{self, Stored};
 use crate::difficulties::turns::Holder;
@@ -44,15 +44,17 @@ impl<'a> Restricted<'a> {
         Self { facts, author, asker: caller.member(), turns }
     }
 
-    fn held_by(&self, holder: Holder) -> Self {
-        let facts = DifficultyFacts { holder: Some(holder), ..self.facts.clone() };
+    /// The same in a turn, judged as it began: whoever is asked for more in it does not answer himself.
+    fn held_by(&self, holder: Holder, opened_in: DifficultyState) -> Self {
+        let facts = DifficultyFacts { holder: Some(holder), state: opened_in, ..self.facts.clone() };
         Self { facts, ..self.clone() }
     }
 
     /// The right by which the caller may do this: as its author, for the agency, or as one of those who have or had the turn.
     pub fn permit(&self, rule: &Rule, caller: &Caller) -> Result<Authority, Problem> {
         let own = rule.permit(caller, self);
-        let as_holder = |turn: &Turn| rule.permit(caller, &self.held_by(seated(turn.holder(), caller))).ok();
+        let as_holder =
+            |turn: &Turn| rule.permit(caller, &self.held_by(seated(turn.holder(), caller), turn.opened_in)).ok();
         own.or_else(|refused| self.turns.iter().find_map(as_holder).ok_or(refused))
     }
 }

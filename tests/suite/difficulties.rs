@@ -375,6 +375,11 @@ fn a_restricted_text_is_disclosed_to_few_each_time_on_record(city: City) {
         }
         assert_eq!(who.get(&path).blocked("disclose").is_none(), reads, "{login}");
     }
+    // Whoever raised it has the turn when he is asked for more, and nobody else for that.
+    for step in ["ask", "inform"] {
+        papers.move_difficulty("commune", &path, step);
+        disclose(&city.standing_lead()).is_problem(403, "role_may_not");
+    }
     // Whoever leads where the turn is or was.
     papers.move_difficulty("commune", &path, "pass_up");
     disclose(&city.standing_lead()).is(200);
