@@ -1,10 +1,7 @@
 //! Who may do what with agencies. Everybody who is signed in reads them.
 
 use crate::agencies::changes::workflow::WRITERS;
-use crate::kernel::directory::Extent;
-use crate::kernel::id::Id;
-use crate::kernel::policy::{Caller, ReadRule, Rule, Seat, Within};
-use crate::kernel::problem::{Code, Problem};
+use crate::kernel::policy::{ReadRule, Rule, Seat, Within};
 use crate::kernel::role::Role::{Admin, Chair};
 
 /// Enter an agency below one in scope.
@@ -36,15 +33,3 @@ pub const READS: &[ReadRule] = &[
 
 /// All rules of this chapter.
 pub const RULES: &[Rule] = &[CREATE, UPDATE, DESIGNATE, CREATE_CHANGE, UPDATE_CHANGE];
-
-/// 403 where an agency has ended and whoever would correct it reaches it by its heir alone: nobody who took over rewrites what it was.
-pub fn corrects(caller: &Caller, agency: Id) -> Result<(), Problem> {
-    let (directory, today) = (&caller.directory, caller.today);
-    let own = caller.grants().filter(|it| it.role == Admin).flat_map(|it| directory.reach(it, today));
-    let is_above = |(root, extent): (Id, Extent)| extent == Extent::Tree && directory.is_within(agency, root);
-    if !directory.has_ended(agency, today) || own.into_iter().any(is_above) {
-        Ok(())
-    } else {
-        Err(Problem::of(Code::RoleMayNot))
-    }
-}

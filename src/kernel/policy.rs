@@ -341,6 +341,19 @@ impl Caller {
         self.directory.holder(agency, self.today) == self.agency
     }
 
+    /// 403 where an agency has ended and whoever would administrate it reaches it by its heir alone: nobody who took over alters what it
+    /// was, or who was there.
+    pub fn corrects(&self, agency: Id) -> Result<(), Problem> {
+        let (directory, today) = (&self.directory, self.today);
+        let own = self.grants().filter(|it| it.role == Role::Admin).flat_map(|it| directory.reach(it, today));
+        let is_above = |(root, extent): (Id, Extent)| extent == Extent::Tree && directory.is_within(agency, root);
+        if !directory.has_ended(agency, today) || own.into_iter().any(is_above) {
+            Ok(())
+        } else {
+            Err(Problem::of(Code::RoleMayNot))
+        }
+    }
+
     /// The agency acted for, and those that have ended and whose it holds today: the same for lists.
     pub fn stands_for(&self) -> Vec<Id> {
         self.directory.within(self.agency, Extent::Alone, self.today)

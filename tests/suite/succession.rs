@@ -20,6 +20,8 @@ both_databases![
     nobody_judges_himself_since_he_took_over_from_whom_he_inspected,
     nobody_reads_a_draft_about_the_agency_that_he_stands_for,
     whoever_descends_from_the_inspected_agency_has_an_interest,
+    nobody_of_a_team_judges_what_his_agency_took_over,
+    nor_of_what_it_goes_on_with_beside_the_heir,
     events_of_an_agency_that_ended_are_its_heir_s,
     figures_roll_up_to_heirs_and_their_totals_stay,
     what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency,
@@ -261,6 +263,50 @@ fn whoever_descends_from_the_inspected_agency_has_an_interest(city: City) {
     let refused = leader.transition(&visit, inspection_step(&city, "start"));
     refused.is_problem(422, "conflict_of_interest");
     assert_eq!(refused.body["errors"][0]["at"], json!(city.user("standing_officer_2")), "it names the member");
+}
+
+/// A visit to Justice by people of the district runs, and carries what Justice says is done.
+fn carried_by_the_district(city: &City) -> (String, String) {
+    let papers = city.papers();
+    let one = papers.recommendation("implemented");
+    let visit = papers.visit_of("committee", "justice", &["district_lead", "district_officer"], "in_progress");
+    for who in ["district_lead", "district_officer"] {
+        assert_eq!(city.by(who).get(&one).blocked("verify"), None, "{who}");
+        city.by(who).get(&format!("{visit}/carried/{}", id_in(&one))).is(200);
+    }
+    (one, visit)
+}
+
+fn nobody_of_a_team_judges_what_his_agency_took_over(city: City) {
+    let (one, visit) = carried_by_the_district(&city);
+    city.succeed("justice", "district", &[]);
+    let (leader, officer) = (city.by("district_lead"), city.by("district_officer"));
+    for action in ["verify", "send_back"] {
+        officer.transition(&one, recommendation_step(&city, action)).is_problem(403, "role_may_not");
+        assert_eq!(leader.get(&one).blocked(action), Some(vec!["role_may_not".to_owned()]), "{action}");
+    }
+    // What was found about his own agency he reads when that is told.
+    let carried = format!("{visit}/carried/{}", id_in(&one));
+    officer.put(&carried, json!({"found": "done"})).is_problem(404, "not_found");
+    officer.get(&format!("{visit}/answers")).is_problem(404, "not_found");
+    officer.post("/inspection-reports", json!({"inspection_id": id_in(&visit)})).is_problem(403, "role_may_not");
+    assert!(leader.get(&visit).blocked("finish").is_some_and(|it| it.contains(&"conflict_of_interest".to_owned())));
+    // Each of them steps back, and the committee goes on.
+    officer.transition(&visit, inspection_step(&city, "recuse")).is(200);
+    leader.transition(&visit, inspection_step(&city, "recuse")).is(200);
+    city.standing_officer().transition(&one, recommendation_step(&city, "verify")).is(200);
+}
+
+fn nor_of_what_it_goes_on_with_beside_the_heir(city: City) {
+    let (one, visit) = carried_by_the_district(&city);
+    city.succeed("justice", "culture", &["district"]);
+    let (leader, officer) = (city.by("district_lead"), city.by("district_officer"));
+    officer.transition(&one, recommendation_step(&city, "verify")).is_problem(403, "role_may_not");
+    let carried = format!("{visit}/carried/{}", id_in(&one));
+    officer.put(&carried, json!({"found": "done"})).is_problem(403, "role_may_not");
+    let finish = leader.transition(&visit, inspection_step(&city, "finish"));
+    let named = |it: &Value| it["code"] == "conflict_of_interest" && it["at"] == json!(city.user("district_officer"));
+    assert!(finish.is(422)["errors"].as_array().unwrap().iter().any(named), "{finish:?}");
 }
 
 fn events_of_an_agency_that_ended_are_its_heir_s(city: City) {

@@ -101,7 +101,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 
 fn subject(row: &grants::Row, caller: &Caller) -> GrantSubject {
     GrantSubject {
-        agency: row.agency_id,
+        agency: caller.corrects(row.agency_id).is_ok().then_some(row.agency_id),
         state: row.state,
         is_last_administrator: administration::is_last_administration(caller, row.id),
     }

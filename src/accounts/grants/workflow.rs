@@ -9,8 +9,9 @@ use crate::kernel::workflow::{Guard, Subject, Table, Transition};
 
 /// A grant on its way, with what its guards look at.
 pub struct GrantSubject {
-    /// The agency at which the role is held.
-    pub agency: Id,
+    /// The agency at which the role is held. None where that has ended and the caller reaches it by its heir alone: nobody takes roles
+    /// from what he took over, which would have nobody when it goes on.
+    pub agency: Option<Id>,
     /// Its state.
     pub state: GrantState,
     /// Without it nobody could administrate any more.
@@ -19,7 +20,7 @@ pub struct GrantSubject {
 
 impl Seated for GrantSubject {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
-        (seat == Seat::Own).then_some(self.agency)
+        self.agency.filter(|_| seat == Seat::Own)
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn read(showing: Showing) -> Answer {
     showing
         .answer(|view, id| {
             let agency = store::find(view.connection, id)?.answer();
-            let corrects = policy::corrects(&view.caller, agency.id);
+            let corrects = view.caller.corrects(agency.id);
             let of_a_committee = rules::of_a_committee(agency.kind);
             let designate = NextAction::of(&view.caller, &policy::DESIGNATE, &agency.id, of_a_committee);
             let actions = vec![
@@ -65,7 +65,7 @@ pub async fn update(changing: Changing<AgencyPatch>) -> Answer {
         .answer(|tx, edit| {
             let before = store::lock(tx.connection, edit.id)?;
             let authority = policy::UPDATE.permit(&*tx.caller()?, &before.id)?;
-            policy::corrects(&*tx.caller()?, before.id)?;
+            tx.caller()?.corrects(before.id)?;
             edit.fits(before.version)?;
             let after = before.patched(&edit.body, tx.now);
             store::save(tx.connection, &after)?;

@@ -1,4 +1,4 @@
-//! Who reads what was found. Of a visit: its team and those whose plan it is, unless they act for the agency that is inspected; everybody
+//! Who reads what was found. Of a visit: its team and those whose plan it is, unless they act for what is now the inspected agency; everybody
 //! else who reads it once its report was first sent. Of a self-inspection: its agency, and whoever reads it once it was first signed.
 
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ use crate::schema::inspection_answers;
 pub fn opens(sides: Sides, kind: InspectionKind, was_shown: bool) -> bool {
     let is_his = match kind {
         InspectionKind::SelfInspection => sides.of_agency,
-        InspectionKind::Visit => sides.of_team || sides.of_owner && !sides.acts_for_agency,
+        InspectionKind::Visit => (sides.of_team || sides.of_owner) && !sides.acts_for_agency,
     };
     is_his || was_shown
 }
@@ -87,6 +87,7 @@ mod tests {
         for (sides, visit, own) in [
             (Sides { of_team: true, ..nobody }, true, false),
             (Sides { of_owner: true, ..nobody }, true, false),
+            (Sides { of_team: true, acts_for_agency: true, ..nobody }, false, false),
             (Sides { of_owner: true, of_agency: true, acts_for_agency: true, ..nobody }, false, true),
             (Sides { of_agency: true, ..nobody }, false, true),
             (Sides { audits_owner: true, ..nobody }, false, false),

@@ -1,10 +1,10 @@
 //! Who reads what a visit carries and what its team found of it: the team and whose plan it is; once its report was sent, also the
 //! inspected agency and auditors.
 
-use crate::inspections::inspections::access::{Reading, is_of_team};
+use crate::inspections::inspections::access::Reading;
 use crate::inspections::inspections::model::InspectionKind;
 use crate::inspections::inspections::store as inspections;
-use crate::inspections::reports::access::{opens_drafts, opens_shown};
+use crate::inspections::reports::access::{opens_drafts, opens_shown, writes_drafts};
 use crate::inspections::reports::store as reports;
 use crate::kernel::chapter::found;
 use crate::kernel::db::View;
@@ -15,7 +15,7 @@ use crate::kernel::problem::{Code, Problem};
 pub fn opened(view: &mut View<'_>, visit: Id, owner: Id, agency: Id) -> Result<(), Problem> {
     let reading = Reading::of(&view.caller);
     let may = opens_drafts(&reading, &view.caller, owner, agency)
-        || is_of_team(view, visit)?
+        || writes_drafts(view, visit, agency)?
         || opens_shown(&reading, owner, agency) && reports::was_sent(view.connection, visit)?;
     if may { Ok(()) } else { Err(Problem::of(Code::NotFound)) }
 }

@@ -4,7 +4,6 @@ use crate::inspections::inspections::beside;
 use crate::inspections::inspections::model::{Inspection, InspectionState};
 use crate::inspections::inspections::store::{self, Row};
 use crate::inspections::inspections::workflow::{InspectionFacts, TRANSITIONS};
-use crate::inspections::interest;
 use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::journal::{self, Acts, Record as _};
@@ -38,11 +37,6 @@ pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<InspectionFacts
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let seats = store::seated(&view.caller, row, teams.get(&row.id).map(Vec::as_slice).unwrap_or_default());
-        let (directory, today) = (&view.caller.directory, view.caller.today);
-        let touches = |user: &Id| interest::has_interest(directory, row.owner_id, row.agency_id, *user, today);
-        let is_visit = row.is_visit();
-        let people = seats.team.iter().map(|(member, _)| member.user).filter(touches);
-        let conflicts = if is_visit { people.collect() } else { Vec::new() };
         let authors = [&signed_by, &answered_by].into_iter().filter_map(|by| by.get(&row.id)).flatten();
         let authors = authors.copied().collect();
         let is_written = row.state == InspectionState::InProgress || row.state == InspectionState::PendingSignature;
@@ -53,8 +47,11 @@ pub fn facts_of(view: &mut View<'_>, rows: &[Row]) -> Result<Vec<InspectionFacts
             starts_on: row.starts_on,
             window_to: row.window_to,
             unrated: if is_written { beside::unrated(view.connection, row)? } else { Vec::new() },
-            unjudged: if is_written && is_visit { beside::unjudged(view.connection, row.id)? } else { Vec::new() },
-            conflicts,
+            unjudged: if is_written && row.is_visit() {
+                beside::unjudged(view.connection, row.id)?
+            } else {
+                Vec::new()
+            },
             report_sent: reported.contains(&row.id),
             authors,
             seats,

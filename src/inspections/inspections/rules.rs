@@ -187,7 +187,13 @@ mod tests {
         let somebody = || Member { user: Id::fresh(), agency: Id::fresh() };
         let mut team = vec![(somebody(), TeamPart::Leader)];
         team.extend((0..members).map(|_| (somebody(), TeamPart::Member)));
-        Seats { owner: Owner { agency: Id::fresh(), of_committee: true }, agency: Id::fresh(), standing: None, team }
+        Seats {
+            owner: Owner { agency: Id::fresh(), of_committee: true },
+            agency: Id::fresh(),
+            standing: None,
+            team,
+            interested: vec![],
+        }
     }
 
     #[test]

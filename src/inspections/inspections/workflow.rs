@@ -9,6 +9,7 @@ use crate::inspections::inspections::model::InspectionState::{
     self, Cancelled, Closed, FieldworkDone, InProgress, Notified, PendingSignature, Postponed, Scheduled, Submitted,
 };
 use crate::inspections::inspections::model::TeamPart;
+use crate::inspections::interest;
 use crate::kernel::deadline;
 use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
@@ -31,6 +32,8 @@ pub struct Seats {
     pub standing: Option<Id>,
     /// The people of the team now.
     pub team: Vec<(Member, TeamPart)>,
+    /// Those of them who have to do with the agency by now: they write nothing about it and judge nothing of it.
+    pub interested: Vec<Id>,
 }
 
 impl Seats {
@@ -41,12 +44,14 @@ impl Seats {
         team: Vec<(Member, TeamPart)>,
         today: NaiveDate,
     ) -> Self {
+        let touches = |user: &Id| interest::has_interest(directory, owner, agency, *user, today);
+        let interested = team.iter().map(|(member, _)| member.user).filter(touches).collect();
         let agency = directory.holder(agency, today);
         let mut owner = Owner::of(directory, owner);
         if !owner.of_committee && directory.holder(owner.agency, today) == agency {
             owner = Owner::of(directory, directory.committee_of(owner.agency).unwrap_or(owner.agency));
         }
-        Self { owner, agency, standing: directory.standing_agency(owner.agency, today), team }
+        Self { owner, agency, standing: directory.standing_agency(owner.agency, today), team, interested }
     }
 
     /// Where a committee's standing agency itself is inspected, its people do not judge that: the chair does.
@@ -57,6 +62,16 @@ impl Seats {
     /// Whose files show what the agency did: its own and, where its people sit at the committee, those that they send for that.
     pub fn senders(&self) -> Vec<Id> {
         std::iter::once(self.agency).chain(self.agency_at(Seat::StandingOwn)).collect()
+    }
+
+    /// The people of the team at a seat, those too who have to do with the agency by now.
+    pub fn team_at(&self, seat: Seat) -> impl Iterator<Item = Member> + use<'_> {
+        let sits = move |part: TeamPart| match seat {
+            Seat::Team => true,
+            Seat::TeamLead => part == TeamPart::Leader,
+            _ => false,
+        };
+        self.team.iter().filter(move |(_, part)| sits(*part)).map(|(member, _)| *member)
     }
 
     /// Whether somebody leads the team now.
@@ -79,12 +94,7 @@ impl Seated for Seats {
     }
 
     fn people_at(&self, seat: Seat) -> Vec<Member> {
-        let sits = |part: TeamPart| match seat {
-            Seat::Team => true,
-            Seat::TeamLead => part == TeamPart::Leader,
-            _ => false,
-        };
-        self.team.iter().filter(|(_, part)| sits(*part)).map(|(member, _)| *member).collect()
+        self.team_at(seat).filter(|member| !self.interested.contains(&member.user)).collect()
     }
 }
 
@@ -107,8 +117,6 @@ pub struct InspectionFacts {
     pub unrated: Vec<String>,
     /// Recommendations that a visit carries and nobody judged.
     pub unjudged: Vec<Id>,
-    /// People of the team who have to do with the agency.
-    pub conflicts: Vec<Id>,
     /// Whether a report of the visit has left its draft.
     pub report_sent: bool,
     /// Who answered, handed over or signed a self-inspection.
@@ -120,8 +128,9 @@ impl Seated for InspectionFacts {
         self.seats.agency_at(seat)
     }
 
+    /// Whoever has to do with the agency takes the steps of a team, too: he steps back, and is told by name what he stands in the way of.
     fn people_at(&self, seat: Seat) -> Vec<Member> {
-        self.seats.people_at(seat)
+        self.seats.team_at(seat).collect()
     }
 }
 
@@ -176,7 +185,7 @@ const DAY_HAS_COME: Guard<InspectionFacts> = Guard {
 const NO_CONFLICT: Guard<InspectionFacts> = Guard {
     name: "nobody of the team has to do with the agency",
     blockers: |facts, _: Instant| {
-        facts.conflicts.iter().map(|user| Blocker::at(Code::ConflictOfInterest, user.to_string())).collect()
+        facts.seats.interested.iter().map(|user| Blocker::at(Code::ConflictOfInterest, user.to_string())).collect()
     },
 };
 const ITEMS_RATED: Guard<InspectionFacts> = Guard {
@@ -256,7 +265,7 @@ pub static TRANSITIONS: Table<InspectionFacts> = Table { resource: "inspections"
     row(&[Scheduled, Notified], "postpone", Postponed, OWNER_LEADS, &[OF_VISITS]),
     row(&[Postponed], "reschedule", Scheduled, OWNER_LEADS, &[OF_VISITS, WINDOW_AHEAD]),
     row(&[Notified], "start", InProgress, TEAM_LEAD, &[OF_VISITS, DAY_HAS_COME, NO_CONFLICT, DECLARED]),
-    row(&[InProgress], "finish", FieldworkDone, TEAM_LEAD, &[OF_VISITS, ITEMS_RATED, CARRIED_JUDGED]),
+    row(&[InProgress], "finish", FieldworkDone, TEAM_LEAD, &[OF_VISITS, ITEMS_RATED, CARRIED_JUDGED, NO_CONFLICT]),
     row(&[FieldworkDone], "resume", InProgress, TEAM_LEAD, &[OF_VISITS, NO_REPORT_SENT]),
     row(&[Scheduled, Notified, Postponed, InProgress], "cancel", Cancelled, OWNER_LEADS, &[OF_VISITS]),
     stays!(Scheduled, "appoint", OWNER_LEADS, INSPECTOR),
@@ -330,6 +339,7 @@ mod tests {
                 agency,
                 standing: None,
                 team: Vec::new(),
+                interested: Vec::new(),
             },
             kind,
             state,
@@ -338,7 +348,6 @@ mod tests {
             window_to: None,
             unrated: Vec::new(),
             unjudged: Vec::new(),
-            conflicts: Vec::new(),
             report_sent: false,
             authors: Vec::new(),
         }
@@ -386,12 +395,13 @@ mod tests {
     #[test]
     fn what_stands_in_the_way_is_named() {
         let day = "2017-06-05".parse().unwrap();
+        let seats = Seats { interested: vec![Id::fresh()], ..facts(Visit, InProgress).seats };
         let wrong = |kind| InspectionFacts {
+            seats: seats.clone(),
             plan_runs: false,
             starts_on: Some(day),
             unrated: vec!["1.1".to_owned(), "2.1".to_owned()],
             unjudged: vec![Id::fresh()],
-            conflicts: vec![Id::fresh()],
             report_sent: true,
             ..facts(kind, InProgress)
         };
@@ -399,7 +409,8 @@ mod tests {
         let (visit, own) = (wrong(Visit), wrong(SelfInspection));
         assert_eq!(codes("start", &visit, eve), [Code::StartsLater, Code::ConflictOfInterest]);
         assert_eq!(codes("start", &visit, deadline::start_of(day)), [Code::ConflictOfInterest]);
-        assert_eq!(codes("finish", &visit, eve), [Code::ItemUnrated, Code::ItemUnrated, Code::CarriedUnjudged]);
+        let unfinished = [Code::ItemUnrated, Code::ItemUnrated, Code::CarriedUnjudged, Code::ConflictOfInterest];
+        assert_eq!(codes("finish", &visit, eve), unfinished);
         assert_eq!(codes("resume", &visit, eve), [Code::ReportSent]);
         assert_eq!(codes("sign", &own, eve), [Code::ItemUnrated, Code::ItemUnrated]);
         assert_eq!(codes("return", &own, eve), [Code::NotInForce]);
@@ -442,7 +453,13 @@ mod tests {
     fn one_seat_judges_what_an_agency_hands_in() {
         let [owner, agency, standing] = std::array::from_fn(|_| Id::fresh());
         let seats = |of_committee: bool, agency: Id, standing: Option<Id>| {
-            let seats = Seats { owner: Owner { agency: owner, of_committee }, agency, standing, team: Vec::new() };
+            let seats = Seats {
+                owner: Owner { agency: owner, of_committee },
+                agency,
+                standing,
+                team: vec![],
+                interested: vec![],
+            };
             [Seat::Committee, Seat::Recipient, Seat::StandingOwn].map(|seat| seats.agency_at(seat))
         };
         assert_eq!(seats(true, agency, Some(standing)), [Some(owner), None, None]);
@@ -490,6 +507,12 @@ mod tests {
         assert_eq!(seats.people_at(Seat::Team), [leader, member]);
         assert_eq!(seats.people_at(Seat::TeamLead), [leader]);
         assert_eq!(seats.people_at(Seat::Committee), []);
+        seats.interested = vec![leader.user];
+        assert_eq!(seats.people_at(Seat::Team), [member], "whoever has to do with the agency judges nothing");
+        assert_eq!(seats.people_at(Seat::TeamLead), []);
+        let visit = InspectionFacts { seats: seats.clone(), ..facts(Visit, InProgress) };
+        assert_eq!(visit.people_at(Seat::TeamLead), [leader], "but he steps back");
+        seats.interested.clear();
         seats.team.remove(0);
         assert_eq!(seats.people_at(Seat::TeamLead), [], "without a leader his steps wait");
     }

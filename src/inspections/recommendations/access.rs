@@ -32,12 +32,14 @@ macro_rules! readable_recommendations {
         let carried = carried_recommendations::table
             .filter(carried_recommendations::inspection_id.eq_any(visits()))
             .select(carried_recommendations::recommendation_id);
+        let of_others = || diesel::dsl::not(among(recommendations::inspected_id, $acting_for));
+        let of_team =
+            among_found(recommendations::inspection_id, visits()).or(among_found(recommendations::id, carried));
         of_owner()
-            .and(diesel::dsl::not(among(recommendations::inspected_id, $acting_for)))
+            .and(of_others())
             .or(of_report.and(open().or(recommendations::report_id.eq_any(shown))))
             .or(held_to.and(open()))
-            .or(among_found(recommendations::inspection_id, visits()))
-            .or(among_found(recommendations::id, carried))
+            .or(of_team.and(open().or(of_others())))
     }};
 }
 pub(in crate::inspections) use readable_recommendations;

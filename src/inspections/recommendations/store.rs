@@ -15,11 +15,11 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
+use crate::inspections::inspections::access::{Reading, of_teams};
 use crate::inspections::inspections::model::InspectionState;
 use crate::inspections::recommendations::access;
 use crate::inspections::recommendations::model::{Recommendation, RecommendationState};
-use crate::inspections::reports::access::opens_drafts;
+use crate::inspections::reports::access::{opens_drafts, writes_drafts};
 use crate::inspections::reports::store as reports;
 use crate::kernel::chapter::{Left, Told, found};
 use crate::kernel::conflict::free_id;
@@ -46,11 +46,13 @@ fn broken(error: diesel::result::Error) -> Problem {
     Problem::from_database(error, CONSTRAINTS)
 }
 
-/// 404 where the caller may not read it: by his roles, by being of the team of its visit, or of one that carries it.
+/// 404 where the caller may not read it: by his roles, by being of the team of its visit, or of one that carries it. As long as it is
+/// proposed alone nobody reads it who acts for the agency that it was written about.
 pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
     let report_is_shown = row.is_open() || reports::is_shown(view.connection, row.report_id)?;
     let opened = access::opens(&Reading::of(&view.caller), &view.caller, &row, report_is_shown);
-    if opened || is_of_a_team(view, &row)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    let is_hidden = !row.is_open() && view.caller.acts_for(row.inspected_id);
+    if opened || !is_hidden && is_of_a_team(view, &row)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
 }
 
 fn is_of_a_team(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
@@ -67,7 +69,7 @@ fn is_of_a_team(view: &mut View<'_>, row: &Row) -> Result<bool, Problem> {
 /// What the record tells of one to a caller who reads it: how it was written to those alone who read the drafts of its report.
 pub fn told_of(view: &mut View<'_>, row: &Row) -> Result<Told, Problem> {
     let by_roles = opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.inspected_id);
-    let reads_drafts = by_roles || is_of_team(view, row.inspection_id)?;
+    let reads_drafts = by_roles || writes_drafts(view, row.inspection_id, row.inspected_id)?;
     Ok(if reads_drafts { Told::Everything } else { Told::Since { first: &["conclude", "reassign"], without: &[] } })
 }
 

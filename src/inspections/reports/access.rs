@@ -1,9 +1,11 @@
 //! Who reads reports of visits. A draft: those who write it, which are whose plan it is and the team. Once it was first sent, and while
 //! it is not a draft again, also auditors and the inspected agency. Nobody reads a draft about the agency that he acts for.
 
-use crate::inspections::inspections::access::Reading;
+use crate::inspections::inspections::access::{Reading, is_of_team};
+use crate::kernel::db::View;
 use crate::kernel::id::Id;
 use crate::kernel::policy::{Caller, ReadRule, Within};
+use crate::kernel::problem::Problem;
 use crate::kernel::role::Role::{self, Auditor};
 
 /// Of reports those that were sent, and are no drafts again, as a condition: it says of all what `Row::is_shown` says of one.
@@ -62,6 +64,11 @@ pub const WRITTEN: &[ReadRule] = &[ReadRule {
 /// Whether roles open drafts of reports of an owner about an agency.
 pub fn opens_drafts(reading: &Reading, caller: &Caller, owner: Id, inspected: Id) -> bool {
     reading.owned.contains(owner) && !caller.acts_for(inspected)
+}
+
+/// Whether the caller reads drafts of a report of a visit to an agency as one of its team.
+pub fn writes_drafts(view: &mut View<'_>, visit: Id, inspected: Id) -> Result<bool, Problem> {
+    Ok(!view.caller.acts_for(inspected) && is_of_team(view, visit)?)
 }
 
 /// Whether roles open what was shown of an owner about an agency.

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::inspections::inspections::access::{Reading, is_of_team, of_teams};
+use crate::inspections::inspections::access::{Reading, of_teams};
 use crate::inspections::reports::access::{self, shown_reports};
 use crate::inspections::reports::model::{
     InspectionReport, InspectionReportColumn, InspectionReportFilter, ReportState,
@@ -48,7 +48,11 @@ fn broken(error: diesel::result::Error) -> Problem {
 /// 404 where the caller may not read it: by his roles, or by being of the team now.
 pub fn readable(view: &mut View<'_>, row: Row) -> Result<Row, Problem> {
     let opened = access::read_by_roles(&view.caller, row.owner_id, row.agency_id, row.is_shown());
-    if opened || is_of_team(view, row.inspection_id)? { Ok(row) } else { Err(Problem::of(Code::NotFound)) }
+    if opened || access::writes_drafts(view, row.inspection_id, row.agency_id)? {
+        Ok(row)
+    } else {
+        Err(Problem::of(Code::NotFound))
+    }
 }
 
 /// One report; 404 where the caller may not read it.
@@ -82,7 +86,7 @@ pub fn may_read(view: &mut View<'_>, id: Id) -> Result<bool, Problem> {
 /// who read drafts.
 pub fn told_of(view: &mut View<'_>, row: &Row) -> Result<Told, Problem> {
     let by_roles = access::opens_drafts(&Reading::of(&view.caller), &view.caller, row.owner_id, row.agency_id);
-    let reads_drafts = by_roles || is_of_team(view, row.inspection_id)?;
+    let reads_drafts = by_roles || access::writes_drafts(view, row.inspection_id, row.agency_id)?;
     Ok(if reads_drafts { Told::Everything } else { Told::Since { first: &["send"], without: &["update"] } })
 }
 
@@ -191,12 +195,13 @@ pub fn list(
             .or(among_any(inspection_reports::owner_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.audited.listed()))
             .or(among_any(inspection_reports::agency_id, reading.inspected.listed()));
-        let by_roles =
-            owned().and(not(among(inspection_reports::agency_id, &acting_for))).or(shown_reports!().and(opened));
+        let of_others = || not(among(inspection_reports::agency_id, &acting_for));
+        let by_roles = owned().and(of_others()).or(shown_reports!().and(opened));
         let mut query = match me {
             Some(me) => {
                 let visits = of_teams!(me).select(inspection_members::inspection_id);
-                table.filter(by_roles.or(inspection_reports::inspection_id.eq_any(visits))).into_boxed()
+                let written = inspection_reports::inspection_id.eq_any(visits).and(of_others());
+                table.filter(by_roles.or(written)).into_boxed()
             }
             None => table.filter(by_roles).into_boxed(),
         };

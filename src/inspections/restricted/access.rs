@@ -155,7 +155,8 @@ mod tests {
         let member = Member { user, agency: city.id(at) };
         let team = part.map(|part| (member, part)).into_iter().collect();
         let inspected = if owner.of_committee { "justice" } else { "commune" };
-        let seats = Seats { owner, agency: city.id(inspected), standing: Some(city.id("labour")), team };
+        let seats =
+            Seats { owner, agency: city.id(inspected), standing: Some(city.id("labour")), team, interested: vec![] };
         let author = if wrote { user } else { Id::fresh() };
         rule.permit(&caller, &Restricted::of(&seats, Some(author), &caller, is_told)).is_ok()
     }
@@ -197,6 +198,7 @@ mod tests {
             agency: city.id(agency),
             standing: Some(city.id("labour")),
             team: Vec::new(),
+            interested: Vec::new(),
         };
         use InspectionKind::{SelfInspection, Visit};
         for (owner, agency, kind, seat, at) in [

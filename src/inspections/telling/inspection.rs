@@ -16,7 +16,6 @@ use crate::inspections::inspections::model::{InspectionAction as Action, Inspect
 use crate::inspections::inspections::rules;
 use crate::inspections::inspections::store::{self, MemberRow, Row};
 use crate::inspections::inspections::workflow::{InspectionFacts, Seats, TRANSITIONS};
-use crate::inspections::interest;
 use crate::inspections::policy;
 use crate::inspections::recommendations::store as recommendations;
 use crate::inspections::reports::model::ReportState;
@@ -84,9 +83,7 @@ impl Telling {
     }
 
     fn facts(&self, tx: &Tx<'_>) -> Result<InspectionFacts, Problem> {
-        let (caller, row) = (tx.caller()?, &self.row);
-        let touches =
-            |user: &Id| interest::has_interest(&caller.directory, row.owner_id, row.agency_id, *user, caller.today);
+        let row = &self.row;
         let rated: Vec<String> =
             self.answers.iter().filter(|it| it.rating.is_some()).map(|it| it.code.clone()).collect();
         let unjudged = self.carried.iter().filter(|it| it.found.is_none()).map(|it| it.recommendation_id);
@@ -100,7 +97,6 @@ impl Telling {
             window_to: row.window_to,
             unrated: answer_rules::unrated(&self.items, &rated),
             unjudged: unjudged.collect(),
-            conflicts: self.team.iter().map(|it| it.user_id).filter(touches).collect(),
             report_sent: self.report.as_ref().is_some_and(has_left_draft),
             authors: self.authors.clone(),
         })

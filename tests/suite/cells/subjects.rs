@@ -374,7 +374,6 @@ fn inspection(
         window_to: None,
         unrated: Vec::new(),
         unjudged: Vec::new(),
-        conflicts: Vec::new(),
         report_sent: false,
         authors: Vec::new(),
     }
@@ -522,11 +521,13 @@ pub fn grant(city: &City) -> Rules<'_, GrantSubject> {
     Rules {
         table: &GRANTS,
         subject: Box::new(move |caller, state| GrantSubject {
-            agency: city.agency("district"),
+            agency: Some(city.agency("district")),
             state: word(state),
             is_last_administrator: is_last_administration(caller, grant),
         }),
-        reads: Box::new(|caller, it| readable(caller, it.agency, &[city.user("disabled")]).is_ok()),
+        reads: Box::new(|caller, it| {
+            readable(caller, it.agency.expect("one that lives"), &[city.user("disabled")]).is_ok()
+        }),
     }
 }
 

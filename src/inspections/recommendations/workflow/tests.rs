@@ -24,6 +24,7 @@ fn recommendation(city: &City, owner: &str, agency: &str, state: RecommendationS
             agency: city.id(agency),
             standing: city.directory.standing_agency(city.id(owner), TODAY.parse().unwrap()),
             team: vec![(carrier, TeamPart::Member)],
+            interested: Vec::new(),
         },
         state,
         authors: Vec::new(),

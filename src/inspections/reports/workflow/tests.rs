@@ -26,6 +26,7 @@ fn report(city: &City, owner: &str, agency: &str, state: ReportState) -> ReportF
             owner: Owner::of(&city.directory, city.id(owner)),
             agency: city.id(agency),
             standing: city.directory.standing_agency(city.id(owner), today),
+            interested: Vec::new(),
             team: vec![
                 (member("leader", "district"), TeamPart::Leader),
                 (member("member", "justice"), TeamPart::Member),
