@@ -112,7 +112,7 @@ pub struct Left {
     pub kind: &'static str,
     /// Which one.
     pub id: Id,
-    /// The agency that ends.
+    /// The agency whose it is.
     pub agency: Id,
 }
 

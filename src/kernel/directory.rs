@@ -2,7 +2,7 @@
 //! snapshot in memory. One counter row in the database is raised in the transaction of every change to any of these; each
 //! job compares it before it trusts the snapshot, so a revoked grant takes effect with the next request on every instance.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -222,6 +222,13 @@ impl Directory {
     pub fn held_by(&self, agency: Id, on: NaiveDate) -> impl Iterator<Item = Id> + '_ {
         let ended = self.ended.iter().copied().filter(move |id| *id != agency);
         ended.filter(move |id| self.holder(*id, on) == agency)
+    }
+
+    /// Of some agencies those that hold their own on a day, each under itself and under all that have ended and whose it holds then.
+    pub fn held_among(&self, agencies: &[Id], on: NaiveDate) -> BTreeMap<Id, Id> {
+        let some: HashSet<Id> = agencies.iter().copied().collect();
+        let before = self.ended.iter().map(|id| (*id, self.holder(*id, on)));
+        agencies.iter().map(|id| (*id, *id)).chain(before.filter(|(_, holder)| some.contains(holder))).collect()
     }
 
     /// The agency that holds an agency's on a day and those that hold what is above it, nearest first.

@@ -4,7 +4,7 @@
 //!
 //! Order of locks: the periods, the obligations, the routes; then, by whoever asks, the agencies.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,8 @@ use crate::reports::reporting_routes::model::{NewReportingRoute, ReportingRoute}
 use crate::reports::reporting_routes::{rules as route_rules, store as routes};
 
 /// What agency changes ask of what agencies owe.
-pub const OWING: Owing = Owing { undecided, lock, lock_done, carry_out, received, entwined, take_back };
+pub const OWING: Owing =
+    Owing { undecided, debtors: obligations::debtors, lock, lock_done, carry_out, received, entwined, take_back };
 
 /// A route as it was before an agency ended, and the version in which that left it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ struct RouteBefore {
     recipient_id: Id,
     valid_to: Option<NaiveDate>,
     left_in: i32,
+    /// Its first day, where it was taken out altogether.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    taken_out: Option<NaiveDate>,
 }
 
 /// What is owed that was let off: what it was before follows from itself.
@@ -50,24 +54,38 @@ fn end_of(change: &AgencyChange) -> HashMap<Id, &AgencyEnd> {
     change.ends.iter().map(|it| (it.agency_id, it)).collect()
 }
 
-fn undecided(connection: &mut AnyConnection, change: &AgencyChange) -> Result<Vec<Id>, Problem> {
-    let ends = end_of(change);
-    let owed = obligations::unreceived(connection, &change.ending())?;
+/// The end that decides what becomes of what an agency owes, by agency: its own, or that of whoever holds until then what
+/// was its own.
+fn end_for<'a>(directory: &Directory, change: &'a AgencyChange) -> HashMap<Id, &'a AgencyEnd> {
+    let (ends, held) = (end_of(change), directory.held_among(&change.ending(), change.effective_on));
+    held.into_iter().filter_map(|(agency, holder)| Some((agency, *ends.get(&holder)?))).collect()
+}
+
+/// What is owed for those agencies and was not received: with whose it is, and the period.
+fn owed_for(connection: &mut AnyConnection, ends: &HashMap<Id, &AgencyEnd>) -> Result<Vec<(Id, Id, Id)>, Problem> {
+    let agencies: Vec<Id> = ends.keys().copied().collect();
+    obligations::unreceived(connection, &agencies)
+}
+
+fn undecided(view: &mut View<'_>, change: &AgencyChange) -> Result<Vec<Id>, Problem> {
+    let ends = end_for(&view.caller.directory, change);
+    let owed = owed_for(view.connection, &ends)?;
     let is_open = |id: Id, agency: Id| ends.get(&agency).is_some_and(|end| end.decided(id).is_none());
     Ok(owed.into_iter().filter(|(id, agency, _)| is_open(*id, *agency)).map(|(id, ..)| id).collect())
 }
 
 fn lock(tx: &mut Tx<'_>, change: &AgencyChange) -> Result<(), Problem> {
-    let ending = change.ending();
-    let owed = obligations::unreceived(tx.connection, &ending)?;
+    let directory = tx.caller()?.directory.clone();
+    let ends = end_for(&directory, change);
+    let owed = owed_for(tx.connection, &ends)?;
     let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).collect();
     let under: Vec<Id> = under.into_iter().collect();
     periods::held_reaching(tx.connection, change.committee_id, change.effective_on, &under)?;
     // Whoever opened one of them again meanwhile may have had them owe more.
-    let owed = obligations::unreceived(tx.connection, &ending)?;
+    let owed = owed_for(tx.connection, &ends)?;
     let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).collect();
     obligations::lock_all(tx.connection, &ids)?;
-    routes::held_reaching(tx.connection, &ending, change.effective_on)?;
+    routes::held_reaching(tx.connection, &change.ending(), change.effective_on)?;
     Ok(())
 }
 
@@ -101,8 +119,9 @@ fn on_obligation(row: &ObligationRow, before: Option<&str>) -> Effect {
 
 /// Lets off what is not to be filed. What was received meanwhile stays, and what was decided of it lapses.
 fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
-    let (ends, now) = (end_of(change), tx.now);
-    let owed = obligations::unreceived(tx.connection, &change.ending())?;
+    let (directory, now) = (tx.caller()?.directory.clone(), tx.now);
+    let ends = end_for(&directory, change);
+    let owed = owed_for(tx.connection, &ends)?;
     let is_let_off =
         |id: Id, agency: Id| ends.get(&agency).and_then(|end| end.decided(id)) == Some(OpenObligations::Exempt);
     let ids: Vec<Id> = owed.into_iter().filter(|(id, agency, _)| is_let_off(*id, *agency)).map(|(id, ..)| id).collect();
@@ -121,32 +140,45 @@ fn let_off(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
     Ok(changed.iter().map(|(_, after)| on_obligation(&after.row, Some(LET_OFF))).collect())
 }
 
-/// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs.
+/// Routes of agencies that end are over with them, and so are those to them, in whose place others lead to the heirs. One that has not
+/// begun leads to the heir from its first day on, or is taken out; the days of one that has begun since the change's day stay.
 fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
-    let (ends, now, from) = (end_of(change), tx.now, change.effective_on);
-    let (mut effects, mut over, mut begun) = (Vec::new(), Vec::new(), Vec::new());
+    let (ends, now, today) = (end_of(change), tx.now, tx.caller()?.today);
+    let (mut effects, mut begun) = (Vec::new(), Vec::new());
+    let mut over: BTreeMap<NaiveDate, Vec<Id>> = BTreeMap::new();
     let effect = |row: &routes::Row, before: Option<&RouteBefore>| -> Result<Effect, Problem> {
         let before = before.map(to_column).transpose()?;
         Ok(Effect { resource: ReportingRoute::RESOURCE.to_owned(), subject: row.id, agency: row.agency_id, before })
     };
-    for row in routes::held_reaching(tx.connection, &change.ending(), from)? {
+    for row in routes::held_reaching(tx.connection, &change.ending(), change.effective_on)? {
         let heir = ends.get(&row.recipient_id).and_then(|end| end.heir_id);
         let heir = heir.filter(|heir| *heir != row.agency_id && !ends.contains_key(&row.agency_id));
+        let from = if row.valid_from < change.effective_on { change.effective_on } else { today };
+        if row.valid_to.is_some_and(|last| last < from) {
+            continue;
+        }
+        let (recipient_id, valid_to) = (row.recipient_id, row.valid_to);
         let eve = from.pred_opt().filter(|eve| *eve >= row.valid_from);
         let after = match (eve, heir) {
             (Some(eve), _) => row.ended(eve, now),
-            // It begins later: it leads to whoever is there then.
             (None, Some(heir)) => {
                 routes::Row { recipient_id: heir, version: row.version + 1, updated_at: now, ..row.clone() }
             }
-            (None, None) => continue,
+            (None, None) => {
+                routes::remove(tx.connection, row.id)?;
+                tx.note(Change::deleted(&row.answer())?.by(authority));
+                let taken_out = Some(row.valid_from);
+                let before = RouteBefore { recipient_id, valid_to, left_in: row.version, taken_out };
+                effects.push(effect(&row, Some(&before))?);
+                continue;
+            }
         };
         match eve {
-            Some(_) => over.push(row.id),
+            Some(eve) => over.entry(eve).or_default().push(row.id),
             None => routes::save(tx.connection, &after)?,
         }
         tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
-        let before = RouteBefore { recipient_id: row.recipient_id, valid_to: row.valid_to, left_in: after.version };
+        let before = RouteBefore { recipient_id, valid_to, left_in: after.version, taken_out: None };
         effects.push(effect(&row, Some(&before))?);
         if let (Some(_), Some(heir)) = (eve, heir) {
             let new = NewReportingRoute { id: None, recipient_id: heir, valid_from: from, valid_to: row.valid_to };
@@ -156,8 +188,8 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
             begun.push(next);
         }
     }
-    if let Some(eve) = from.pred_opt() {
-        routes::end_all(tx.connection, &over, eve, now)?;
+    for (eve, ids) in over {
+        routes::end_all(tx.connection, &ids, eve, now)?;
     }
     routes::insert_all(tx.connection, begun)?;
     Ok(effects)
@@ -169,18 +201,17 @@ fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Res
         change.ends.iter().flat_map(|it| it.heir_id.into_iter().chain(it.successor_ids.iter().copied())).collect();
     let going_on: Vec<Id> = going_on.into_iter().collect();
     let directory = tx.caller()?.directory.clone();
-    let (mut effects, mut standing) = (Vec::new(), HashMap::new());
+    let (mut effects, mut standing) = (Vec::new(), Vec::new());
     for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
-        let stands = obligations::standing_of(tx.connection, period.id, &going_on)?;
-        standing.extend(stands.into_iter().map(|row| (row.id, row)));
+        standing.extend(obligations::standing_of(tx.connection, period.id, &going_on)?);
         let owed = debtors::have_owe(tx, &period, &directory, Some(&going_on), authority)?;
         effects.extend(owed.iter().map(|row| on_obligation(row, None)));
     }
     // What they owe by another change they owe by this one as well: it stays where the other is taken back.
-    let ids: Vec<Id> = standing.keys().copied().collect();
+    let ids: Vec<Id> = standing.iter().map(|row| row.id).collect();
     let beside = agencies::effects_beside(tx.connection, change.id, &ids)?;
     let beside: HashSet<Id> = beside.iter().filter(|(_, it)| has_owe(it)).map(|(_, it)| it.subject).collect();
-    let owed_too = standing.values().filter(|row| beside.contains(&row.id));
+    let owed_too = standing.iter().filter(|row| beside.contains(&row.id));
     effects.extend(owed_too.map(|row| on_obligation(row, Some(OWED_TOO))));
     Ok(effects)
 }
@@ -295,6 +326,17 @@ fn restore_routes(tx: &mut Tx<'_>, effects: &[Effect], authority: Authority) -> 
             routes::save(tx.connection, &after)?;
             tx.note(Change::changed("update", &row.answer(), &after.answer())?.by(authority));
         }
+    }
+    for effect in effects.values() {
+        let before = effect.before.as_deref().map(from_column::<RouteBefore>).transpose()?;
+        let Some((before, valid_from)) = before.and_then(|it| it.taken_out.map(|day| (it, day))) else { continue };
+        let RouteBefore { recipient_id, valid_to, left_in, .. } = before;
+        let as_it_was = NewReportingRoute { id: Some(effect.subject), recipient_id, valid_from, valid_to };
+        let row = routes::Row { version: left_in, ..routes::Row::new(&as_it_was, effect.agency, tx.now) };
+        let Some(time) = route_rules::given_back(&row, valid_to, &stay) else { continue };
+        let row = routes::Row { valid_to: time.to, ..row };
+        routes::insert(tx.connection, &row)?;
+        tx.note(Change::created(&row.answer())?.by(authority));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use tienbo::kernel::sql::AnyConnection;
 
 use crate::harness::{
-    Answer, City, PASSWORD, Program, Value, at_once, both_databases, change_step, ends, folder, id_in, json,
+    Answer, City, PASSWORD, Program, Value, at_once, both_databases, change_step, days_pass, ends, folder, id_in, json,
 };
 
 both_databases![
@@ -17,6 +17,7 @@ both_databases![
     the_heir_signs_what_its_predecessor_owed,
     whoever_ended_acts_no_more_and_what_was_decided_of_a_received_report_lapses,
     an_agency_is_renamed_and_each_day_has_its_name,
+    what_was_issued_and_what_is_over_keeps_the_name_it_had,
     routes_end_with_their_agencies_and_follow_whoever_receives,
     routes_entered_since_stand_and_no_day_has_two,
     it_is_taken_back_while_nothing_later_holds,
@@ -30,6 +31,10 @@ both_databases![
     a_report_that_was_received_keeps_it_from_being_taken_back,
     of_two_changes_of_one_agency_one_holds,
     what_it_would_leave_is_counted_and_paged,
+    what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off,
+    exceptions_are_of_what_the_agency_owes,
+    routes_that_begin_later_lead_to_the_heir_or_are_taken_out,
+    days_of_a_route_that_runs_already_stay,
     it_waits_for_whoever_can_take_a_step_now,
     it_is_read_by_those_who_have_to_do_with_it_and_once_executed_by_everybody_below,
     killed_in_the_middle_all_of_it_holds_or_nothing
@@ -62,6 +67,14 @@ fn last_day(city: &City, agency: &str) -> Value {
 
 fn execute(city: &City, change: &str) -> Answer {
     city.standing_lead().transition(change, change_step("execute"))
+}
+
+/// An agency ends with January in another one, by a change that was executed; what becomes of what it owes.
+fn merged(city: &City, agency: &str, heir: &Value, owed: &str) -> String {
+    let end = json!([{"agency_id": city.agency(agency), "heir_id": heir, "open_obligations": owed}]);
+    let change = approved(city, "2017-01-31", end);
+    execute(city, &change).is(200);
+    change
 }
 
 fn it_is_drafted_approved_and_executed_by_three(city: City) {
@@ -265,6 +278,44 @@ fn an_agency_is_renamed_and_each_day_has_its_name(city: City) {
     assert_eq!(city.admin().get(&format!("{path}/names")).items().len(), 1);
 }
 
+fn what_was_issued_and_what_is_over_keeps_the_name_it_had(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let consolidation = papers.consolidation_of(&period);
+    papers.bring_consolidation(&consolidation, "issued");
+    let owed = papers.owed(&period, "culture");
+    papers.assignment("culture", "accepted");
+    papers.event_in("culture", "confirmed");
+    let due_on = city.chair().get(&period).is(200)["due_on"].as_str().unwrap().to_owned();
+    let culture = json!(city.agency("culture"));
+    let before = city.admin().get(&format!("/agencies/{}", city.agency("culture"))).is(200)["name"].clone();
+    city.at(&format!("{due_on}T09:00:00+07:00"));
+    days_pass(&city, 1);
+    let day = city.clock.now().date();
+    let name = json!("Sở Văn hoá và Du lịch");
+    let renamed = json!({"effective_on": day, "renames": [{"agency_id": culture, "name": name, "code": "H24.31"}]});
+    city.bring_change(&city.drafted_change_with(renamed), "executed");
+    let auditor = city.auditor();
+    let named =
+        |rows: &[Value]| rows.iter().find(|it| it["agency_id"] == culture).expect("of Culture")["agency_name"].clone();
+    assert_eq!(named(&auditor.get(&format!("{consolidation}/items?limit=200")).items()), before);
+    let document = auditor.get(&format!("{consolidation}/document")).is(200).clone();
+    assert_eq!(named(document["missing"].as_array().unwrap()), before, "as the document that was signed");
+    assert_eq!(auditor.get(&owed).is(200)["agency_name"], before);
+    for (path, list, day_of) in [
+        ("compliance", "by_branch", format!("as_of={due_on}T12:00:00%2B07:00")),
+        ("tasks", "by_agency", format!("as_of={due_on}T12:00:00%2B07:00")),
+        ("events", "by_agency", format!("as_of={due_on}")),
+        ("membership", "by_agency", format!("on={due_on}")),
+    ] {
+        let called = |query: &str| {
+            let answer = auditor.get(&format!("/statistics/{path}?{query}")).is(200).clone();
+            named(answer[list].as_array().unwrap())
+        };
+        assert_eq!((called(""), called(&day_of)), (name.clone(), before.clone()), "{path}");
+    }
+}
+
 /// An agency reports to another from a day on.
 fn routed(city: &City, from: &str, to: &str, day: &str) {
     let path = format!("/agencies/{}/reporting-routes", city.agency(from));
@@ -320,13 +371,105 @@ fn routes_entered_since_stand_and_no_day_has_two(city: City) {
     assert_eq!(routes(&city, "district"), [ended, since("2017-09-01")]);
 }
 
+/// A route that has begun since the day of a change that is carried out later.
+fn days_of_a_route_that_runs_already_stay(city: City) {
+    let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    city.at("2017-02-20T09:00:00+07:00");
+    routed(&city, "commune", "culture", "2017-02-10");
+    let before = routes(&city, "commune");
+    execute(&city, &change).is(200);
+    let [culture, justice] = ["culture", "justice"].map(|it| json!(city.agency(it)));
+    let led = [culture, json!("2017-02-10"), json!("2017-02-19")];
+    assert_eq!(routes(&city, "commune"), [led, [justice, json!("2017-02-20"), Value::Null]]);
+    city.goes_on(&change);
+    assert_eq!(routes(&city, "commune"), before);
+}
+
+fn routes_that_begin_later_lead_to_the_heir_or_are_taken_out(city: City) {
+    // One of the heir itself, one of whoever ends, and one of somebody else.
+    routed(&city, "justice", "culture", "2017-06-01");
+    routed(&city, "culture", "district", "2017-06-01");
+    routed(&city, "commune", "culture", "2017-06-01");
+    let all = || ["justice", "culture", "commune"].map(|agency| routes(&city, agency));
+    let before = all();
+    let first = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("justice")))]));
+    execute(&city, &first).is(200);
+    let justice = json!(city.agency("justice"));
+    assert_eq!(all(), [vec![], vec![], vec![[justice, json!("2017-06-01"), Value::Null]]]);
+    // The heir ends in turn, in favour of whoever reports to it later; and each is taken back.
+    let between = all();
+    let second = approved(&city, "2017-01-31", json!([ends(city.agency("justice"), Some(city.agency("commune")))]));
+    execute(&city, &second).is(200);
+    assert!(all().iter().all(Vec::is_empty));
+    city.goes_on(&second);
+    assert_eq!(all(), between);
+    city.goes_on(&first);
+    assert_eq!(all(), before);
+}
+
+fn what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let owed = papers.owed(&period, "culture");
+    papers.assignment("culture", "accepted");
+    merged(&city, "culture", &json!(city.agency("justice")), "heir_files");
+    let state = || city.auditor().get(&owed).is(200)["state"].clone();
+    let end = |fields: Value| {
+        let mut end = json!({"agency_id": city.agency("justice"), "heir_id": city.agency("district")});
+        end.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        json!([end])
+    };
+    // What Justice holds is told, and nobody has said what becomes of it.
+    let draft = city.drafted_change("2017-01-31", end(json!({})));
+    let culture = json!(city.agency("culture"));
+    for kind in ["obligations", "assignments"] {
+        let left = city.auditor().get(&format!("{draft}/preview/{kind}?limit=200")).items();
+        assert_eq!(left.iter().filter(|it| it["agency_id"] == culture).count(), 1, "{kind}: {left:?}");
+    }
+    for kind in ["grants", "delegations"] {
+        let left = city.auditor().get(&format!("{draft}/preview/{kind}?limit=200")).items();
+        assert!(left.iter().all(|it| it["agency_id"] != culture), "{kind} are over already: {left:?}");
+    }
+    let refused = wrong(&city.chair().transition(&draft, change_step("approve")));
+    assert!(refused.contains(&("obligation_undecided".to_owned(), id_in(&owed).to_owned())), "{refused:?}");
+    let excepted = json!([{"obligation_id": id_in(&owed), "open_obligations": "exempt"}]);
+    for (fields, expected) in [
+        (json!({"open_obligations": "exempt"}), "exempt"),
+        (json!({"open_obligations": "heir_files"}), "open"),
+        (json!({"open_obligations": "heir_files", "exceptions": excepted}), "exempt"),
+    ] {
+        let change = approved(&city, "2017-01-31", end(fields));
+        execute(&city, &change).is(200);
+        assert_eq!(state(), json!(expected));
+        city.goes_on(&change);
+        assert_eq!(state(), json!("open"));
+    }
+}
+
+fn exceptions_are_of_what_the_agency_owes(city: City) {
+    let papers = city.papers();
+    let period = papers.open_period();
+    let others = papers.owed(&period, "district");
+    let own = papers.owed(&period, "culture");
+    let excepted = |ids: &[&str]| {
+        let all: Vec<Value> = ids.iter().map(|id| json!({"obligation_id": id, "open_obligations": "exempt"})).collect();
+        json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"), "exceptions": all}])
+    };
+    let unknown = city.user("chair").to_string();
+    let some = excepted(&[id_in(&own), id_in(&others), &unknown]);
+    let body = json!({"committee_id": city.agency("committee"), "effective_on": "2017-02-01", "ends": some.clone()});
+    let pair = |place: &str| ("unknown_reference".to_owned(), place.to_owned());
+    let strange = [pair("/ends/0/exceptions/1/obligation_id"), pair("/ends/0/exceptions/2/obligation_id")];
+    assert_eq!(wrong(&city.standing_officer().post("/agency-changes", body)), strange);
+    let draft = city.drafted_change("2017-01-31", excepted(&[id_in(&own)]));
+    assert_eq!(wrong(&city.standing_officer().patch(&draft, json!({"ends": some}))), strange);
+}
+
 fn it_is_taken_back_while_nothing_later_holds(city: City) {
     let papers = city.papers();
     let period = papers.open_period();
     let heir = founded(&city, "H24.41", "department", "committee");
-    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
-    let change = approved(&city, "2017-01-31", end);
-    execute(&city, &change).is(200);
+    let change = merged(&city, "culture", &heir, "exempt");
     let owed = |agency: &Value| {
         let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), agency.as_str().unwrap());
         let items = city.auditor().get(&path).items();
@@ -342,9 +485,7 @@ fn it_is_taken_back_while_nothing_later_holds(city: City) {
     let of_it = format!("/agencies/{}/succession", city.agency("culture"));
     assert!(city.auditor().get(&of_it).items().is_empty());
     // Carried out once more, whoever goes on owes again.
-    let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
-    let again = approved(&city, "2017-01-31", end);
-    execute(&city, &again).is(200);
+    let again = merged(&city, "culture", &heir, "exempt");
     assert_eq!((owed(&culture), owed(&heir)), (json!("exempt"), json!("open")));
     // The heir ends in turn: the first cannot be taken back before.
     let next = approved(&city, "2017-01-31", json!([ends(heir.as_str().unwrap().parse().unwrap(), None)]));
@@ -365,12 +506,7 @@ fn what_was_cancelled_with_it_is_owed_again_when_the_period_is_opened_again(city
     let papers = city.papers();
     let period = papers.open_period();
     let heir = founded(&city, "H24.41", "department", "committee");
-    let executed = || {
-        let end = json!([{"agency_id": city.agency("culture"), "heir_id": heir, "open_obligations": "exempt"}]);
-        let change = approved(&city, "2017-01-31", end);
-        execute(&city, &change).is(200);
-        change
-    };
+    let executed = || merged(&city, "culture", &heir, "exempt");
     city.goes_on(&executed());
     let found =
         city.auditor().get(&format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap()));
@@ -392,13 +528,7 @@ fn what_is_owed_by_another_change_too_stays_owed(city: City) {
     let papers = city.papers();
     let period = papers.open_period();
     let heir = founded(&city, "H24.44", "department", "committee");
-    let merged = |agency: &str| {
-        let end = json!([{"agency_id": city.agency(agency), "heir_id": heir, "open_obligations": "heir_files"}]);
-        let change = approved(&city, "2017-01-31", end);
-        execute(&city, &change).is(200);
-        change
-    };
-    let (first, second) = (merged("culture"), merged("justice"));
+    let [first, second] = ["culture", "justice"].map(|agency| merged(&city, agency, &heir, "heir_files"));
     let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
     let owed = || city.auditor().get(&path).items()[0]["state"].clone();
     city.goes_on(&first);
@@ -413,13 +543,7 @@ fn of_two_by_which_one_owes_either_is_taken_back_though_its_report_was_received(
     let period = papers.planned_period(json!({"owed_by": ["department"]}), json!({}));
     papers.open(&period);
     let heir = founded(&city, "H24.45", "department", "committee");
-    let merged = |agency: &str| {
-        let end = json!([{"agency_id": city.agency(agency), "heir_id": heir, "open_obligations": "exempt"}]);
-        let change = approved(&city, "2017-01-31", end);
-        execute(&city, &change).is(200);
-        change
-    };
-    let (first, second) = (merged("culture"), merged("justice"));
+    let [first, second] = ["culture", "justice"].map(|agency| merged(&city, agency, &heir, "exempt"));
     let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), heir.as_str().unwrap());
     let owed = city.auditor().get(&path).items()[0]["id"].clone();
     signed_at(&city, &owed, &heir, &period);
@@ -432,10 +556,7 @@ fn of_two_by_which_one_owes_either_is_taken_back_though_its_report_was_received(
 fn what_was_let_off_is_owed_again_though_its_period_was_corrected(city: City) {
     let papers = city.papers();
     let period = papers.open_period();
-    let end =
-        json!([{"agency_id": city.agency("culture"), "heir_id": city.agency("justice"), "open_obligations": "exempt"}]);
-    let change = approved(&city, "2017-01-31", end);
-    execute(&city, &change).is(200);
+    let change = merged(&city, "culture", &json!(city.agency("justice")), "exempt");
     let owed = papers.owed(&period, "culture");
     city.standing_lead().patch(&period, json!({"due_on": "2017-06-20"})).is(200);
     assert_eq!(city.auditor().get(&owed).is(200)["state"], "exempt");
@@ -629,6 +750,13 @@ fn an_heir_s_administrator_does_not_rewrite_what_it_took_over(city: City) {
     city.by("district_admin").patch(&path, code).is_problem(403, "role_may_not");
     assert_eq!(city.by("district_admin").get(&path).blocked("update"), Some(vec!["role_may_not".to_owned()]));
     city.admin().patch(&path, json!({"name": "Sở Văn hóa, Thể thao"})).is(200);
+    // Nor does it take roles there from people, who have them again when the change is taken back.
+    let held = city.admin().get(&format!("/grants?agency_id={}", city.agency("culture"))).items();
+    let grant = format!("/grants/{}", held[0]["id"].as_str().unwrap());
+    let revoke = json!({"action": "revoke", "reason": "Nghỉ"});
+    assert_eq!(city.by("district_admin").get(&grant).blocked("revoke"), Some(vec!["role_may_not".to_owned()]));
+    city.by("district_admin").transition(&grant, revoke.clone()).is_problem(403, "role_may_not");
+    city.admin().transition(&grant, revoke).is(200);
 }
 
 fn killed_in_the_middle_all_of_it_holds_or_nothing(mut city: City) {

@@ -39,9 +39,9 @@ pub async fn list(browsing: Browsing<AgencyChangeFilter>) -> Answer {
 #[utoipa::path(post, path = "/agency-changes", operation_id = "create_agency_change", tag = "agency-changes", request_body = NewAgencyChange,
     responses((status = 201, description = "The draft", body = AgencyChange),
         (status = 409, description = "The id is in use")))]
-pub async fn create(creating: Creating<NewAgencyChange>) -> Answer {
+pub async fn create(ending: Data<Ending>, creating: Creating<NewAgencyChange>) -> Answer {
     creating
-        .answer(|tx, body| {
+        .answer(move |tx, body| {
             let caller = tx.caller()?;
             let directory = caller.directory.clone();
             if !directory.agencies.contains_key(&body.committee_id) {
@@ -51,7 +51,7 @@ pub async fn create(creating: Creating<NewAgencyChange>) -> Answer {
             let authority = policy::CREATE_CHANGE.permit(&caller, &owner)?;
             let row = store::Row::new(body, &caller.people(authority), tx.now)?;
             let change = row.answer()?;
-            let fitting = rules::fitting(&directory, row.committee_id, &change.renames, &change.ends);
+            let fitting = fitting(tx, **ending, &change);
             conflict_first(fitting, || store::free(tx.connection, body))?;
             store::insert(tx.connection, &row)?;
             tx.record(Change::created(&change)?.beginning(row.state).by(authority))
@@ -84,9 +84,9 @@ pub async fn read(ending: Data<Ending>, showing: Showing) -> Answer {
 #[utoipa::path(patch, path = "/agency-changes/{id}", operation_id = "update_agency_change", tag = "agency-changes", request_body = AgencyChangePatch,
     params(("id" = Id, Path, description = "The change")),
     responses((status = 200, description = "The draft as it is now", body = AgencyChange)))]
-pub async fn update(changing: Changing<AgencyChangePatch>) -> Answer {
+pub async fn update(ending: Data<Ending>, changing: Changing<AgencyChangePatch>) -> Answer {
     changing
-        .answer(|tx, edit| {
+        .answer(move |tx, edit| {
             let before = store::lock(&mut tx.view()?, edit.id)?;
             let caller = tx.caller()?;
             let owner = Owner::of(&caller.directory, before.committee_id);
@@ -95,7 +95,7 @@ pub async fn update(changing: Changing<AgencyChangePatch>) -> Answer {
             rules::is_draft(before.state)?;
             let after = before.patched(&edit.body, &caller.people(authority), tx.now)?;
             let change = after.answer()?;
-            rules::fitting(&caller.directory, after.committee_id, &change.renames, &change.ends)?;
+            fitting(tx, **ending, &change)?;
             store::save(tx.connection, &after)?;
             tx.record(Change::updated(&before.answer()?, &change)?.by(authority))
         })
@@ -140,6 +140,15 @@ pub async fn transition(ending: Data<Ending>, stepping: Stepping<AgencyChangeAct
             tx.record(asked.change(&step, &change, &after.answer()?)?)
         })
         .await
+}
+
+/// A change as it is written fits who is there, and what they owe.
+fn fitting(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<(), Problem> {
+    let directory = tx.caller()?.directory.clone();
+    let excepted: Vec<Id> = change.ends.iter().flat_map(|it| &it.exceptions).map(|it| it.obligation_id).collect();
+    let debtors = (ending.owing.debtors)(tx.connection, &excepted)?;
+    rules::fitting(&directory, change.committee_id, &change.renames, &change.ends)?;
+    rules::exceptions_fit(&directory, change, &debtors)
 }
 
 /// What the rules look at. Of what is about to be executed or taken back everything is locked first, by whoever may: nobody else

@@ -1,6 +1,8 @@
 //! Ending agencies, as far as others have to do with it. The chapter knows nobody's papers: each resource says what agencies leave of it,
 //! and whoever keeps what is owed says what becomes of that.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::agencies::changes::model::{AgencyChange, LeftKind};
@@ -26,8 +28,11 @@ type Found = Result<Vec<Id>, Problem>;
 /// What agency changes ask of what agencies owe.
 #[derive(Clone, Copy)]
 pub struct Owing {
-    /// What the agencies that end owe, was not received, and of which the change does not say what becomes of it, in the order of their ids.
-    pub undecided: fn(&mut AnyConnection, &AgencyChange) -> Found,
+    /// What the agencies that end owe, themselves or for others that ended before, was not received, and of which the change does not
+    /// say what becomes of it, in the order of their ids.
+    pub undecided: fn(&mut View<'_>, &AgencyChange) -> Found,
+    /// Who owes what, of some that is owed.
+    pub debtors: fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, Id>, Problem>,
     /// Locks all that is about to change, before the agencies are locked.
     pub lock: fn(&mut Tx<'_>, &AgencyChange) -> Result<(), Problem>,
     /// The same before something is taken back: exactly what was done.
@@ -57,22 +62,25 @@ pub struct Effect {
 }
 
 impl Ending {
-    /// What agencies leave that end by a change, in the order of the resources. Where one sort is asked for, only the resource is
-    /// asked that has things of it.
+    /// What agencies leave that end by a change, in the order of the resources: what others left that had ended before goes on to the
+    /// next with them. Where one sort is asked for, only the resource is asked that has things of it.
     pub fn left(
         self,
         view: &mut View<'_>,
         change: &AgencyChange,
         only: Option<LeftKind>,
     ) -> Result<Vec<Left>, Problem> {
-        let ending = change.ending();
-        let last_day = change.effective_on.pred_opt().unwrap_or(change.effective_on);
+        let (ending, on) = (change.ending(), change.effective_on);
+        let last_day = on.pred_opt().unwrap_or(on);
+        let held: Vec<Id> = view.caller.directory.held_among(&ending, on).into_keys().collect();
         let mut all = Vec::new();
         if ending.is_empty() {
             return Ok(all);
         }
         for resource in self.resources.iter().filter(|it| only.is_none_or(|kind| kind.resource() == it.name)) {
-            all.extend((resource.left)(view, &ending, last_day)?);
+            let is_over = |kind: &LeftKind| kind.resource() == resource.name && kind.is_over();
+            let of = if LeftKind::ALL.iter().any(is_over) { &ending } else { &held };
+            all.extend((resource.left)(view, of, last_day)?);
         }
         Ok(all)
     }

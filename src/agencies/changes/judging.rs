@@ -56,7 +56,7 @@ pub fn facts(
 /// What stands against carrying a change out.
 fn judged(view: &mut View<'_>, change: &AgencyChange, owing: Option<Owing>) -> Result<Judged, Problem> {
     let undecided = match owing {
-        Some(owing) => (owing.undecided)(view.connection, change)?,
+        Some(owing) => (owing.undecided)(view, change)?,
         None => Vec::new(),
     };
     let directory = &view.caller.directory;

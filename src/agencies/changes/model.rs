@@ -290,6 +290,19 @@ text_enum! {
 }
 
 impl LeftKind {
+    /// Whether it is over with an agency, so that whoever takes over leaves nothing of it in turn.
+    pub fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Grants
+                | Self::Delegations
+                | Self::Agencies
+                | Self::Designations
+                | Self::ReportingRoutes
+                | Self::Teams
+        )
+    }
+
     /// The resource that says what there is of it. Each has its name, but three sorts of inspections.
     pub fn resource(self) -> &'static str {
         match self {
@@ -322,6 +335,6 @@ pub struct AgencyChangePreview {
 pub struct LeftThing {
     /// Which one: the object, or the person who would hold no role.
     pub id: Id,
-    /// The agency that ends; of a person that of the account.
+    /// The agency whose it is: one that ends, or one that ended before and whose that one holds; of a person that of the account.
     pub agency_id: Id,
 }

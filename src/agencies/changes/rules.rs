@@ -117,6 +117,21 @@ fn wrong_in_end(directory: &Directory, end: &AgencyEnd) -> Vec<(String, Code)> {
     wrong
 }
 
+/// Exceptions are of what the agency owes, itself or for another that ended before: 422 at every one that is not. `debtors` says who owes
+/// what.
+pub fn exceptions_fit(directory: &Directory, change: &AgencyChange, debtors: &HashMap<Id, Id>) -> Result<(), Problem> {
+    let held = directory.held_among(&change.ending(), change.effective_on);
+    let places = change.ends.iter().enumerate().flat_map(|(place, end)| {
+        end.exceptions.iter().enumerate().map(move |(nth, it)| (place, nth, end.agency_id, it.obligation_id))
+    });
+    let strange =
+        places.filter(|(_, _, agency, owed)| debtors.get(owed).and_then(|debtor| held.get(debtor)) != Some(agency));
+    let told = |(place, nth, ..): (usize, usize, Id, Id)| {
+        Err(Problem::unknown(&format!("/ends/{place}/exceptions/{nth}/obligation_id")))
+    };
+    Problem::of_all(strange.take(MOST_TOLD).map(told))
+}
+
 /// The heirs of the agencies that end by a change, in the order of these: whoever is named; of one that is dissolved the agency
 /// above, while that is there and no committee, and else the standing agency. None where that is nobody.
 pub fn heirs_of(directory: &Directory, change: &AgencyChange) -> Vec<Option<Id>> {

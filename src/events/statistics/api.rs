@@ -100,7 +100,8 @@ fn counted(view: &mut View<'_>, filter: &EventStatisticsFilter) -> Result<EventS
         }
     }
     let directory = view.caller.directory.clone();
-    let rolling = RollingUp::of(filter.roll_up, &directory, filter.as_of.unwrap_or(view.caller.today));
+    let day = filter.as_of.unwrap_or(view.caller.today);
+    let rolling = RollingUp::of(filter.roll_up, &directory, day);
     if rolling.is_by_heirs() {
         let as_they_were = std::mem::take(&mut by_agency);
         for (agency, tally) in as_they_were {
@@ -109,7 +110,7 @@ fn counted(view: &mut View<'_>, filter: &EventStatisticsFilter) -> Result<EventS
         }
     }
     let agency =
-        |(agency_id, figures)| AgencyEvents { agency_id, agency_name: directory.agency_name(agency_id), figures };
+        |(agency_id, figures)| AgencyEvents { agency_id, agency_name: directory.name_on(agency_id, day), figures };
     let mut by_agency: Vec<AgencyEvents> = by_agency.into_iter().map(agency).collect();
     by_agency.sort_by_cached_key(|it| (text::sort_key(&it.agency_name), it.agency_id));
     Ok(EventStatistics {

@@ -267,7 +267,7 @@ impl EventFigures {
 pub struct AgencyEvents {
     /// The agency that organises them. With `roll_up=successor`, whoever holds what was an ended one's.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called on the day of `as_of`.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// Its own events; not what it organises with others.

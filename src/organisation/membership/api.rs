@@ -79,7 +79,7 @@ fn counted(view: &mut View<'_>, filter: &MembershipFilter) -> Result<MembershipS
             let level = by_level.entry(*kind).or_default();
             *level = level.with(&figures);
         }
-        by_agency.push(AgencyMembership { agency_id, agency_name: directory.agency_name(agency_id), figures });
+        by_agency.push(AgencyMembership { agency_id, agency_name: directory.name_on(agency_id, on), figures });
     }
     let by_level = by_level.into_iter().map(|(level, figures)| LevelMembership { level, figures }).collect();
     by_agency.sort_by_cached_key(|it| (text::sort_key(&it.agency_name), it.agency_id));

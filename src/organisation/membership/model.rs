@@ -57,7 +57,7 @@ pub struct LevelMembership {
 pub struct AgencyMembership {
     /// The agency.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called on that day.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// The figures of its committee.

@@ -55,7 +55,7 @@ fn counted(view: &mut View<'_>, filter: &StatisticsFilter) -> Result<TaskStatist
     let titles = store::titles(view.connection, &series)?;
     let mut by_agency: Vec<AgencyCells> = by_agency
         .into_iter()
-        .map(|(agency_id, cells)| AgencyCells { agency_id, agency_name: directory.agency_name(agency_id), cells })
+        .map(|(agency_id, cells)| AgencyCells { agency_id, agency_name: directory.name_on(agency_id, day), cells })
         .collect();
     by_agency.sort_by_key(|it| text::sort_key(&it.agency_name));
     let mut by_programme: Vec<ProgrammeCells> = by_programme

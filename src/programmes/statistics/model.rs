@@ -71,7 +71,7 @@ impl Cells {
 pub struct AgencyCells {
     /// The agency; for returned assignments the standing agency. With `roll_up=successor`, whoever holds what was an ended one's.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called on the day of `as_of`.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// Its cells.

@@ -231,6 +231,11 @@ impl Row {
         })
     }
 
+    /// The day of which what it is made of is told: agencies are called in it what they were called then.
+    pub fn compiled_on(&self) -> NaiveDate {
+        self.compiled_at.unwrap_or(self.created_at).date()
+    }
+
     /// What callers see.
     pub fn answer(&self) -> Result<Consolidation, Problem> {
         let sums = self.sums()?;

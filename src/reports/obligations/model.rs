@@ -209,7 +209,7 @@ pub struct Obligation {
     pub year: i32,
     /// The agency that owes.
     pub agency_id: Id,
-    /// Its name.
+    /// Its name; of a period whose day is over, what it was called on that day.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// The agency that it reports to.

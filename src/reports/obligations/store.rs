@@ -126,7 +126,7 @@ impl Stored {
             regime: period.regime,
             year: period.year,
             agency_id: row.agency_id,
-            agency_name: directory.agency_name(row.agency_id),
+            agency_name: directory.name_on(row.agency_id, now.date().min(period.due_on)),
             recipient_id: row.recipient_id,
             owed_to_committee: row.owed_to_committee,
             level: row.level,
@@ -312,6 +312,17 @@ pub fn unreceived(connection: &mut AnyConnection, agencies: &[Id]) -> Result<Vec
         .order(obligations::id)
         .select((obligations::id, obligations::agency_id, obligations::period_id))
         .load(connection)?)
+}
+
+/// The agencies that owe some, by what is owed.
+pub fn debtors(connection: &mut AnyConnection, ids: &[Id]) -> Result<HashMap<Id, Id>, Problem> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(500) {
+        let of_them = obligations::table.filter(obligations::id.eq_any(some));
+        let rows: Vec<(Id, Id)> = of_them.select((obligations::id, obligations::agency_id)).load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Locks some obligations in the order of their ids, which locks their submissions.

@@ -35,7 +35,8 @@ pub async fn compliance(db: Data<Db>, call: Call, filter: Query<ComplianceFilter
 fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<ComplianceStatistics, Problem> {
     let as_of = filter.as_of.unwrap_or(view.now);
     let directory = view.caller.directory.clone();
-    let rolling = RollingUp::of(filter.roll_up, &directory, as_of.date());
+    let day = as_of.date();
+    let rolling = RollingUp::of(filter.roll_up, &directory, day);
     let counted = store::counted(view, filter, rolling)?;
     let mut totals = Compliance::default();
     let mut by_level: BTreeMap<AgencyKind, Compliance> = BTreeMap::new();
@@ -51,7 +52,7 @@ fn counted(view: &mut View<'_>, filter: &ComplianceFilter) -> Result<ComplianceS
     }
     let by_level = by_level.into_iter().map(|(level, figures)| LevelCompliance { level, figures }).collect();
     let branch =
-        |(agency_id, figures)| BranchCompliance { agency_id, agency_name: directory.agency_name(agency_id), figures };
+        |(agency_id, figures)| BranchCompliance { agency_id, agency_name: directory.name_on(agency_id, day), figures };
     let mut by_branch: Vec<BranchCompliance> = by_branch.into_iter().map(branch).collect();
     by_branch.sort_by_key(|it| text::sort_key(&it.agency_name));
     Ok(ComplianceStatistics { as_of, totals, by_level, by_branch })

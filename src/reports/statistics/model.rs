@@ -90,7 +90,7 @@ pub struct BranchCompliance {
     /// The agency right below the committee: as the tree was when the obligations were made, or with `roll_up=successor` where those stand
     /// who hold on the day of `as_of` what is the agencies'.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called on the day of `as_of`.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// The figures of it and everything below it.

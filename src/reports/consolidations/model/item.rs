@@ -87,7 +87,7 @@ pub struct ConsolidationItem {
     pub obligation_id: Id,
     /// By whom.
     pub agency_id: Id,
-    /// The agency's name.
+    /// What the agency was called when it was compiled.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// Whether it is included.
@@ -119,7 +119,7 @@ pub struct ConsolidationItem {
 pub struct ConsolidationSource {
     /// The agency.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called when this was compiled.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// The version that says so.
@@ -139,7 +139,7 @@ pub struct ConsolidationSource {
 pub struct ConsolidationText {
     /// The agency.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called when this was compiled.
     #[schema(max_length = 300)]
     pub agency_name: String,
     /// The version that says so.

@@ -95,11 +95,11 @@ pub fn list(
     if !is_news(&row, page) {
         return Ok(Page::empty(page));
     }
-    let directory = view.caller.directory.clone();
+    let (directory, day) = (view.caller.directory.clone(), row.compiled_on());
     let answer = |row: ItemRow| ConsolidationItem {
         obligation_id: row.obligation_id,
         agency_id: row.agency_id,
-        agency_name: directory.agency_name(row.agency_id),
+        agency_name: directory.name_on(row.agency_id, day),
         part: row.part,
         submission_id: row.submission_id,
         submission_number: row.submission_number,

@@ -36,7 +36,7 @@ pub fn sources(
         return Ok(Page::empty(page));
     }
     let of = |content: ReportContent| content.values.into_iter().find(|it| it.indicator == filter.indicator);
-    let found = said(view, consolidation, filter.sort, page, of)?;
+    let found = said(view, &row, filter.sort, page, of)?;
     Ok(found.map(|(by, value)| ConsolidationSource {
         agency_id: by.agency_id,
         agency_name: by.agency_name,
@@ -62,7 +62,7 @@ pub fn texts(
         return Ok(Page::empty(page));
     }
     let of = |content: ReportContent| content.sections.into_iter().find(|it| it.code == filter.section);
-    let found = said(view, consolidation, filter.sort, page, of)?;
+    let found = said(view, &row, filter.sort, page, of)?;
     Ok(found.map(|(by, section)| ConsolidationText {
         agency_id: by.agency_id,
         agency_name: by.agency_name,
@@ -88,7 +88,7 @@ type Columns = (i32, Id, Id, Id, i32, String);
 /// page, and the page ends where they would be too large together.
 fn said<T>(
     view: &mut View<'_>,
-    consolidation: Id,
+    consolidation: &consolidations::Row,
     sort: Sort<ItemColumn>,
     page: &PageRequest,
     of: impl Fn(ReportContent) -> Option<T>,
@@ -99,7 +99,7 @@ fn said<T>(
         let filtered = || {
             items::table
                 .inner_join(submissions::table.on(items::submission_id.eq(submissions::id.nullable())))
-                .filter(items::consolidation_id.eq(consolidation))
+                .filter(items::consolidation_id.eq(consolidation.id))
                 .filter(items::part.eq(ItemPart::Included))
                 .into_boxed()
         };
@@ -126,9 +126,9 @@ fn said<T>(
             found.extend(of(content).map(|it| (id, it)));
         }
     }
-    let directory = view.caller.directory.clone();
+    let (directory, day) = (view.caller.directory.clone(), consolidation.compiled_on());
     Ok(cut.map(|(_, _, agency_id, submission_id, submission_number, sha256)| {
-        let agency_name = directory.agency_name(agency_id);
+        let agency_name = directory.name_on(agency_id, day);
         (SaidBy { agency_id, agency_name, submission_id, submission_number, sha256 }, found.remove(&submission_id))
     }))
 }
