@@ -3,7 +3,7 @@
 use crate::difficulties::model::bodies::DifficultyAction as Action;
 use crate::difficulties::model::{DifficultyState, TurnPart};
 use crate::difficulties::rules;
-use crate::difficulties::turns::{Around, Holder};
+use crate::difficulties::turns::{Around, Holder, Next};
 use crate::difficulties::workflow::DifficultyFacts;
 use crate::kernel::db::Tx;
 use crate::kernel::id::Id;
@@ -30,6 +30,22 @@ pub fn drafting(caller: &Caller, agency: Id) -> DifficultyFacts {
     }
 }
 
+/// Who is around a difficulty, whoever takes a step and wherever it leads.
+pub fn beside(facts: &DifficultyFacts) -> Around {
+    let DifficultyFacts { agency, committee, standing, .. } = *facts;
+    Around { agency, committee, standing, receiver: None, by: None }
+}
+
+/// What a step makes of the turns by who is there today: none begins for an agency that has ended, or that stood for the committee before.
+pub fn by_who_is_there(next: Next, around: &Around, caller: &Caller) -> Next {
+    let there = |holder: Holder| around.instead_of(seated(holder, caller));
+    match next {
+        Next::Turn(holder) => Next::Turn(there(holder)),
+        Next::Answered(by) => Next::Answered(there(by)),
+        Next::Acknowledged | Next::Nobody => next,
+    }
+}
+
 /// Who is around a difficulty as somebody takes a step by a role.
 pub fn around(tx: &mut Tx<'_>, action: &Action, facts: &DifficultyFacts, role: Role) -> Result<Around, Problem> {
     let by = match role {
@@ -37,8 +53,7 @@ pub fn around(tx: &mut Tx<'_>, action: &Action, facts: &DifficultyFacts, role: R
         role if role.is_standing() => Some(TurnPart::StandingAgency),
         _ => None,
     };
-    let around =
-        Around { agency: facts.agency, committee: facts.committee, standing: facts.standing, receiver: None, by };
+    let around = Around { by, ..beside(facts) };
     let sender = match action {
         Action::Raise { .. } => Some(facts.agency),
         Action::PassUp { .. } => facts.holder.map(|holder| holder.agency),

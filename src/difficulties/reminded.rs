@@ -72,10 +72,16 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
     Ok(rows.into_iter().map(|row| due(directory, row, part.today)).collect())
 }
 
-/// What the agency has the turn of.
+/// What an agency has the turn of, also for a committee that it stands for.
 fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
+    let stands_for = |agency: &Id| directory.designated_by(*agency, asked.today);
+    let committees: Vec<Id> = asked.agencies.iter().flat_map(stands_for).collect();
+    let for_committees = difficulties::holder_part
+        .assume_not_null()
+        .eq(TurnPart::StandingAgency)
+        .and(difficulties::committee_id.eq_any(committees));
     let rows: Vec<Held> = difficulties::table
-        .filter(difficulties::holder_id.eq_any(asked.agencies))
+        .filter(difficulties::holder_id.assume_not_null().eq_any(asked.agencies).or(for_committees))
         .filter(difficulties::state.eq_any(DifficultyState::TURNING))
         .filter(difficulties::last_day.ge(asked.from))
         .filter(difficulties::last_day.lt(asked.before))
@@ -83,7 +89,8 @@ fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<
         .limit(asked.limit)
         .select(HELD)
         .load(connection)?;
-    Ok(rows.into_iter().map(|row| due(directory, row, asked.today)).collect())
+    let of_them = |row: &Held| asked.agencies.contains(&whose(directory, row, asked.today));
+    Ok(rows.into_iter().filter(of_them).map(|row| due(directory, row, asked.today)).collect())
 }
 
 fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids: &[Id]) -> Result<Vec<Due>, Problem> {
@@ -95,20 +102,55 @@ fn find(connection: &mut AnyConnection, directory: &Directory, now: Instant, ids
     Ok(rows.into_iter().map(|row| due(directory, row, now.date())).collect())
 }
 
+/// Who has the turn of one on a day.
+struct Turning {
+    raiser: Id,
+    standing: Option<Id>,
+    holder: Id,
+    part: TurnPart,
+}
+
+impl Turning {
+    fn of(directory: &Directory, row: &Held, today: NaiveDate) -> Self {
+        let (_, _, _, raiser, committee, state, holder, part, _) = row;
+        let raiser = directory.holder(*raiser, today);
+        let holder = directory.holder(holder.unwrap_or(raiser), today);
+        let standing = directory.standing_agency(*committee, today);
+        let part = part.map(|part| Holder { agency: holder, part }.dealing(raiser, *state));
+        // What the standing agency raised itself is the chair's, and what nobody stands for.
+        let part = match part {
+            Some(TurnPart::StandingAgency) if standing.is_none_or(|it| it == raiser) => TurnPart::Chair,
+            part => part.unwrap_or(TurnPart::Agency),
+        };
+        Self { raiser, standing, holder, part }
+    }
+
+    fn is_standing_own(&self) -> bool {
+        self.standing == Some(self.raiser)
+    }
+}
+
+/// The agency that has the turn: of the chair's, the committee.
+fn whose(directory: &Directory, row: &Held, today: NaiveDate) -> Id {
+    let turning = Turning::of(directory, row, today);
+    match turning.part {
+        TurnPart::Agency => turning.holder,
+        TurnPart::StandingAgency => turning.standing.unwrap_or(turning.holder),
+        TurnPart::Chair => row.4,
+    }
+}
+
 fn due(directory: &Directory, row: Held, today: NaiveDate) -> Due {
-    let (id, version, changed_at, raiser, committee, state, holder, part, last_day) = row;
-    let raiser = directory.holder(raiser, today);
-    let standing = directory.standing_agency(committee, today);
-    let is_standing_own = standing == Some(raiser);
+    let turning = Turning::of(directory, &row, today);
+    let (id, version, changed_at, _, committee, state, _, _, last_day) = row;
+    let is_standing_own = turning.is_standing_own();
     let keeper_seat = if is_standing_own { Seat::StandingOwn } else { Seat::Committee };
-    let holder = directory.holder(holder.unwrap_or(raiser), today);
-    let part = part.map(|part| Holder { agency: holder, part }.dealing(raiser, state));
-    // What the standing agency has is its successor's, whenever the function moves; what it raised itself is the chair's.
-    let (agency, roles): (Id, &[Role]) = match part {
-        Some(TurnPart::StandingAgency) if !is_standing_own => (standing.unwrap_or(holder), Role::OF_STANDING),
-        Some(TurnPart::StandingAgency | TurnPart::Chair) => (committee, &[Role::Chair]),
-        _ if is_standing_own && holder == raiser => (holder, OF_STANDING_OWN),
-        _ => (holder, Role::OF_AGENCIES),
+    // What the committee deals with is owed there: at the agency that stands for it are others, who do not read it.
+    let (agency, roles): (Id, &[Role]) = match turning.part {
+        TurnPart::StandingAgency => (committee, Role::OF_STANDING),
+        TurnPart::Chair => (committee, &[Role::Chair]),
+        TurnPart::Agency if is_standing_own && turning.holder == turning.raiser => (turning.holder, OF_STANDING_OWN),
+        TurnPart::Agency => (turning.holder, Role::OF_AGENCIES),
     };
     Due {
         resource: Difficulty::RESOURCE,
@@ -165,15 +207,15 @@ mod tests {
         for (raiser, holder, part, state, on, at, roles, seat) in [
             ("commune", "district", agency, InHandling, "2017-03-06", "district", Role::OF_AGENCIES, Seat::Committee),
             ("commune", "commune", agency, NeedsInfo, "2017-03-06", "commune", Role::OF_AGENCIES, Seat::Committee),
-            ("justice", "labour", standing, InHandling, "2017-03-06", "labour", Role::OF_STANDING, Seat::Committee),
+            ("justice", "labour", standing, InHandling, "2017-03-06", "committee", Role::OF_STANDING, Seat::Committee),
             ("justice", "committee", chair, InHandling, "2017-03-06", "committee", chairs, Seat::Committee),
             ("labour", "committee", chair, InHandling, "2017-03-06", "committee", chairs, Seat::StandingOwn),
             ("labour", "labour", agency, NeedsInfo, "2017-03-06", "labour", OF_STANDING_OWN, Seat::StandingOwn),
             // One agency has become both.
-            ("commune", "commune", agency, InHandling, "2017-03-06", "labour", Role::OF_STANDING, Seat::Committee),
+            ("commune", "commune", agency, InHandling, "2017-03-06", "committee", Role::OF_STANDING, Seat::Committee),
             ("labour", "labour", agency, InHandling, "2017-03-06", "committee", chairs, Seat::StandingOwn),
             // The function moved.
-            ("commune", "labour", standing, InHandling, "2018-03-06", "justice", Role::OF_STANDING, Seat::Committee),
+            ("commune", "labour", standing, InHandling, "2018-03-06", "committee", Role::OF_STANDING, Seat::Committee),
             ("justice", "labour", standing, InHandling, "2018-03-06", "committee", chairs, Seat::StandingOwn),
         ] {
             let id = |name: &str| city.id(name);

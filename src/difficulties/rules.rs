@@ -60,9 +60,9 @@ pub fn is_above(holder: Id, recipient: Id) -> Result<(), Problem> {
     if holder == recipient { Err(Problem::of(Code::NobodyAbove)) } else { Ok(()) }
 }
 
-/// One more turn begins.
-pub fn room_for_a_turn(there: usize) -> Result<(), Problem> {
-    TURNS.room(there)
+/// So many more turns begin, by a step and by the one that follows from it.
+pub fn room_for_turns(there: usize, more: usize) -> Result<(), Problem> {
+    more.checked_sub(1).map_or(Ok(()), |others| TURNS.room(there + others))
 }
 
 /// The difficulty that another is joined to, as far as that matters.
@@ -165,6 +165,8 @@ mod tests {
     fn it_goes_to_somebody_else_and_not_for_ever() {
         let [one, other] = [Id::fresh(), Id::fresh()];
         assert_eq!((code(is_above(one, other)), code(is_above(one, one))), (None, Some(Code::NobodyAbove)));
-        assert_eq!((code(room_for_a_turn(99)), code(room_for_a_turn(100))), (None, Some(Code::QuotaReached)));
+        let room = |there, more| code(room_for_turns(there, more));
+        assert_eq!([room(99, 1), room(100, 0), room(98, 2)], [None, None, None]);
+        assert_eq!([room(100, 1), room(99, 2)], [Some(Code::QuotaReached), Some(Code::QuotaReached)]);
     }
 }

@@ -37,10 +37,8 @@ pub fn take(
     }
     let around = facts::around(tx, action, facts, step.authority.role)?;
     let next = turns::next(action.name(), &around, &before.turns, facts.holder);
-    let next = next.ok_or_else(|| Problem::of(Code::Internal))?;
-    if let Next::Turn(_) = next {
-        rules::room_for_a_turn(before.turns.len())?;
-    }
+    let next = facts::by_who_is_there(next.ok_or_else(|| Problem::of(Code::Internal))?, &around, &*tx.caller()?);
+    rules::room_for_turns(before.turns.len(), turns_of(action, next))?;
     let mut after = before.moved(step.to, next, tx.now);
     let by = step.authority;
     match action {
@@ -72,6 +70,14 @@ pub fn take(
         | Action::Withdraw { .. } => {}
     }
     Ok(after)
+}
+
+/// How many turns a step needs room for: its own, and that by which it comes back to whoever deals with it.
+fn turns_of(action: &Action, next: Next) -> usize {
+    let begins = usize::from(matches!(next, Next::Turn(_)));
+    let comes_back =
+        matches!(action, Action::Ask { .. } | Action::Escalate { .. } | Action::Forward { .. } | Action::Join { .. });
+    begins + usize::from(comes_back)
 }
 
 fn can_be_joined(tx: &mut Tx<'_>, before: &Stored, survivor: Option<&Stored>) -> Result<(), Problem> {

@@ -54,6 +54,11 @@ impl Around {
         }
     }
 
+    /// Who has it in somebody's place: what was the standing agency's is that of today.
+    pub fn instead_of(&self, holder: Holder) -> Holder {
+        if holder.part == TurnPart::StandingAgency { self.standing_agency() } else { holder }
+    }
+
     /// Whoever receives what somebody reports, by the agency that it is sent to.
     pub fn receiver_at(&self, recipient: Id) -> Holder {
         let is_for_committee =

@@ -16,6 +16,7 @@ use crate::difficulties::workflow::TRANSITIONS;
 use crate::difficulties::{policy, rules};
 use crate::kernel::db::View;
 use crate::kernel::deadline::{self, Timeliness};
+use crate::kernel::directory::Extent;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
 use crate::kernel::journal::Record as _;
@@ -100,9 +101,11 @@ fn places(view: &mut View<'_>, behind: &Behind) -> Result<Vec<Place>, Problem> {
     if let Some(owning) = open.at(Seat::StandingOwn) {
         for committee in owning.agencies.listed().unwrap_or_default() {
             let Some(standing) = caller.directory.standing_agency(*committee, caller.today) else { continue };
+            // What it has taken over was raised by those that have ended.
+            let raisers = caller.directory.within(standing, Extent::Alone, caller.today);
             found.extend(dated_places!(&mut *view.connection, behind, NaiveDate, day, id, {
                 difficulties::table
-                    .filter(difficulties::agency_id.eq(standing))
+                    .filter(difficulties::agency_id.eq_any(raisers.clone()))
                     .filter(difficulties::committee_id.eq(*committee))
                     .filter(difficulties::state.eq_any(owning.states.clone()))
                     .into_boxed()

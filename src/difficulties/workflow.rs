@@ -42,7 +42,10 @@ impl DifficultyFacts {
         let agency = holder.agency;
         Some(match holder.dealing(self.agency, self.state) {
             TurnPart::Agency => (Seat::Holder, agency),
-            TurnPart::StandingAgency if !self.is_standing_own() => (Seat::StandingHolder, self.committee),
+            // Where no agency stands for the committee, and for what it raised itself, the chair does.
+            TurnPart::StandingAgency if self.standing.is_some() && !self.is_standing_own() => {
+                (Seat::StandingHolder, self.committee)
+            }
             TurnPart::StandingAgency | TurnPart::Chair => (Seat::ChairHolder, self.committee),
         })
     }

@@ -80,7 +80,8 @@ fn lock(tx: &mut Tx<'_>, change: &AgencyChange) -> Result<(), Problem> {
     let owed = owed_for(tx.connection, &ends)?;
     let under: BTreeSet<Id> = owed.iter().map(|(_, _, period)| *period).collect();
     let under: Vec<Id> = under.into_iter().collect();
-    periods::held_reaching(tx.connection, change.committee_id, change.effective_on, &under)?;
+    let committees = committees_of(&directory, change);
+    periods::held_reaching(tx.connection, &committees, change.effective_on, &under)?;
     // Whoever opened one of them again meanwhile may have had them owe more.
     let owed = owed_for(tx.connection, &ends)?;
     let ids: Vec<Id> = owed.into_iter().map(|(id, ..)| id).collect();
@@ -195,6 +196,12 @@ fn reroute(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Resu
     Ok(effects)
 }
 
+/// The committee of a change and those above it: whoever is below one of them owes in its periods.
+fn committees_of(directory: &Directory, change: &AgencyChange) -> Vec<Id> {
+    let is_committee = |id: &Id| directory.agencies.get(id).is_some_and(|seat| seat.is_committee);
+    directory.lineage(change.committee_id).filter(is_committee).collect()
+}
+
 /// Those who go on owe what is asked for in open periods whose data reach the day of the change, as if these were opened again.
 fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Result<Vec<Effect>, Problem> {
     let going_on: BTreeSet<Id> =
@@ -202,7 +209,8 @@ fn have_owe(tx: &mut Tx<'_>, change: &AgencyChange, authority: Authority) -> Res
     let going_on: Vec<Id> = going_on.into_iter().collect();
     let directory = tx.caller()?.directory.clone();
     let (mut effects, mut standing) = (Vec::new(), Vec::new());
-    for period in periods::reaching(tx.connection, change.committee_id, change.effective_on)? {
+    let committees = committees_of(&directory, change);
+    for period in periods::reaching(tx.connection, &committees, change.effective_on)? {
         standing.extend(obligations::standing_of(tx.connection, period.id, &going_on)?);
         let owed = debtors::have_owe(tx, &period, &directory, Some(&going_on), authority)?;
         effects.extend(owed.iter().map(|row| on_obligation(row, None)));

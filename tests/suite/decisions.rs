@@ -222,6 +222,8 @@ fn an_agency_that_has_ended_has_no_committee(city: City) {
     let sits = |on: &str| city.chair().get(&format!("{agency}/members?on={on}")).is(200)["members"].clone();
     assert_eq!(sits("2017-02-01").as_array().unwrap().len(), 3);
     assert_eq!(sits("2017-02-02"), json!([]));
+    let listed = |on: &str| city.chair().get(&format!("/committee-decisions?agency_id={unit}&on={on}")).ids().len();
+    assert_eq!([listed("2017-02-01"), listed("2017-02-02")], [1, 0], "as many as say who sits there");
     city.at("2017-02-02T09:00:00+07:00");
     let late = json!({"agency_id": unit});
     let late = city.standing_officer().post("/committee-decisions", new_decision(&city, "justice", late));

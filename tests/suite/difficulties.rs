@@ -23,6 +23,7 @@ both_databases![
     people_are_told_at_once,
     whoever_has_the_turn_is_reminded,
     figures_add_up_to_what_can_be_read,
+    whatever_is_asked_of_its_raiser_comes_back,
     bodies_are_judged
 ];
 
@@ -496,13 +497,31 @@ fn figures_add_up_to_what_can_be_read(city: City) {
         let row = rows.iter().find(|it| it["agency_id"] == json!(city.agency(agency))).unwrap();
         ["on_time", "late", "running", "overdue"].map(|field| row[field].as_i64().unwrap())
     };
-    assert_eq!(turns("labour"), [0, 1, 1, 0]);
+    // Whoever has not taken it on by the day for that is overdue, in the list and in the figures.
+    assert_eq!(city.auditor().get("/difficulties?overdue=true").items().len(), 1);
+    assert_eq!(turns("labour"), [0, 1, 1, 1]);
     assert_eq!(turns("district"), [1, 0, 0, 0]);
     assert_eq!(turns("committee"), [0, 0, 1, 0]);
     let district = city.agency("district");
     let below = city.auditor().get(&format!("/statistics/difficulties?agency_id={district}")).is(200);
     assert_eq!(below["totals"]["total"], 1);
     city.auditor().get("/statistics/difficulties?year=2017").is_problem(400, "bad_parameter");
+}
+
+/// A hundred turns are as many as there can be: whoever asks leaves room for the answer.
+fn whatever_is_asked_of_its_raiser_comes_back(city: City) {
+    let path = city.papers().difficulty("commune", "in_handling");
+    let (holder, raiser) = (city.by("district_officer"), city.by("commune_officer"));
+    for _ in 0..49 {
+        holder.transition(&path, difficulty_step(&city, "ask")).is(200);
+        raiser.transition(&path, difficulty_step(&city, "inform")).is(200);
+    }
+    holder.transition(&path, difficulty_step(&city, "ask")).is_problem(409, "quota_reached");
+    city.standing_lead().transition(&path, difficulty_step(&city, "forward")).is_problem(409, "quota_reached");
+    let read = raiser.get(&path).is(200);
+    assert_eq!((&read["state"], read["turns"].as_array().unwrap().len()), (&json!("in_handling"), 99));
+    city.by("district_lead").transition(&path, difficulty_step(&city, "resolve")).is(200);
+    city.by("commune_lead").transition(&path, difficulty_step(&city, "reopen")).is(200);
 }
 
 fn bodies_are_judged(city: City) {

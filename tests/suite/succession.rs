@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendars::{made, path_of};
 use crate::harness::{
     City, Person, TEAM, Value, both_databases, event_step, id_in, inspection_step, json, new_event, pdf,
     recommendation_step, report_step, submit,
@@ -25,6 +26,9 @@ both_databases![
     events_of_an_agency_that_ended_are_its_heir_s,
     figures_roll_up_to_heirs_and_their_totals_stay,
     what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency,
+    no_turn_begins_for_whoever_has_ended_or_stood_before,
+    what_an_ended_agency_raised_waits_for_the_standing_agency_that_took_over,
+    a_turn_of_the_standing_agency_is_in_the_calendar_of_whoever_stands_today,
     a_day_or_a_word_that_is_none_is_refused
 ];
 
@@ -338,11 +342,71 @@ fn what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency(city: 
     district.transition(&path, json!({"action": "acknowledge"})).is_problem(403, "role_may_not");
     let officer = city.standing_officer();
     assert_eq!(waiting(&officer, "difficulties"), [path.as_str()]);
+    // Who is reminded of it is the committee's, and nobody else of the agency that stands for that.
+    let made = officer.post("/reminders", json!({"difficulty_ids": [id_in(&path)]})).is(200);
+    assert_eq!(made["agencies"][0]["agency_id"], json!(city.agency("committee")));
+    for login in ["labour_lead", "labour_officer"] {
+        city.by(login).get(&path).is_problem(404, "not_found");
+        let known = city.by(login).get("/reminders?limit=200").items();
+        assert!(known.iter().all(|it| it["subject_id"] != json!(id_in(&path))), "{login}: {known:?}");
+    }
     officer.transition(&path, json!({"action": "acknowledge"})).is(200);
     // Asked for more, whoever raised it answers.
     officer.transition(&path, json!({"action": "ask", "question": "Bao nhiêu người?"})).is(200);
     assert_eq!(waiting(&district, "difficulties"), [path.as_str()]);
     assert!(waiting(&officer, "difficulties").is_empty());
+}
+
+fn no_turn_begins_for_whoever_has_ended_or_stood_before(city: City) {
+    let papers = city.papers();
+    let [decided, asked] = ["escalated", "needs_info"].map(|state| papers.difficulty("commune", state));
+    let [informed, joined] = ["needs_info", "in_handling"].map(|state| papers.difficulty("culture", state));
+    let survivor = papers.difficulty("culture", "raised");
+    let join = json!({"action": "join", "survivor_id": id_in(&survivor), "reason": "Cùng nội dung"});
+    city.standing_officer().transition(&joined, join).is(200);
+    city.succeed("district", "labour", &[]);
+    moves_to(&city, "justice", "2017-02-10");
+    let step = |action: &str| crate::harness::difficulty_step(&city, action);
+    city.chair().transition(&decided, step("decide")).is(200);
+    city.by("commune_officer").transition(&asked, step("inform")).is(200);
+    city.by("culture_officer").transition(&informed, step("inform")).is(200);
+    city.by("culture_lead").transition(&survivor, step("withdraw")).is(200);
+    for (path, agency, part) in [
+        (&decided, "labour", "agency"),
+        (&asked, "labour", "agency"),
+        (&informed, "justice", "standing_agency"),
+        (&joined, "justice", "standing_agency"),
+    ] {
+        let read = city.chair().get(path).is(200);
+        let turn = &read["turn"];
+        assert_eq!((&turn["holder_agency_id"], &turn["part"]), (&json!(city.agency(agency)), &json!(part)), "{turn}");
+        assert_eq!(read["holder_agency_id"], turn["holder_agency_id"]);
+    }
+}
+
+fn what_an_ended_agency_raised_waits_for_the_standing_agency_that_took_over(city: City) {
+    let papers = city.papers();
+    let [asked, sent] = ["needs_info", "forwarded"].map(|state| papers.difficulty("culture", state));
+    city.succeed("culture", "labour", &[]);
+    assert_eq!(city.standing_officer().get(&asked).blocked("inform"), None);
+    assert_eq!(waiting(&city.standing_officer(), "difficulties"), [asked.as_str()]);
+    assert_eq!(city.chair().get(&sent).blocked("record_reply"), None);
+    assert_eq!(waiting(&city.chair(), "difficulties"), [sent.as_str()]);
+}
+
+fn a_turn_of_the_standing_agency_is_in_the_calendar_of_whoever_stands_today(city: City) {
+    let papers = city.papers();
+    let difficulty = papers.difficulty("justice", "in_handling");
+    let next = also(&city, "culture_officer", "standing_officer", "culture");
+    let before = path_of(&made(&city.by("labour_officer"), &city, "labour"));
+    let after = path_of(&made(&next, &city, "culture"));
+    let shows = |path: &str| {
+        let told = crate::public::entries(&city.nobody().get(path));
+        told.keys().any(|uid| uid.contains(id_in(&difficulty)))
+    };
+    assert_eq!([shows(&before), shows(&after)], [true, false]);
+    moves_to(&city, "culture", "2017-02-10");
+    assert_eq!([shows(&before), shows(&after)], [false, true]);
 }
 
 /// Figures by agency or branch, without those of which there are none.
@@ -357,6 +421,10 @@ fn figures_roll_up_to_heirs_and_their_totals_stay(city: City) {
     for agency in ["culture", "justice"] {
         papers.assignment(agency, "accepted");
         papers.event_in(agency, "confirmed");
+    }
+    for agency in ["culture", "commune"] {
+        let difficulty = papers.difficulty_draft(agency, json!({}));
+        papers.move_difficulty(agency, &difficulty, "raise");
     }
     city.at("2017-03-01T09:00:00+07:00");
     city.succeed("culture", "justice", &[]);
@@ -397,6 +465,11 @@ fn figures_roll_up_to_heirs_and_their_totals_stay(city: City) {
         let gone = auditor.get(&format!("{path}?roll_up=successor&agency_id={culture}")).is(200);
         assert_eq!(by(&gone, list, counted), of(&[]), "{path}");
     }
+    let raised = |query: &str| {
+        let path = format!("/statistics/difficulties?agency_id={justice}{query}");
+        auditor.get(&path).is(200)["totals"]["total"].as_i64().unwrap()
+    };
+    assert_eq!([raised(""), raised("&roll_up=successor"), raised("&roll_up=successor&as_of=2017-02-28")], [0, 2, 0]);
     // Nobody had ended the day before.
     let path = "/statistics/events?roll_up=successor&as_of=2017-02-28";
     assert_eq!(by(&auditor.get(path).is(200), "by_agency", events), of(&[(&culture, 1), (&justice, 1)]));
@@ -407,9 +480,16 @@ fn figures_roll_up_to_heirs_and_their_totals_stay(city: City) {
 
 fn a_day_or_a_word_that_is_none_is_refused(city: City) {
     let auditor = city.auditor();
-    for path in
-        ["compliance", "tasks", "events", "events/heat-map", "inspections", "inspection-months", "recommendations"]
-    {
+    for path in [
+        "compliance",
+        "tasks",
+        "events",
+        "events/heat-map",
+        "inspections",
+        "inspection-months",
+        "recommendations",
+        "difficulties",
+    ] {
         auditor.get(&format!("/statistics/{path}?roll_up=successor")).is(200);
         auditor.get(&format!("/statistics/{path}?roll_up=heirs")).is_problem(400, "bad_parameter");
         auditor.get(&format!("/statistics/{path}?as_of=yesterday")).is_problem(400, "bad_parameter");

@@ -1,12 +1,15 @@
 //! The figures of difficulties.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::difficulties::model::DifficultyState;
+use crate::kernel::http::dates;
 use crate::kernel::id::Id;
 use crate::kernel::instant::Instant;
+use crate::kernel::roll_up::RollUp;
 
 /// How many difficulties are how pressing. They add up to the total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -37,9 +40,10 @@ pub struct StateFigures {
 /// How the turns of one agency went. On time and late are those that ended; overdue are among those that run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HolderFigures {
-    /// The agency whose turns they are or were: of the chair's, the committee.
+    /// The agency whose turns they are or were: of the chair's, the committee. With `roll_up=successor`, whoever holds what was an ended
+    /// one's.
     pub agency_id: Id,
-    /// Its name.
+    /// What it was called on the day that was asked for.
     #[schema(max_length = 300, example = "Uỷ ban nhân dân quận Hồng Bàng")]
     pub name: String,
     /// Ended on their last day or before.
@@ -78,4 +82,11 @@ pub struct DifficultyStatistics {
 pub struct DifficultyStatisticsFilter {
     /// Raised by this agency and those below it.
     pub agency_id: Option<Id>,
+    /// Whose figures those of agencies are that have ended: their own when absent.
+    #[param(inline)]
+    pub roll_up: Option<RollUp>,
+    /// The day on which `roll_up=successor` asks who holds what was theirs, and whose names are told; today when absent. Nothing else is
+    /// judged by it.
+    #[serde(default, deserialize_with = "dates::optional")]
+    pub as_of: Option<NaiveDate>,
 }

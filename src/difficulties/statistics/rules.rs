@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::difficulties::model::{DifficultyState, Severity};
 use crate::difficulties::statistics::model::{HolderFigures, SeverityCounts, StateFigures};
-use crate::kernel::directory::Directory;
 use crate::kernel::id::Id;
+use crate::kernel::roll_up::RollingUp;
 use crate::kernel::text::sort_key;
 
 impl SeverityCounts {
@@ -47,26 +47,25 @@ pub struct Turned {
     pub overdue: Vec<(Id, i64)>,
 }
 
-/// The same by agency, in the order of names.
-pub fn by_holder(turned: &Turned, directory: &Directory) -> Vec<HolderFigures> {
+/// The same by the agency to which each counts, in the order of names.
+pub fn by_holder(turned: &Turned, rolling: RollingUp<'_>, name: impl Fn(Id) -> String) -> Vec<HolderFigures> {
     let mut holders: BTreeMap<Id, HolderFigures> = BTreeMap::new();
-    let none = |agency: Id| HolderFigures {
-        agency_id: agency,
-        name: directory.agency_name(agency),
-        on_time: 0,
-        late: 0,
-        running: 0,
-        overdue: 0,
+    let mut add = |holder: Id, count: fn(&mut HolderFigures) -> &mut i64, by: i64| {
+        let agency_id = rolling.agency(holder);
+        let none = || {
+            let [on_time, late, running, overdue] = [0; 4];
+            HolderFigures { agency_id, name: name(agency_id), on_time, late, running, overdue }
+        };
+        *count(holders.entry(agency_id).or_insert_with(none)) += by;
     };
-    for (agency, late, count) in &turned.ended {
-        let figures = holders.entry(*agency).or_insert_with(|| none(*agency));
-        *if *late { &mut figures.late } else { &mut figures.on_time } += count;
+    for (holder, late, count) in &turned.ended {
+        add(*holder, if *late { |it| &mut it.late } else { |it| &mut it.on_time }, *count);
     }
-    for (agency, count) in &turned.running {
-        holders.entry(*agency).or_insert_with(|| none(*agency)).running += count;
+    for (holder, count) in &turned.running {
+        add(*holder, |it| &mut it.running, *count);
     }
-    for (agency, count) in &turned.overdue {
-        holders.entry(*agency).or_insert_with(|| none(*agency)).overdue += count;
+    for (holder, count) in &turned.overdue {
+        add(*holder, |it| &mut it.overdue, *count);
     }
     let mut figures: Vec<HolderFigures> = holders.into_values().collect();
     figures.sort_by_cached_key(|it| (sort_key(&it.name), it.agency_id));
@@ -76,7 +75,8 @@ pub fn by_holder(turned: &Turned, directory: &Directory) -> Vec<HolderFigures> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::sample::City;
+    use crate::kernel::roll_up::RollUp;
+    use crate::kernel::sample::{City, day};
 
     #[test]
     fn states_and_severities_add_up() {
@@ -93,16 +93,21 @@ mod tests {
 
     #[test]
     fn turns_are_told_by_whose_they_were() {
-        let city = City::new();
+        let mut city = City::new();
         let (district, labour) = (city.id("district"), city.id("labour"));
         let turned = Turned {
             ended: vec![(labour, true, 1), (labour, false, 3), (district, false, 2)],
             running: vec![(labour, 2)],
             overdue: vec![(labour, 1)],
         };
-        let figures = by_holder(&turned, &city.directory);
-        let told: Vec<(&str, [i64; 4])> =
-            figures.iter().map(|it| (it.name.as_str(), [it.on_time, it.late, it.running, it.overdue])).collect();
-        assert_eq!(told, [("district", [2, 0, 0, 0]), ("labour", [3, 1, 2, 1])]);
+        let told = |city: &City| -> Vec<(String, [i64; 4])> {
+            let rolling = RollingUp::of(Some(RollUp::Successor), &city.directory, day("2017-03-01"));
+            let figures = by_holder(&turned, rolling, |agency| city.directory.agency_name(agency));
+            figures.into_iter().map(|it| (it.name, [it.on_time, it.late, it.running, it.overdue])).collect()
+        };
+        let named = |name: &str, figures| (name.to_owned(), figures);
+        assert_eq!(told(&city), [named("district", [2, 0, 0, 0]), named("labour", [3, 1, 2, 1])]);
+        city.end("district", "labour", "2017-03-01");
+        assert_eq!(told(&city), [named("labour", [5, 1, 2, 1])], "whoever took over is told of both");
     }
 }

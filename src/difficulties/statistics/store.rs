@@ -12,13 +12,6 @@ use crate::kernel::problem::Problem;
 use crate::kernel::sql::among_any;
 use crate::schema::{difficulties, difficulty_turns};
 
-/// The agencies asked for; none where that are all.
-fn within(view: &View<'_>, top: Option<Id>) -> Option<Vec<Id>> {
-    let directory = &view.caller.directory;
-    // Below the one root are all of them: no condition then.
-    top.filter(|top| !directory.is_the_only_root(*top)).map(|top| directory.subtree(top))
-}
-
 /// Of raised difficulties those that are counted.
 macro_rules! counted {
     ($reading:expr, $within:expr) => {
@@ -28,39 +21,38 @@ macro_rules! counted {
     };
 }
 
-/// How many stand where, by severity.
-pub fn by_state(view: &mut View<'_>, agency: Option<Id>) -> Result<Vec<(DifficultyState, Severity, i64)>, Problem> {
-    let (reading, within) = (Reading::of(&view.caller), within(view, agency));
+/// How many stand where, by severity: of what some agencies raised, or all.
+pub fn by_state(view: &mut View<'_>, within: Option<&[Id]>) -> Result<Vec<(DifficultyState, Severity, i64)>, Problem> {
+    let reading = Reading::of(&view.caller);
     Ok(difficulties::table
-        .filter(counted!(reading, within.as_deref()))
+        .filter(counted!(reading, within))
         .group_by((difficulties::state, difficulties::severity))
         .select((difficulties::state, difficulties::severity, count_star()))
         .load(view.connection)?)
 }
 
 /// The turns of the same, by whose they are or were.
-pub fn turned(view: &mut View<'_>, agency: Option<Id>) -> Result<Turned, Problem> {
-    let (reading, within) = (Reading::of(&view.caller), within(view, agency));
-    let today = view.now.date();
+pub fn turned(view: &mut View<'_>, within: Option<&[Id]>) -> Result<Turned, Problem> {
+    let (reading, today) = (Reading::of(&view.caller), view.now.date());
     let ended: Vec<(Id, bool, i64)> = difficulty_turns::table
         .inner_join(difficulties::table)
-        .filter(counted!(reading, within.as_deref()))
+        .filter(counted!(reading, within))
         .filter(difficulty_turns::ended_at.is_not_null())
         .group_by((difficulty_turns::holder_id, difficulty_turns::late))
         .select((difficulty_turns::holder_id, difficulty_turns::late, count_star()))
         .load(view.connection)?;
     let running: Vec<(Id, i64)> = difficulty_turns::table
         .inner_join(difficulties::table)
-        .filter(counted!(reading, within.as_deref()))
+        .filter(counted!(reading, within))
         .filter(difficulty_turns::ended_at.is_null())
         .group_by(difficulty_turns::holder_id)
         .select((difficulty_turns::holder_id, count_star()))
         .load(view.connection)?;
     let overdue: Vec<(Id, i64)> = difficulty_turns::table
         .inner_join(difficulties::table)
-        .filter(counted!(reading, within.as_deref()))
+        .filter(counted!(reading, within))
         .filter(difficulty_turns::ended_at.is_null())
-        .filter(difficulty_turns::answer_by.lt(today))
+        .filter(difficulties::last_day.lt(today))
         .group_by(difficulty_turns::holder_id)
         .select((difficulty_turns::holder_id, count_star()))
         .load(view.connection)?;

@@ -51,6 +51,15 @@ fn judged(city: &City, facts: &DifficultyFacts, login: &str, action: &str) -> Re
     step.map(|step| step.to).map_err(|problem| problem.code())
 }
 
+#[test]
+fn where_nobody_stands_for_the_committee_the_chair_does() {
+    let city = city();
+    let mut left = facts(&city, "justice", ("labour", TurnPart::StandingAgency), Raised);
+    assert_eq!(judged(&city, &left, "chair", "acknowledge"), Err(Code::RoleMayNot));
+    left.standing = None;
+    assert_eq!(judged(&city, &left, "chair", "acknowledge"), Ok(InHandling));
+}
+
 /// Who takes which steps of one difficulty.
 struct Cells {
     own_leads: &'static [&'static str],

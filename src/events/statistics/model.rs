@@ -357,7 +357,8 @@ pub struct EventStatisticsFilter {
     /// Whose figures those of agencies are that have ended: their own when absent.
     #[param(inline)]
     pub roll_up: Option<RollUp>,
-    /// The day on which `roll_up=successor` asks who holds what was theirs; today when absent. Nothing else is judged by it.
+    /// The day on which `roll_up=successor` asks who holds what was theirs, and whose names are told; today when absent. Nothing else is
+    /// judged by it.
     #[serde(default, deserialize_with = "dates::optional")]
     pub as_of: Option<NaiveDate>,
 }

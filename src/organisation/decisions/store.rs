@@ -30,6 +30,7 @@ use crate::organisation::decisions::model::{
 use crate::organisation::decisions::rules;
 use crate::organisation::decisions::workflow::DecisionFacts;
 use crate::organisation::seats::Seats;
+use crate::schema::agencies;
 use crate::schema::committee_decisions::{self, table};
 
 const CONSTRAINTS: &[Constraint] = &[
@@ -288,7 +289,12 @@ pub fn list(
         query = any_of(query, committee_decisions::agency_id, &filter.agency_id);
         query = any_of(query, committee_decisions::state, &filter.state);
         if let Some(day) = filter.on {
-            query = query.filter(sitting_on!(day));
+            // Nobody sits where the agency was not there on the day.
+            let was_there = agencies::table
+                .filter(agencies::valid_from.le(day))
+                .filter(agencies::valid_to.is_null().or(agencies::valid_to.ge(day)))
+                .select(agencies::id);
+            query = query.filter(sitting_on!(day)).filter(committee_decisions::agency_id.eq_any(was_there));
         }
         query
     };

@@ -258,16 +258,16 @@ pub fn held_asking_for(connection: &mut AnyConnection, indicator: &str) -> Resul
     Ok(rows?.into_iter().map(|row| row.id).collect())
 }
 
-/// The open periods of a committee whose data reach a day, and these others, locked in the order of their ids: nothing is owed or
+/// The open periods of some committees whose data reach a day, and these others, locked in the order of their ids: nothing is owed or
 /// received under them meanwhile. Whoever holds an obligation already, for which we wait, does not wait for us with its spell.
 pub fn held_reaching(
     connection: &mut AnyConnection,
-    committee: Id,
+    committees: &[Id],
     day: NaiveDate,
     others: &[Id],
 ) -> Result<Vec<Row>, Problem> {
     let reaching = report_periods::committee_id
-        .eq(committee)
+        .eq_any(committees.to_vec())
         .and(report_periods::state.eq(PeriodState::Open))
         .and(report_periods::data_to.ge(day));
     let rows: QueryResult<Vec<Row>> = lock_rows_but_keys!(
@@ -285,10 +285,10 @@ pub fn lock_all(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Proble
     Ok(())
 }
 
-/// The open periods of a committee whose data reach a day, in the order of their ids.
-pub fn reaching(connection: &mut AnyConnection, committee: Id, day: NaiveDate) -> Result<Vec<Row>, Problem> {
+/// The open periods of some committees whose data reach a day, in the order of their ids.
+pub fn reaching(connection: &mut AnyConnection, committees: &[Id], day: NaiveDate) -> Result<Vec<Row>, Problem> {
     Ok(table
-        .filter(report_periods::committee_id.eq(committee))
+        .filter(report_periods::committee_id.eq_any(committees))
         .filter(report_periods::state.eq(PeriodState::Open))
         .filter(report_periods::data_to.ge(day))
         .order(report_periods::id)
