@@ -3,7 +3,7 @@
 import { signIn } from '../../tests/contract/service.mjs';
 
 // What is aimed at, in milliseconds of the median.
-const AIM = { preview: 1_000, execution: 1_500, succession: 5 };
+const AIM = { preview: 1_000, execution: 1_500, succession: 5, figures: 150 };
 const ENDS = 500;
 const ROUNDS = 3;
 
@@ -36,6 +36,10 @@ export async function measureOrganisation(country, where, service) {
     if (round === 0) {
       const asked = (count) => ends[(count + ENDS) % ENDS].agency_id;
       await country.repeat('who took over from an agency', where, AIM.succession, (count) => country.ask(lead, 'GET', `/agencies/${asked(count)}/succession`));
+      for (const figures of ['compliance', 'tasks', 'events?year=2017', 'inspections?year=2017', 'recommendations', 'difficulties']) {
+        const resource = `/statistics/${figures}${figures.includes('?') ? '&' : '?'}roll_up=successor`;
+        await country.repeat(`statistics by heirs, ${figures}`, where, AIM.figures, () => country.ask(lead, 'GET', resource), 30);
+      }
       await country.repeat('how an agency is and was called', where, AIM.succession, (count) => country.ask(lead, 'GET', `/agencies/${asked(count)}/names`));
     }
     took.reversal.push((await step(chair, change, { action: 'revert', reason: 'Đo tốc độ' })).took);

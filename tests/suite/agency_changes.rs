@@ -33,6 +33,7 @@ both_databases![
     what_it_would_leave_is_counted_and_paged,
     what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off,
     exceptions_are_of_what_the_agency_owes,
+    whoever_follows_below_a_committee_owes_in_periods_of_the_one_above_it,
     routes_that_begin_later_lead_to_the_heir_or_are_taken_out,
     days_of_a_route_that_runs_already_stay,
     it_waits_for_whoever_can_take_a_step_now,
@@ -444,6 +445,42 @@ fn what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off(city: City) {
         city.goes_on(&change);
         assert_eq!(state(), json!("open"));
     }
+}
+
+fn whoever_follows_below_a_committee_owes_in_periods_of_the_one_above_it(city: City) {
+    let admin = city.admin();
+    let committee = founded(&city, "H24.60", "city_committee", "committee");
+    let under = |code: &str| -> Value {
+        let new = json!({"code": code, "name": format!("Đơn vị {code}"), "kind": "department", "parent_id": committee,
+            "valid_from": "2016-01-01"});
+        admin.post("/agencies", new).is(201)["id"].clone()
+    };
+    let (standing, ending) = (under("H24.60.01"), under("H24.60.02"));
+    let designations = format!("/agencies/{}/designations", committee.as_str().unwrap());
+    admin.post(&designations, json!({"agency_id": standing, "valid_from": "2016-01-01"})).is(201);
+    let someone = |login: &str, role: &str, at: &Value, scope: &str| {
+        let user = city.user(login);
+        let grant = json!({"user_id": user, "agency_id": at, "role": role, "scope": scope, "valid_from": "2016-01-01"});
+        admin.post("/grants", grant).is(201);
+        city.acting(login, user, at.as_str().unwrap().parse().unwrap())
+    };
+    let officer = someone("culture_officer", "standing_officer", &standing, "self");
+    let lead = someone("culture_lead", "standing_lead", &standing, "self");
+    let chair = someone("district_lead", "chair", &committee, "subtree");
+    let period = city.papers().open_period();
+    let heir = under("H24.60.03");
+    let owes = |agency: &Value| {
+        let path = format!("/obligations?period_id={}&agency_id={}", id_in(&period), agency.as_str().unwrap());
+        city.auditor().get(&path).items().len()
+    };
+    assert_eq!([owes(&ending), owes(&heir)], [1, 0]);
+    let end = json!([{"agency_id": ending, "heir_id": heir, "open_obligations": "heir_files"}]);
+    let draft = json!({"committee_id": committee, "effective_on": "2017-02-01", "ends": end});
+    let change = officer.post("/agency-changes", draft).is(201);
+    let change = format!("/agency-changes/{}", change["id"].as_str().unwrap());
+    chair.transition(&change, change_step("approve")).is(200);
+    lead.transition(&change, change_step("execute")).is(200);
+    assert_eq!([owes(&ending), owes(&heir)], [1, 1]);
 }
 
 fn exceptions_are_of_what_the_agency_owes(city: City) {

@@ -343,6 +343,16 @@ fn a_mention_shows_to_whoever_reads_both_ends(city: City) {
     twice.is_problem(422, "mention_repeated").points_at("/mentions/1", "mention_repeated");
     let many: Vec<Value> = (0..51).map(|_| report.clone()).collect();
     officer.patch(&draft, json!({"mentions": many})).is_problem(400, "schema");
+    // Nor do those who read what is mentioned learn of a draft that does.
+    officer.patch(&draft, json!({"mentions": [assignment]})).is(200);
+    let mentioned = format!("/assignments/{}", assignment["id"].as_str().unwrap());
+    for login in ["standing_officer", "chair", "auditor"] {
+        let reader = city.by(login);
+        for path in [mentioned.clone(), format!("{mentioned}/transitions"), "/difficulties?limit=200".to_owned()] {
+            let read = reader.get(&path);
+            assert!(!read.is(200).to_string().contains(id_in(&draft)), "{login} {read}");
+        }
+    }
 }
 
 fn a_restricted_text_is_disclosed_to_few_each_time_on_record(city: City) {
