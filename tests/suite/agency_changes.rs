@@ -406,6 +406,8 @@ fn routes_that_begin_later_lead_to_the_heir_or_are_taken_out(city: City) {
     assert_eq!(all(), between);
     city.goes_on(&first);
     assert_eq!(all(), before);
+    // What was taken out and entered again is as the record tells.
+    Program::in_an_empty_folder().on(&city.database.target).run(&["audit", "verify"]).went_well();
 }
 
 fn what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off(city: City) {

@@ -29,6 +29,7 @@ both_databases![
     no_turn_begins_for_whoever_has_ended_or_stood_before,
     what_an_ended_agency_raised_waits_for_the_standing_agency_that_took_over,
     a_turn_of_the_standing_agency_is_in_the_calendar_of_whoever_stands_today,
+    while_no_agency_stands_for_the_committee_the_chair_has_what_was_its_turn,
     a_day_or_a_word_that_is_none_is_refused
 ];
 
@@ -345,6 +346,7 @@ fn what_one_agency_has_both_raised_and_at_hand_is_for_the_standing_agency(city: 
     // Who is reminded of it is the committee's, and nobody else of the agency that stands for that.
     let made = officer.post("/reminders", json!({"difficulty_ids": [id_in(&path)]})).is(200);
     assert_eq!(made["agencies"][0]["agency_id"], json!(city.agency("committee")));
+    assert!(made["agencies"][0]["notified"].as_i64().is_some_and(|people| people > 1), "{made}");
     for login in ["labour_lead", "labour_officer"] {
         city.by(login).get(&path).is_problem(404, "not_found");
         let known = city.by(login).get("/reminders?limit=200").items();
@@ -407,6 +409,19 @@ fn a_turn_of_the_standing_agency_is_in_the_calendar_of_whoever_stands_today(city
     assert_eq!([shows(&before), shows(&after)], [true, false]);
     moves_to(&city, "culture", "2017-02-10");
     assert_eq!([shows(&before), shows(&after)], [false, true]);
+}
+
+fn while_no_agency_stands_for_the_committee_the_chair_has_what_was_its_turn(city: City) {
+    let path = city.papers().difficulty("culture", "raised");
+    let (chair, acknowledge) = (city.chair(), json!({"action": "acknowledge"}));
+    chair.transition(&path, acknowledge.clone()).is_problem(403, "role_may_not");
+    assert!(waiting(&chair, "difficulties").is_empty());
+    let last = json!({"agency_id": city.agency("labour"), "valid_from": "2017-02-02", "valid_to": "2017-02-10"});
+    city.admin().post(&format!("/agencies/{}/designations", city.agency("committee")), last).is(201);
+    city.at("2017-02-11T09:00:00+07:00");
+    city.standing_officer().transition(&path, acknowledge.clone()).is_problem(403, "role_may_not");
+    assert_eq!(waiting(&chair, "difficulties"), [path.as_str()]);
+    chair.transition(&path, acknowledge).is(200);
 }
 
 /// Figures by agency or branch, without those of which there are none.
