@@ -415,6 +415,7 @@ fn what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off(city: City) {
     let period = papers.open_period();
     let owed = papers.owed(&period, "culture");
     papers.assignment("culture", "accepted");
+    papers.visit_of("committee", "culture", &["district_lead", "district_officer"], "notified");
     merged(&city, "culture", &json!(city.agency("justice")), "heir_files");
     let state = || city.auditor().get(&owed).is(200)["state"].clone();
     let end = |fields: Value| {
@@ -425,7 +426,7 @@ fn what_an_heir_holds_of_others_goes_on_with_it_or_is_let_off(city: City) {
     // What Justice holds is told, and nobody has said what becomes of it.
     let draft = city.drafted_change("2017-01-31", end(json!({})));
     let culture = json!(city.agency("culture"));
-    for kind in ["obligations", "assignments"] {
+    for kind in ["obligations", "assignments", "visits"] {
         let left = city.auditor().get(&format!("{draft}/preview/{kind}?limit=200")).items();
         assert_eq!(left.iter().filter(|it| it["agency_id"] == culture).count(), 1, "{kind}: {left:?}");
     }

@@ -78,9 +78,11 @@ impl Ending {
             return Ok(all);
         }
         for resource in self.resources.iter().filter(|it| only.is_none_or(|kind| kind.resource() == it.name)) {
-            let is_over = |kind: &LeftKind| kind.resource() == resource.name && kind.is_over();
-            let of = if LeftKind::ALL.iter().any(is_over) { &ending } else { &held };
-            all.extend((resource.left)(view, of, last_day)?);
+            all.extend((resource.left)(view, &held, last_day)?);
+        }
+        if held.len() > ending.len() {
+            let is_over = |it: &Left| LeftKind::ALL.iter().any(|kind| kind.as_str() == it.kind && kind.is_over());
+            all.retain(|it| ending.binary_search(&it.agency).is_ok() || !is_over(it));
         }
         Ok(all)
     }

@@ -34,6 +34,8 @@ pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<()
     } else {
         // Whoever administrates at what ends does so no more.
         lock_administration(tx.connection)?;
+        // Nor does anybody end meanwhile whose own these hold: another change waits there for this one.
+        tx.judge_anew()?;
         (ending.owing.lock)(tx, change)?;
     }
     let directory = tx.caller()?.directory.clone();
