@@ -24,6 +24,8 @@ pub struct Ending {
 
 /// Objects, or changes of agencies, that were found.
 type Found = Result<Vec<Id>, Problem>;
+/// Agencies, by what they owe.
+type Debtors = Result<HashMap<Id, Id>, Problem>;
 
 /// What agency changes ask of what agencies owe.
 #[derive(Clone, Copy)]
@@ -32,7 +34,7 @@ pub struct Owing {
     /// say what becomes of it, in the order of their ids.
     pub undecided: fn(&mut View<'_>, &AgencyChange) -> Found,
     /// Who owes what, of some that is owed.
-    pub debtors: fn(&mut AnyConnection, &[Id]) -> Result<HashMap<Id, Id>, Problem>,
+    pub debtors: fn(&mut AnyConnection, &[Id]) -> Debtors,
     /// Locks all that is about to change, before the agencies are locked.
     pub lock: fn(&mut Tx<'_>, &AgencyChange) -> Result<(), Problem>,
     /// The same before something is taken back: exactly what was done.

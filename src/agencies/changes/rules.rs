@@ -127,7 +127,7 @@ pub fn exceptions_fit(directory: &Directory, change: &AgencyChange, debtors: &Ha
     let strange =
         places.filter(|(_, _, agency, owed)| debtors.get(owed).and_then(|debtor| held.get(debtor)) != Some(agency));
     let told = |(place, nth, ..): (usize, usize, Id, Id)| {
-        Err(Problem::unknown(&format!("/ends/{place}/exceptions/{nth}/obligation_id")))
+        Err(Problem::unknown(format!("/ends/{place}/exceptions/{nth}/obligation_id")))
     };
     Problem::of_all(strange.take(MOST_TOLD).map(told))
 }
