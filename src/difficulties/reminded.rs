@@ -76,19 +76,23 @@ fn scan(connection: &mut AnyConnection, directory: &Directory, part: &Part) -> R
 fn owed_by(connection: &mut AnyConnection, directory: &Directory, asked: &Debts<'_>) -> Result<Vec<Due>, Problem> {
     let stands_for = |agency: &Id| directory.designated_by(*agency, asked.today);
     let committees: Vec<Id> = asked.agencies.iter().flat_map(stands_for).collect();
-    let for_committees = difficulties::holder_part
-        .assume_not_null()
-        .eq(TurnPart::StandingAgency)
-        .and(difficulties::committee_id.eq_any(committees));
-    let rows: Vec<Held> = difficulties::table
-        .filter(difficulties::holder_id.assume_not_null().eq_any(asked.agencies).or(for_committees))
+    let mut query = difficulties::table
         .filter(difficulties::state.eq_any(DifficultyState::TURNING))
         .filter(difficulties::last_day.ge(asked.from))
         .filter(difficulties::last_day.lt(asked.before))
         .order((difficulties::last_day, difficulties::id))
         .limit(asked.limit)
         .select(HELD)
-        .load(connection)?;
+        .into_boxed();
+    let held = difficulties::holder_id.assume_not_null().eq_any(asked.agencies);
+    // Few stand for a committee: whoever does not is looked up by what he holds, and nothing else is walked through.
+    query = if committees.is_empty() {
+        query.filter(held)
+    } else {
+        let is_standing = difficulties::holder_part.assume_not_null().eq(TurnPart::StandingAgency);
+        query.filter(held.or(is_standing.and(difficulties::committee_id.eq_any(committees))))
+    };
+    let rows: Vec<Held> = query.load(connection)?;
     let of_them = |row: &Held| asked.agencies.contains(&whose(directory, row, asked.today));
     Ok(rows.into_iter().filter(of_them).map(|row| due(directory, row, asked.today)).collect())
 }

@@ -783,6 +783,9 @@ fn counted(connection: &mut AnyConnection, query: &str) -> i64 {
 }
 
 fn an_heir_s_administrator_does_not_rewrite_what_it_took_over(city: City) {
+    let lend = json!({"delegate_id": city.user("culture_officer"), "agency_id": city.agency("culture"),
+        "actions": ["assignments.accept"], "valid_from": "2017-02-01", "valid_to": "2017-03-10"});
+    let lent = city.by("culture_lead").post("/delegations", lend).is(201);
     let change = approved(&city, "2017-01-31", json!([ends(city.agency("culture"), Some(city.agency("district")))]));
     execute(&city, &change).is(200);
     let path = format!("/agencies/{}", city.agency("culture"));
@@ -796,7 +799,10 @@ fn an_heir_s_administrator_does_not_rewrite_what_it_took_over(city: City) {
     let revoke = json!({"action": "revoke", "reason": "Nghỉ"});
     assert_eq!(city.by("district_admin").get(&grant).blocked("revoke"), Some(vec!["role_may_not".to_owned()]));
     city.by("district_admin").transition(&grant, revoke.clone()).is_problem(403, "role_may_not");
-    city.admin().transition(&grant, revoke).is(200);
+    city.admin().transition(&grant, revoke.clone()).is(200);
+    let lent = format!("/delegations/{}", lent["id"].as_str().unwrap());
+    city.by("district_admin").transition(&lent, revoke.clone()).is_problem(403, "role_may_not");
+    city.admin().transition(&lent, revoke).is(200);
 }
 
 fn killed_in_the_middle_all_of_it_holds_or_nothing(mut city: City) {

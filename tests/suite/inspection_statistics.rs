@@ -12,6 +12,7 @@ both_databases![
     what_was_not_handed_in_is_known_to_whoever_waits_for_it,
     a_rating_counts_once_its_inspection_stands,
     the_ratings_of_a_visit_are_its_owners_until_its_report_is_sent,
+    nor_are_they_a_team_s_whose_agency_took_the_inspected_one_over,
     the_four_cells_are_those_of_the_recommendations_within_reach,
     what_is_sent_back_or_reopened_is_not_done,
     a_year_month_by_month_is_json_or_a_picture,
@@ -296,6 +297,18 @@ fn the_ratings_of_a_visit_are_its_owners_until_its_report_is_sent(city: City) {
     let release = json!({"action": "release", "user_id": city.user("culture_officer")});
     city.standing_lead().transition(&visit, release).is(200);
     knows(&["culture_officer"], &[false]);
+}
+
+fn nor_are_they_a_team_s_whose_agency_took_the_inspected_one_over(city: City) {
+    let papers = city.papers();
+    let visit = papers.visit_of("committee", "justice", TEAM, "in_progress");
+    rate(&city, TEAM[1], &visit, ["met", "met", "not_met", "partly_met"]);
+    step(&city, TEAM[0], &visit, "finish");
+    assert!(!ratings(&city.by(TEAM[1])).is_empty());
+    city.succeed("justice", "culture", &[]);
+    assert!(ratings(&city.by(TEAM[1])).is_empty());
+    assert!(!ratings(&city.chair()).is_empty());
+    assert_eq!(city.by(TEAM[0]).get(&visit).blocked("resume"), Some(vec!["conflict_of_interest".to_owned(); 2]));
 }
 
 fn cells(person: &Person, query: &str) -> Value {

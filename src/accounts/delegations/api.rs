@@ -107,7 +107,7 @@ pub async fn history(browsing: Browsing<NoFilter>, id: PathId<Id>) -> Answer {
 
 fn subject(row: &delegations::Row, caller: &Caller) -> DelegationSubject {
     DelegationSubject {
-        agency: row.agency_id,
+        agency: caller.corrects(row.agency_id).is_ok().then_some(row.agency_id),
         state: row.state,
         own: (row.delegator_id == caller.user).then_some(caller.agency),
     }

@@ -8,8 +8,8 @@ use crate::kernel::workflow::{Subject, Table, Transition};
 
 /// A delegation on its way.
 pub struct DelegationSubject {
-    /// The agency at which the actions are delegated.
-    pub agency: Id,
+    /// The agency at which the actions are delegated. None where that has ended and the caller reaches it by its heir alone.
+    pub agency: Option<Id>,
     /// Its state.
     pub state: DelegationState,
     /// The caller's active agency, where the caller is the person who delegated.
@@ -19,7 +19,7 @@ pub struct DelegationSubject {
 impl Seated for DelegationSubject {
     fn agency_at(&self, seat: Seat) -> Option<Id> {
         match seat {
-            Seat::Own => Some(self.agency),
+            Seat::Own => self.agency,
             Seat::Person => self.own,
             _ => None,
         }

@@ -27,15 +27,14 @@ type Changed = (AgencyRow, AgencyRow);
 
 /// Locks all that a change is about, and judges its caller anew: what is read from here on stays as it is until the commit.
 pub fn lock(tx: &mut Tx<'_>, ending: Ending, change: &AgencyChange) -> Result<(), Problem> {
+    // Whoever administrates at what ends does so no more; and one change waits here for another, so that each sees who holds what.
+    lock_administration(tx.connection)?;
+    tx.judge_anew()?;
     if change.state == AgencyChangeState::Executed {
         // The change is locked, and what it did stays as it is while it holds: that can be read before the rest is locked.
         let effects = store::effects(tx.connection, change.id)?;
         (ending.owing.lock_done)(tx, &effects)?;
     } else {
-        // Whoever administrates at what ends does so no more.
-        lock_administration(tx.connection)?;
-        // Nor does anybody end meanwhile whose own these hold: another change waits there for this one.
-        tx.judge_anew()?;
         (ending.owing.lock)(tx, change)?;
     }
     let directory = tx.caller()?.directory.clone();

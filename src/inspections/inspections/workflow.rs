@@ -266,7 +266,7 @@ pub static TRANSITIONS: Table<InspectionFacts> = Table { resource: "inspections"
     row(&[Postponed], "reschedule", Scheduled, OWNER_LEADS, &[OF_VISITS, WINDOW_AHEAD]),
     row(&[Notified], "start", InProgress, TEAM_LEAD, &[OF_VISITS, DAY_HAS_COME, NO_CONFLICT, DECLARED]),
     row(&[InProgress], "finish", FieldworkDone, TEAM_LEAD, &[OF_VISITS, ITEMS_RATED, CARRIED_JUDGED, NO_CONFLICT]),
-    row(&[FieldworkDone], "resume", InProgress, TEAM_LEAD, &[OF_VISITS, NO_REPORT_SENT]),
+    row(&[FieldworkDone], "resume", InProgress, TEAM_LEAD, &[OF_VISITS, NO_REPORT_SENT, NO_CONFLICT]),
     row(&[Scheduled, Notified, Postponed, InProgress], "cancel", Cancelled, OWNER_LEADS, &[OF_VISITS]),
     stays!(Scheduled, "appoint", OWNER_LEADS, INSPECTOR),
     stays!(Notified, "appoint", OWNER_LEADS, INSPECTOR),
@@ -411,7 +411,7 @@ mod tests {
         assert_eq!(codes("start", &visit, deadline::start_of(day)), [Code::ConflictOfInterest]);
         let unfinished = [Code::ItemUnrated, Code::ItemUnrated, Code::CarriedUnjudged, Code::ConflictOfInterest];
         assert_eq!(codes("finish", &visit, eve), unfinished);
-        assert_eq!(codes("resume", &visit, eve), [Code::ReportSent]);
+        assert_eq!(codes("resume", &visit, eve), [Code::ReportSent, Code::ConflictOfInterest]);
         assert_eq!(codes("sign", &own, eve), [Code::ItemUnrated, Code::ItemUnrated]);
         assert_eq!(codes("return", &own, eve), [Code::NotInForce]);
         for action in ["notify", "postpone", "reschedule", "cancel", "appoint", "release", "appoint_leader", "recuse"] {

@@ -92,8 +92,8 @@ pub fn ratings(view: &mut View<'_>, year: i32, filter: &InspectionStatisticsFilt
     let answers = inspections::kind
         .eq(InspectionKind::SelfInspection)
         .or(among_any(inspections::owner_id, reading.owned.listed())
+            .or(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)))
             .and(not(among(inspections::agency_id, &view.caller.stands_for()))))
-        .or(inspections::id.eq_any(of_teams!(me).select(inspection_members::inspection_id)))
         .or(inspections::id.eq_any(sent));
     let query = inspections::table
         .inner_join(inspection_ratings::table.on(inspection_ratings::inspection_id.eq(inspections::id)))

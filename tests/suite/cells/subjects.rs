@@ -536,12 +536,13 @@ pub fn delegation(city: &City) -> Rules<'_, DelegationSubject> {
     Rules {
         table: &DELEGATIONS,
         subject: Box::new(|caller, state| DelegationSubject {
-            agency: city.agency("committee"),
+            agency: Some(city.agency("committee")),
             state: word(state),
             own: (caller.user == city.user("chair")).then_some(caller.agency),
         }),
         reads: Box::new(|caller, it| {
-            readable(caller, it.agency, &[city.user("chair"), city.user("standing_lead")]).is_ok()
+            readable(caller, it.agency.expect("one that lives"), &[city.user("chair"), city.user("standing_lead")])
+                .is_ok()
         }),
     }
 }
